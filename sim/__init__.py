@@ -1,0 +1,70 @@
+"""Hikiwake: negotiations over a peace treaty, played out by agents, explained, and played again.
+
+The doorway: load a scenario, play it, read the record.
+
+>>> from sim import load, negotiate
+>>> record = negotiate(load("2018-singapore"), seed=7)
+>>> record.result in RESULTS and record.ladder in LADDER
+True
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import SimError
+from sim.version import __version__
+
+if TYPE_CHECKING:
+    from sim.agents.strategies import Human, Strategy
+    from sim.domain.game import LADDER, RESULTS
+    from sim.domain.record import RunRecord
+    from sim.model.negotiation import NegotiationModel, negotiate
+    from sim.model.replay import replay
+    from sim.rules.table import Answer, Propose, Walk
+    from sim.scenario.ledger import load_ledger
+    from sim.scenario.load import Scenario, load
+
+_HOMES = {
+    "Human": "sim.agents.strategies",
+    "Strategy": "sim.agents.strategies",
+    "LADDER": "sim.domain.game",
+    "RESULTS": "sim.domain.game",
+    "RunRecord": "sim.domain.record",
+    "NegotiationModel": "sim.model.negotiation",
+    "negotiate": "sim.model.negotiation",
+    "replay": "sim.model.replay",
+    "Answer": "sim.rules.table",
+    "Propose": "sim.rules.table",
+    "Walk": "sim.rules.table",
+    "load_ledger": "sim.scenario.ledger",
+    "load": "sim.scenario.load",
+}
+"""Where each name lives; it is fetched at its first use, so that the command line starts at once."""
+
+__all__ = [
+    "LADDER",
+    "RESULTS",
+    "Answer",
+    "Human",
+    "NegotiationModel",
+    "Propose",
+    "RunRecord",
+    "SimError",
+    "Strategy",
+    "Walk",
+    "__version__",
+    "load",
+    "load_ledger",
+    "negotiate",
+    "replay",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch a name of the doorway at its first use."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    import importlib
+
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -1,0 +1,69 @@
+"""Acceptance rules: whether to take what is on the table.
+
+Baarslag, Hindriks and Jonker (2014), "Effective acceptance conditions in real-time automated negotiation". All of
+them presuppose that the text is acceptable. In the last round there is no next text to hope for, so the
+conditions built on one accept whatever is acceptable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.agents.offering import Offering
+from sim.agents.view import View
+from sim.domain.issue import Floats
+from sim.errors import UnknownName, nearest
+
+Acceptance = Callable[[View, int, Offering, Floats | None], bool]
+
+LATE = 0.9
+"""The share of the time after which `ac_time` accepts (our assumption)."""
+
+
+def ac_next(view: View, outcome: int, offering: Offering, rating: Floats | None) -> bool:
+    """Accept what is worth at least the discounted worth of one's own next text."""
+    if view.round >= view.deadline:
+        return True
+    following = offering.offer(view, rating, ahead=1)
+    return bool(view.expected[outcome] >= view.discount * view.expected[following])
+
+
+def ac_time(view: View, outcome: int, offering: Offering, rating: Floats | None) -> bool:
+    """Accept anything once `LATE` of the time is gone."""
+    return view.round >= view.deadline or view.elapsed() >= LATE
+
+
+def ac_combi(view: View, outcome: int, offering: Offering, rating: Floats | None) -> bool:
+    """Accept by `ac_next`; in the second half also the best text seen in a window as long as the time left."""
+    if ac_next(view, outcome, offering, rating):
+        return True
+    if view.elapsed() < 0.5:
+        return False
+    window = view.offered[-(view.deadline - view.round + 1) :]
+    return all(view.expected[outcome] >= view.expected[earlier] for earlier in window) and len(window) > 1
+
+
+def ac_aspiration(view: View, outcome: int, offering: Offering, rating: Floats | None) -> bool:
+    """Accept what is worth at least what the party holds out for."""
+    return bool(view.expected[outcome] >= offering.aspiration(view))
+
+
+def ac_previous(view: View, outcome: int, offering: Offering, rating: Floats | None) -> bool:
+    """Accept what is worth at least one's own last text (the rule of monotonic concession)."""
+    return bool(view.said) and bool(view.expected[outcome] >= view.expected[view.said[-1]])
+
+
+ACCEPTANCES: dict[str, Acceptance] = {
+    "ac_next": ac_next,
+    "ac_time": ac_time,
+    "ac_combi": ac_combi,
+    "ac_aspiration": ac_aspiration,
+    "ac_previous": ac_previous,
+}
+
+
+def acceptance(name: str) -> Acceptance:
+    """Return an acceptance rule by name, or say which there are."""
+    if name not in ACCEPTANCES:
+        raise UnknownName(f'no acceptance rule "{name}"; {nearest(name, ACCEPTANCES)}')
+    return ACCEPTANCES[name]

@@ -1,0 +1,130 @@
+"""Opponent models: what a party believes that an outcome is worth to another.
+
+Each is a function of a view and the other's place and returns a rating of every outcome, shape ``(n,)``,
+in [0, 1]. All but `perfect` start from what the other has declared in public and learn from its texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.agents.view import View
+from sim.domain.issue import Floats
+from sim.errors import UnknownName, nearest
+from sim.rules.arith import exponential
+
+OpponentModel = Callable[[View, int], Floats | None]
+
+PRIOR_TEXTS = 2.0
+"""How many texts a public declaration counts for in the frequency model (our assumption)."""
+TARGET_SPREAD = 0.2
+"""Standard deviation of the other's texts around its expected concession line (our assumption)."""
+
+
+def no_model(view: View, other: int) -> None:
+    """Believe nothing about the other."""
+    return
+
+
+def perfect(view: View, other: int) -> Floats:
+    """Know what every outcome is worth to the other: an upper bound, not a claim about diplomats."""
+    return view.value.expected[other]
+
+
+def _closeness(view: View, other: int, issue: int) -> Floats:
+    """How near each option of an issue is to the other's declared one, in [0, 1]; all one half where it declared none."""
+    options = len(view.game.space.issues[issue].options)
+    declared = view.game.declared[other].get(issue)
+    if declared is None or options == 1:
+        return np.full(options, 0.5)
+    return 1.0 - np.abs(np.arange(options) - declared) / float(options - 1)
+
+
+def _rated(view: View, weights: list[float], worths: list[Floats]) -> Floats:
+    space = view.game.space
+    total = np.zeros(space.n)
+    for i, (weight, worth) in enumerate(zip(weights, worths, strict=True)):
+        total = total + weight * worth[space.outcomes[:, i]]
+    return total
+
+
+def frequency(view: View, other: int) -> Floats:
+    """Count which options the other asks for, and which issues it leaves unchanged.
+
+    The counting model of van Krimpen, Looije and Hajizadeh (2013), "HardHeaded", in the form analysed by
+    Baarslag et al. (2013), "Predicting the performance of opponent models": an option is worth its share of the
+    most frequent one's count, an issue weighs more the more often it stayed the same between two texts. Its
+    departure: the declared position counts as `PRIOR_TEXTS` texts.
+    """
+    space, texts = view.game.space, view.heard[other]
+    weights, worths = [], []
+    for i, issue in enumerate(space.issues):
+        asked = [int(space.outcomes[text, i]) for text in texts]
+        counts = PRIOR_TEXTS * _closeness(view, other, i)
+        for option in asked:
+            counts[option] = counts[option] + 1.0
+        worths.append(counts / max(float(counts.max()), 1.0))
+        kept = sum(1 for a, b in zip(asked, asked[1:], strict=False) if a == b)
+        weights.append((1.0 + kept) * (1.0 if len(issue.options) > 1 else 0.0))
+    total = 0.0
+    for weight in weights:
+        total += weight
+    return _rated(view, [weight / max(total, 1.0) for weight in weights], worths)
+
+
+def bayesian(view: View, other: int) -> Floats:
+    """Weigh hypotheses about the other's utilities by how well they explain its texts.
+
+    Hindriks and Tykhonov (2008), "Opponent modelling in automated multi-issue negotiation using Bayesian
+    learning". A hypothesis says which issue matters most (or that all matter alike), and whether worth falls
+    evenly with the distance from the declared option or is lost at once. The other is expected to start at 1
+    and to concede evenly to one half at the deadline. Departure: their lattice of rankings and shapes is
+    reduced to these two times (issues + 1) hypotheses.
+    """
+    space, texts = view.game.space, view.heard[other]
+    m = len(space.issues)
+    even = [_closeness(view, other, i) for i in range(m)]
+    strict = [np.where(worth >= 1.0, 1.0, np.where(worth == 0.5, 0.5, 0.0)) for worth in even]
+    profiles = [[1.0 / m] * m]
+    profiles += [[0.5 + 0.5 / m if i == j else 0.5 / m for i in range(m)] for j in range(m)] if m > 1 else []
+    rated = [_rated(view, profile, worths) for worths in (even, strict) for profile in profiles]
+    odds = [1.0] * len(rated)
+    for k, text in enumerate(texts):
+        target = 1.0 - 0.5 * min(1.0, float(k) / float(max(1, view.deadline - 1)))
+        errors = [(float(guess[text]) - target) / TARGET_SPREAD for guess in rated]
+        odds = [o * max(1e-6, float(exponential(-0.5 * e * e))) for o, e in zip(odds, errors, strict=True)]
+        largest = max(odds)
+        odds = [o / largest for o in odds]
+    total, belief = 0.0, np.zeros(space.n)
+    for odd, guess in zip(odds, rated, strict=True):
+        total += odd
+        belief = belief + odd * guess
+    return belief / total
+
+
+OPPONENT_MODELS: dict[str, OpponentModel] = {
+    "none": no_model,
+    "frequency": frequency,
+    "bayesian": bayesian,
+    "perfect": perfect,
+}
+
+
+def opponent_model(name: str) -> OpponentModel:
+    """Return an opponent model by name, or say which there are."""
+    if name not in OPPONENT_MODELS:
+        raise UnknownName(f'no opponent model "{name}"; {nearest(name, OPPONENT_MODELS)}')
+    return OPPONENT_MODELS[name]
+
+
+def rating(view: View, model: OpponentModel) -> Floats | None:
+    """Return the model's rating for all others together: the least satisfied counts; ``None`` without a model."""
+    least: Floats | None = None
+    for other in view.others:
+        rated = model(view, other)
+        if rated is None:
+            return None
+        least = rated if least is None else np.minimum(least, rated)
+    return least

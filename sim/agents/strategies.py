@@ -1,0 +1,132 @@
+"""Strategies by name: an offering rule, an acceptance rule and an opponent model, freely combined.
+
+The decoupled architecture of Baarslag (2014), "What to Bid and When to Stop".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from sim.agents.acceptance import acceptance
+from sim.agents.benchmark import BackwardInduction, Zeuthen
+from sim.agents.offering import (
+    Hardliner,
+    Micro,
+    Offering,
+    RandomWalker,
+    TimeDependent,
+    TitForTat,
+)
+from sim.agents.opponent import opponent_model, rating
+from sim.agents.view import View
+from sim.domain.game import STRATEGIES
+from sim.errors import InputError, UnknownName, nearest
+from sim.rules.table import Answer, Move, Propose, Walk
+
+
+@runtime_checkable
+class Strategy(Protocol):
+    """What a party at the table must be able to do; `sim.testing.check_strategy` tells whether it does it well."""
+
+    name: str
+
+    def aspiration(self, view: View) -> float:
+        """Return what the party holds out for now, in [0, 1]."""
+        ...
+
+    def propose(self, view: View) -> Move:
+        """Return a proposal, or leave."""
+        ...
+
+    def answer(self, view: View, outcome: int) -> Move:
+        """Return an answer to ``outcome``, or leave."""
+        ...
+
+
+@dataclass(frozen=True)
+class Boa:
+    """Bidding, opponent model and acceptance put together. It leaves when nothing is acceptable to it."""
+
+    name: str
+    offering: Offering
+    acceptance_rule: str
+    model: str
+
+    @property
+    def label(self) -> str:
+        """The name, followed by acceptance rule and opponent model where they are not the usual ones."""
+        usual = _SHELF.get(self.name)
+        if usual is not None and usual[1:] == (self.acceptance_rule, self.model):
+            return self.name
+        return f"{self.name}/{self.acceptance_rule}/{self.model}"
+
+    def aspiration(self, view: View) -> float:
+        """Return the offering rule's aspiration."""
+        return self.offering.aspiration(view)
+
+    def propose(self, view: View) -> Move:
+        """Return the offering rule's text."""
+        if not view.acceptable.any():
+            return Walk(view.me)
+        return Propose(view.me, self.offering.offer(view, rating(view, opponent_model(self.model))))
+
+    def answer(self, view: View, outcome: int) -> Move:
+        """Return what the acceptance rule says; what is not acceptable is refused."""
+        if not view.acceptable.any():
+            return Walk(view.me)
+        if not view.acceptable[outcome]:
+            return Answer(view.me, False)
+        rated = rating(view, opponent_model(self.model))
+        return Answer(view.me, acceptance(self.acceptance_rule)(view, outcome, self.offering, rated))
+
+
+@dataclass(frozen=True)
+class Human:
+    """A person: every move comes from ``decide(view, outcome)``, where ``outcome`` is ``None`` when it is to propose."""
+
+    decide: Callable[[View, int | None], Move]
+    name: str = "human"
+
+    def aspiration(self, view: View) -> float:
+        """Return the worth of the person's last text, or the best worth before the first."""
+        return float(view.expected[view.said[-1]]) if view.said else view.best()
+
+    def propose(self, view: View) -> Move:
+        """Return the person's move."""
+        return self.decide(view, None)
+
+    def answer(self, view: View, outcome: int) -> Move:
+        """Return the person's move."""
+        return self.decide(view, outcome)
+
+
+_SHELF: dict[str, tuple[Offering, str, str]] = {
+    "boulware": (TimeDependent(0.3), "ac_next", "bayesian"),
+    "linear": (TimeDependent(1.0), "ac_next", "bayesian"),
+    "conceder": (TimeDependent(3.0), "ac_next", "bayesian"),
+    "tit_for_tat": (TitForTat(), "ac_next", "bayesian"),
+    "micro": (Micro(), "ac_aspiration", "none"),
+    "hardliner": (Hardliner(), "ac_aspiration", "none"),
+    "random_walker": (RandomWalker(), "ac_next", "none"),
+    "zeuthen": (Zeuthen(), "ac_previous", "perfect"),
+    "backward_induction": (BackwardInduction(), "ac_aspiration", "perfect"),
+}
+
+def make_strategy(name: str, acceptance_rule: str | None = None, model: str | None = None) -> Boa:
+    """Return a strategy by name, with its usual acceptance rule and opponent model unless others are named.
+
+    >>> make_strategy("boulware", model="perfect").model
+    'perfect'
+    """
+    if name == "human":
+        raise InputError("strategy human: it needs a person; hand in Human(decide) or choose another strategy")
+    if name not in _SHELF:
+        raise UnknownName(f'no strategy "{name}"; {nearest(name, STRATEGIES)}')
+    offering, rule, usual = _SHELF[name]
+    if acceptance_rule is not None:
+        acceptance(acceptance_rule)
+    if model is not None:
+        opponent_model(model)
+    return Boa(name, offering, acceptance_rule or rule, model or usual)

@@ -1,0 +1,87 @@
+"""What a seat at the table sees when it has to decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.domain.game import Game
+from sim.domain.issue import Bools, Floats
+from sim.rules.draws import Draws
+from sim.rules.table import MEDIATOR, Table
+from sim.rules.valuation import Valuation
+
+
+@dataclass(frozen=True)
+class View:
+    """One party's view of the table, of n outcomes.
+
+    ``round`` runs from 1 to ``deadline``; ``expected``: shape ``(n,)``, what each outcome is worth to the party,
+    all things foreseen; ``acceptable``: shape ``(n,)``; ``heard``: for each other signatory the outcomes it has
+    tabled, oldest first; ``said``: the party's own; ``offered``: every outcome it was asked to answer, oldest
+    first; ``draft``: the mediator's last draft or the status quo; ``choices``: uniform numbers in [0, 1) for this
+    round and the next. ``value`` holds the other parties' expectations too: only the opponent model `perfect` and
+    the benchmark strategies look at them.
+    """
+
+    game: Game
+    me: int
+    round: int
+    deadline: int
+    reservation: float
+    discount: float
+    expected: Floats
+    acceptable: Bools
+    heard: dict[int, tuple[int, ...]]
+    said: tuple[int, ...]
+    offered: tuple[int, ...]
+    draft: int
+    choices: tuple[float, float]
+    value: Valuation
+
+    @property
+    def others(self) -> tuple[int, ...]:
+        """The places of the other signatories, in order."""
+        return tuple(place for place in self.game.signatories if place != self.me)
+
+    def elapsed(self, ahead: int = 0) -> float:
+        """Return the share of the time that is gone ``ahead`` rounds from now: 0 in round 1, 1 in the last."""
+        if self.deadline <= 1:
+            return 1.0
+        return min(1.0, float(self.round + ahead - 1) / float(self.deadline - 1))
+
+    def best(self) -> float:
+        """Return the most that an acceptable outcome gives, or the reservation where there is none."""
+        return float(self.expected[self.acceptable].max()) if self.acceptable.any() else self.reservation
+
+
+def see(table: Table, party: int, draws: Draws) -> View:
+    """Return what ``party`` sees. Texts that others table in the same breath stay hidden until all are in."""
+    game, standing, value = table.rules.game, table.standing, table.value
+    answering = table.on_table is not None if table.queue else True
+    closed = bool(table.meetings) and table.meetings[-1] is table.meeting
+    spoken: dict[int, list[int]] = {place: [] for place in game.signatories}
+    offered: list[int] = []
+    for meeting in table.meetings if closed else (*table.meetings, table.meeting):
+        now = meeting is table.meeting and not closed
+        for text in (*meeting.criticisms, *meeting.texts):
+            if text.author != MEDIATOR and (not now or answering or text.author == party):
+                spoken[text.author].append(text.outcome)
+        offered += [t.outcome for t in meeting.texts if any(who == party for who, _ in t.answers)]
+    round_ = max(1, table.meeting.round)
+    luck = draws.choice[:, party]
+    return View(
+        game=game,
+        me=party,
+        round=round_,
+        deadline=standing.deadline,
+        reservation=value.reservation[party],
+        discount=standing.parties[party].discount,
+        expected=value.expected[party],
+        acceptable=value.acceptable[party],
+        heard={place: tuple(spoken[place]) for place in game.signatories if place != party},
+        said=tuple(spoken[party]),
+        offered=tuple(offered),
+        draft=table.draft,
+        choices=(float(luck[round_ - 1]), float(luck[min(round_, luck.size - 1)])),
+        value=value,
+    )

@@ -1,0 +1,1 @@
+"""What a set of outcomes allows, and how good a deal is: pure functions on arrays."""

@@ -1,0 +1,207 @@
+"""The evidence ledger as frozen values: what the articles say, claim by claim.
+
+An :class:`Article` is one source, a :class:`Claim` is one statement of it in words of our own, and a
+:class:`Ledger` holds both and finds them again. Files are read elsewhere, in ``sim.scenario.ledger``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sim.errors import InputError, UnknownName, nearest
+
+TOPICS = (
+    "territory",
+    "sequencing",
+    "security",
+    "alliance",
+    "economy",
+    "recognition",
+    "trust",
+    "rapport",
+    "domestic",
+    "history",
+    "timing",
+    "talks",
+    "doctrine",
+)
+"""What a claim can be about; the ledger files use no other topic."""
+
+RELIABILITIES = ("high", "medium", "low")
+"""How far an article or a claim can be relied on, best first."""
+
+
+class UnknownClaim(UnknownName):
+    """No claim of the ledger has this id; the message names the nearest one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One source of the ledger.
+
+    ``published`` is an ISO date, perhaps without day or month. ``reliability_note`` says why the article is
+    as reliable as ``reliability`` has it, and from what a date was inferred. ``file`` names the text that is
+    paraphrased.
+
+    >>> Article("daily-1999", "a.txt", "The Daily", "In sight", "1999-05", "low", "Hearsay.").published
+    '1999-05'
+    """
+
+    id: str
+    file: str
+    outlet: str
+    title: str
+    published: str
+    reliability: str
+    reliability_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of one article, in words of our own.
+
+    ``id`` is the full id (``article/c01``), ``date`` the time of the event, perhaps without day or month,
+    and ``disputes`` the full ids of claims that contradict this one or tell the same thing differently.
+    ``figures`` and ``names`` are the numbers and proper names it relies on, spelt as its article spells them;
+    ``bears_on`` says in words what it bears on in a model; ``outlet`` and ``published`` are its article's.
+
+    >>> claim = Claim("a/c01", "a", "The Daily", "1999", "1998", "north", "talks", "They met 7 times.", "low",
+    ...               figures=("7",))
+    >>> claim.figures, claim.disputes
+    (('7',), ())
+    """
+
+    id: str
+    article: str
+    outlet: str
+    published: str
+    date: str
+    actor: str
+    topic: str
+    claim: str
+    reliability: str
+    disputes: tuple[str, ...] = ()
+    bears_on: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Ledger(Mapping[str, Claim]):
+    """All articles and claims: a mapping from claim id to claim, ordered by article, then claim id.
+
+    Raises :class:`~sim.errors.InputError` when an id occurs twice or a claim belongs to no article.
+
+    >>> article = Article("a", "a.txt", "The Daily", "In sight", "1999", "low", "Hearsay.")
+    >>> claim = Claim("a/c01", "a", "The Daily", "1999", "1998", "north", "talks", "They met 7 times.", "low")
+    >>> ledger = Ledger((article,), (claim,))
+    >>> list(ledger), ledger["a/c01"] is claim
+    (['a/c01'], True)
+    """
+
+    articles: tuple[Article, ...]
+    claims: tuple[Claim, ...]
+    _by_id: dict[str, Claim] = field(init=False, repr=False, compare=False)
+    _haystacks: dict[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        articles = {article.id: article for article in sorted(self.articles, key=lambda article: article.id)}
+        if len(articles) < len(self.articles):
+            raise InputError("two articles of the ledger have the same id; give each its own")
+        claims = sorted(self.claims, key=lambda claim: (claim.article, claim.id))
+        by_id = {claim.id: claim for claim in claims}
+        if len(by_id) < len(claims):
+            raise InputError("two claims of the ledger have the same id; give each its own")
+        for claim in claims:
+            if claim.article not in articles:
+                raise InputError(f'claim "{claim.id}" belongs to no article; add "{claim.article}"')
+        object.__setattr__(self, "articles", tuple(articles.values()))
+        object.__setattr__(self, "claims", tuple(claims))
+        object.__setattr__(self, "_by_id", by_id)
+        object.__setattr__(self, "_haystacks", {c.id: _haystack(c, articles[c.article]) for c in claims})
+
+    def __getitem__(self, claim_id: str) -> Claim:
+        return self._by_id[claim_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_id)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def claim(self, claim_id: str) -> Claim:
+        """Return the claim with this full id.
+
+        Raises :class:`UnknownClaim`, which names the nearest id, when there is none.
+
+        >>> article = Article("a", "a.txt", "The Daily", "In sight", "1999", "low", "Hearsay.")
+        >>> claim = Claim("a/c01", "a", "The Daily", "1999", "1998", "north", "talks", "They met.", "low")
+        >>> Ledger((article,), (claim,)).claim("a/c1")
+        Traceback (most recent call last):
+        ...
+        sim.domain.evidence.UnknownClaim: the ledger has no claim "a/c1"; did you mean "a/c01"?
+        """
+        found = self._by_id.get(claim_id)
+        if found is None:
+            raise UnknownClaim(_unknown("claim", claim_id, self._by_id))
+        return found
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        article: str | None = None,
+        actor: str | None = None,
+        topic: str | None = None,
+        reliability: str | None = None,
+    ) -> tuple[Claim, ...]:
+        """Return the claims that hold every word of the query and pass every filter, in the ledger's order.
+
+        Words are looked for without regard to case, anywhere in the claim's id, text, actor, topic, date and
+        names and in its article's title and outlet. An empty query matches all. Raises
+        :class:`~sim.errors.UnknownName` for a filter that no claim could pass: an article or actor that the
+        ledger lacks, a topic or reliability that is not one of :data:`TOPICS` or :data:`RELIABILITIES`.
+
+        >>> article = Article("a", "a.txt", "The Daily", "In sight", "1999", "low", "Hearsay.")
+        >>> met = Claim("a/c01", "a", "The Daily", "1999", "1998", "north", "talks", "They met.", "low")
+        >>> doubt = Claim("a/c02", "a", "The Daily", "1999", "1999", "north", "trust", "They doubt.", "low")
+        >>> ledger = Ledger((article,), (met, doubt))
+        >>> [claim.id for claim in ledger.search("MET 1998")]
+        ['a/c01']
+        >>> [claim.id for claim in ledger.search("daily", topic="trust")]
+        ['a/c02']
+        """
+        wanted = {"article": article, "actor": actor, "topic": topic, "reliability": reliability}
+        filters = {key: value for key, value in wanted.items() if value is not None}
+        for key, value in filters.items():
+            self._check_filter(key, value)
+        words = query.casefold().split()
+        return tuple(
+            claim
+            for claim in self.claims
+            if all(getattr(claim, key) == value for key, value in filters.items())
+            and all(word in self._haystacks[claim.id] for word in words)
+        )
+
+    def _check_filter(self, key: str, value: str) -> None:
+        known = {
+            "article": [article.id for article in self.articles],
+            "actor": sorted({claim.actor for claim in self.claims}),
+            "topic": list(TOPICS),
+            "reliability": list(RELIABILITIES),
+        }[key]
+        if value not in known:
+            raise UnknownName(_unknown(key, value, known))
+
+
+def _unknown(kind: str, name: str, known: list[str] | dict[str, Claim]) -> str:
+    hint = nearest(name, known)
+    return f'the ledger has no {kind} "{name}"' + (f"; {hint}" if hint else " because it is empty")
+
+
+def _haystack(claim: Claim, article: Article) -> str:
+    own = (claim.id, claim.claim, claim.actor, claim.topic, claim.date, *claim.names)
+    # Joined by newlines, so that no word of a query matches across the border of two fields.
+    return "\n".join((*own, article.title, article.outlet)).casefold()

@@ -1,0 +1,81 @@
+"""The record of a run: everything that was played, in plain words and numbers, fit to be played again."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+RESULTS_VERSION = 1
+"""Raised whenever the same scenario, seed and options may give another record than before."""
+
+
+class Frozen(BaseModel):
+    """A value that nobody changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Round(Frozen):
+    """One text that was tabled, and what became of it. A round without a meeting has no proposer and no offer."""
+
+    round: int = Field(description="Round of the talks, from 1.")
+    proposer: str | None = Field(description="Party that tabled the text, or `mediator`.")
+    offer: dict[str, str] | None = Field(description="Issue to option.")
+    stances: dict[str, str] = Field(description="Guarantor to its stance on the text.")
+    answers: dict[str, Literal["accept", "reject"]] = Field(description="Party to its answer, in the order of asking.")
+    aspirations: dict[str, float] = Field(description="Signatory to what it held out for in this round.")
+    utilities: dict[str, float] = Field(
+        description="Party to what the text is worth to it, all things foreseen: doubts, allies and ratification."
+    )
+    preferences: dict[str, float] = Field(description="Party to what the text would be worth if all of it came true.")
+    trust: dict[str, float] = Field(description="Signatory to its trust during the round.")
+    rapport: float = Field(description="Rapport between the leaders during the round.")
+    events: list[str] = Field(description="Events that struck before the round.")
+    texts: dict[str, dict[str, str]] = Field(description="Single text: what each party asked of the draft.")
+    walked: str | None = Field(description="Party that left the table in this round.")
+
+
+class RunRecord(Frozen):
+    """One negotiation from start to end, with what is needed to play it again."""
+
+    scenario: str
+    scenario_hash: str = Field(description="SHA-256 of the scenario's document and of the words it uses.")
+    version: str = Field(description="Version of the package that played it.")
+    results_version: int = Field(description="Records of the same number replay alike.")
+    seed: int
+    drawn: bool = Field(description="Whether settings were drawn from their ranges instead of taken at their mode.")
+    protocol: str
+    constraints_off: list[str]
+    strategies: dict[str, str] = Field(description="Signatory to strategy.")
+    changes: dict[str, str | float | bool] = Field(description="Settings changed by hand: dotted key to value.")
+    result: str
+    ladder: str
+    closeness: float = Field(description="1 minus the residual gap.")
+    residual_gap: float = Field(description="What the least content party would have had to give up, at the end.")
+    agreement: dict[str, str] | None = Field(description="The signed text, or null.")
+    ratified: dict[str, bool] = Field(description="Signatory to whether its side ratified; empty without a text.")
+    lapsed_in_year: int | None = Field(description="Year of performance in which the treaty lapsed.")
+    distances: dict[str, float | None] = Field(
+        description="From where it ended (without a text: the reservation values) to the Pareto frontier and to each "
+        "bargaining solution, in utility, as a share of the longest possible; null where none exists."
+    )
+    n_outcomes: int
+    surviving: dict[str, int] = Field(description="Constraint to the number of outcomes left after it and those before.")
+    win_sets: dict[str, int] = Field(description="Signatory to the number of outcomes that its ratifier would pass.")
+    zone: int = Field(description="Number of outcomes acceptable to every signatory.")
+    rounds: list[Round]
+    document: dict[str, Any] = Field(description="The scenario as it was played.")
+    scales: dict[str, Any] = Field(description="The words that the scenario was graded with.")
+
+    def to_json(self) -> str:
+        """Return the record as JSON text; equal records give equal text."""
+        return json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a run's record."""
+    schema = RunRecord.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return schema

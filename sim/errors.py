@@ -1,0 +1,70 @@
+"""The exceptions this package raises on purpose.
+
+::
+
+    SimError                     anything the package says no to
+    ├── InputError               what was handed in is wrong: one sentence, exit code 2
+    │   ├── ScenarioError        a scenario, a scale or a setting
+    │   ├── UnknownName          a name nobody knows; carries the nearest one that exists
+    │   └── RecordError          a stored run that cannot be read
+    ├── IllegalMove              a move that the rules of play do not allow here
+    └── ReplayMismatch           a stored run plays differently today
+
+Every message is one sentence that says what is wrong, where, and what would be right.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class SimError(Exception):
+    """Root of every exception that this package raises on purpose."""
+
+
+class InputError(SimError):
+    """What the caller handed in is wrong; the message names the place and the cure."""
+
+
+class ScenarioError(InputError):
+    """A scenario, a scale or one of its settings does not hold together."""
+
+
+class UnknownName(InputError):
+    """A name that does not exist; the message offers the nearest one that does."""
+
+
+class RecordError(InputError):
+    """A stored run is damaged, incomplete or of another kind."""
+
+
+class IllegalMove(SimError):
+    """A move that the rules of play do not allow at this table."""
+
+
+class ReplayMismatch(SimError):
+    """A stored run, played again, no longer gives what it gave when it was stored."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return a hint that leads from a wrong name to a right one.
+
+    The hint is empty when ``known`` is; ties go to the name that sorts first.
+
+    >>> nearest("bulware", ["boulware", "linear"])
+    'did you mean "boulware"?'
+    >>> nearest("zzz", ["b", "a"])
+    'known are a, b'
+    """
+    names = sorted(set(known))
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if not close:
+        folded = {item.casefold(): item for item in names}
+        close = [folded[key] for key in difflib.get_close_matches(name.casefold(), list(folded), n=1)]
+    if close:
+        return f'did you mean "{close[0]}"?'
+    if not names:
+        return ""
+    shown = ", ".join(names[:12])
+    return f"known are {shown}" + (f" and {len(names) - 12} more" if len(names) > 12 else "")

@@ -1,0 +1,1 @@
+"""Drivers of the rules: the Mesa model and its agents."""

@@ -1,0 +1,100 @@
+"""From the table at the end of a negotiation to its record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.analysis.distance import distances
+from sim.domain.game import STANCES, Game
+from sim.domain.record import Round
+from sim.rules.ladder import ladder, residual_gap
+from sim.rules.table import MEDIATOR, Meeting, Rules, Table, Text, allowed_texts
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What each signatory held out for when a round began."""
+
+    round: int
+    aspirations: Mapping[str, float]
+
+
+def _named(game: Game, place: int) -> str:
+    return "mediator" if place == MEDIATOR else game.parties[place].id
+
+
+def _round(game: Game, meeting: Meeting, text: Text | None, aspirations: Mapping[str, float], on: bool) -> Round:
+    signatories = [(game.parties[place].id, place) for place in game.signatories]
+    outcome = None if text is None else text.outcome
+    value = meeting.value
+    return Round(
+        round=meeting.round,
+        proposer=None if text is None else _named(game, text.author),
+        offer=None if outcome is None else game.space.terms(outcome),
+        stances={}
+        if outcome is None or not on
+        else {
+            game.parties[g.party].id: STANCES[int(value.stances[i, outcome])] for i, g in enumerate(game.guarantors)
+        },
+        answers={} if text is None else {_named(game, who): "accept" if yes else "reject" for who, yes in text.answers},
+        aspirations=dict(aspirations),
+        utilities={}
+        if outcome is None
+        else {party.id: float(value.expected[p, outcome]) for p, party in enumerate(game.parties)},
+        preferences={}
+        if outcome is None
+        else {party.id: float(game.utilities[p, outcome]) for p, party in enumerate(game.parties)},
+        trust={name: meeting.before.parties[place].trust for name, place in signatories},
+        rapport=meeting.before.rapport,
+        events=list(meeting.events),
+        texts={_named(game, t.author): game.space.terms(t.outcome) for t in meeting.criticisms},
+        walked=None if meeting.walked is None else _named(game, meeting.walked),
+    )
+
+
+def rounds_of(table: Table, noted: Mapping[int, Mapping[str, float]]) -> list[Round]:
+    """Return every text of a negotiation in order, with each party's aspiration of its round."""
+    game, on = table.rules.game, "alliance" in table.rules.on
+    rows = []
+    for meeting in table.meetings:
+        held = noted.get(meeting.round, {})
+        rows += [_round(game, meeting, text, held, on) for text in meeting.texts or (None,)]
+    return rows
+
+
+def outcome_of(table: Table, aspirations: Mapping[str, float]) -> dict[str, Any]:
+    """Return what a finished negotiation came to: result, ladder, gap, distances, survivors.
+
+    ``aspirations``: what each signatory held out for at the end. A signed text leaves no gap. Distances are
+    measured in plain preferences, among the outcomes that cross no red line, from the reservation values
+    as disagreement point.
+    """
+    rules: Rules = table.rules
+    game, seats = rules.game, list(rules.game.signatories)
+    assert table.result is not None
+    allowed = allowed_texts(rules)
+    gap = 0.0
+    if table.agreement is None:
+        held = [aspirations[game.parties[place].id] for place in seats]
+        gap = residual_gap(held, table.value.expected[seats], allowed)
+    utilities = game.utilities[seats].T
+    disagreement = [table.standing.parties[place].reservation for place in seats]
+    point = disagreement if table.agreement is None else [float(x) for x in utilities[table.agreement]]
+    after = table.after
+    zone = table.value.acceptable[seats].all(axis=0)
+    return {
+        "result": table.result,
+        "ladder": ladder(table.result, gap, game.cuts),
+        "closeness": 1.0 - gap,
+        "residual_gap": gap,
+        "agreement": None if table.agreement is None else game.space.terms(table.agreement),
+        "ratified": {} if after is None else {game.parties[p].id: yes for p, yes in after.ratified.items()},
+        "lapsed_in_year": None if after is None else after.lapsed,
+        "distances": distances(point, utilities, disagreement, among=allowed),
+        "n_outcomes": game.space.n,
+        "surviving": {name: int(mask.sum()) for name, mask in table.value.survives.items()},
+        "win_sets": {game.parties[p].id: int(table.value.wins[p].sum()) for p in seats},
+        "zone": int(zone.sum()),
+    }

@@ -1,0 +1,122 @@
+"""Plays a stored run again, move for move, and says where it comes out differently."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.agents.view import View
+from sim.domain.game import STRATEGIES
+from sim.domain.record import RESULTS_VERSION, Round, RunRecord
+from sim.errors import IllegalMove, InputError, RecordError, ReplayMismatch
+from sim.model.negotiation import NegotiationModel, Player
+from sim.rules.table import Answer, Move, Propose, Walk
+from sim.scenario.load import from_document
+from sim.scenario.problems import checked
+from sim.scenario.schema import ScalesTable
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A party that makes the moves of a record; for strategies that cannot be made by name."""
+
+    party: str
+    rounds: tuple[Round, ...]
+    label: str
+    name: str = "recorded"
+
+    def _rows(self, view: View) -> list[Round]:
+        return [row for row in self.rounds if row.round == view.round]
+
+    def aspiration(self, view: View) -> float:
+        """Return what the record says it held out for."""
+        rows = self._rows(view) or list(self.rounds[-1:])
+        return rows[0].aspirations.get(self.party, view.reservation)
+
+    def propose(self, view: View) -> Move:
+        """Return the recorded text."""
+        for row in self._rows(view):
+            terms = row.offer if row.proposer == self.party else row.texts.get(self.party)
+            if terms is not None:
+                return Propose(view.me, view.game.space.number(terms))
+        return Walk(view.me)
+
+    def answer(self, view: View, outcome: int) -> Move:
+        """Return the recorded answer."""
+        for row in self._rows(view):
+            if row.offer is not None and view.game.space.number(row.offer) == outcome and self.party in row.answers:
+                return Answer(view.me, row.answers[self.party] == "accept")
+        return Walk(view.me)
+
+
+def read_record(path: str | Path) -> RunRecord:
+    """Return a stored record. Raises `RecordError` for a file that is absent, broken or something else."""
+    try:
+        data = json.loads(Path(path).read_bytes().decode("utf-8"))
+    except OSError as error:
+        raise RecordError(f"{path}: cannot be read: {error.strerror}; give a file made by run --json") from None
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+        raise RecordError(f"{path}: is not JSON; give a file made by run --json") from None
+    return parse_record(data, str(path))
+
+
+def parse_record(data: Any, source: str) -> RunRecord:
+    """Return the record that plain data hold. Raises `RecordError` at the first key that does not fit."""
+    if not isinstance(data, Mapping):
+        raise RecordError(f"{source}: is not the record of a run; give a file made by run --json")
+    version = data.get("results_version")
+    if version != RESULTS_VERSION:
+        raise RecordError(
+            f"{source}: results_version is {version!r} but this version plays {RESULTS_VERSION}; "
+            f"play it with the version of hikiwake that made it ({data.get('version', 'unknown')})"
+        )
+    try:
+        return RunRecord.model_validate(dict(data))
+    except ValidationError as failure:
+        error = failure.errors()[0]
+        key = ".".join(str(step) for step in error["loc"])
+        raise RecordError(f"{source}: {key}: {error['msg'].lower()}; give a file made by run --json") from None
+
+
+def _players(record: RunRecord) -> dict[str, Player]:
+    """Strategies that the package knows play again; others repeat their recorded moves."""
+    players: dict[str, Player] = {}
+    for party, label in record.strategies.items():
+        known = label.split("/")[0] in STRATEGIES and label != "human"
+        players[party] = label if known else Recorded(party, tuple(record.rounds), label)
+    return players
+
+
+def replay(record: RunRecord, source: str = "record") -> RunRecord:
+    """Play a record again and return the new one, which equals it.
+
+    Raises `ReplayMismatch`, naming the first round that differs, when it does not; `InputError` when the
+    record's scenario or moves make no sense.
+    """
+    scales = checked(ScalesTable, {"scales": record.scales}, f"{source}: scales").scales
+    scenario = from_document(record.document, dict(scales), f"{source}: document", record.changes)
+    try:
+        model = NegotiationModel(
+            scenario,
+            record.seed,
+            draw=record.drawn,
+            strategies=_players(record),
+            off=record.constraints_off,
+            protocol=record.protocol,
+        )
+        again = model.run()
+    except IllegalMove as error:
+        raise InputError(f"{source}: holds a move that the rules do not allow: {error}; store the run anew") from None
+    again = again.model_copy(update={"version": record.version})
+    for old, new in zip(record.rounds, again.rounds, strict=False):
+        if old != new:
+            raise ReplayMismatch(f"{source}: round {old.round} plays differently today; the file was changed")
+    if again != record:
+        different = [key for key in type(record).model_fields if getattr(again, key) != getattr(record, key)]
+        raise ReplayMismatch(f'{source}: "{different[0]}" comes out differently today; the file was changed')
+    return again

@@ -1,0 +1,79 @@
+"""Exponential, logarithm, power and logistic from the four basic operations and the square root alone.
+
+The library versions differ in the last bit between NumPy releases, processors and compilers; these do not,
+because IEEE 754 fixes the result of each operation they use. All of them work on numbers and on arrays.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+
+from sim.domain.issue import Floats
+
+Number = TypeVar("Number", float, Floats)
+
+_HALVINGS = 10
+_TERMS = 9
+
+
+def exponential(x: Number) -> Number:
+    """Return e to the ``x``, for ``x`` in [-45, 45]; beyond, the value at the nearer end.
+
+    ``x`` is divided by 1024, a Taylor polynomial of degree 9 is taken, and squared ten times. The relative
+    error against the exact value stays below 1e-12.
+
+    >>> round(exponential(1.0), 12)
+    2.718281828459
+    """
+    scaled = np.minimum(45.0, np.maximum(-45.0, x)) / float(2**_HALVINGS)
+    total = scaled * 0.0 + 1.0
+    for k in range(_TERMS, 0, -1):
+        total = 1.0 + total * scaled / float(k)
+    for _ in range(_HALVINGS):
+        total = total * total
+    return total  # type: ignore[no-any-return]
+
+
+def logistic(x: Number) -> Number:
+    """Return ``1 / (1 + exp(-x))``, in [0, 1]; relative error below 1e-12.
+
+    >>> logistic(0.0)
+    0.5
+    """
+    return 1.0 / (1.0 + exponential(-x))  # type: ignore[return-value]
+
+
+def logarithm(x: float) -> float:
+    """Return the natural logarithm of ``x`` > 0, absolute error below 1e-12 for ``x`` in [1e-6, 1e6].
+
+    Six square roots bring ``x`` near 1, where the series of the inverse hyperbolic tangent is short.
+
+    >>> round(logarithm(10.0), 10)
+    2.302585093
+    """
+    root = x
+    for _ in range(6):
+        root = float(np.sqrt(root))
+    z = (root - 1.0) / (root + 1.0)
+    square = z * z
+    total = 0.0
+    for k in range(19, 0, -2):
+        total = total * square + 1.0 / float(k)
+    return 128.0 * z * total
+
+
+def power(x: float, exponent: float) -> float:
+    """Return ``x`` to the ``exponent`` for ``x`` in [0, 1] and ``exponent`` > 0, in [0, 1].
+
+    >>> power(0.0, 2.0), power(1.0, 0.3), power(0.5, 1.0)
+    (0.0, 1.0, 0.5)
+    """
+    if x <= 0.0:
+        return 0.0
+    if x >= 1.0:
+        return 1.0
+    if exponent == 1.0:
+        return x
+    return min(1.0, float(exponential(exponent * logarithm(x))))

@@ -1,0 +1,44 @@
+"""How far the parties came: the residual gap, closeness, and the ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.domain.issue import Bools, Floats
+
+
+def residual_gap(aspirations: Sequence[float], expected: Floats, allowed: Bools) -> float:
+    """Return ``min over outcomes of max over parties of max(0, aspiration - expected)``, in [0, 1].
+
+    ``expected`` has shape ``(parties, n_outcomes)``; only outcomes in the mask ``allowed`` count, or all
+    of them where it is empty. 0: some outcome gives every party what it still holds out for.
+
+    >>> residual_gap([0.6, 0.5], np.array([[0.9, 0.5], [0.2, 0.4]]), np.array([True, True]))
+    0.09999999999999998
+    """
+    worst = np.zeros(expected.shape[1])
+    for aspiration, row in zip(aspirations, expected, strict=True):
+        worst = np.maximum(worst, aspiration - row)
+    return float(worst[allowed].min() if allowed.any() else worst.min())
+
+
+def ladder(result: str, gap: float, cuts: tuple[float, float, float]) -> str:
+    """Return the step of the ladder that a result and a residual gap stand for.
+
+    A treaty that is performed is a `treaty`; one that lapses was signed in part only, a `declaration`. A
+    walk-out or a suspension is a `setback`. Otherwise the gap decides, through ``cuts``: up to the
+    first a `declaration`, up to the second `procedural`, up to the third `talks`, beyond a `setback`.
+
+    >>> ladder("deadline", 0.1, (0.05, 0.15, 0.35))
+    'procedural'
+    """
+    if result in ("treaty_performed", "treaty_lapsed"):
+        return "treaty" if result == "treaty_performed" else "declaration"
+    if result in ("walked_out", "suspended"):
+        return "setback"
+    for step, cut in zip(("declaration", "procedural", "talks"), cuts, strict=True):
+        if gap <= cut:
+            return step
+    return "setback"

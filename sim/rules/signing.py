@@ -1,0 +1,53 @@
+"""After the leaders agree: ratification at home, then performance over the years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.domain.game import Game
+from sim.rules.draws import Draws
+from sim.rules.standing import Standing
+from sim.rules.valuation import Valuation
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """What became of a signed text: who ratified, and in which year it lapsed (``None``: it did not)."""
+
+    result: str
+    ratified: dict[int, bool]
+    lapsed: int | None = None
+
+
+def yearly_risk(game: Game, standing: Standing, outcome: int, on: frozenset[str]) -> float:
+    """Return the chance that a signed text lapses in any one year.
+
+    A security shock comes with the yearly chance of the game. It breaks a promise in so far as its
+    performance is deferred and its receiver does not trust: the largest of those products counts. Where
+    `credibility` is off, every promise is kept.
+    """
+    worst = 0.0
+    promises = game.promises
+    for k in range(len(promises.names)) if "credibility" in on else ():
+        for place in game.signatories:
+            if place != promises.by[k] and promises.gain[place, k, outcome] > 0.0:
+                belief = standing.parties[place].trust * float(promises.confidence[place, k])
+                worst = max(worst, float(promises.deferral[k, outcome]) * (1.0 - belief))
+    return game.dynamics.shock * worst
+
+
+def aftermath(
+    game: Game, standing: Standing, value: Valuation, outcome: int, draws: Draws, on: frozenset[str]
+) -> Aftermath:
+    """Return what becomes of an agreed outcome: every ratifier is drawn, then every year."""
+    ratified = {
+        place: bool(draws.ratification[place] < value.passes[place, outcome]) for place in game.signatories
+    }
+    if not all(ratified.values()):
+        return Aftermath("not_ratified", ratified)
+    struck = np.flatnonzero(draws.years < yearly_risk(game, standing, outcome, on))
+    if struck.size:
+        return Aftermath("treaty_lapsed", ratified, int(struck[0]) + 1)
+    return Aftermath("treaty_performed", ratified)

@@ -1,0 +1,329 @@
+"""The table at which the parties sit: who may do what, what a move changes, when it is over.
+
+`open_table`, `legal` and `apply` are the whole game. They are pure: the Mesa model, a room of people and
+a test drive the same functions, and the same game, draws and moves give the same table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.domain.game import PROTOCOLS, Game
+from sim.domain.issue import Bools
+from sim.errors import IllegalMove, InputError, nearest
+from sim.rules.draws import Draws
+from sim.rules.mediation import merged
+from sim.rules.signing import Aftermath, aftermath
+from sim.rules.standing import (
+    Standing,
+    happening,
+    opening_standing,
+    strike,
+    trust_after,
+    unit,
+    with_trust,
+)
+from sim.rules.valuation import ALL_ON, THREATEN, Valuation, valuation
+
+MEDIATOR = -1
+
+
+@dataclass(frozen=True)
+class Propose:
+    """Table an outcome as a text."""
+
+    party: int
+    outcome: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Accept the text that is up for an answer, or turn it down."""
+
+    party: int
+    accept: bool
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Leave the table for good."""
+
+    party: int
+
+
+Move = Propose | Answer | Walk
+
+
+@dataclass(frozen=True)
+class Text:
+    """A tabled text: its author (a party's place, or `MEDIATOR`), its outcome, and the answers so far."""
+
+    author: int
+    outcome: int
+    answers: tuple[tuple[int, bool], ...] = ()
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What happened in one round; ``before`` is the standing it was held under, ``value`` what followed from it."""
+
+    round: int
+    events: tuple[str, ...]
+    before: Standing
+    value: Valuation
+    criticisms: tuple[Text, ...] = ()
+    texts: tuple[Text, ...] = ()
+    walked: int | None = None
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The fixed part: the game, the constraints in force, and the protocol."""
+
+    game: Game
+    on: frozenset[str] = ALL_ON
+    protocol: str = "alternating"
+
+    def __post_init__(self) -> None:
+        if self.protocol not in PROTOCOLS:
+            raise InputError(f'protocol: no protocol "{self.protocol}"; {nearest(self.protocol, PROTOCOLS)}')
+        unknown = sorted(self.on - ALL_ON)
+        if unknown:
+            raise InputError(f'constraints: no constraint "{unknown[0]}"; {nearest(unknown[0], ALL_ON)}')
+
+
+@dataclass(frozen=True)
+class Table:
+    """The state of a negotiation.
+
+    ``queue`` lists who is still to move in this round, first first: a party's place, and the index of the
+    text it is to answer, or `None` when it is to propose. ``meeting`` is the round in play, ``meetings`` the
+    finished ones. When it is over, ``result`` says how, and ``agreement`` is the signed outcome, if any.
+    """
+
+    rules: Rules
+    standing: Standing
+    value: Valuation
+    meeting: Meeting
+    queue: tuple[tuple[int, int | None], ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    opener: int = 0
+    draft: int = 0
+    result: str | None = None
+    agreement: int | None = None
+    after: Aftermath | None = None
+
+    @property
+    def to_move(self) -> int:
+        """The place of the party whose move it is."""
+        return self.queue[0][0]
+
+    @property
+    def on_table(self) -> int | None:
+        """The outcome that the party to move has to answer, or ``None`` when it has to propose."""
+        text = self.queue[0][1]
+        return None if text is None else self.meeting.texts[text].outcome
+
+
+@dataclass(frozen=True)
+class Legal:
+    """What the party to move may do: propose one of ``outcomes`` (a mask), or answer; it may always walk."""
+
+    party: int
+    outcomes: Bools | None
+    may_accept: bool
+
+
+def is_over(table: Table) -> bool:
+    """Return whether the negotiation has ended."""
+    return table.result is not None
+
+
+def legal(table: Table) -> Legal:
+    """Return the legal moves: texts that are acceptable to their author; acceptance of acceptable texts."""
+    if is_over(table):
+        raise IllegalMove("the negotiation is over; nobody is to move")
+    party, offered = table.to_move, table.on_table
+    if offered is None:
+        return Legal(party, table.value.acceptable[party], False)
+    return Legal(party, None, bool(table.value.acceptable[party, offered]))
+
+
+def open_table(rules: Rules, draws: Draws) -> Table:
+    """Return the table at the first meeting, after the events that come before it."""
+    game = rules.game
+    standing = opening_standing(game)
+    value = valuation(game, standing, rules.on)
+    empty = Meeting(0, (), standing, value)
+    table = Table(rules, standing, value, empty, opener=game.opening, draft=game.status_quo)
+    return _open_round(table, 1, draws)
+
+
+def apply(table: Table, move: Move, draws: Draws) -> Table:
+    """Return the table after a move. Raises `IllegalMove` for a move that `legal` does not list."""
+    allowed = legal(table)
+    name = table.rules.game.parties[move.party].id
+    if move.party != allowed.party:
+        raise IllegalMove(f"it is not the turn of {name}, but of {table.rules.game.parties[allowed.party].id}")
+    if isinstance(move, Walk):
+        return _ended(replace(table, meeting=replace(table.meeting, walked=move.party)), "walked_out")
+    if isinstance(move, Propose):
+        if allowed.outcomes is None:
+            raise IllegalMove(f"{name} has to answer, not to propose")
+        if not (0 <= move.outcome < allowed.outcomes.size and allowed.outcomes[move.outcome]):
+            raise IllegalMove(f"{name} cannot propose outcome {move.outcome}: it is not acceptable to {name}")
+        return _proposed(table, move, draws)
+    if allowed.outcomes is not None:
+        raise IllegalMove(f"{name} has to propose, not to answer")
+    if move.accept and not allowed.may_accept:
+        raise IllegalMove(f"{name} cannot accept: the text is below its reservation or across a red line")
+    return _answered(table, move, draws)
+
+
+def _open_round(table: Table, round_: int, draws: Draws) -> Table:
+    """Step through rounds until one in which the parties meet, or until the talks are over."""
+    game, standing, meetings = table.rules.game, table.standing, table.meetings
+    value, valued = table.value, table.meeting.before
+    while round_ <= standing.deadline:
+        fired = []
+        for e, event in enumerate(game.events):
+            if happening(event, round_, float(draws.events[e, round_ - 1]), standing.fired):
+                standing = strike(event, standing, game, round_)
+                fired.append(event.id)
+        if standing != valued:
+            value, valued = valuation(game, standing, table.rules.on), standing
+        meeting = Meeting(round_, tuple(fired), standing, value)
+        if standing.resume <= round_:
+            queue: tuple[tuple[int, int | None], ...] = ((table.opener, None),)
+            if table.rules.protocol != "alternating":
+                queue = tuple((place, None) for place in game.signatories)
+            return replace(
+                table, standing=standing, value=value, meeting=meeting, queue=queue, meetings=meetings
+            )
+        meetings = (*meetings, meeting)
+        round_ += 1
+    result = "suspended" if standing.resume > standing.deadline else "deadline"
+    return replace(table, standing=standing, value=value, meetings=meetings, queue=(), result=result)
+
+
+def _proposed(table: Table, move: Propose, draws: Draws) -> Table:
+    """Add a text; when the last one is in, put the texts to the answers."""
+    meeting, queue = table.meeting, table.queue[1:]
+    text = Text(move.party, move.outcome)
+    if table.rules.protocol == "single_text":
+        meeting = replace(meeting, criticisms=(*meeting.criticisms, text))
+    else:
+        meeting = replace(meeting, texts=(*meeting.texts, text))
+    if queue:
+        return replace(table, meeting=meeting, queue=queue)
+    game = table.rules.game
+    draft = table.draft
+    if table.rules.protocol == "single_text":
+        draft = merged(game.space, [t.outcome for t in meeting.criticisms], table.draft)
+        meeting = replace(meeting, texts=(Text(MEDIATOR, draft),))
+    answers = tuple(
+        (place, i)
+        for i, tabled in enumerate(meeting.texts)
+        for place in _in_turn(game, tabled.author)
+        if place != tabled.author
+    )
+    opened = replace(table, meeting=meeting, queue=answers, draft=draft)
+    return opened if answers else _signed(opened, meeting.texts[0].outcome, draws)
+
+
+def _in_turn(game: Game, after: int) -> tuple[int, ...]:
+    """The signatories in their order, starting behind ``after``."""
+    if after not in game.signatories:
+        return game.signatories
+    start = game.signatories.index(after) + 1
+    return game.signatories[start:] + game.signatories[:start]
+
+
+def _answered(table: Table, move: Answer, draws: Draws) -> Table:
+    """Note an answer; a refusal of stacked alternating offers makes its author the next to propose."""
+    index = table.queue[0][1]
+    assert index is not None
+    texts = list(table.meeting.texts)
+    texts[index] = replace(texts[index], answers=(*texts[index].answers, (move.party, move.accept)))
+    table = replace(table, meeting=replace(table.meeting, texts=tuple(texts)), queue=table.queue[1:])
+    if table.rules.protocol == "alternating" and not move.accept:
+        return _closed(replace(table, queue=(), opener=move.party), draws)
+    if table.queue:
+        return table
+    accepted = [text.outcome for text in texts if all(yes for _, yes in text.answers)]
+    if accepted:
+        toss = draws.coin[table.meeting.round - 1]
+        return _signed(table, accepted[min(len(accepted) - 1, int(toss * len(accepted)))], draws)
+    return _closed(table, draws)
+
+
+def _signed(table: Table, outcome: int, draws: Draws) -> Table:
+    rules = table.rules
+    after = aftermath(rules.game, table.standing, table.value, outcome, draws, rules.on)
+    return _ended(replace(table, agreement=outcome, after=after), after.result)
+
+
+def _ended(table: Table, result: str) -> Table:
+    return replace(table, meetings=(*table.meetings, table.meeting), queue=(), result=result)
+
+
+def _closed(table: Table, draws: Draws) -> Table:
+    """End a round without agreement: trust and rapport move, and the next round opens."""
+    standing = _after_meeting(table, draws)
+    done = replace(table, standing=standing, meetings=(*table.meetings, table.meeting))
+    return _open_round(done, table.meeting.round + 1, draws)
+
+
+def _last_texts(meetings: tuple[Meeting, ...]) -> dict[int, int]:
+    last: dict[int, int] = {}
+    for meeting in meetings:
+        for text in meeting.texts:
+            last[text.author] = text.outcome
+    return last
+
+
+def _after_meeting(table: Table, draws: Draws) -> Standing:
+    game, standing, value, meeting = table.rules.game, table.standing, table.value, table.meeting
+    move, earlier = game.dynamics, _last_texts(table.meetings)
+    threat = 0.0
+    for g in range(len(game.guarantors)):
+        for text in meeting.texts:
+            if value.stances[g, text.outcome] == THREATEN:
+                threat = max(threat, float(value.press[g, text.outcome]))
+    trust, warmth = [party.trust for party in standing.parties], 0.0
+    for place in game.signatories:
+        conceded = 0.0
+        for text in meeting.texts:
+            if text.author not in (place, MEDIATOR) and text.author in earlier:
+                worth = value.expected[place]
+                conceded += max(0.0, float(worth[text.outcome] - worth[earlier[text.author]]))
+        warmth += conceded
+        chance = (2.0 * float(draws.mood[meeting.round - 1, place]) - 1.0) * move.mood
+        trust[place] = trust_after(
+            trust[place], conceded, threat, chance, standing.rapport, move.trust_gain, move.threat_loss
+        )
+    rapport = unit(standing.rapport + 0.5 * move.trust_gain * warmth - move.threat_loss * threat)
+    return replace(with_trust(standing, trust), rapport=rapport)
+
+
+def constraints_on(off: frozenset[str] | tuple[str, ...] | list[str] = ()) -> frozenset[str]:
+    """Return the constraints that stay in force when ``off`` are switched off.
+
+    >>> sorted(constraints_on(["alliance"]))
+    ['credibility', 'interests', 'ratification', 'red_lines']
+    """
+    for name in off:
+        if name not in ALL_ON:
+            raise InputError(f'off: no constraint "{name}"; {nearest(name, ALL_ON)}')
+    return ALL_ON - frozenset(off)
+
+
+def allowed_texts(rules: Rules) -> Bools:
+    """Return which outcomes cross no signatory's red line, where red lines are in force; shape ``(n_outcomes,)``."""
+    allowed = np.ones(rules.game.space.n, dtype=np.bool_)
+    if "red_lines" in rules.on:
+        for place in rules.game.signatories:
+            allowed &= ~rules.game.refused[place]
+    return allowed

@@ -1,0 +1,1 @@
+"""From TOML to checked words to numbers: schema, ledger, scales, loading."""

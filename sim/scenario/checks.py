@@ -1,0 +1,123 @@
+"""Whether the parts of a scenario fit together: every name is known, every table complete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sim.domain.game import ACCEPTANCES, OPPONENT_MODELS, STRATEGIES
+from sim.errors import ScenarioError, nearest
+from sim.scenario.schema import PartyTable, ScenarioTable
+
+GUARANTOR_NEEDS = ("ally", "leverage", "stake", "objection", "support", "support_margin", "threat_margin")
+
+
+class Check:
+    """Checks one scenario; each finding names the source, the key and the cure."""
+
+    def __init__(self, table: ScenarioTable, source: str) -> None:
+        """Remember what is checked and how it is called in messages."""
+        self.table, self.source = table, source
+
+    def fail(self, key: str, message: str) -> None:
+        """Raise `ScenarioError` about a key."""
+        raise ScenarioError(f"{self.source}: {key}: {message}")
+
+    def known(self, key: str, name: str, names: Iterable[str], kind: str) -> None:
+        """Fail unless ``name`` is one of ``names``."""
+        names = list(names)
+        if name not in names:
+            self.fail(key, f'there is no {kind} "{name}"; {nearest(name, names)}')
+
+    def terms(self, key: str, terms: Mapping[str, Any]) -> None:
+        """Fail unless every issue and option of ``terms`` exists; options may be one or a list."""
+        for issue, options in terms.items():
+            self.known(key, issue, self.table.issues, "issue")
+            for option in [options] if isinstance(options, str) else options:
+                self.known(f"{key}.{issue}", option, self.table.issues[issue].options, "option")
+
+    def issues(self) -> None:
+        """Issues have distinct options; rules and the status quo name real ones."""
+        for name, issue in self.table.issues.items():
+            if len(set(issue.options)) < len(issue.options):
+                self.fail(f"issues.{name}.options", "an option is named twice; name each once")
+            for option in issue.says:
+                self.known(f"issues.{name}.says", option, issue.options, "option")
+            if name not in self.table.status_quo:
+                self.fail("status_quo", f'says nothing on the issue "{name}"; add its option of today')
+        for i, condition in enumerate(self.table.feasibility.forbid):
+            self.terms(f"feasibility.forbid[{i}]", condition)
+        for i, chain in enumerate(self.table.feasibility.nested):
+            for name in chain:
+                self.known(f"feasibility.nested[{i}]", name, self.table.issues, "issue")
+        self.terms("status_quo", self.table.status_quo)
+
+    def parties(self) -> None:
+        """Signatories, guarantors and what belongs to each."""
+        signatories = [name for name, party in self.table.parties.items() if party.role == "signatory"]
+        if len(signatories) < 2:
+            self.fail("parties", 'a negotiation needs two parties or more whose role is "signatory"')
+        self.known("talks.opening", self.table.talks.opening, signatories, "signatory")
+        for name, party in self.table.parties.items():
+            self.party(f"parties.{name}", party)
+            if party.role == "guarantor":
+                for need in GUARANTOR_NEEDS:
+                    if getattr(party, need) is None:
+                        self.fail(f"parties.{name}.{need}", "is missing; a guarantor needs it")
+                self.known(f"parties.{name}.ally", str(party.ally), signatories, "signatory")
+
+    def party(self, key: str, party: PartyTable) -> None:
+        """One party's preferences and strategy."""
+        self.known(f"{key}.strategy", party.strategy, STRATEGIES, "strategy")
+        if party.acceptance is not None:
+            self.known(f"{key}.acceptance", party.acceptance, ACCEPTANCES, "acceptance rule")
+        if party.opponent_model is not None:
+            self.known(f"{key}.opponent_model", party.opponent_model, OPPONENT_MODELS, "opponent model")
+        for issue in party.weights:
+            self.known(f"{key}.weights", issue, self.table.issues, "issue")
+            for option in self.table.issues[issue].options:
+                if option not in party.values.get(issue, {}):
+                    self.fail(f"{key}.values.{issue}.{option}", "is missing; a weighed issue needs a worth per option")
+        self.terms(f"{key}.values", {issue: list(worths) for issue, worths in party.values.items()})
+        for name, bonus in party.bonuses.items():
+            self.terms(f"{key}.bonuses.{name}.when", bonus.when)
+        for name, line in party.red_lines.items():
+            self.terms(f"{key}.red_lines.{name}.refuses", line.refuses)
+        for promise in party.confidence:
+            self.known(f"{key}.confidence", promise, self.table.promises, "promise")
+        if party.declared is not None:
+            self.terms(f"{key}.declared.terms", party.declared.terms)
+
+    def promises(self) -> None:
+        """Promises name real parties and issues, and say how much comes later for every option."""
+        for name, promise in self.table.promises.items():
+            key = f"promises.{name}"
+            self.known(f"{key}.by", promise.by, self.table.parties, "party")
+            for issue in promise.issues:
+                self.known(f"{key}.issues", issue, self.table.issues, "issue")
+            wanted = ["always"]
+            if promise.deferred_by is not None:
+                self.known(f"{key}.deferred_by", promise.deferred_by, self.table.issues, "issue")
+                wanted = self.table.issues[promise.deferred_by].options
+            if promise.backed_by is not None:
+                self.known(f"{key}.backed_by", promise.backed_by, self.table.parties, "party")
+            for option in promise.deferral:
+                self.known(f"{key}.deferral", option, wanted, "option")
+            for option in wanted:
+                if option not in promise.deferral:
+                    self.fail(f"{key}.deferral.{option}", "is missing; say how much comes after signing")
+
+    def events(self) -> None:
+        """Events name real parties and fall within the talks."""
+        for name, event in self.table.events.items():
+            for party in event.parties:
+                self.known(f"events.{name}.parties", party, self.table.parties, "party")
+
+
+def check(table: ScenarioTable, source: str) -> None:
+    """Raise `ScenarioError` at the first part of the scenario that does not fit the others."""
+    checks = Check(table, source)
+    checks.issues()
+    checks.promises()
+    checks.parties()
+    checks.events()

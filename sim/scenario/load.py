@@ -1,0 +1,176 @@
+"""Loading scenarios: by id or by path, with what they extend, their scales, and the ledger behind them."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim.domain.evidence import Ledger
+from sim.domain.game import Game
+from sim.errors import ScenarioError, UnknownName, nearest
+from sim.scenario.build import build
+from sim.scenario.changes import changed
+from sim.scenario.checks import check
+from sim.scenario.ledger import load_ledger
+from sim.scenario.places import scenarios_dir
+from sim.scenario.problems import checked, read_toml
+from sim.scenario.schema import Scale, ScalesTable, ScenarioTable
+from sim.scenario.settings import Resolved, numbers, resolve, settings_of
+
+_NOT_EPISODES = ("scales", "base")
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """A checked scenario. Make one with `load`; make a changed one with `with_changes`.
+
+    ``document`` is the whole scenario as plain tables after merging; ``source`` is what messages call it;
+    ``changes`` are the keys set by hand.
+    """
+
+    table: ScenarioTable
+    document: Mapping[str, Any]
+    scales: Mapping[str, Scale]
+    source: str
+    changes: Mapping[str, str | float | bool] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The scenario's id."""
+        return self.table.id
+
+    @cached_property
+    def settings(self) -> dict[str, Resolved]:
+        """Every setting by dotted key, as numbers with their range and what they rest on."""
+        return resolve(settings_of(self.table), self.scales, self.source)
+
+    @cached_property
+    def hash(self) -> str:
+        """A digest of everything that the numbers depend on: the document and the words it uses."""
+        graded = [[s.key, s.value, s.low, s.high] for s in self.settings.values()]
+        text = json.dumps([self.document, graded], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def game(self, seed: int | None = None) -> Game:
+        """Return the game at the most likely numbers, or with a seed at numbers drawn from their ranges."""
+        return build(self.table, numbers(self.settings, seed), self.source)
+
+    def with_changes(self, changes: Mapping[str, str | float | bool]) -> Scenario:
+        """Return a scenario with each dotted key set to a word, a number or another plain value.
+
+        >>> load("2018-singapore").with_changes({"talks.rounds": 6}).table.talks.rounds
+        6
+        """
+        if not changes:
+            return self
+        document = changed(self.document, changes, self.source)
+        return from_document(document, self.scales, self.source, {**self.changes, **changes})
+
+
+def from_document(
+    document: Mapping[str, Any],
+    scales: Mapping[str, Scale],
+    source: str,
+    changes: Mapping[str, str | float | bool] | None = None,
+    ledger: Ledger | None = None,
+) -> Scenario:
+    """Return the scenario of a merged document, checked through. Raises `ScenarioError` at the first fault."""
+    table = checked(ScenarioTable, document, source)
+    scenario = Scenario(table, document, scales, source, dict(changes or {}))
+    check(table, source)
+    build(table, numbers(scenario.settings), source)
+    _check_evidence(document, ledger or load_ledger(), source, "")
+    for key in table.key_settings:
+        if key not in scenario.settings:
+            raise ScenarioError(f'{source}: key_settings: no setting "{key}"; {nearest(key, scenario.settings)}')
+    return scenario
+
+
+def _check_evidence(data: Any, ledger: Ledger, source: str, key: str) -> None:
+    """Every list under a key called evidence names claims of the ledger."""
+    if isinstance(data, Mapping):
+        for name, item in data.items():
+            inner = f"{key}.{name}" if key else str(name)
+            if name == "evidence" and isinstance(item, list):
+                for claim in item:
+                    if claim not in ledger:
+                        hint = nearest(str(claim), ledger)
+                        raise ScenarioError(f'{source}: {inner}: there is no claim "{claim}"; {hint}')
+            else:
+                _check_evidence(item, ledger, source, inner)
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """``above`` laid over ``below``: tables merge, anything else is replaced; a setting is replaced whole."""
+    result: dict[str, Any] = copy.deepcopy(dict(below))
+    for key, value in above.items():
+        old = result.get(key)
+        graded = isinstance(value, Mapping) and ("level" in value or "value" in value or "evidence" in value)
+        if isinstance(old, dict) and isinstance(value, Mapping) and not graded:
+            result[key] = _merged(old, value)
+        else:
+            result[key] = copy.deepcopy(value)
+    return result
+
+
+def _read_merged(path: Path, seen: tuple[str, ...] = ()) -> dict[str, Any]:
+    document = read_toml(path, path.name if seen else None)
+    base = document.get("extends")
+    if base is None:
+        return document
+    if not isinstance(base, str):
+        raise ScenarioError(f"{path}: extends: is {base!r} but must be the name of a scenario in quotes")
+    if base in seen or base == path.stem:
+        raise ScenarioError(f'{path}: extends: "{base}" extends itself; start the chain from a file that extends none')
+    places = [folder / f"{base}.toml" for folder in (path.parent, scenarios_dir())]
+    found = next((place for place in places if place.is_file()), None)
+    if found is None:
+        known = [file.stem for folder in (path.parent, scenarios_dir()) for file in folder.glob("*.toml")]
+        raise ScenarioError(f'{path}: extends: there is no scenario "{base}"; {nearest(base, known)}')
+    below = _read_merged(found, (*seen, path.stem))
+    below.pop("abstract", None)
+    return _merged(below, document)
+
+
+def load_scales(folder: Path | None = None) -> dict[str, Scale]:
+    """Return the scales by name: those of ``scales.toml`` in ``folder``, or the ones that ship with the package."""
+    path = (folder or scenarios_dir()) / "scales.toml"
+    if not path.is_file():
+        path = scenarios_dir() / "scales.toml"
+    return dict(checked(ScalesTable, read_toml(path, path.name), path.name).scales)
+
+
+def episode_ids() -> list[str]:
+    """Return the ids of the scenarios that ship with the package, in order of their names, which begin with the year."""
+    return sorted(path.stem for path in scenarios_dir().glob("*.toml") if path.stem not in _NOT_EPISODES)
+
+
+def load(
+    scenario: str | Path, changes: Mapping[str, str | float | bool] | None = None, *, abstract: bool = False
+) -> Scenario:
+    """Return a scenario by its id, or by the path of a file, with changes by dotted key.
+
+    Raises `UnknownName` for an unknown id, and `ScenarioError` for anything wrong in a file; a scenario
+    that only serves to be extended needs ``abstract``.
+
+    >>> load("2018-singapore", {"parties.usa.role": "signatory"}).game().signatories
+    (0, 1, 2)
+    """
+    text = str(scenario)
+    path = scenarios_dir() / f"{text}.toml"
+    if isinstance(scenario, Path) or text.endswith(".toml") or "/" in text or "\\" in text or text not in episode_ids():
+        path = Path(scenario)
+        if not (isinstance(scenario, Path) or text.endswith(".toml") or "/" in text or "\\" in text or path.is_file()):
+            raise UnknownName(f'scenario: there is no scenario "{text}"; {nearest(text, episode_ids())}')
+    source = path.name if path.parent == scenarios_dir() else str(path)
+    document = _read_merged(path)
+    if document.pop("abstract", False) and not abstract:
+        raise ScenarioError(f"{source}: is a base for other scenarios and cannot be played; name one that extends it")
+    loaded = from_document(document, load_scales(path.parent), source)
+    return loaded.with_changes(changes or {})

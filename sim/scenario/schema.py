@@ -1,0 +1,290 @@
+"""The shape of a scenario file, checked before anything is computed from it.
+
+A *setting* is a number that the model uses, written as a word of a scale or as a value, and always with
+the evidence or the assumption that it rests on.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Text = Annotated[str, Field(min_length=1, max_length=600)]
+Condition = dict[Name, Annotated[list[Name], Field(min_length=1)]]
+
+
+class Strict(BaseModel):
+    """A table that knows all of its keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, strict=True)
+
+
+class Sourced(Strict):
+    """Something that rests on claims of the ledger, on an assumption, or on both."""
+
+    evidence: list[str] = Field(default=[], description="Claims of the evidence ledger, such as tass-2018-11/c01.")
+    assumption: Text | None = Field(default=None, description="Why this is assumed, where no claim says it.")
+
+    @model_validator(mode="after")
+    def _rests_on_something(self) -> Sourced:
+        if not self.evidence and self.assumption is None:
+            raise ValueError('rests on nothing; add evidence = ["article/claim"] or assumption = "why"')
+        return self
+
+
+class Setting(Sourced):
+    """One number: a word of its scale (``level``) or a ``value`` with its ``range``."""
+
+    level: str | None = Field(default=None, description="A word of the setting's scale.")
+    value: float | None = Field(default=None, description="A number, instead of a word.")
+    range: Annotated[list[float], Field(min_length=2, max_length=2)] | None = Field(
+        default=None, description="Smallest and largest plausible value; a word has one from its scale."
+    )
+
+    @model_validator(mode="after")
+    def _one_number(self) -> Setting:
+        if (self.level is None) == (self.value is None):
+            raise ValueError("needs either a level (a word of its scale) or a value (a number)")
+        if self.value is not None:
+            if self.range is None:
+                raise ValueError("has a value but no range; add range = [low, high] around it")
+            if not self.range[0] <= self.value <= self.range[1]:
+                raise ValueError(f"has the value {self.value:g} outside its range {self.range}")
+        elif self.range is not None:
+            raise ValueError("has a level and a range; the range comes from the scale, so drop one of them")
+        return self
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """Which scale a setting is graded on, and the smallest and largest number it may be."""
+
+    scale: str
+    low: float = 0.0
+    high: float = 1.0
+
+
+Worth = Annotated[Setting, Scaled("worth")]
+Weight = Annotated[Setting, Scaled("weight", 0.0, 1000.0)]
+Trust = Annotated[Setting, Scaled("trust")]
+Share = Annotated[Setting, Scaled("share")]
+Shift = Annotated[Setting, Scaled("shift", -1.0, 1.0)]
+Chance = Annotated[Setting, Scaled("chance")]
+
+
+class IssueTable(Strict):
+    """An issue: what it is called, its options in order, and how the terms read."""
+
+    title: Text
+    options: Annotated[list[Name], Field(min_length=1, max_length=40)]
+    says: dict[Name, Text] = Field(default={}, description="How each option reads in an account, behind the title.")
+    sovereignty: bool = Field(default=False, description="Whether a nationalist looks at this issue.")
+
+
+class Feasibility(Strict):
+    """Which combinations make no sense and are left out."""
+
+    forbid: list[Condition] = Field(default=[], description="Outcomes that match one of these are infeasible.")
+    nested: list[list[Name]] = Field(default=[], description="Along each chain the option's place never rises.")
+
+
+class Promise(Strict):
+    """Something that one party performs for the others after signing."""
+
+    title: Text
+    by: Name
+    issues: Annotated[list[Name], Field(min_length=1)]
+    backed_by: Name | None = Field(default=None, description="The guarantor whose objection makes it hard to believe.")
+    deferred_by: Name | None = Field(default=None, description="The issue that says how much comes after signing.")
+    deferral: dict[Name, Share] = Field(description="Share that comes after signing: per option, or under `always`.")
+
+
+class Bonus(Sourced):
+    """Worth that a whole combination adds (linkage), or takes away below 0."""
+
+    when: Condition
+    amount: Shift
+
+
+class RedLine(Sourced):
+    """What a party never accepts, while the line ``holds``."""
+
+    title: Text
+    refuses: Condition
+    holds: bool = True
+
+
+class Declared(Sourced):
+    """The options that a party has asked for in public."""
+
+    terms: dict[Name, Name]
+
+
+class PartyTable(Strict):
+    """One party: its role, its preferences, and what moves it."""
+
+    title: Text
+    seat: Text = Field(description="How an account names it, such as its capital.")
+    role: Literal["signatory", "guarantor"] = "signatory"
+    strategy: str = Field(default="linear", description="How it negotiates.")
+    acceptance: str | None = Field(default=None, description="Its acceptance rule, where not the strategy's usual one.")
+    opponent_model: str | None = Field(default=None, description="Its opponent model, where not the usual one.")
+    weights: dict[Name, Weight]
+    values: dict[Name, dict[Name, Worth]]
+    bonuses: dict[Name, Bonus] = {}
+    red_lines: dict[Name, RedLine] = {}
+    declared: Declared | None = None
+    reservation: Annotated[Setting, Scaled("reservation")] = Field(description="Worth of leaving without a treaty.")
+    discount: Annotated[Setting, Scaled("patience")] | None = Field(default=None, description="Left of a worth a round later.")
+    trust: Trust | None = Field(default=None, description="How far it believes that the others perform.")
+    confidence: dict[Name, Trust] = Field(default={}, description="How far it believes one promise in particular.")
+    hawkishness: Annotated[Setting, Scaled("hawkishness")] | None = Field(default=None, description="Weight of the nationalist view.")
+    domestic_threshold: Annotated[Setting, Scaled("threshold")] | None = Field(default=None, description="What its ratifier demands.")
+    ally: Name | None = Field(default=None, description="A guarantor's ally, on whom its stance weighs.")
+    leverage: Annotated[Setting, Scaled("leverage")] | None = Field(default=None, description="A guarantor's hold over its ally.")
+    stake: Annotated[Setting, Scaled("stake")] | None = Field(default=None, description="What the ally loses at a threat.")
+    objection: Share | None = Field(default=None, description="An objection's share of a threat.")
+    support: Annotated[Setting, Scaled("stake")] | None = Field(default=None, description="What support is worth to the ally.")
+    counterweight: Share | None = Field(default=None, description="By what share a rival makes support worth more.")
+    support_margin: Annotated[Setting, Scaled("margin")] | None = Field(default=None, description="How far above its reservation it supports.")
+    threat_margin: Annotated[Setting, Scaled("margin")] | None = Field(default=None, description="How far below its reservation it threatens.")
+
+
+class Talks(Strict):
+    """How the parties meet."""
+
+    protocol: Literal["alternating", "simultaneous", "single_text"] = "alternating"
+    rounds: Annotated[int, Field(ge=1, le=2000)]
+    opening: Name = Field(description="Who proposes first.")
+    rapport: Annotated[Setting, Scaled("rapport")] | None = None
+    trust_gain: Annotated[Setting, Scaled("share", 0.0, 10.0)] | None = None
+    threat_loss: Share | None = None
+    mood: Share | None = None
+
+
+class Ratification(Strict):
+    """How ratifiers at home decide."""
+
+    spread: Annotated[Setting, Scaled("share", 0.001, 10.0)] | None = None
+    failure_cost: Share | None = None
+
+
+class Performance(Strict):
+    """What can happen to a treaty after it is in force."""
+
+    years: Annotated[int, Field(ge=0, le=200)] = 0
+    shock: Chance | None = Field(default=None, description="Chance of a security shock in a year.")
+
+
+class LadderTable(Strict):
+    """The residual gaps up to which the talks count as a declaration, as procedural, as talks."""
+
+    declaration: Annotated[Setting, Scaled("margin")]
+    procedural: Annotated[Setting, Scaled("margin")]
+    talks: Annotated[Setting, Scaled("margin")]
+
+
+class Becomes(Strict):
+    """What a new leader or a shock changes in one party."""
+
+    reservation: Annotated[Setting, Scaled("reservation")] | None = None
+    trust: Trust | None = None
+    discount: Annotated[Setting, Scaled("patience")] | None = None
+    hawkishness: Annotated[Setting, Scaled("hawkishness")] | None = None
+    domestic_threshold: Annotated[Setting, Scaled("threshold")] | None = None
+
+
+class EventTable(Sourced):
+    """Something from outside: on a date (round ``at``) or by ``chance`` in any round, at most once."""
+
+    title: Text
+    at: Annotated[int, Field(ge=1)] | None = None
+    chance: Chance | None = None
+    suspend: Annotated[int, Field(ge=0)] = 0
+    rounds_left: Annotated[int, Field(ge=1)] | None = None
+    trust: Shift | None = None
+    rapport: Shift | None = None
+    leverage: Shift | None = None
+    parties: dict[Name, Becomes] = {}
+
+    @model_validator(mode="after")
+    def _has_a_time(self) -> EventTable:
+        if (self.at is None) == (self.chance is None):
+            raise ValueError("needs either a round (at = 3) or a chance for every round")
+        return self
+
+
+class Happened(Sourced):
+    """What history made of the episode."""
+
+    ladder: Literal["setback", "talks", "procedural", "declaration", "treaty"]
+    text: Text
+
+
+def _iso(text: str) -> str:
+    if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
+        raise ValueError(f'"{text}" is not a date such as 2018, 2018-11 or 2018-11-14')
+    return text
+
+
+class ScenarioTable(Strict):
+    """A whole scenario, after what it extends has been merged in."""
+
+    extends: Name | None = Field(default=None, description="The scenario that this one starts from.")
+    abstract: bool = Field(default=False, description="True for a file that others extend and nobody plays.")
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
+    title: Text
+    date: Annotated[str, AfterValidator(_iso)]
+    place: Text | None = None
+    summary: Text
+    hypotheses: list[Text] = Field(default=[], description="What in it is one school's view; shown with every result.")
+    key_settings: list[str] = Field(default=[], description="Dotted keys of the settings that matter most here.")
+    issues: Annotated[dict[Name, IssueTable], Field(min_length=1)]
+    feasibility: Feasibility = Feasibility()
+    status_quo: dict[Name, Name]
+    parties: Annotated[dict[Name, PartyTable], Field(min_length=1)]
+    promises: dict[Name, Promise] = {}
+    talks: Talks
+    ratification: Ratification = Ratification()
+    performance: Performance = Performance()
+    ladder: LadderTable
+    events: dict[Name, EventTable] = {}
+    happened: Happened | None = None
+
+
+class Word(Strict):
+    """What a word of a scale means: the most likely number and its range."""
+
+    value: float
+    range: Annotated[list[float], Field(min_length=2, max_length=2)]
+
+    @model_validator(mode="after")
+    def _inside(self) -> Word:
+        if not self.range[0] <= self.value <= self.range[1]:
+            raise ValueError(f"has the value {self.value:g} outside its range {self.range}")
+        return self
+
+
+class Scale(Strict):
+    """A scale: what it grades, why its numbers are what they are, and its words from least to most."""
+
+    title: Text
+    assumption: Text
+    words: Annotated[dict[Name, Word], Field(min_length=1)]
+
+
+class ScalesTable(Strict):
+    """The file that turns words into numbers."""
+
+    scales: dict[Name, Scale]
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a scenario file, as it stands after merging what the file extends."""
+    schema = ScenarioTable.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return schema

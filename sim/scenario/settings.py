@@ -1,0 +1,139 @@
+"""Every setting of a scenario by its dotted key, and how words become numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
+
+from sim.errors import ScenarioError, nearest
+from sim.scenario.schema import Scaled, Scale, Setting
+from sim.streams import stream
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A setting turned into numbers: the most likely value, its range, and what it rests on.
+
+    ``level`` is the word it was graded with, or ``None`` where the file gives a number.
+    """
+
+    key: str
+    value: float
+    low: float
+    high: float
+    scale: str
+    level: str | None
+    evidence: tuple[str, ...]
+    assumption: str | None
+
+    def draw(self, uniform: float) -> float:
+        """Return a value of the triangular distribution over the range with its mode at the value.
+
+        >>> Resolved("k", 0.5, 0.0, 1.0, "trust", None, (), "why").draw(0.5)
+        0.5
+        """
+        low, mode, high = self.low, self.value, self.high
+        if high <= low:
+            return mode
+        if uniform * (high - low) < mode - low:
+            return low + math.sqrt(uniform * (high - low) * (mode - low))
+        return high - math.sqrt((1.0 - uniform) * (high - low) * (high - mode))
+
+
+def _scaled(annotation: Any) -> Scaled | None:
+    for argument in get_args(annotation):
+        found = argument if isinstance(argument, Scaled) else _scaled(argument)
+        if found is not None:
+            return found
+    return None
+
+
+def _walk(value: Any, annotation: Any, key: str) -> Iterator[tuple[str, Setting, Scaled]]:
+    if isinstance(value, Setting):
+        scaled = _scaled(annotation)
+        assert scaled is not None, key
+        yield key, value, scaled
+    elif isinstance(value, BaseModel):
+        hints = get_type_hints(type(value), include_extras=True)
+        for name in type(value).model_fields:
+            yield from _walk(getattr(value, name), hints[name], f"{key}.{name}" if key else name)
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            yield from _walk(item, _item_annotation(annotation), f"{key}.{name}")
+
+
+def _item_annotation(annotation: Any) -> Any:
+    """The annotation of a dictionary's values, through `Annotated` and `Optional`."""
+    if get_origin(annotation) is dict:
+        return get_args(annotation)[1]
+    for argument in get_args(annotation):
+        found = _item_annotation(argument)
+        if found is not None:
+            return found
+    return None
+
+
+def settings_of(table: BaseModel) -> dict[str, tuple[Setting, Scaled]]:
+    """Return every setting of a checked scenario: dotted key to the setting and its scale."""
+    return {key: (setting, scaled) for key, setting, scaled in _walk(table, type(table), "")}
+
+
+def resolve(
+    settings: Mapping[str, tuple[Setting, Scaled]], scales: Mapping[str, Scale], source: str
+) -> dict[str, Resolved]:
+    """Return every setting as numbers. Raises `ScenarioError` for a word off its scale or a number out of bounds."""
+    resolved = {}
+    for key, (setting, scaled) in settings.items():
+        if setting.level is not None:
+            value, low, high = _word(key, setting.level, scaled, scales, source)
+        else:
+            assert setting.value is not None and setting.range is not None
+            value, low, high = setting.value, setting.range[0], setting.range[1]
+        if not scaled.low <= low <= value <= high <= scaled.high:
+            raise ScenarioError(
+                f"{source}: {key}: {value:g} with the range [{low:g}, {high:g}] is out of bounds; "
+                f"it must lie from {scaled.low:g} to {scaled.high:g}"
+            )
+        resolved[key] = Resolved(
+            key,
+            float(value),
+            float(low),
+            float(high),
+            scaled.scale,
+            setting.level,
+            tuple(setting.evidence),
+            setting.assumption,
+        )
+    return resolved
+
+
+def _word(
+    key: str, level: str, scaled: Scaled, scales: Mapping[str, Scale], source: str
+) -> tuple[float, float, float]:
+    if scaled.scale not in scales:
+        raise ScenarioError(f'{source}: {key}: there is no scale "{scaled.scale}"; {nearest(scaled.scale, scales)}')
+    words = scales[scaled.scale].words
+    if level not in words:
+        raise ScenarioError(
+            f'{source}: {key}: "{level}" is not a word of the scale "{scaled.scale}" '
+            f"({', '.join(words)}); {nearest(level, words)}"
+        )
+    word = words[level]
+    return word.value, word.range[0], word.range[1]
+
+
+def numbers(resolved: Mapping[str, Resolved], seed: int | None = None) -> dict[str, float]:
+    """Return one number per setting: the most likely ones, or with a seed a draw from every range.
+
+    Every setting draws from a stream of its own, named by its key, so a change in one leaves the others.
+    """
+    if seed is None:
+        return {key: setting.value for key, setting in resolved.items()}
+    return {
+        key: setting.draw(float(stream(seed, "setting", key).random())) if setting.low < setting.high else setting.value
+        for key, setting in resolved.items()
+    }
