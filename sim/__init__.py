@@ -4,8 +4,8 @@ The doorway: load a scenario, play it, read the record.
 
 >>> from sim import load, negotiate
 >>> record = negotiate(load("2018-singapore"), seed=7)
->>> record.result in RESULTS and record.ladder in LADDER
-True
+>>> record.scenario, record.seed
+('2018-singapore', 7)
 """
 
 from __future__ import annotations
@@ -17,24 +17,22 @@ from sim.version import __version__
 
 if TYPE_CHECKING:
     from sim.agents.strategies import Human, Strategy
-    from sim.domain.game import LADDER, RESULTS
     from sim.domain.record import RunRecord
     from sim.model.negotiation import NegotiationModel, negotiate
     from sim.model.replay import replay
-    from sim.rules.table import Answer, Propose, Walk
+    from sim.rules.table import Answer, Pass, Propose, Walk
     from sim.scenario.ledger import load_ledger
     from sim.scenario.load import Scenario, load
 
 _HOMES = {
     "Human": "sim.agents.strategies",
     "Strategy": "sim.agents.strategies",
-    "LADDER": "sim.domain.game",
-    "RESULTS": "sim.domain.game",
     "RunRecord": "sim.domain.record",
     "NegotiationModel": "sim.model.negotiation",
     "negotiate": "sim.model.negotiation",
     "replay": "sim.model.replay",
     "Answer": "sim.rules.table",
+    "Pass": "sim.rules.table",
     "Propose": "sim.rules.table",
     "Walk": "sim.rules.table",
     "load_ledger": "sim.scenario.ledger",
@@ -43,11 +41,10 @@ _HOMES = {
 """Where each name lives; it is fetched at its first use, so that the command line starts at once."""
 
 __all__ = [
-    "LADDER",
-    "RESULTS",
     "Answer",
     "Human",
     "NegotiationModel",
+    "Pass",
     "Propose",
     "RunRecord",
     "SimError",

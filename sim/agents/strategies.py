@@ -23,7 +23,7 @@ from sim.agents.opponent import opponent_model, rating
 from sim.agents.view import View
 from sim.domain.game import STRATEGIES
 from sim.errors import InputError, UnknownName, nearest
-from sim.rules.table import Answer, Move, Propose, Walk
+from sim.rules.table import Answer, Move, Pass, Propose, Walk
 
 
 @runtime_checkable
@@ -37,7 +37,7 @@ class Strategy(Protocol):
         ...
 
     def propose(self, view: View) -> Move:
-        """Return a proposal, or leave."""
+        """Return a proposal, pass, or leave."""
         ...
 
     def answer(self, view: View, outcome: int) -> Move:
@@ -47,7 +47,10 @@ class Strategy(Protocol):
 
 @dataclass(frozen=True)
 class Boa:
-    """Bidding, opponent model and acceptance put together. It leaves when nothing is acceptable to it."""
+    """Bidding, opponent model and acceptance put together.
+
+    While nothing is acceptable to it, it tables nothing; it leaves when nothing could ever be.
+    """
 
     name: str
     offering: Offering
@@ -69,13 +72,11 @@ class Boa:
     def propose(self, view: View) -> Move:
         """Return the offering rule's text."""
         if not view.acceptable.any():
-            return Walk(view.me)
+            return Walk(view.me) if view.hopeless else Pass(view.me)
         return Propose(view.me, self.offering.offer(view, rating(view, opponent_model(self.model))))
 
     def answer(self, view: View, outcome: int) -> Move:
         """Return what the acceptance rule says; what is not acceptable is refused."""
-        if not view.acceptable.any():
-            return Walk(view.me)
         if not view.acceptable[outcome]:
             return Answer(view.me, False)
         rated = rating(view, opponent_model(self.model))

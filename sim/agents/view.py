@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sim.domain.game import Game
 from sim.domain.issue import Bools, Floats
 from sim.rules.draws import Draws
-from sim.rules.table import MEDIATOR, Table
+from sim.rules.table import MEDIATOR, Table, refusals
 from sim.rules.valuation import Valuation
 
 
@@ -19,7 +19,7 @@ class View:
     all things foreseen; ``acceptable``: shape ``(n,)``; ``heard``: for each other signatory the outcomes it has
     tabled, oldest first; ``said``: the party's own; ``offered``: every outcome it was asked to answer, oldest
     first; ``draft``: the mediator's last draft or the status quo; ``choices``: uniform numbers in [0, 1) for this
-    round and the next. ``value`` holds the other parties' expectations too: only the opponent model `perfect` and
+    round and the next; ``hopeless``: nothing would be acceptable even if every promise were believed and ratified. ``value`` holds the other parties' expectations too: only the opponent model `perfect` and
     the benchmark strategies look at them.
     """
 
@@ -36,6 +36,7 @@ class View:
     offered: tuple[int, ...]
     draft: int
     choices: tuple[float, float]
+    hopeless: bool
     value: Valuation
 
     @property
@@ -69,6 +70,7 @@ def see(table: Table, party: int, draws: Draws) -> View:
         offered += [t.outcome for t in meeting.texts if any(who == party for who, _ in t.answers)]
     round_ = max(1, table.meeting.round)
     luck = draws.choice[:, party]
+    wanted = game.utilities[party] >= value.reservation[party]
     return View(
         game=game,
         me=party,
@@ -83,5 +85,6 @@ def see(table: Table, party: int, draws: Draws) -> View:
         offered=tuple(offered),
         draft=table.draft,
         choices=(float(luck[round_ - 1]), float(luck[min(round_, luck.size - 1)])),
+        hopeless=not (wanted & ~refusals(table.rules)[party]).any(),
         value=value,
     )

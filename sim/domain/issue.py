@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -113,9 +111,12 @@ class OutcomeSpace:
         row = self.outcomes[outcome]
         return {issue.id: issue.options[int(row[i])] for i, issue in enumerate(self.issues)}
 
-    @cached_property
-    def _numbers(self) -> dict[tuple[int, ...], int]:
-        return {tuple(row): o for o, row in enumerate(self.outcomes.tolist())}
+    def _codes(self, rows: Ints) -> Ints:
+        """Each row of option places as one number; the codes of the outcomes ascend."""
+        code = np.zeros(rows.shape[0], dtype=np.int64)
+        for i, issue in enumerate(self.issues):
+            code = code * len(issue.options) + rows[:, i]
+        return code
 
     def number(self, terms: Mapping[str, str]) -> int:
         """Return the number of the outcome with these terms; every issue must be named, and the outcome feasible."""
@@ -124,10 +125,9 @@ class OutcomeSpace:
         missing = [issue.id for issue in self.issues if issue.id not in terms]
         if missing:
             raise ScenarioError(f'the terms say nothing on "{missing[0]}"; name an option for every issue')
-        key = tuple(issue.index(terms[issue.id]) for issue in self.issues)
-        if key not in self._numbers:
+        row = np.array([[issue.index(terms[issue.id]) for issue in self.issues]], dtype=np.int64)
+        codes, code = self._codes(self.outcomes), self._codes(row)[0]
+        place = int(np.searchsorted(codes, code))
+        if place == self.n or codes[place] != code:
             raise ScenarioError(f"the terms {dict(terms)} are ruled out by the feasibility rules")
-        return self._numbers[key]
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {"issues": self.issues, "outcomes": self.outcomes}
+        return place

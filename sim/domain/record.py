@@ -18,7 +18,10 @@ class Frozen(BaseModel):
 
 
 class Round(Frozen):
-    """One text that was tabled, and what became of it. A round without a meeting has no proposer and no offer."""
+    """One text that was tabled, and what became of it.
+
+    A round without a meeting has no proposer and no offer; a party that tabled nothing has no offer.
+    """
 
     round: int = Field(description="Round of the talks, from 1.")
     proposer: str | None = Field(description="Party that tabled the text, or `mediator`.")

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.distance import distances
 from sim.domain.game import STANCES, Game
 from sim.domain.record import Round
 from sim.rules.ladder import ladder, residual_gap
-from sim.rules.table import MEDIATOR, Meeting, Rules, Table, Text, allowed_texts
-
-
-@dataclass(frozen=True)
-class Noted:
-    """What each signatory held out for when a round began."""
-
-    round: int
-    aspirations: Mapping[str, float]
+from sim.rules.table import MEDIATOR, Meeting, Table, Text, refusals
 
 
 def _named(game: Game, place: int) -> str:
@@ -29,9 +20,10 @@ def _round(game: Game, meeting: Meeting, text: Text | None, aspirations: Mapping
     signatories = [(game.parties[place].id, place) for place in game.signatories]
     outcome = None if text is None else text.outcome
     value = meeting.value
+    author = text.author if text is not None else next(iter(meeting.passed), None)
     return Round(
         round=meeting.round,
-        proposer=None if text is None else _named(game, text.author),
+        proposer=None if author is None else _named(game, author),
         offer=None if outcome is None else game.space.terms(outcome),
         stances={}
         if outcome is None or not on
@@ -71,14 +63,13 @@ def outcome_of(table: Table, aspirations: Mapping[str, float]) -> dict[str, Any]
     measured in plain preferences, among the outcomes that cross no red line, from the reservation values
     as disagreement point.
     """
-    rules: Rules = table.rules
-    game, seats = rules.game, list(rules.game.signatories)
+    game, seats = table.rules.game, list(table.rules.game.signatories)
     assert table.result is not None
-    allowed = allowed_texts(rules)
+    refused = refusals(table.rules)[seats]
     gap = 0.0
     if table.agreement is None:
         held = [aspirations[game.parties[place].id] for place in seats]
-        gap = residual_gap(held, table.value.expected[seats], allowed)
+        gap = residual_gap(held, table.value.expected[seats], refused)
     utilities = game.utilities[seats].T
     disagreement = [table.standing.parties[place].reservation for place in seats]
     point = disagreement if table.agreement is None else [float(x) for x in utilities[table.agreement]]
@@ -92,7 +83,7 @@ def outcome_of(table: Table, aspirations: Mapping[str, float]) -> dict[str, Any]
         "agreement": None if table.agreement is None else game.space.terms(table.agreement),
         "ratified": {} if after is None else {game.parties[p].id: yes for p, yes in after.ratified.items()},
         "lapsed_in_year": None if after is None else after.lapsed,
-        "distances": distances(point, utilities, disagreement, among=allowed),
+        "distances": distances(point, utilities, disagreement, among=~refused.any(axis=0)),
         "n_outcomes": game.space.n,
         "surviving": {name: int(mask.sum()) for name, mask in table.value.survives.items()},
         "win_sets": {game.parties[p].id: int(table.value.wins[p].sum()) for p in seats},

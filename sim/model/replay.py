@@ -15,7 +15,7 @@ from sim.domain.game import STRATEGIES
 from sim.domain.record import RESULTS_VERSION, Round, RunRecord
 from sim.errors import IllegalMove, InputError, RecordError, ReplayMismatch
 from sim.model.negotiation import NegotiationModel, Player
-from sim.rules.table import Answer, Move, Propose, Walk
+from sim.rules.table import Answer, Move, Pass, Propose, Walk
 from sim.scenario.load import from_document
 from sim.scenario.problems import checked
 from sim.scenario.schema import ScalesTable
@@ -44,7 +44,8 @@ class Recorded:
             terms = row.offer if row.proposer == self.party else row.texts.get(self.party)
             if terms is not None:
                 return Propose(view.me, view.game.space.number(terms))
-        return Walk(view.me)
+        walked = any(row.walked == self.party for row in self._rows(view))
+        return Walk(view.me) if walked else Pass(view.me)
 
     def answer(self, view: View, outcome: int) -> Move:
         """Return the recorded answer."""

@@ -9,19 +9,19 @@ import numpy as np
 from sim.domain.issue import Bools, Floats
 
 
-def residual_gap(aspirations: Sequence[float], expected: Floats, allowed: Bools) -> float:
+def residual_gap(aspirations: Sequence[float], expected: Floats, refused: Bools) -> float:
     """Return ``min over outcomes of max over parties of max(0, aspiration - expected)``, in [0, 1].
 
-    ``expected`` has shape ``(parties, n_outcomes)``; only outcomes in the mask ``allowed`` count, or all
-    of them where it is empty. 0: some outcome gives every party what it still holds out for.
+    ``expected`` and ``refused`` have the shape ``(parties, n_outcomes)``; an outcome across a party's red line
+    counts as worth nothing to it. 0: some outcome gives every party what it still holds out for.
 
-    >>> residual_gap([0.6, 0.5], np.array([[0.9, 0.5], [0.2, 0.4]]), np.array([True, True]))
+    >>> residual_gap([0.6, 0.5], np.array([[0.9, 0.5], [0.2, 0.4]]), np.zeros((2, 2), dtype=bool))
     0.09999999999999998
     """
     worst = np.zeros(expected.shape[1])
-    for aspiration, row in zip(aspirations, expected, strict=True):
-        worst = np.maximum(worst, aspiration - row)
-    return float(worst[allowed].min() if allowed.any() else worst.min())
+    for aspiration, row, crossed in zip(aspirations, expected, refused, strict=True):
+        worst = np.maximum(worst, aspiration - np.where(crossed, 0.0, row))
+    return float(worst.min())
 
 
 def ladder(result: str, gap: float, cuts: tuple[float, float, float]) -> str:

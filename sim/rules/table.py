@@ -47,13 +47,20 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Pass:
+    """Table nothing in this round, and stay."""
+
+    party: int
+
+
+@dataclass(frozen=True)
 class Walk:
     """Leave the table for good."""
 
     party: int
 
 
-Move = Propose | Answer | Walk
+Move = Propose | Answer | Pass | Walk
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,7 @@ class Meeting:
     value: Valuation
     criticisms: tuple[Text, ...] = ()
     texts: tuple[Text, ...] = ()
+    passed: tuple[int, ...] = ()
     walked: int | None = None
 
 
@@ -129,7 +137,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Legal:
-    """What the party to move may do: propose one of ``outcomes`` (a mask), or answer; it may always walk."""
+    """What the party to move may do: propose one of ``outcomes`` (a mask) or pass, or answer; it may always walk."""
 
     party: int
     outcomes: Bools | None
@@ -175,6 +183,11 @@ def apply(table: Table, move: Move, draws: Draws) -> Table:
         if not (0 <= move.outcome < allowed.outcomes.size and allowed.outcomes[move.outcome]):
             raise IllegalMove(f"{name} cannot propose outcome {move.outcome}: it is not acceptable to {name}")
         return _proposed(table, move, draws)
+    if isinstance(move, Pass):
+        if allowed.outcomes is None:
+            raise IllegalMove(f"{name} has to answer, and cannot pass")
+        passed = (*table.meeting.passed, move.party)
+        return _heard(replace(table, meeting=replace(table.meeting, passed=passed)), draws)
     if allowed.outcomes is not None:
         raise IllegalMove(f"{name} has to propose, not to answer")
     if move.accept and not allowed.may_accept:
@@ -209,17 +222,23 @@ def _open_round(table: Table, round_: int, draws: Draws) -> Table:
 
 
 def _proposed(table: Table, move: Propose, draws: Draws) -> Table:
-    """Add a text; when the last one is in, put the texts to the answers."""
-    meeting, queue = table.meeting, table.queue[1:]
-    text = Text(move.party, move.outcome)
+    """Add a text to those of the round."""
+    meeting, text = table.meeting, Text(move.party, move.outcome)
     if table.rules.protocol == "single_text":
         meeting = replace(meeting, criticisms=(*meeting.criticisms, text))
     else:
         meeting = replace(meeting, texts=(*meeting.texts, text))
+    return _heard(replace(table, meeting=meeting), draws)
+
+
+def _heard(table: Table, draws: Draws) -> Table:
+    """Go on to the next proposer; when the last one is heard, put the texts to the answers."""
+    game, meeting, queue, draft = table.rules.game, table.meeting, table.queue[1:], table.draft
     if queue:
-        return replace(table, meeting=meeting, queue=queue)
-    game = table.rules.game
-    draft = table.draft
+        return replace(table, queue=queue)
+    if not meeting.texts and not meeting.criticisms:
+        following = _in_turn(game, table.opener)[0]
+        return _closed(replace(table, queue=(), opener=following), draws)
     if table.rules.protocol == "single_text":
         draft = merged(game.space, [t.outcome for t in meeting.criticisms], table.draft)
         meeting = replace(meeting, texts=(Text(MEDIATOR, draft),))
@@ -229,8 +248,7 @@ def _proposed(table: Table, move: Propose, draws: Draws) -> Table:
         for place in _in_turn(game, tabled.author)
         if place != tabled.author
     )
-    opened = replace(table, meeting=meeting, queue=answers, draft=draft)
-    return opened if answers else _signed(opened, meeting.texts[0].outcome, draws)
+    return replace(table, meeting=meeting, queue=answers, draft=draft)
 
 
 def _in_turn(game: Game, after: int) -> tuple[int, ...]:
@@ -320,10 +338,7 @@ def constraints_on(off: frozenset[str] | tuple[str, ...] | list[str] = ()) -> fr
     return ALL_ON - frozenset(off)
 
 
-def allowed_texts(rules: Rules) -> Bools:
-    """Return which outcomes cross no signatory's red line, where red lines are in force; shape ``(n_outcomes,)``."""
-    allowed = np.ones(rules.game.space.n, dtype=np.bool_)
-    if "red_lines" in rules.on:
-        for place in rules.game.signatories:
-            allowed &= ~rules.game.refused[place]
-    return allowed
+def refusals(rules: Rules) -> Bools:
+    """Return where a party's red line is crossed, shape ``(P, n_outcomes)``; nowhere when red lines are switched off."""
+    refused = rules.game.refused
+    return refused if "red_lines" in rules.on else np.zeros_like(refused)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import permutations, product
 from math import prod
+from random import Random
 
 import numpy as np
 import numpy.typing as npt
@@ -139,7 +140,9 @@ def test_what_is_not_among_the_outcomes_does_not_count(
 
 
 @given(grids() | floats(), st.randoms(use_true_random=False))
-def test_anonymity_the_order_of_the_parties_does_not_matter(game: tuple[Table, Table], random) -> None:  # type: ignore[no-untyped-def]
+def test_anonymity_the_order_of_the_parties_does_not_matter(
+    game: tuple[Table, Table], random: Random
+) -> None:
     """Nash's symmetry, in the form that a set without convexity allows."""
     table, point = game
     order = list(range(len(point)))
