@@ -36,6 +36,7 @@ _HOMES = {
     "Propose": "sim.rules.table",
     "Walk": "sim.rules.table",
     "load_ledger": "sim.scenario.ledger",
+    "Scenario": "sim.scenario.load",
     "load": "sim.scenario.load",
 }
 """Where each name lives; it is fetched at its first use, so that the command line starts at once."""
@@ -47,6 +48,7 @@ __all__ = [
     "Pass",
     "Propose",
     "RunRecord",
+    "Scenario",
     "SimError",
     "Strategy",
     "Walk",

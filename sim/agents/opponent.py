@@ -30,7 +30,8 @@ def no_model(view: View, other: int) -> None:
 
 def perfect(view: View, other: int) -> Floats:
     """Know what every outcome is worth to the other: an upper bound, not a claim about diplomats."""
-    return view.value.expected[other]
+    known: Floats = view.value.expected[other]
+    return known
 
 
 def _closeness(view: View, other: int, issue: int) -> Floats:

@@ -30,7 +30,10 @@ from sim.rules.table import Answer, Move, Pass, Propose, Walk
 class Strategy(Protocol):
     """What a party at the table must be able to do; `sim.testing.check_strategy` tells whether it does it well."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The name that records call it by."""
+        ...
 
     def aspiration(self, view: View) -> float:
         """Return what the party holds out for now, in [0, 1]."""

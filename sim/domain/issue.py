@@ -72,7 +72,9 @@ class OutcomeSpace:
         for size in sizes:
             total *= size
         if total > LARGEST_SPACE:
-            raise ScenarioError(f"issues: {total:,} combinations are more than {LARGEST_SPACE:,}; drop options")
+            raise ScenarioError(
+                f"issues: {total:,} combinations are more than {LARGEST_SPACE:,}; drop options"
+            )
         every = cls(tuple(issues), np.indices(sizes).reshape(len(sizes), -1).T.astype(np.int64))
         keep = np.ones(every.n, dtype=np.bool_)
         for condition in forbid:

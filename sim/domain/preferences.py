@@ -70,4 +70,5 @@ class Preferences:
             total = total + part
         for condition, amount in self.bonuses:
             total = total + np.where(space.matches(condition), amount / span, 0.0)
-        return np.minimum(1.0, np.maximum(0.0, total))
+        inside: Floats = np.minimum(1.0, np.maximum(0.0, total))
+        return inside

@@ -27,12 +27,17 @@ class Round(Frozen):
     proposer: str | None = Field(description="Party that tabled the text, or `mediator`.")
     offer: dict[str, str] | None = Field(description="Issue to option.")
     stances: dict[str, str] = Field(description="Guarantor to its stance on the text.")
-    answers: dict[str, Literal["accept", "reject"]] = Field(description="Party to its answer, in the order of asking.")
+    answers: dict[str, Literal["accept", "reject"]] = Field(
+        description="Party to its answer, in the order of asking."
+    )
     aspirations: dict[str, float] = Field(description="Signatory to what it held out for in this round.")
     utilities: dict[str, float] = Field(
         description="Party to what the text is worth to it, all things foreseen: doubts, allies and ratification."
     )
-    preferences: dict[str, float] = Field(description="Party to what the text would be worth if all of it came true.")
+    preferences: dict[str, float] = Field(
+        description="Party to what the text would be worth if all of it came true."
+    )
+    reservations: dict[str, float] = Field(description="Signatory to what leaving is worth to it.")
     trust: dict[str, float] = Field(description="Signatory to its trust during the round.")
     rapport: float = Field(description="Rapport between the leaders during the round.")
     events: list[str] = Field(description="Events that struck before the round.")
@@ -48,25 +53,37 @@ class RunRecord(Frozen):
     version: str = Field(description="Version of the package that played it.")
     results_version: int = Field(description="Records of the same number replay alike.")
     seed: int
-    drawn: bool = Field(description="Whether settings were drawn from their ranges instead of taken at their mode.")
+    drawn: bool = Field(
+        description="Whether settings were drawn from their ranges instead of taken at their mode."
+    )
     protocol: str
     constraints_off: list[str]
     strategies: dict[str, str] = Field(description="Signatory to strategy.")
-    changes: dict[str, str | float | bool] = Field(description="Settings changed by hand: dotted key to value.")
+    changes: dict[str, str | float | bool] = Field(
+        description="Settings changed by hand: dotted key to value."
+    )
     result: str
     ladder: str
     closeness: float = Field(description="1 minus the residual gap.")
-    residual_gap: float = Field(description="What the least content party would have had to give up, at the end.")
+    residual_gap: float = Field(
+        description="What the least content party would have had to give up, at the end."
+    )
     agreement: dict[str, str] | None = Field(description="The signed text, or null.")
-    ratified: dict[str, bool] = Field(description="Signatory to whether its side ratified; empty without a text.")
+    ratified: dict[str, bool] = Field(
+        description="Signatory to whether its side ratified; empty without a text."
+    )
     lapsed_in_year: int | None = Field(description="Year of performance in which the treaty lapsed.")
     distances: dict[str, float | None] = Field(
         description="From where it ended (without a text: the reservation values) to the Pareto frontier and to each "
         "bargaining solution, in utility, as a share of the longest possible; null where none exists."
     )
     n_outcomes: int
-    surviving: dict[str, int] = Field(description="Constraint to the number of outcomes left after it and those before.")
-    win_sets: dict[str, int] = Field(description="Signatory to the number of outcomes that its ratifier would pass.")
+    surviving: dict[str, int] = Field(
+        description="Constraint to the number of outcomes left after it and those before."
+    )
+    win_sets: dict[str, int] = Field(
+        description="Signatory to the number of outcomes that its ratifier would pass."
+    )
     zone: int = Field(description="Number of outcomes acceptable to every signatory.")
     rounds: list[Round]
     document: dict[str, Any] = Field(description="The scenario as it was played.")

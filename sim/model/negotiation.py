@@ -26,6 +26,8 @@ Player = str | Strategy
 class PartyAgent(mesa.Agent):  # type: ignore[misc]
     """A party at the table. ``place`` is its place in the game, ``party`` its id."""
 
+    model: NegotiationModel
+
     def __init__(self, model: NegotiationModel, place: int) -> None:
         """Sit down."""
         super().__init__(model)
@@ -92,7 +94,9 @@ def _strategy(player: Player) -> Strategy:
         return player
     parts = player.split("/")
     if len(parts) > 3:
-        raise InputError(f'strategy: "{player}" has too many parts; write NAME or NAME/ACCEPTANCE/OPPONENT_MODEL')
+        raise InputError(
+            f'strategy: "{player}" has too many parts; write NAME or NAME/ACCEPTANCE/OPPONENT_MODEL'
+        )
     return make_strategy(parts[0], *[part or None for part in parts[1:]])
 
 
@@ -138,9 +142,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.negotiators = {agent.place: agent for agent in self.agents if isinstance(agent, NegotiatorAgent)}
         self.datacollector = mesa.DataCollector(
             model_reporters={"round": "round", "result": lambda m: m.table.result, "rapport": "rapport"},
-            agent_reporters={
-                name: name for name in ("party", "trust", "aspiration", "utility", "stance")
-            },
+            agent_reporters={name: name for name in ("party", "trust", "aspiration", "utility", "stance")},
             tables={"offers": ["round", "proposer", "accepted", *[i.id for i in self.game.space.issues]]},
         )
         self.noted: dict[int, dict[str, float]] = {}

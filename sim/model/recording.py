@@ -16,7 +16,9 @@ def _named(game: Game, place: int) -> str:
     return "mediator" if place == MEDIATOR else game.parties[place].id
 
 
-def _round(game: Game, meeting: Meeting, text: Text | None, aspirations: Mapping[str, float], on: bool) -> Round:
+def _round(
+    game: Game, meeting: Meeting, text: Text | None, aspirations: Mapping[str, float], on: bool
+) -> Round:
     signatories = [(game.parties[place].id, place) for place in game.signatories]
     outcome = None if text is None else text.outcome
     value = meeting.value
@@ -28,9 +30,12 @@ def _round(game: Game, meeting: Meeting, text: Text | None, aspirations: Mapping
         stances={}
         if outcome is None or not on
         else {
-            game.parties[g.party].id: STANCES[int(value.stances[i, outcome])] for i, g in enumerate(game.guarantors)
+            game.parties[g.party].id: STANCES[int(value.stances[i, outcome])]
+            for i, g in enumerate(game.guarantors)
         },
-        answers={} if text is None else {_named(game, who): "accept" if yes else "reject" for who, yes in text.answers},
+        answers={}
+        if text is None
+        else {_named(game, who): "accept" if yes else "reject" for who, yes in text.answers},
         aspirations=dict(aspirations),
         utilities={}
         if outcome is None
@@ -38,6 +43,7 @@ def _round(game: Game, meeting: Meeting, text: Text | None, aspirations: Mapping
         preferences={}
         if outcome is None
         else {party.id: float(game.utilities[p, outcome]) for p, party in enumerate(game.parties)},
+        reservations={name: meeting.before.parties[place].reservation for name, place in signatories},
         trust={name: meeting.before.parties[place].trust for name, place in signatories},
         rapport=meeting.before.rapport,
         events=list(meeting.events),

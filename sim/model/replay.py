@@ -50,7 +50,11 @@ class Recorded:
     def answer(self, view: View, outcome: int) -> Move:
         """Return the recorded answer."""
         for row in self._rows(view):
-            if row.offer is not None and view.game.space.number(row.offer) == outcome and self.party in row.answers:
+            if (
+                row.offer is not None
+                and view.game.space.number(row.offer) == outcome
+                and self.party in row.answers
+            ):
                 return Answer(view.me, row.answers[self.party] == "accept")
         return Walk(view.me)
 
@@ -60,7 +64,9 @@ def read_record(path: str | Path) -> RunRecord:
     try:
         data = json.loads(Path(path).read_bytes().decode("utf-8"))
     except OSError as error:
-        raise RecordError(f"{path}: cannot be read: {error.strerror}; give a file made by run --json") from None
+        raise RecordError(
+            f"{path}: cannot be read: {error.strerror}; give a file made by run --json"
+        ) from None
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
         raise RecordError(f"{path}: is not JSON; give a file made by run --json") from None
     return parse_record(data, str(path))
@@ -81,7 +87,9 @@ def parse_record(data: Any, source: str) -> RunRecord:
     except ValidationError as failure:
         error = failure.errors()[0]
         key = ".".join(str(step) for step in error["loc"])
-        raise RecordError(f"{source}: {key}: {error['msg'].lower()}; give a file made by run --json") from None
+        raise RecordError(
+            f"{source}: {key}: {error['msg'].lower()}; give a file made by run --json"
+        ) from None
 
 
 def _players(record: RunRecord) -> dict[str, Player]:
@@ -112,7 +120,9 @@ def replay(record: RunRecord, source: str = "record") -> RunRecord:
         )
         again = model.run()
     except IllegalMove as error:
-        raise InputError(f"{source}: holds a move that the rules do not allow: {error}; store the run anew") from None
+        raise InputError(
+            f"{source}: holds a move that the rules do not allow: {error}; store the run anew"
+        ) from None
     again = again.model_copy(update={"version": record.version})
     for old, new in zip(record.rounds, again.rounds, strict=False):
         if old != new:

@@ -13,6 +13,7 @@ import numpy as np
 from sim.domain.issue import Floats
 
 Number = TypeVar("Number", float, Floats)
+"""A number or an array of numbers; the result is of the same kind."""
 
 _HALVINGS = 10
 _TERMS = 9
@@ -42,7 +43,7 @@ def logistic(x: Number) -> Number:
     >>> logistic(0.0)
     0.5
     """
-    return 1.0 / (1.0 + exponential(-x))  # type: ignore[return-value]
+    return 1.0 / (1.0 + exponential(-x))
 
 
 def logarithm(x: float) -> float:

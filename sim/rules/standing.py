@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any, cast
 
 from sim.domain.game import Event, Game, Party
 
@@ -64,7 +65,7 @@ def strike(event: Event, standing: Standing, game: Game, round_: int) -> Standin
     shifted = with_trust(standing, [unit(party.trust + event.trust) for party in standing.parties])
     parties = list(shifted.parties)
     for (place, name), value in event.becomes.items():
-        parties[place] = replace(parties[place], **{name: value})
+        parties[place] = replace(parties[place], **cast(Any, {name: value}))
     deadline = standing.deadline
     if event.rounds_left is not None:
         deadline = min(deadline, round_ + event.rounds_left - 1)

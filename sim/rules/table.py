@@ -174,7 +174,9 @@ def apply(table: Table, move: Move, draws: Draws) -> Table:
     allowed = legal(table)
     name = table.rules.game.parties[move.party].id
     if move.party != allowed.party:
-        raise IllegalMove(f"it is not the turn of {name}, but of {table.rules.game.parties[allowed.party].id}")
+        raise IllegalMove(
+            f"it is not the turn of {name}, but of {table.rules.game.parties[allowed.party].id}"
+        )
     if isinstance(move, Walk):
         return _ended(replace(table, meeting=replace(table.meeting, walked=move.party)), "walked_out")
     if isinstance(move, Propose):

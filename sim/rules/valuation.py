@@ -92,17 +92,21 @@ def _doubts(game: Game, standing: Standing, press: Floats, place: int, worth: Fl
 
 
 def _ally_terms(guarantor: Guarantor, stance: Ints, press: Floats, worth: Floats) -> Floats:
-    return worth - press * guarantor.stake + np.where(stance == SUPPORT, guarantor.support, 0.0)
+    bonus: Floats = np.where(stance == SUPPORT, guarantor.support, 0.0)
+    return worth - press * guarantor.stake + bonus
 
 
-def _worth(game: Game, standing: Standing, on: frozenset[str], stances: Ints, press: Floats, place: int) -> Floats:
+def _worth(
+    game: Game, standing: Standing, on: frozenset[str], stances: Ints, press: Floats, place: int
+) -> Floats:
     worth = game.utilities[place]
     if "credibility" in on:
         worth = _doubts(game, standing, press, place, worth)
     for g, guarantor in enumerate(game.guarantors):
         if guarantor.ally == place and "alliance" in on:
             worth = _ally_terms(guarantor, stances[g], press[g], worth)
-    return np.minimum(1.0, np.maximum(0.0, worth))
+    inside: Floats = np.minimum(1.0, np.maximum(0.0, worth))
+    return inside
 
 
 def _alliance(game: Game, standing: Standing, on: frozenset[str]) -> tuple[Ints, Floats]:

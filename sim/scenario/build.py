@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.domain.game import Dynamics, Event, Game, Guarantor, Party, Promises
-from sim.domain.issue import Floats, Issue, OutcomeSpace
+from sim.domain.issue import Bools, Floats, Issue, OutcomeSpace
 from sim.domain.preferences import Preferences
 from sim.errors import InputError, ScenarioError
 from sim.scenario.schema import PartyTable, ScenarioTable
@@ -68,7 +68,7 @@ def _guarantors(table: ScenarioTable, places: list[str], numbers: Numbers) -> tu
     return tuple(found)
 
 
-def _nationalist(table: ScenarioTable, space: OutcomeSpace, parts: Floats, preferences: Preferences) -> Floats:
+def _nationalist(table: ScenarioTable, space: OutcomeSpace, parts: Floats) -> Floats:
     """Worth of the sovereignty issues alone, as a share of the most they can give: shape ``(n,)``, in [0, 1]."""
     total, most = np.zeros(space.n), 0.0
     for i, issue in enumerate(space.issues):
@@ -149,7 +149,7 @@ def _dynamics(table: ScenarioTable, numbers: Numbers) -> Dynamics:
     )
 
 
-def _refused(name: str, party: PartyTable, space: OutcomeSpace, source: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _refused(name: str, party: PartyTable, space: OutcomeSpace, source: str) -> Bools:
     refused = np.zeros(space.n, dtype=np.bool_)
     for line, table in party.red_lines.items():
         if table.holds:
@@ -187,12 +187,10 @@ def build(table: ScenarioTable, numbers: Numbers, source: str) -> Game:
     cuts = tuple(numbers[f"ladder.{step}"] for step in ("declaration", "procedural", "talks"))
     if not cuts[0] <= cuts[1] <= cuts[2]:
         raise ScenarioError(f"{source}: ladder: the cut points {cuts} must not fall; raise the later ones")
-    arrays = {
-        "utilities": np.stack(rows),
-        "nationalist": np.stack([_nationalist(table, space, parts[p], x) for p, x in enumerate(preferences)]),
-        "refused": np.stack([_refused(name, party, space, source) for name, party in table.parties.items()]),
-    }
-    for array in arrays.values():
+    utilities = np.stack(rows)
+    nationalist = np.stack([_nationalist(table, space, part) for part in parts])
+    refused = np.stack([_refused(name, party, space, source) for name, party in table.parties.items()])
+    for array in (utilities, nationalist, refused):
         array.setflags(write=False)
     return Game(
         space=space,
@@ -208,7 +206,9 @@ def build(table: ScenarioTable, numbers: Numbers, source: str) -> Game:
         dynamics=_dynamics(table, numbers),
         events=_events(table, numbers),
         cuts=(cuts[0], cuts[1], cuts[2]),
-        **arrays,
+        utilities=utilities,
+        nationalist=nationalist,
+        refused=refused,
     )
 
 

@@ -62,7 +62,9 @@ def _parsed(kind: Any, text: str | float | bool, where: str) -> Any:
         except ValueError:
             return {"level": str(text), "assumption": BY_HAND}
         if isinstance(text, bool) or number != number or number in (float("inf"), float("-inf")):
-            raise ScenarioError(f"{where}: {text} is not a finite number; give a number or a word of its scale")
+            raise ScenarioError(
+                f"{where}: {text} is not a finite number; give a number or a word of its scale"
+            )
         return {"value": number, "range": [number, number], "assumption": BY_HAND}
     if kind is bool:
         words = {"true": True, "false": False}
@@ -106,7 +108,10 @@ def changed(
     result: dict[str, Any] = copy.deepcopy(dict(document))
     for key, value in changes.items():
         kind = _kind_at(result, key, source)
-        if not (kind is Setting or kind in (str, int, bool, float) or get_origin(kind) is Literal) or key in _FIXED:
+        if (
+            not (kind is Setting or kind in (str, int, bool, float) or get_origin(kind) is Literal)
+            or key in _FIXED
+        ):
             raise ScenarioError(
                 f"{source}: {key}: is not a single value; {nearest(key, changeable(document))}"
             )

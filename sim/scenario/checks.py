@@ -77,7 +77,10 @@ class Check:
             self.known(f"{key}.weights", issue, self.table.issues, "issue")
             for option in self.table.issues[issue].options:
                 if option not in party.values.get(issue, {}):
-                    self.fail(f"{key}.values.{issue}.{option}", "is missing; a weighed issue needs a worth per option")
+                    self.fail(
+                        f"{key}.values.{issue}.{option}",
+                        "is missing; a weighed issue needs a worth per option",
+                    )
         self.terms(f"{key}.values", {issue: list(worths) for issue, worths in party.values.items()})
         for name, bonus in party.bonuses.items():
             self.terms(f"{key}.bonuses.{name}.when", bonus.when)

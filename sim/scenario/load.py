@@ -88,7 +88,9 @@ def from_document(
     _check_evidence(document, ledger or load_ledger(), source, "")
     for key in table.key_settings:
         if key not in scenario.settings:
-            raise ScenarioError(f'{source}: key_settings: no setting "{key}"; {nearest(key, scenario.settings)}')
+            raise ScenarioError(
+                f'{source}: key_settings: no setting "{key}"; {nearest(key, scenario.settings)}'
+            )
     return scenario
 
 
@@ -127,7 +129,9 @@ def _read_merged(path: Path, seen: tuple[str, ...] = ()) -> dict[str, Any]:
     if not isinstance(base, str):
         raise ScenarioError(f"{path}: extends: is {base!r} but must be the name of a scenario in quotes")
     if base in seen or base == path.stem:
-        raise ScenarioError(f'{path}: extends: "{base}" extends itself; start the chain from a file that extends none')
+        raise ScenarioError(
+            f'{path}: extends: "{base}" extends itself; start the chain from a file that extends none'
+        )
     places = [folder / f"{base}.toml" for folder in (path.parent, scenarios_dir())]
     found = next((place for place in places if place.is_file()), None)
     if found is None:
@@ -164,13 +168,27 @@ def load(
     """
     text = str(scenario)
     path = scenarios_dir() / f"{text}.toml"
-    if isinstance(scenario, Path) or text.endswith(".toml") or "/" in text or "\\" in text or text not in episode_ids():
+    if (
+        isinstance(scenario, Path)
+        or text.endswith(".toml")
+        or "/" in text
+        or "\\" in text
+        or text not in episode_ids()
+    ):
         path = Path(scenario)
-        if not (isinstance(scenario, Path) or text.endswith(".toml") or "/" in text or "\\" in text or path.is_file()):
+        if not (
+            isinstance(scenario, Path)
+            or text.endswith(".toml")
+            or "/" in text
+            or "\\" in text
+            or path.is_file()
+        ):
             raise UnknownName(f'scenario: there is no scenario "{text}"; {nearest(text, episode_ids())}')
     source = path.name if path.parent == scenarios_dir() else str(path)
     document = _read_merged(path)
     if document.pop("abstract", False) and not abstract:
-        raise ScenarioError(f"{source}: is a base for other scenarios and cannot be played; name one that extends it")
+        raise ScenarioError(
+            f"{source}: is a base for other scenarios and cannot be played; name one that extends it"
+        )
     loaded = from_document(document, load_scales(path.parent), source)
     return loaded.with_changes(changes or {})

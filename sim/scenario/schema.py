@@ -26,7 +26,9 @@ class Strict(BaseModel):
 class Sourced(Strict):
     """Something that rests on claims of the ledger, on an assumption, or on both."""
 
-    evidence: list[str] = Field(default=[], description="Claims of the evidence ledger, such as tass-2018-11/c01.")
+    evidence: list[str] = Field(
+        default=[], description="Claims of the evidence ledger, such as tass-2018-11/c01."
+    )
     assumption: Text | None = Field(default=None, description="Why this is assumed, where no claim says it.")
 
     @model_validator(mode="after")
@@ -81,15 +83,21 @@ class IssueTable(Strict):
 
     title: Text
     options: Annotated[list[Name], Field(min_length=1, max_length=40)]
-    says: dict[Name, Text] = Field(default={}, description="How each option reads in an account, behind the title.")
+    says: dict[Name, Text] = Field(
+        default={}, description="How each option reads in an account, behind the title."
+    )
     sovereignty: bool = Field(default=False, description="Whether a nationalist looks at this issue.")
 
 
 class Feasibility(Strict):
     """Which combinations make no sense and are left out."""
 
-    forbid: list[Condition] = Field(default=[], description="Outcomes that match one of these are infeasible.")
-    nested: list[list[Name]] = Field(default=[], description="Along each chain the option's place never rises.")
+    forbid: list[Condition] = Field(
+        default=[], description="Outcomes that match one of these are infeasible."
+    )
+    nested: list[list[Name]] = Field(
+        default=[], description="Along each chain the option's place never rises."
+    )
 
 
 class Promise(Strict):
@@ -98,9 +106,15 @@ class Promise(Strict):
     title: Text
     by: Name
     issues: Annotated[list[Name], Field(min_length=1)]
-    backed_by: Name | None = Field(default=None, description="The guarantor whose objection makes it hard to believe.")
-    deferred_by: Name | None = Field(default=None, description="The issue that says how much comes after signing.")
-    deferral: dict[Name, Share] = Field(description="Share that comes after signing: per option, or under `always`.")
+    backed_by: Name | None = Field(
+        default=None, description="The guarantor whose objection makes it hard to believe."
+    )
+    deferred_by: Name | None = Field(
+        default=None, description="The issue that says how much comes after signing."
+    )
+    deferral: dict[Name, Share] = Field(
+        description="Share that comes after signing: per option, or under `always`."
+    )
 
 
 class Bonus(Sourced):
@@ -131,27 +145,53 @@ class PartyTable(Strict):
     seat: Text = Field(description="How an account names it, such as its capital.")
     role: Literal["signatory", "guarantor"] = "signatory"
     strategy: str = Field(default="linear", description="How it negotiates.")
-    acceptance: str | None = Field(default=None, description="Its acceptance rule, where not the strategy's usual one.")
-    opponent_model: str | None = Field(default=None, description="Its opponent model, where not the usual one.")
+    acceptance: str | None = Field(
+        default=None, description="Its acceptance rule, where not the strategy's usual one."
+    )
+    opponent_model: str | None = Field(
+        default=None, description="Its opponent model, where not the usual one."
+    )
     weights: dict[Name, Weight]
     values: dict[Name, dict[Name, Worth]]
     bonuses: dict[Name, Bonus] = {}
     red_lines: dict[Name, RedLine] = {}
     declared: Declared | None = None
-    reservation: Annotated[Setting, Scaled("reservation")] = Field(description="Worth of leaving without a treaty.")
-    discount: Annotated[Setting, Scaled("patience")] | None = Field(default=None, description="Left of a worth a round later.")
+    reservation: Annotated[Setting, Scaled("reservation")] = Field(
+        description="Worth of leaving without a treaty."
+    )
+    discount: Annotated[Setting, Scaled("patience")] | None = Field(
+        default=None, description="Left of a worth a round later."
+    )
     trust: Trust | None = Field(default=None, description="How far it believes that the others perform.")
-    confidence: dict[Name, Trust] = Field(default={}, description="How far it believes one promise in particular.")
-    hawkishness: Annotated[Setting, Scaled("hawkishness")] | None = Field(default=None, description="Weight of the nationalist view.")
-    domestic_threshold: Annotated[Setting, Scaled("threshold")] | None = Field(default=None, description="What its ratifier demands.")
+    confidence: dict[Name, Trust] = Field(
+        default={}, description="How far it believes one promise in particular."
+    )
+    hawkishness: Annotated[Setting, Scaled("hawkishness")] | None = Field(
+        default=None, description="Weight of the nationalist view."
+    )
+    domestic_threshold: Annotated[Setting, Scaled("threshold")] | None = Field(
+        default=None, description="What its ratifier demands."
+    )
     ally: Name | None = Field(default=None, description="A guarantor's ally, on whom its stance weighs.")
-    leverage: Annotated[Setting, Scaled("leverage")] | None = Field(default=None, description="A guarantor's hold over its ally.")
-    stake: Annotated[Setting, Scaled("stake")] | None = Field(default=None, description="What the ally loses at a threat.")
+    leverage: Annotated[Setting, Scaled("leverage")] | None = Field(
+        default=None, description="A guarantor's hold over its ally."
+    )
+    stake: Annotated[Setting, Scaled("stake")] | None = Field(
+        default=None, description="What the ally loses at a threat."
+    )
     objection: Share | None = Field(default=None, description="An objection's share of a threat.")
-    support: Annotated[Setting, Scaled("stake")] | None = Field(default=None, description="What support is worth to the ally.")
-    counterweight: Share | None = Field(default=None, description="By what share a rival makes support worth more.")
-    support_margin: Annotated[Setting, Scaled("margin")] | None = Field(default=None, description="How far above its reservation it supports.")
-    threat_margin: Annotated[Setting, Scaled("margin")] | None = Field(default=None, description="How far below its reservation it threatens.")
+    support: Annotated[Setting, Scaled("stake")] | None = Field(
+        default=None, description="What support is worth to the ally."
+    )
+    counterweight: Share | None = Field(
+        default=None, description="By what share a rival makes support worth more."
+    )
+    support_margin: Annotated[Setting, Scaled("margin")] | None = Field(
+        default=None, description="How far above its reservation it supports."
+    )
+    threat_margin: Annotated[Setting, Scaled("margin")] | None = Field(
+        default=None, description="How far below its reservation it threatens."
+    )
 
 
 class Talks(Strict):
@@ -241,8 +281,12 @@ class ScenarioTable(Strict):
     date: Annotated[str, AfterValidator(_iso)]
     place: Text | None = None
     summary: Text
-    hypotheses: list[Text] = Field(default=[], description="What in it is one school's view; shown with every result.")
-    key_settings: list[str] = Field(default=[], description="Dotted keys of the settings that matter most here.")
+    hypotheses: list[Text] = Field(
+        default=[], description="What in it is one school's view; shown with every result."
+    )
+    key_settings: list[str] = Field(
+        default=[], description="Dotted keys of the settings that matter most here."
+    )
     issues: Annotated[dict[Name, IssueTable], Field(min_length=1)]
     feasibility: Feasibility = Feasibility()
     status_quo: dict[Name, Name]

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from pydantic import BaseModel
 
 from sim.errors import ScenarioError, nearest
-from sim.scenario.schema import Scaled, Scale, Setting
+from sim.scenario.schema import Scale, Scaled, Setting
 from sim.streams import stream
 
 
@@ -115,7 +115,9 @@ def _word(
     key: str, level: str, scaled: Scaled, scales: Mapping[str, Scale], source: str
 ) -> tuple[float, float, float]:
     if scaled.scale not in scales:
-        raise ScenarioError(f'{source}: {key}: there is no scale "{scaled.scale}"; {nearest(scaled.scale, scales)}')
+        raise ScenarioError(
+            f'{source}: {key}: there is no scale "{scaled.scale}"; {nearest(scaled.scale, scales)}'
+        )
     words = scales[scaled.scale].words
     if level not in words:
         raise ScenarioError(
@@ -134,6 +136,8 @@ def numbers(resolved: Mapping[str, Resolved], seed: int | None = None) -> dict[s
     if seed is None:
         return {key: setting.value for key, setting in resolved.items()}
     return {
-        key: setting.draw(float(stream(seed, "setting", key).random())) if setting.low < setting.high else setting.value
+        key: setting.draw(float(stream(seed, "setting", key).random()))
+        if setting.low < setting.high
+        else setting.value
         for key, setting in resolved.items()
     }

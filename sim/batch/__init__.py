@@ -1,0 +1,1 @@
+"""Many runs: comparing settings under the same luck."""
