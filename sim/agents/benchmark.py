@@ -27,7 +27,7 @@ class Zeuthen:
 
     def aspiration(self, view: View, ahead: int = 0) -> float:
         """Return the worth of the party's last text, or the best worth before the first."""
-        return float(view.expected[view.said[-1]]) if view.said else view.best()
+        return max(view.reservation, float(view.expected[view.said[-1]])) if view.said else view.best()
 
     def offer(self, view: View, rating: Floats | None, ahead: int = 0) -> int:
         """Return the last text, or the smallest concession that makes the other side the one to concede."""

@@ -72,7 +72,7 @@ class TimeDependent:
     def aspiration(self, view: View, ahead: int = 0) -> float:
         """Return the concession curve's value ``ahead`` rounds from now."""
         r, best = view.reservation, view.best()
-        return r + (best - r) * (1.0 - power(view.elapsed(ahead), 1.0 / self.beta))
+        return min(best, r + (best - r) * (1.0 - power(view.elapsed(ahead), 1.0 / self.beta)))
 
     def offer(self, view: View, rating: Floats | None, ahead: int = 0) -> int:
         """Return the best-rated outcome at or above the aspiration."""

@@ -75,6 +75,24 @@ def frequency(view: View, other: int) -> Floats:
     return _rated(view, [weight / max(total, 1.0) for weight in weights], worths)
 
 
+def _lattice(view: View, other: int) -> Floats:
+    """What each hypothesis says that each option adds to a worth, shape ``(hypotheses, options of all issues)``."""
+    issues = view.game.space.issues
+    m = len(issues)
+    profiles = np.full((m + 1 if m > 1 else 1, m), 1.0 / m)
+    if m > 1:
+        profiles[1:] = 0.5 / m
+        profiles[range(1, m + 1), range(m)] = 0.5 + 0.5 / m
+    even, lost = [], []
+    for i, issue in enumerate(issues):
+        near = _closeness(view, other, i)
+        wanted = view.game.declared[other].get(i) if len(issue.options) > 1 else None
+        only = near if wanted is None else np.where(np.arange(near.size) == wanted, 1.0, 0.0)
+        even.append(profiles[:, i : i + 1] * near)
+        lost.append(profiles[:, i : i + 1] * only)
+    return np.concatenate([np.concatenate(even, axis=1), np.concatenate(lost, axis=1)])
+
+
 def bayesian(view: View, other: int) -> Floats:
     """Weigh hypotheses about the other's utilities by how well they explain its texts.
 
@@ -84,24 +102,28 @@ def bayesian(view: View, other: int) -> Floats:
     and to concede evenly to one half at the deadline. Departure: their lattice of rankings and shapes is
     reduced to these two times (issues + 1) hypotheses.
     """
-    space, texts = view.game.space, view.heard[other]
-    m = len(space.issues)
-    even = [_closeness(view, other, i) for i in range(m)]
-    strict = [np.where(worth >= 1.0, 1.0, np.where(worth == 0.5, 0.5, 0.0)) for worth in even]
-    profiles = [[1.0 / m] * m]
-    profiles += [[0.5 + 0.5 / m if i == j else 0.5 / m for i in range(m)] for j in range(m)] if m > 1 else []
-    rated = [_rated(view, profile, worths) for worths in (even, strict) for profile in profiles]
-    odds = [1.0] * len(rated)
-    for k, text in enumerate(texts):
-        target = 1.0 - 0.5 * min(1.0, float(k) / float(max(1, view.deadline - 1)))
-        errors = [(float(guess[text]) - target) / TARGET_SPREAD for guess in rated]
-        odds = [o * max(1e-6, float(exponential(-0.5 * e * e))) for o, e in zip(odds, errors, strict=True)]
-        largest = max(odds)
-        odds = [o / largest for o in odds]
-    total, belief = 0.0, np.zeros(space.n)
-    for odd, guess in zip(odds, rated, strict=True):
+    space, texts = view.game.space, list(view.heard[other])
+    lattice = _lattice(view, other)
+    starts = [0]
+    for issue in space.issues:
+        starts.append(starts[-1] + len(issue.options))
+    guess = np.zeros((lattice.shape[0], len(texts)))
+    for i in range(len(space.issues)):
+        guess = guess + lattice[:, starts[i] + space.outcomes[texts, i]]
+    target = 1.0 - 0.5 * np.minimum(1.0, np.arange(len(texts)) / float(max(1, view.deadline - 1)))
+    error = (guess - target) / TARGET_SPREAD
+    likelihood = np.maximum(1e-6, exponential(-0.5 * error * error))
+    odds = np.ones(lattice.shape[0])
+    for k in range(len(texts)):
+        odds = odds * likelihood[:, k]
+        odds = odds / odds.max()
+    total, mean = 0.0, np.zeros(lattice.shape[1])
+    for odd, row in zip(odds.tolist(), lattice, strict=True):
         total += odd
-        belief = belief + odd * guess
+        mean = mean + odd * row
+    belief = np.zeros(space.n)
+    for i in range(len(space.issues)):
+        belief = belief + mean[starts[i] : starts[i + 1]][space.outcomes[:, i]]
     return belief / total
 
 

@@ -95,7 +95,7 @@ class Human:
 
     def aspiration(self, view: View) -> float:
         """Return the worth of the person's last text, or the best worth before the first."""
-        return float(view.expected[view.said[-1]]) if view.said else view.best()
+        return max(view.reservation, float(view.expected[view.said[-1]])) if view.said else view.best()
 
     def propose(self, view: View) -> Move:
         """Return the person's move."""

@@ -17,10 +17,11 @@ class View:
 
     ``round`` runs from 1 to ``deadline``; ``expected``: shape ``(n,)``, what each outcome is worth to the party,
     all things foreseen; ``acceptable``: shape ``(n,)``; ``heard``: for each other signatory the outcomes it has
-    tabled, oldest first; ``said``: the party's own; ``offered``: every outcome it was asked to answer, oldest
-    first; ``draft``: the mediator's last draft or the status quo; ``choices``: uniform numbers in [0, 1) for this
-    round and the next; ``hopeless``: nothing would be acceptable even if every promise were believed and ratified. ``value`` holds the other parties' expectations too: only the opponent model `perfect` and
-    the benchmark strategies look at them.
+    tabled, oldest first; ``said``: the party's own; ``offered``: every outcome it has answered, oldest first;
+    ``draft``: the mediator's last draft or the status quo; ``choices``: uniform numbers in [0, 1) for this round
+    and the next; ``hopeless``: nothing would be acceptable even if every promise were believed and ratified.
+    ``value`` holds the other parties' expectations too: only the opponent model `perfect` and the benchmark
+    strategies look at them.
     """
 
     game: Game
@@ -59,7 +60,7 @@ def see(table: Table, party: int, draws: Draws) -> View:
     """Return what ``party`` sees. Texts that others table in the same breath stay hidden until all are in."""
     game, standing, value = table.rules.game, table.standing, table.value
     answering = table.on_table is not None if table.queue else True
-    closed = bool(table.meetings) and table.meetings[-1] is table.meeting
+    closed = table.result is not None
     spoken: dict[int, list[int]] = {place: [] for place in game.signatories}
     offered: list[int] = []
     for meeting in table.meetings if closed else (*table.meetings, table.meeting):

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import ScenarioError, UnknownName, nearest
+import itertools
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -81,7 +82,7 @@ class OutcomeSpace:
             keep &= ~every.matches(condition)
         for chain in nested:
             columns = [every.column(name) for name in chain]
-            for wider, narrower in zip(columns, columns[1:], strict=False):
+            for wider, narrower in itertools.pairwise(columns):
                 keep &= every.outcomes[:, narrower] <= every.outcomes[:, wider]
         if not keep.any():
             raise ScenarioError("feasibility: the rules leave no outcome at all; relax or remove one of them")

@@ -1,0 +1,48 @@
+"""Small pieces that several screens draw alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+
+def lead(kicker: str, title: str, text: str) -> None:
+    """Draw the head of a page: a line in small capitals, the headline, and what the page is for."""
+    with st.container(key="lead", gap=None):
+        if kicker:
+            st.markdown(kicker)
+        st.title(title, anchor=False)
+        st.markdown(text)
+
+
+def heading(title: str) -> None:
+    """Draw the heading of a section."""
+    st.subheader(title, anchor=False)
+
+
+def note(text: str) -> None:
+    """Draw a remark of second rank."""
+    st.caption(text)
+
+
+def chart(chart: Any, sentence: str, *, key: str | None = None) -> None:
+    """Draw an Altair chart below the sentence that says what to see in it."""
+    st.markdown(sentence)
+    st.altair_chart(styled(chart), width="stretch", theme="streamlit", key=key, alt=sentence)
+
+
+def styled(chart: Any) -> Any:
+    """Return a chart without frames and fills, so that it stands on the page's own ground."""
+    return chart.configure_view(strokeWidth=0, fill=None).configure(background="transparent")
+
+
+def table(rows: Sequence[dict[str, str]], *, caption: str | None = None) -> None:
+    """Draw rows of text as a table with horizontal rules only; cells may hold Markdown."""
+    st.table(pd.DataFrame(list(rows)), border="horizontal", hide_index=True, alt=caption)
+    if caption is not None:
+        note(caption)
+
+

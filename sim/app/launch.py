@@ -1,0 +1,81 @@
+"""Starts the browser application: one process, one port, nothing asked of the outside."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+
+from sim.app import theme
+from sim.errors import InputError
+
+USUAL_PORT = 8501
+MAIN = Path(__file__).with_name("main.py")
+
+
+def _free(address: str, port: int) -> bool:
+    """Whether a server could listen here; port 0 asks for any."""
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError:
+            return False
+    return True
+
+
+def _any_port(address: str) -> int:
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+        probe.bind((address, 0))
+        return int(probe.getsockname()[1])
+
+
+def choose_port(port: int | None, address: str = "127.0.0.1") -> int:
+    """Return the port to listen on: the given one, else the usual one, else any. Raises `InputError` if taken.
+
+    >>> choose_port(70000)
+    Traceback (most recent call last):
+    ...
+    sim.errors.InputError: port: 70000 is not a port; give a number from 1 to 65535, or none for a free one
+    """
+    if port is None:
+        return USUAL_PORT if _free(address, USUAL_PORT) else _any_port(address)
+    if not 1 <= port <= 65535:
+        raise InputError(f"port: {port} is not a port; give a number from 1 to 65535, or none for a free one")
+    if not _free(address, port):
+        raise InputError(f"port: {port} is taken or not allowed here; give another one, or none for a free one")
+    return port
+
+
+def options(port: int, address: str = "127.0.0.1", *, open_browser: bool = False) -> dict[str, object]:
+    """Return Streamlit's options by their full names."""
+    local = address in ("127.0.0.1", "localhost", "::1")
+    return {
+        "server.port": port,
+        "server.address": address,
+        "server.headless": not open_browser,
+        "server.showEmailPrompt": False,
+        "server.fileWatcherType": "none",
+        # Against other sites' scripts that reach a local server under a name of theirs.
+        "server.allowedHosts": ["localhost", "127.0.0.1", "[::1]", "::1"] if local else [],
+        "server.maxUploadSize": 5,
+        # A full garbage collection after every script run makes dozens of readers wait for one another.
+        "runner.postScriptGC": False,
+        "runner.magicEnabled": False,
+        # Else the key "c" opens a dialogue to clear the caches.
+        "client.toolbarMode": "viewer",
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
+        "browser.gatherUsageStats": False,
+        "global.developmentMode": False,
+        **theme.options(),
+    }
+
+
+def launch(port: int | None = None, *, open_browser: bool = True, address: str = "127.0.0.1") -> None:
+    """Serve the application until it is interrupted. Raises `InputError` when the port cannot be had."""
+    chosen = options(choose_port(port, address), address, open_browser=open_browser)
+    from streamlit.web import bootstrap
+
+    flags = {name.replace(".", "_"): value for name, value in chosen.items()}
+    bootstrap.load_config_options(flags)
+    bootstrap.run(str(MAIN), False, [], flags)

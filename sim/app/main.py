@@ -1,0 +1,103 @@
+"""The router: masthead, navigation, language, and a guard around every screen."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from sim.app import session, texts, theme
+from sim.app.texts import t
+from sim.errors import SimError
+
+SCREENS = (
+    "play",
+    "seat",
+    "compare",
+    "outcomes",
+    "runs",
+    "lenses",
+    "history",
+    "evidence",
+    "classroom",
+)
+"""The pages in their order; a page is there as soon as ``screens/<name>.py`` is. The first is the front page."""
+
+
+@cache
+def screens() -> tuple[str, ...]:
+    """Return the names of the pages that exist."""
+    return tuple(name for name in SCREENS if importlib.util.find_spec(f"sim.app.screens.{name}") is not None)
+
+
+def guarded(name: str) -> Callable[[], None]:
+    """Return a page that never shows an exception: one clear sentence for the reader, the rest to stderr."""
+
+    def page() -> None:
+        try:
+            importlib.import_module(f"sim.app.screens.{name}").show()
+        except SimError as error:
+            st.warning(t("common.guard.input"))
+            st.text(str(error))
+        except Exception:  # noqa: BLE001 - the last line of defence before the reader's eyes
+            traceback.print_exc(file=sys.stderr)
+            st.error(t("common.guard.failed"))
+
+    page.__name__ = name
+    return page
+
+
+def readers_language() -> str:
+    """Return the language that the reader's browser asks for, where we speak it."""
+    asked = (st.context.locale or texts.FIRST).split("-")[0].lower()
+    return asked if asked in texts.LANGUAGES else texts.FIRST
+
+
+def pages() -> list[Any]:
+    """Return the pages for the navigation, in the language in use."""
+    return [
+        st.Page(guarded(name), title=t(f"common.nav.{name}"), url_path=name, default=place == 0)
+        for place, name in enumerate(screens())
+    ]
+
+
+def masthead(links: list[Any]) -> None:
+    """Draw the name of the application, the links to all pages, and the languages."""
+    state = session.current()
+    with st.container(key="masthead", horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.markdown(f"**Hikiwake** {t('common.tagline')}")
+        st.segmented_control(
+            t("common.language"),
+            list(texts.LANGUAGES),
+            format_func=texts.LANGUAGES.__getitem__,
+            label_visibility="collapsed",
+            required=True,
+            **session.control("language", state.language, lambda s, v: replace(s, language=v)),
+        )
+    with st.container(key="navigation", horizontal=True, gap="medium"):
+        for link in links:
+            st.page_link(link, query_params=session.encode(state))
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    st.set_page_config(page_title="Hikiwake", layout="wide", initial_sidebar_state="collapsed")
+    theme.apply()
+    problems = session.begin(readers_language())
+    links = pages()
+    page = st.navigation(links, position="hidden")
+    masthead(links)
+    for problem in problems:
+        st.info(problem)
+    page.run()
+    st.caption(t("common.foot"))
+
+
+main()
