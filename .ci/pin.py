@@ -25,11 +25,17 @@ def freeze(python: str) -> tuple[tuple[int, int], dict[str, str]]:
         subprocess.run([python, "-m", "venv", folder], check=True)
         own = f"{folder}/bin/python"
         subprocess.run([own, "-m", "pip", "install", "-q", f"{ROOT}[dev]"], check=True)
-        listed = subprocess.run([own, "-m", "pip", "freeze"], check=True, capture_output=True, text=True).stdout
+        listed = subprocess.run(
+            [own, "-m", "pip", "freeze"], check=True, capture_output=True, text=True
+        ).stdout
         code = "import sys; print(*sys.version_info[:2])"
-        major, minor = subprocess.run([own, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+        major, minor = subprocess.run(
+            [own, "-c", code], check=True, capture_output=True, text=True
+        ).stdout.split()
     pins = dict(line.split("==") for line in listed.splitlines() if "==" in line)
-    return (int(major), int(minor)), {name.lower().replace("_", "-"): release for name, release in pins.items()}
+    return (int(major), int(minor)), {
+        name.lower().replace("_", "-"): release for name, release in pins.items()
+    }
 
 
 def merged(stacks: list[tuple[tuple[int, int], dict[str, str]]]) -> list[str]:

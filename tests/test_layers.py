@@ -64,7 +64,9 @@ class Import:
 
 def imports(source: str, path: str) -> list[Import]:
     """Return every import of a file of `sim`; ``path`` is relative to `sim` and settles what dots mean."""
-    return list(_imports(ast.parse(source), ["sim", *path.split("/")[:-1]], path == "__init__.py", inside=False))
+    return list(
+        _imports(ast.parse(source), ["sim", *path.split("/")[:-1]], path == "__init__.py", inside=False)
+    )
 
 
 def _imports(node: ast.AST, package: list[str], doorway: bool, inside: bool) -> Iterator[Import]:
@@ -130,9 +132,13 @@ def country_faults(source: str, path: str) -> list[str]:
         return []
     lines = source.splitlines()
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and ast.get_docstring(node):
+        if isinstance(
+            node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+        ) and ast.get_docstring(node):
             _blank_examples(lines, node.body[0])
-    return [f"sim/{path}:{i}: {line.strip()}" for i, line in enumerate(lines, 1) if COUNTRY_WORDS.search(line)]
+    return [
+        f"sim/{path}:{i}: {line.strip()}" for i, line in enumerate(lines, 1) if COUNTRY_WORDS.search(line)
+    ]
 
 
 def _blank_examples(lines: list[str], docstring: ast.stmt) -> None:
@@ -162,8 +168,10 @@ def test_the_walk_finds_the_files() -> None:
     assert {"__init__.py", "errors.py", "rules/table.py", "model/negotiation.py"} <= set(FILES)
 
 
-def test_the_readme_draws_the_same_rows() -> None:
-    drawn = " → ".join(" · ".join(f"`{name}`" for name in names) for names in LAYERS)
+def test_the_readme_draws_the_rows_that_there_are() -> None:
+    parts = {part_of(path) for path in FILES}
+    rows = [[f"`{name}`" for name in names if name in parts] for names in LAYERS]
+    drawn = " → ".join(" · ".join(names) for names in rows if names)
     assert drawn in " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
 
 
@@ -189,7 +197,11 @@ BAD = [
     ("rules/__init__.py", "from ..model import negotiation", "rules may not import model"),
     ("agents/view.py", "def f():\n    from sim.model import replay", "agents may not import model"),
     ("agents/view.py", "if TYPE_CHECKING:\n    from sim.model import replay", "agents may not import model"),
-    ("agents/view.py", "import importlib\nimportlib.import_module('sim.model.replay')", "agents may not import model"),
+    (
+        "agents/view.py",
+        "import importlib\nimportlib.import_module('sim.model.replay')",
+        "agents may not import model",
+    ),
     ("app/main.py", "from sim.cli.main import main", "app may not import cli"),
     ("errors.py", "from sim.version import __version__", "errors may not import version"),
     ("testing.py", "from sim.batch import runner", "testing may not import batch"),
@@ -201,7 +213,11 @@ BAD = [
     ("rules/table.py", "from mesa import Model", "mesa belongs into sim/model/ alone"),
     ("cli/main.py", "def f():\n    import streamlit.web.cli", "streamlit belongs into sim/app/ alone"),
     ("batch/charts.py", "import altair as alt", "altair belongs into sim/app/ alone"),
-    ("classroom/rooms.py", "from sqlalchemy import text", "sqlalchemy belongs into sim/classroom/db.py alone"),
+    (
+        "classroom/rooms.py",
+        "from sqlalchemy import text",
+        "sqlalchemy belongs into sim/classroom/db.py alone",
+    ),
     ("model/run.py", "import dask.distributed", "dask belongs into sim/batch/ alone"),
     ("interchange/peers.py", "import negmas", "inside functions only"),
     ("agents/view.py", "def f():\n    import negmas", "negmas belongs into sim/interchange/ alone"),

@@ -7,6 +7,7 @@ in [0, 1]. All but `perfect` start from what the other has declared in public an
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 
@@ -34,13 +35,11 @@ def perfect(view: View, other: int) -> Floats:
     return known
 
 
-def _closeness(view: View, other: int, issue: int) -> Floats:
-    """How near each option of an issue is to the other's declared one, in [0, 1]; all one half where it declared none."""
-    options = len(view.game.space.issues[issue].options)
-    declared = view.game.declared[other].get(issue)
-    if declared is None or options == 1:
+def _closeness(options: int, wanted: int | None) -> Floats:
+    """How near each option of an issue is to the one that is wanted, in [0, 1]; all one half where none is known."""
+    if wanted is None or options == 1:
         return np.full(options, 0.5)
-    return 1.0 - np.abs(np.arange(options) - declared) / float(options - 1)
+    return 1.0 - np.abs(np.arange(options) - wanted) / float(options - 1)
 
 
 def _rated(view: View, weights: list[float], worths: list[Floats]) -> Floats:
@@ -63,11 +62,11 @@ def frequency(view: View, other: int) -> Floats:
     weights, worths = [], []
     for i, issue in enumerate(space.issues):
         asked = [int(space.outcomes[text, i]) for text in texts]
-        counts = PRIOR_TEXTS * _closeness(view, other, i)
+        counts = PRIOR_TEXTS * _closeness(len(issue.options), view.game.declared[other].get(i))
         for option in asked:
             counts[option] = counts[option] + 1.0
         worths.append(counts / max(float(counts.max()), 1.0))
-        kept = sum(1 for a, b in zip(asked, asked[1:], strict=False) if a == b)
+        kept = sum(1 for a, b in pairwise(asked) if a == b)
         weights.append((1.0 + kept) * (1.0 if len(issue.options) > 1 else 0.0))
     total = 0.0
     for weight in weights:
@@ -77,7 +76,7 @@ def frequency(view: View, other: int) -> Floats:
 
 def _lattice(view: View, other: int) -> Floats:
     """What each hypothesis says that each option adds to a worth, shape ``(hypotheses, options of all issues)``."""
-    issues = view.game.space.issues
+    issues, first = view.game.space.issues, view.heard[other][:1]
     m = len(issues)
     profiles = np.full((m + 1 if m > 1 else 1, m), 1.0 / m)
     if m > 1:
@@ -85,9 +84,11 @@ def _lattice(view: View, other: int) -> Floats:
         profiles[range(1, m + 1), range(m)] = 0.5 + 0.5 / m
     even, lost = [], []
     for i, issue in enumerate(issues):
-        near = _closeness(view, other, i)
-        wanted = view.game.declared[other].get(i) if len(issue.options) > 1 else None
-        only = near if wanted is None else np.where(np.arange(near.size) == wanted, 1.0, 0.0)
+        wanted = view.game.declared[other].get(i)
+        if wanted is None and first:
+            wanted = int(view.game.space.outcomes[first[0], i])
+        near = _closeness(len(issue.options), wanted)
+        only = np.where(near == 1.0, 1.0, 0.0) if near.max() == 1.0 else near
         even.append(profiles[:, i : i + 1] * near)
         lost.append(profiles[:, i : i + 1] * only)
     return np.concatenate([np.concatenate(even, axis=1), np.concatenate(lost, axis=1)])
@@ -99,8 +100,8 @@ def bayesian(view: View, other: int) -> Floats:
     Hindriks and Tykhonov (2008), "Opponent modelling in automated multi-issue negotiation using Bayesian
     learning". A hypothesis says which issue matters most (or that all matter alike), and whether worth falls
     evenly with the distance from the declared option or is lost at once. The other is expected to start at 1
-    and to concede evenly to one half at the deadline. Departure: their lattice of rankings and shapes is
-    reduced to these two times (issues + 1) hypotheses.
+    and to concede evenly to one half at the deadline; so what it left undeclared is taken from its first text.
+    Departure: their lattice of rankings and shapes is reduced to these two times (issues + 1) hypotheses.
     """
     space, texts = view.game.space, list(view.heard[other])
     lattice = _lattice(view, other)

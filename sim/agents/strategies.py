@@ -118,6 +118,7 @@ _SHELF: dict[str, tuple[Offering, str, str]] = {
     "backward_induction": (BackwardInduction(), "ac_aspiration", "perfect"),
 }
 
+
 def make_strategy(name: str, acceptance_rule: str | None = None, model: str | None = None) -> Boa:
     """Return a strategy by name, with its usual acceptance rule and opponent model unless others are named.
 
@@ -125,7 +126,9 @@ def make_strategy(name: str, acceptance_rule: str | None = None, model: str | No
     'perfect'
     """
     if name == "human":
-        raise InputError("strategy human: it needs a person; hand in Human(decide) or choose another strategy")
+        raise InputError(
+            "strategy human: it needs a person; hand in Human(decide) or choose another strategy"
+        )
     if name not in _SHELF:
         raise UnknownName(f'no strategy "{name}"; {nearest(name, STRATEGIES)}')
     offering, rule, usual = _SHELF[name]

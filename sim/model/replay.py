@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from sim.agents.strategies import Human
 from sim.agents.view import View
 from sim.domain.game import STRATEGIES
 from sim.domain.record import RESULTS_VERSION, Round, RunRecord
@@ -39,24 +40,29 @@ class Recorded:
         return rows[0].aspirations.get(self.party, view.reservation)
 
     def propose(self, view: View) -> Move:
-        """Return the recorded text."""
-        for row in self._rows(view):
+        """Return the recorded text, or leave where the record says so and not only later in the round."""
+        rows = self._rows(view)
+        for row in rows:
             terms = row.offer if row.proposer == self.party else row.texts.get(self.party)
             if terms is not None:
                 return Propose(view.me, view.game.space.number(terms))
-        walked = any(row.walked == self.party for row in self._rows(view))
-        return Walk(view.me) if walked else Pass(view.me)
+        walked = any(row.walked == self.party for row in rows)
+        return Walk(view.me) if walked and not self._went_on(view, rows) else Pass(view.me)
+
+    def _went_on(self, view: View, rows: list[Round]) -> bool:
+        """Whether somebody moved in this round after the party's turn to propose, so that it left at an answer."""
+        later = {view.game.parties[place].id for place in view.game.signatories if place > view.me}
+        return any(row.answers or row.proposer in {*later, "mediator"} or later & set(row.texts) for row in rows)
 
     def answer(self, view: View, outcome: int) -> Move:
-        """Return the recorded answer."""
-        for row in self._rows(view):
-            if (
-                row.offer is not None
-                and view.game.space.number(row.offer) == outcome
-                and self.party in row.answers
-            ):
-                return Answer(view.me, row.answers[self.party] == "accept")
-        return Walk(view.me)
+        """Return the recorded answer; past the last one it leaves."""
+        given = [row.answers[self.party] for row in self.rounds if self.party in row.answers]
+        number = len(view.offered)
+        return Answer(view.me, given[number] == "accept") if number < len(given) else Walk(view.me)
+
+    def decide(self, view: View, outcome: int | None) -> Move:
+        """Return the recorded move of a person."""
+        return self.propose(view) if outcome is None else self.answer(view, outcome)
 
 
 def read_record(path: str | Path) -> RunRecord:
@@ -93,11 +99,15 @@ def parse_record(data: Any, source: str) -> RunRecord:
 
 
 def _players(record: RunRecord) -> dict[str, Player]:
-    """Strategies that the package knows play again; others repeat their recorded moves."""
+    """Strategies that the package knows play again; others, and people, repeat their recorded moves."""
     players: dict[str, Player] = {}
     for party, label in record.strategies.items():
-        known = label.split("/")[0] in STRATEGIES and label != "human"
-        players[party] = label if known else Recorded(party, tuple(record.rounds), label)
+        recorded = Recorded(party, tuple(record.rounds), label)
+        if label == "human":
+            # What a person held out for at the very end follows from the moves alone, as it did when they were made.
+            players[party] = Human(recorded.decide)
+        else:
+            players[party] = label if label.split("/")[0] in STRATEGIES else recorded
     return players
 
 

@@ -65,7 +65,9 @@ class Story:
 
     def before(self, row: Round) -> Round | None:
         """Return the last text that the same author tabled in an earlier round."""
-        earlier = [old for old in self.record.rounds if old.round < row.round and old.proposer == row.proposer]
+        earlier = [
+            old for old in self.record.rounds if old.round < row.round and old.proposer == row.proposer
+        ]
         return earlier[-1] if earlier else None
 
 

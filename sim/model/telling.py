@@ -1,38 +1,43 @@
 """Tells a negotiation in plain sentences: what was proposed, why, what was answered, and how it ended.
 
 Every function takes a `Story`, a record laid beside the scenario that it was played in, and returns text without
-any layout, so that the command line and the browser say the same words. Numbers have two decimals. Which side
-of a table a sentence is about comes from the scenario: its titles, seats and wordings.
+any layout, so that the command line and the browser say the same words. Numbers have two decimals. Whom and
+what a sentence names comes from the scenario: its titles, seats and wordings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 
-from sim.domain.game import CONSTRAINTS, LADDER
-from sim.domain.record import Round, RunRecord
-from sim.model.story import Story
-from sim.scenario.schema import ScenarioTable
+from sim.domain.record import Round
+from sim.model.story import Story, story_of, without_each
+from sim.model.verdict import (
+    blocked_in_words,
+    distances_in_words,
+    happened_in_words,
+    hurdles,
+    result_in_words,
+    sources_in_words,
+)
+from sim.model.words import changes_in_words, listed, number_in_words, sentence, terms_in_words
 
-ENDINGS = {
-    "treaty_performed": "A treaty: signed, ratified on every side, and performed.",
-    "treaty_lapsed": "A treaty that did not last: signed and ratified, it lapsed in year {year}.",
-    "not_ratified": "A treaty that failed at home: {against} did not ratify what had been signed.",
-    "deadline": "No treaty: the last round passed without agreement.",
-    "walked_out": "No treaty: {walker} left the table.",
-    "suspended": "No treaty: the talks were suspended until their time was over.",
-}
-"""Result to the sentence that opens the end of an account."""
-
-STEPS = {
-    "setback": "farther from a treaty than to go on talking",
-    "talks": "the talks go on",
-    "procedural": "near enough to agree on a basis or a date",
-    "declaration": "near enough to sign a part and leave the rest for later",
-    "treaty": "everything signed",
-}
-"""Step of the ladder to what it stands for."""
+__all__ = [
+    "Story",
+    "blocked_in_words",
+    "changes_in_words",
+    "distances_in_words",
+    "happened_in_words",
+    "hurdles",
+    "listed",
+    "number_in_words",
+    "result_in_words",
+    "round_in_words",
+    "sources_in_words",
+    "story_of",
+    "terms_in_words",
+    "trust_in_words",
+    "without_each",
+]
 
 _STANCES = {
     "support": "{} supports it.",
@@ -40,54 +45,6 @@ _STANCES = {
     "object": "{} objects.",
     "threaten": "{} threatens consequences.",
 }
-
-
-def number_in_words(value: float) -> str:
-    """Return a number with two decimals.
-
-    >>> number_in_words(-0.001), number_in_words(0.555)
-    ('0.00', '0.56')
-    """
-    return f"{round(value, 2) + 0.0:.2f}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names as a phrase.
-
-    >>> listed(["Oslo", "Bern", "Rome"])
-    'Oslo, Bern and Rome'
-    """
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def sentence(text: str) -> str:
-    """Return the text with its first letter large."""
-    return text[:1].upper() + text[1:]
-
-
-def _wording(table: ScenarioTable, issue: str, option: str) -> str:
-    return table.issues[issue].says.get(option, option.replace("_", " "))
-
-
-def _grouped(table: ScenarioTable, wordings: Iterable[tuple[str, str]]) -> str:
-    """Issues with their wordings; issues of one kind that read alike share one wording."""
-    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for issue, wording in wordings:
-        groups.setdefault((wording, tuple(table.issues[issue].options)), []).append(table.issues[issue].title)
-    return "; ".join(f"{', '.join(titles)}: {wording}" for (wording, _), titles in groups.items())
-
-
-def terms_in_words(table: ScenarioTable, terms: Mapping[str, str]) -> str:
-    """Return terms (issue to option) in the scenario's words, in the order of its issues."""
-    return _grouped(table, ((i, _wording(table, i, terms[i])) for i in table.issues if i in terms))
-
-
-def changes_in_words(table: ScenarioTable, old: Mapping[str, str], new: Mapping[str, str]) -> str:
-    """Return what differs between two texts, with what stood there before; empty where nothing does."""
-    changed = [issue for issue in table.issues if old[issue] != new[issue]]
-    return _grouped(
-        table, ((i, f"{_wording(table, i, new[i])} (was: {_wording(table, i, old[i])})") for i in changed)
-    )
 
 
 def round_in_words(story: Story, number: int) -> list[str]:
@@ -109,9 +66,9 @@ def _proposal(story: Story, row: Round) -> str:
     assert row.proposer is not None and row.offer is not None
     who, before = sentence(story.seat(row.proposer)), story.before(row)
     if before is None or before.offer is None:
-        return f"{who} proposes: {terms_in_words(story.table, row.offer)}."
+        return f"{who} proposes a text. {terms_in_words(story.table, row.offer)}."
     changes = changes_in_words(story.table, before.offer, row.offer)
-    return f"{who} changes its text: {changes}." if changes else f"{who} tables its last text again."
+    return f"{who} changes its text. {changes}." if changes else f"{who} tables its last text again."
 
 
 def _open_wishes(story: Story, row: Round) -> list[str]:
@@ -172,21 +129,20 @@ def _reason_to_decline(story: Story, row: Round, party: str) -> str:
     lines = crossed(story, row.offer, party)
     if lines:
         return f"it lies across a red line ({lines[0]})"
-    worth, held = row.utilities[party], row.aspirations.get(party, 0.0)
-    floor = story.reservation(party, row.round)
-    if min(worth, row.preferences[party]) < floor:
-        return _below(min(worth, row.preferences[party]), floor, "leaving is worth {}")
+    worth, held = min(row.utilities[party], row.preferences[party]), row.aspirations.get(party, 0.0)
+    floor, shown = story.reservation(party, row.round), f"worth {number_in_words(worth)} to it"
+    if worth < floor:
+        return f"{shown}, {_shade(worth, floor)}below its reservation of {number_in_words(floor)}"
+    if worth < held and _shade(worth, held):
+        return f"{shown}, a shade less than it holds out for"
     if worth < held:
-        return _below(worth, held, "it holds out for {}")
-    return f"worth {number_in_words(worth)} to it, but its own next text would bring more"
+        return f"{shown}, and it holds out for {number_in_words(held)}"
+    return f"{shown}, but its own next text would bring more"
 
 
-def _below(worth: float, bar: float, words: str) -> str:
-    """A worth against the bar that it does not reach, also where both round to the same number."""
-    shown = words.format(number_in_words(bar))
-    if number_in_words(worth) == number_in_words(bar):
-        return f"worth a shade less than {number_in_words(bar)} to it, and {shown}"
-    return f"worth {number_in_words(worth)} to it, and {shown}"
+def _shade(worth: float, bar: float) -> str:
+    """Words for a difference that two decimals do not show."""
+    return "a shade " if number_in_words(worth) == number_in_words(bar) else ""
 
 
 def _reason_to_accept(story: Story, row: Round, party: str) -> str:
@@ -210,48 +166,3 @@ def trust_in_words(story: Story, number: int) -> str:
         arrow = f" ({moved:+.2f})" if abs(moved) >= 0.005 else ""
         parts.append(f"{story.seat(party)} {number_in_words(trust)}{arrow}")
     return f"trust: {', '.join(parts)}" if parts else ""
-
-
-def result_in_words(story: Story) -> list[str]:
-    """Return the end: the result, the step of the ladder, the deal, who ratified, what each leader got."""
-    record = story.record
-    against = [story.seat(party) for party, yes in record.ratified.items() if not yes]
-    walkers = [story.seat(row.walked) for row in record.rounds if row.walked is not None]
-    opening = ENDINGS[record.result].format(
-        year=record.lapsed_in_year, against=listed(against or ["nobody"]), walker=listed(walkers or ["nobody"])
-    )
-    lines = [f"{opening} {_ladder(record)}"]
-    if record.agreement is not None:
-        lines.append(f"The deal: {terms_in_words(story.table, record.agreement)}.")
-        passed = [story.seat(party) for party, yes in record.ratified.items() if yes]
-        lines.append(f"Ratified by {listed(passed) if passed else 'nobody'}.")
-    return [*lines, *_gains(story)]
-
-
-def _ladder(record: RunRecord) -> str:
-    step = f"On the ladder: {record.ladder}, step {LADDER.index(record.ladder) + 1} of {len(LADDER)}"
-    closeness = f"closeness {number_in_words(record.closeness)} of 1"
-    if record.agreement is not None:
-        return f"{step}; {closeness}."
-    gap = number_in_words(record.residual_gap)
-    return f"{step} ({STEPS[record.ladder]}); {closeness}: the parties were {gap} short of a text that gives each what it held out for."
-
-
-def _gains(story: Story) -> list[str]:
-    """What each leader has in the end, against leaving."""
-    record, lines = story.record, []
-    signed = record.rounds[-1] if record.agreement is not None else None
-    for party in story.signatories:
-        seat, floor = story.seat(party), story.reservation(party)
-        if signed is None:
-            lines.append(f"{seat} is left with what leaving is worth to it, {number_in_words(floor)}.")
-        elif record.result == "not_ratified":
-            cost = number_in_words(story.game.dynamics.failure_cost)
-            lines.append(f"{seat}'s leader has neither the treaty nor the calm: leaving is worth {number_in_words(floor)}, the failure at home costs {cost}.")
-        else:
-            worth, plain = signed.utilities[party], signed.preferences[party]
-            lines.append(
-                f"{seat} gets {number_in_words(plain)} if all of it comes true, {number_in_words(worth)} with its "
-                f"doubts; leaving was worth {number_in_words(floor)}."
-            )
-    return lines

@@ -299,7 +299,7 @@ def _closed(table: Table, draws: Draws) -> Table:
 def _last_texts(meetings: tuple[Meeting, ...]) -> dict[int, int]:
     last: dict[int, int] = {}
     for meeting in meetings:
-        for text in meeting.texts:
+        for text in (*meeting.criticisms, *meeting.texts):
             last[text.author] = text.outcome
     return last
 
@@ -315,7 +315,7 @@ def _after_meeting(table: Table, draws: Draws) -> Standing:
     trust, warmth = [party.trust for party in standing.parties], 0.0
     for place in game.signatories:
         conceded = 0.0
-        for text in meeting.texts:
+        for text in (*meeting.criticisms, *meeting.texts):
             if text.author not in (place, MEDIATOR) and text.author in earlier:
                 worth = value.expected[place]
                 conceded += max(0.0, float(worth[text.outcome] - worth[earlier[text.author]]))

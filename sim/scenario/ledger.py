@@ -142,6 +142,15 @@ def _shipped() -> Ledger:
     return _load(seeds_dir())
 
 
+def load_article(path: Path) -> tuple[Article, tuple[Claim, ...]]:
+    """Return one article and its claims, checked on their own; disputes are checked with the whole folder.
+
+    Raises :class:`~sim.errors.InputError` when the file is not TOML text of the right form.
+    """
+    file = _read(Path(path))
+    return Article(**file.article.model_dump()), tuple(_claims(file))
+
+
 def _load(folder: Path) -> Ledger:
     paths = sorted(folder.glob("*.toml"))
     if not paths:

@@ -36,7 +36,7 @@ def read_toml(path: Path, name: str | None = None) -> dict[str, Any]:
         raise ScenarioError(f"{shown}: there is no such file; give the path of a TOML file") from None
     except UnicodeDecodeError:
         raise ScenarioError(f"{shown}: is not a text file; it must be TOML in UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ScenarioError(f"{shown}: is not valid TOML: {error}; mend that line") from None
     except OSError as error:
         raise ScenarioError(f"{shown}: cannot be read: {error.strerror}; give a readable TOML file") from None
@@ -84,7 +84,8 @@ def checked(model: type[Table], data: Mapping[str, Any], source: str) -> Table:
     try:
         return model.model_validate(dict(data))
     except ValidationError as failure:
-        error = failure.errors()[0]
+        # A key that nobody knows comes first: it is often a missing one, misspelt.
+        error = min(failure.errors(), key=lambda found: found["type"] != "extra_forbidden")
         path = ".".join(str(step) for step in error["loc"] if step != "[key]")
         where = f"{source}: {path}: " if path else f"{source}: "
         raise ScenarioError(where + _sentence(error, model)) from None

@@ -1,0 +1,134 @@
+"""The `hikiwake` command: its commands, and the one place where an error becomes a sentence and an exit code.
+
+Nothing heavy is imported here or in the commands' modules; each command fetches what it needs when it runs, so
+that help answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from sim.cli.evidence import evidence
+from sim.cli.outcomes import outcomes
+from sim.cli.run import run
+from sim.cli.scenarios import scenarios
+from sim.cli.schema import schema
+from sim.cli.screen import one_line, ready, silence
+from sim.cli.usage import is_usage, usage_sentence
+from sim.cli.validate import validate
+from sim.errors import InputError, SimError, UnknownName, nearest
+from sim.version import __version__
+
+INTERRUPTED, BROKEN_PIPE = 130, 141
+"""Exit codes that a shell gives to a program ended by Ctrl-C, and to one whose reader has left."""
+
+
+class _Commands(TyperGroup):
+    """The commands by name; an unknown one is answered with the nearest."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command, or say which there are."""
+        if args[0] not in self.commands:
+            raise UnknownName(f'there is no command "{args[0]}"; {nearest(args[0], self.commands)}')
+        return super().resolve_command(ctx, args)
+
+
+app = typer.Typer(
+    name="hikiwake",
+    cls=_Commands,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"hikiwake {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def hikiwake(
+    ctx: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Negotiations over a peace treaty: play them, explain them, search what they rest on."""
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+for _name, _function in (
+    ("run", run),
+    ("scenarios", scenarios),
+    ("outcomes", outcomes),
+    ("evidence", evidence),
+    ("validate", validate),
+    ("schema", schema),
+):
+    app.command(_name)(_function)
+
+
+def _say(message: str) -> None:
+    if sys.stderr is not None:
+        print(f"hikiwake: {one_line(message)}", file=sys.stderr)  # noqa: T201
+
+
+def _called(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code; every exception goes through."""
+    command = get_command(app)
+    try:
+        with command.make_context("hikiwake", list(arguments)) as ctx:
+            command.invoke(ctx)
+    except typer.Exit as end:
+        return int(end.exit_code)
+    sys.stdout.flush()
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line (without a list: that of the process) and return its exit code.
+
+    0: done. 1: the run failed. 2: the input is wrong. Either way an error is one line on stderr; a traceback
+    is shown only for a defect, and only where ``HIKIWAKE_DEBUG`` is set.
+    """
+    ready()
+    try:
+        return _called(sys.argv[1:] if arguments is None else arguments)
+    except (KeyboardInterrupt, typer.Abort):
+        _say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        silence()
+        return BROKEN_PIPE
+    except SimError as error:
+        _say(str(error))
+        return 2 if isinstance(error, InputError) else 1
+    except OSError as error:
+        silence()
+        _say(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+        return 1
+    except Exception as error:
+        if is_usage(error):
+            _say(usage_sentence(error))
+            return 2
+        if os.environ.get("HIKIWAKE_DEBUG"):
+            raise
+        _say(
+            f"this is a defect: {type(error).__name__}: {error}; run it again with HIKIWAKE_DEBUG=1 to see the traceback"
+        )
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

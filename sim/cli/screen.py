@@ -1,0 +1,116 @@
+"""What the commands share of the terminal: JSON and text on stdout, files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+WIDEST = 100
+"""Columns beyond which prose is hard to read."""
+
+LONGEST = 900
+"""Characters of an error message; what somebody pasted into an option can be longer."""
+
+
+def one_line(text: str) -> str:
+    r"""Return a message as one line fit for a terminal: no breaks, no control characters, not too long.
+
+    >>> one_line("a\nb\x1b[31m")
+    'a b\\x1b[31m'
+    """
+    flat = " ".join(text.split())
+    if len(flat) > LONGEST:
+        flat = f"{flat[: LONGEST // 2]} ... {flat[-LONGEST // 2 :]}"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in flat)
+
+
+def ready() -> None:
+    """Make sure that a character which the terminal cannot show is replaced instead of ending the command."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace" if stream is sys.stderr else "replace")
+
+
+def silence() -> None:
+    """Send what is left of stdout nowhere, so that Python does not fail again when it flushes at the end."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def console() -> Console:
+    """Return a console on stdout that colours only a terminal and wraps at a readable width."""
+    from rich.console import Console
+
+    plain = Console()
+    return Console(width=min(plain.width, WIDEST), highlight=False, emoji=False, markup=False)
+
+
+def show(parts: Iterable[RenderableType]) -> None:
+    """Print parts one under the other; where the reader is no terminal, without spaces at the ends of lines."""
+    screen = console()
+    if screen.is_terminal:
+        for part in parts:
+            screen.print(part)
+        return
+    with screen.capture() as captured:
+        for part in parts:
+            screen.print(part)
+    for line in captured.get().splitlines():
+        sys.stdout.write(f"{line.rstrip()}\n")
+
+
+def json_text(data: Any) -> str:
+    """Return data as JSON text; equal data give equal text."""
+    return json.dumps(data, indent=1, ensure_ascii=False)
+
+
+def print_json(text: str) -> None:
+    """Write JSON text and a line end to stdout: in UTF-8 and with the same bytes on every system."""
+    data = f"{text}\n"
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(data)
+        return
+    sys.stdout.flush()
+    # A lone surrogate (from a file name that is no text) becomes \udcXX, which is how JSON spells it.
+    buffer.write(data.encode("utf-8", errors="backslashreplace"))
+    buffer.flush()
+
+
+def check_writable(path: Path, option: str) -> None:
+    """Raise `InputError` where a file cannot be put at ``path``."""
+    if path.is_dir():
+        raise InputError(f'{option}: "{path}" is a folder; name a file in it')
+    if not path.parent.is_dir():
+        raise InputError(f'{option}: there is no folder "{path.parent}"; make it first or name another one')
+
+
+def write_file(path: Path, text: str, option: str) -> None:
+    """Write a file whole or not at all. Raises `InputError` where that is not possible."""
+    data = text.encode("utf-8", errors="backslashreplace")
+    target = Path(os.path.realpath(path))
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)  # a device or a pipe cannot be replaced
+            return
+        part.write_bytes(data)
+        os.replace(part, target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise InputError(
+            f'{option}: cannot write "{path}": {error.strerror}; name a file that you may write'
+        ) from None

@@ -1,0 +1,95 @@
+"""`hikiwake validate`: checks scenario, scales and ledger files, and says in one sentence what is wrong."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sim.cli.options import Json
+from sim.cli.screen import json_text, one_line, print_json
+from sim.errors import InputError
+
+
+def validate(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Scenario files, scale files or articles of the ledger."),
+    ],
+    json: Json = False,
+) -> None:
+    """Check files and count what they hold; with any wrong one the exit code is 2."""
+    rows = [_checked(name) for name in files]
+    if json:
+        print_json(json_text([{name: x for name, x in row.items() if name != "found"} for row in rows]))
+    for row in rows:
+        if not row["ok"]:
+            sys.stderr.write(f"hikiwake: {one_line(row['error'])}\n")
+        elif not json:
+            typer.echo(f"ok {row['file']}: {row['found']}")
+    if not all(row["ok"] for row in rows):
+        raise typer.Exit(2)
+
+
+def _checked(name: str) -> dict[str, Any]:
+    """Return what a file holds, or what is wrong with it."""
+    from sim.scenario.problems import read_toml
+
+    try:
+        path = Path(name)
+        document = read_toml(path) if path.exists() else {}
+        if "scales" in document:
+            return {"file": name, "ok": True, "kind": "scales"} | _scales(name, document)
+        if "article" in document:
+            return {"file": name, "ok": True, "kind": "article"} | _article(path)
+        return {"file": name, "ok": True, "kind": "scenario"} | _scenario(name)
+    except InputError as error:
+        return {"file": name, "ok": False, "error": str(error)}
+
+
+def _scenario(name: str) -> dict[str, Any]:
+    from sim.scenario.build import space_of
+    from sim.scenario.load import load
+
+    scenario = load(name, abstract=True)
+    settings = scenario.settings.values()
+    cited = sum(1 for setting in settings if setting.evidence)
+    found: dict[str, Any] = {
+        "id": scenario.id,
+        "parties": list(scenario.table.parties),
+        "outcomes": space_of(scenario.table).n,
+        "settings": len(settings),
+        "with_evidence": cited,
+        "assumptions": len(settings) - cited,
+    }
+    found["found"] = (
+        f"{scenario.id}, {len(found['parties'])} parties, {found['outcomes']:,} outcomes, {len(settings)} settings: "
+        f"{cited} with evidence, {found['assumptions']} assumptions"
+    )
+    return found
+
+
+def _scales(name: str, document: dict[str, Any]) -> dict[str, Any]:
+    from sim.scenario.problems import checked
+    from sim.scenario.schema import ScalesTable
+
+    scales = checked(ScalesTable, document, name).scales
+    words = sum(len(scale.words) for scale in scales.values())
+    return {"scales": list(scales), "words": words, "found": f"{len(scales)} scales, {words} words"}
+
+
+def _article(path: Path) -> dict[str, Any]:
+    """Check an article on its own, then its disputes against the articles beside it."""
+    from sim.scenario.ledger import load_article, load_ledger
+
+    article, claims = load_article(path)
+    if any(claim.disputes for claim in claims):
+        try:
+            load_ledger(path.parent)
+        except InputError as error:
+            # What is wrong with another file of the folder is not this file's fault.
+            if str(error).startswith(path.name):
+                raise
+    return {"id": article.id, "claims": len(claims), "found": f"{article.id}, {len(claims)} claims"}

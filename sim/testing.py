@@ -1,0 +1,348 @@
+"""The contract kit: does a strategy of your own do what every strategy must? And small games to try it on.
+
+>>> from sim.agents.strategies import make_strategy
+>>> check_strategy(lambda: make_strategy("boulware"))
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from numbers import Integral
+from typing import TypeVar, cast
+
+import numpy as np
+
+from sim.agents.play import play
+from sim.agents.strategies import Boa, Human, Strategy, make_strategy
+from sim.agents.view import View, see
+from sim.domain.game import PROTOCOLS, STRATEGIES, Event, Game, Guarantor, Party, Promises, no_promises
+from sim.domain.issue import Issue, OutcomeSpace
+from sim.errors import InputError
+from sim.rules.draws import draw
+from sim.rules.table import Answer, Move, Pass, Propose, Rules, Walk
+
+Result = TypeVar("Result")
+Make = Callable[[], Strategy]
+
+
+class ContractBroken(AssertionError):
+    """A strategy does not do what every strategy must; the message names the rule and the place."""
+
+
+# ---------------------------------------------------------------- small games
+
+
+def _each(value: float | Sequence[float], n: int) -> list[float]:
+    return [float(value)] * n if isinstance(value, (int, float)) else [float(x) for x in value]
+
+
+def small_game(
+    utilities: Sequence[Sequence[float]],
+    sizes: Sequence[int] | None = None,
+    *,
+    reservations: float | Sequence[float] = 0.0,
+    discounts: float | Sequence[float] = 1.0,
+    rounds: int = 10,
+) -> Game:
+    """Return a game from a table of worths in [0, 1]: one row per party, one column per outcome.
+
+    The parties are called ``a``, ``b``, ``c`` and so on; all of them sign, and ``a`` opens. ``sizes`` says how
+    many options each issue has; the outcomes run through their combinations in lexicographic order, the
+    last issue fastest; without it there is one issue. ``reservations`` and ``discounts`` are one number for
+    all, or one each. There are no promises, red lines, ratifiers, guarantors or events: `dataclasses.replace`
+    adds what is wanted. Raises `InputError` when the numbers do not fit together.
+
+    >>> game = small_game([[1.0, 0.6, 0.0], [0.0, 0.7, 1.0]], reservations=0.5)
+    >>> [party.id for party in game.parties], game.space.n
+    (['a', 'b'], 3)
+    """
+    table = np.array(utilities, dtype=np.float64)
+    if table.ndim != 2 or not 1 <= table.shape[0] <= 26 or not ((table >= 0.0) & (table <= 1.0)).all():
+        raise InputError("utilities: give a row per party and a column per outcome, all from 0 to 1")
+    parties, n = table.shape
+    lengths = [n] if sizes is None else list(sizes)
+    if math.prod(lengths) != n:
+        raise InputError(f"sizes: {lengths} make {math.prod(lengths)} outcomes, but the rows are {n} long")
+    issues = [Issue(f"issue{i}", tuple(f"option{k}" for k in range(m))) for i, m in enumerate(lengths)]
+    floors, rates = _each(reservations, parties), _each(discounts, parties)
+    if len(floors) != parties or len(rates) != parties:
+        raise InputError(f"reservations, discounts: give one number, or {parties}: one for each party")
+    return Game(
+        space=OutcomeSpace.build(issues),
+        parties=tuple(Party(chr(97 + p), floors[p], rates[p]) for p in range(parties)),
+        signatories=tuple(range(parties)),
+        guarantors=(),
+        utilities=table,
+        nationalist=table.copy(),
+        refused=np.zeros(table.shape, dtype=np.bool_),
+        declared=tuple({} for _ in range(parties)),
+        promises=no_promises(parties, n),
+        status_quo=0,
+        opening=0,
+        rounds=rounds,
+    )
+
+
+def pie(n: int, discounts: float | Sequence[float] = 1.0, rounds: int = 10) -> Game:
+    """Return the division of a pie of ``n`` slices between ``a`` and ``b``; outcome k gives k slices to ``a``.
+
+    >>> pie(4).utilities.tolist()
+    [[0.0, 0.25, 0.5, 0.75, 1.0], [1.0, 0.75, 0.5, 0.25, 0.0]]
+    """
+    if n < 1:
+        raise InputError(f"n: {n} slices cannot be divided; give 1 or more")
+    shares = [[k / n for k in range(n + 1)], [(n - k) / n for k in range(n + 1)]]
+    game = small_game(shares, discounts=discounts, rounds=rounds)
+    issue = Issue("share", tuple(f"a{k}" for k in range(n + 1)))
+    return replace(game, space=OutcomeSpace.build([issue]))
+
+
+def _trade(rounds: int = 8, parties: int = 2) -> Game:
+    """Three issues of three options on which the parties want different things, and care differently."""
+    sizes, weights = (3, 3, 3), ((5, 2, 1), (1, 2, 5), (3, 3, 2))
+    rows = []
+    for p in range(parties):
+        ends = [1.0 if (p + i) % 2 == 0 else -1.0 for i in range(3)] if p == 2 else [1.0 - 2.0 * p] * 3
+        rows.append(
+            [
+                sum(
+                    w * (0.5 - 0.5 * end * (k - 1))
+                    for w, end, k in zip(weights[p], ends, places, strict=True)
+                )
+                / 8.0
+                for places in np.ndindex(*sizes)
+            ]
+        )
+    declared = tuple({0: 0, 1: 0} if p == 0 else {1: 2, 2: 2} for p in range(parties))
+    return replace(small_game(rows, sizes, reservations=0.3, rounds=rounds), declared=declared)
+
+
+def _pressed() -> Game:
+    """The trade with everything that can be switched on: a guarantor, a promise, red lines and ratifiers."""
+    game = _trade()
+    n = game.space.n
+    ally = replace(game.parties[0], trust=0.4, hawkishness=0.3, domestic_threshold=0.35)
+    other = replace(game.parties[1], trust=0.6, hawkishness=0.2, domestic_threshold=0.3)
+    refused = np.zeros((3, n), dtype=np.bool_)
+    refused[0, game.space.outcomes[:, 0] == 2] = True
+    utilities = np.vstack([game.utilities, game.utilities[0][::-1]])
+    gain = np.zeros((3, 1, n))
+    gain[0, 0] = 0.5 * game.utilities[0]
+    return replace(
+        game,
+        parties=(ally, other, Party("c", 0.5)),
+        guarantors=(Guarantor(2, 0, 0.6, 0.2, 0.5, 0.05, 0.2, 0.2),),
+        utilities=utilities,
+        nationalist=utilities.copy(),
+        refused=refused,
+        declared=(*game.declared, {}),
+        promises=Promises(("work",), (1,), (0,), np.full((1, n), 0.5), gain, np.ones((3, 1))),
+        dynamics=replace(game.dynamics, trust_gain=0.5, threat_loss=0.1, mood=0.05, failure_cost=0.02),
+    )
+
+
+def _troubled() -> Game:
+    """The trade with two meetings that fail to take place, a new leader who asks for more, and a deadline."""
+    events = (
+        Event("quarrel", at=2, suspend=2),
+        Event("election", at=5, becomes={(0, "reservation"): 0.65, (0, "discount"): 0.9}),
+        Event("summit", at=6, rounds_left=3),
+        Event("storm", chance=0.2, suspend=1),
+    )
+    return replace(_trade(12), events=events)
+
+
+def _doubtful() -> Game:
+    """A game in which nothing is acceptable to ``a`` until it trusts, and ``b`` changes its leader to win trust."""
+    game = small_game([[0.2, 0.6, 0.9], [1.0, 0.6, 0.3]], reservations=(0.5, 0.2), rounds=6)
+    gain = np.zeros((2, 1, 3))
+    gain[0, 0] = game.utilities[0]
+    promises = Promises(("work",), (1,), (-1,), np.ones((1, 3)), gain, np.ones((2, 1)))
+    wary = (replace(game.parties[0], trust=0.2), game.parties[1])
+    return replace(game, parties=wary, promises=promises, events=(Event("thaw", at=4, trust=0.7),))
+
+
+def contract_games() -> Iterator[tuple[str, Rules]]:
+    """Return the games that a strategy has to get through, by name; every one is made anew."""
+    for protocol in PROTOCOLS:
+        yield f"trade, {protocol}", Rules(_trade(), protocol=protocol)
+        yield f"three signatories, {protocol}", Rules(_trade(6, 3), protocol=protocol)
+        yield f"all constraints, {protocol}", Rules(_pressed(), protocol=protocol)
+        yield f"troubled talks, {protocol}", Rules(_troubled(), protocol=protocol)
+    yield "constraints off", Rules(_pressed(), frozenset())
+    yield "one round", Rules(pie(6, rounds=1))
+    yield "a long horizon", Rules(pie(6, 0.95, rounds=40), protocol="simultaneous")
+    yield "a single outcome", Rules(small_game([[0.5], [0.5]]))
+    split = [[k / 6 for k in range(7)], [1 - k / 6 for k in range(7)]]
+    yield "no zone", Rules(small_game(split, reservations=0.6))
+    yield "nothing for a", Rules(small_game([[0.1, 0.4], [0.6, 0.2]], reservations=(0.5, 0.1)))
+    yield "nothing for a yet", Rules(_doubtful())
+    yield "red lines everywhere", Rules(replace(pie(2), refused=np.array([[True] * 3, [False] * 3])))
+    yield "all suspended", Rules(replace(pie(4), events=(Event("rupture", at=1, suspend=99),)))
+
+
+# ---------------------------------------------------------------- the contract
+
+
+def _shown(view: View) -> tuple[object, ...]:
+    """Everything mutable that a view leads to, as values that can be compared."""
+    value, game, promises = view.value, view.game, view.game.promises
+    arrays = [view.expected, view.acceptable, value.credible, value.stances, value.press, value.passes]
+    arrays += [value.wins, value.expected, value.acceptable, *value.survives.values()]
+    arrays += [game.utilities, game.nationalist, game.refused, game.space.outcomes]
+    arrays += [promises.deferral, promises.gain, promises.confidence]
+    heard = tuple(view.heard.items())
+    declared = tuple(tuple(asked.items()) for asked in game.declared)
+    return (*(array.tobytes() for array in arrays), tuple(value.survives), heard, declared)
+
+
+@dataclass(frozen=True)
+class _Watched:
+    """A strategy whose every call is checked; ``where`` names the game and the seat."""
+
+    make: Make
+    strategy: Strategy
+    where: str
+
+    @property
+    def name(self) -> str:
+        return self.strategy.name
+
+    def broken(self, rule: str, view: View, found: object) -> ContractBroken:
+        return ContractBroken(f"{self.name}: {rule}; {self.where}, in round {view.round}, {found}")
+
+    def same(self, view: View, call: Callable[[Strategy], Result]) -> Result:
+        """Call it, call it again, call a fresh one: the same answer thrice, and nothing else changed."""
+        before, results = _shown(view), []
+        for strategy in (self.strategy, self.strategy, self.make()):
+            try:
+                results.append(call(strategy))
+            except Exception as error:
+                found = f"it raised {type(error).__name__}: {error}"
+                raise self.broken("it must answer every view it is shown", view, found) from error
+            if _shown(view) != before:
+                raise self.broken("it must not change what it is shown", view, "something was changed")
+        first, again, fresh = results
+        if not repr(first) == repr(again) == repr(fresh):
+            found = f"it gave {first!r}, then {again!r}, and a fresh one {fresh!r}"
+            raise self.broken("the same view must get the same answer", view, found)
+        return first
+
+    def aspiration(self, view: View) -> float:
+        held = self.same(view, lambda strategy: strategy.aspiration(view))
+        number = isinstance(held, (int, float, np.number)) and not isinstance(held, bool)
+        if not number or not 0.0 <= held <= 1.0:
+            rule = "its aspiration must be a number from 0 to 1"
+            raise self.broken(rule, view, f"it was {held!r}")
+        if view.acceptable.any() and held < view.reservation:
+            rule = "its aspiration must not be below its reservation while something is acceptable"
+            raise self.broken(rule, view, f"it was {held!r} below {view.reservation!r}")
+        return float(held)
+
+    def propose(self, view: View) -> Move:
+        self.aspiration(view)
+        move = self.same(view, lambda strategy: strategy.propose(view))
+        if not isinstance(move, (Propose, Pass, Walk)):
+            rule = "asked for a proposal it must return Propose, Pass or Walk"
+            raise self.broken(rule, view, f"it returned {move!r}")
+        self.own(view, move)
+        if isinstance(move, Propose):
+            whole = isinstance(move.outcome, Integral) and not isinstance(move.outcome, bool)
+            if not whole or not 0 <= move.outcome < view.acceptable.size or not view.acceptable[move.outcome]:
+                rule = "it must propose the number of an outcome that is acceptable to it"
+                raise self.broken(rule, view, f"it proposed {move.outcome!r}")
+        return move
+
+    def answer(self, view: View, outcome: int) -> Move:
+        self.aspiration(view)
+        move = self.same(view, lambda strategy: strategy.answer(view, outcome))
+        if not isinstance(move, (Answer, Walk)):
+            rule = "asked for an answer it must return Answer or Walk"
+            raise self.broken(rule, view, f"it returned {move!r}")
+        self.own(view, move)
+        if isinstance(move, Answer) and not isinstance(move.accept, (bool, np.bool_)):
+            raise self.broken("an answer must be true or false", view, f"it was {move.accept!r}")
+        if isinstance(move, Answer) and move.accept and not view.acceptable[outcome]:
+            rule = "it must not accept what is not acceptable to it"
+            raise self.broken(rule, view, f"it accepted {outcome}")
+        return move
+
+    def own(self, view: View, move: Move) -> None:
+        if move.party != view.me:
+            found = f"in seat {view.me} it moved for {move.party!r}"
+            raise self.broken("it must move for its own party alone", view, found)
+
+
+def _maker(make: Make | Strategy) -> Make:
+    """A way to get a strategy: a class or a function as it is; an object stands for itself."""
+    if isinstance(make, type) or not hasattr(make, "propose"):
+        return cast(Make, make)
+    strategy = cast(Strategy, make)
+    return lambda: strategy
+
+
+def _introduced(make: Make) -> Strategy:
+    """A first strategy, once its parts and its name are in order."""
+    strategy = make()
+    if not isinstance(strategy, Strategy):
+        missing = [
+            part for part in ("name", "aspiration", "propose", "answer") if not hasattr(strategy, part)
+        ]
+        raise ContractBroken(
+            f"{strategy!r}: a strategy must have the parts of `Strategy`; it lacks {missing[0]}"
+        )
+    if not isinstance(strategy.name, str) or not strategy.name:
+        raise ContractBroken(
+            f"{strategy!r}: its name must be a text that is not empty, not {strategy.name!r}"
+        )
+    label = str(getattr(strategy, "label", strategy.name))
+    known = label.split("/")[0] in STRATEGIES
+    if known and not isinstance(strategy, Human):
+        same = isinstance(strategy, Boa) and strategy == make_strategy(strategy.name, *label.split("/")[1:])
+        if not same:
+            rule = "its name must not be that of a built-in strategy, which a replay would play instead"
+            raise ContractBroken(f"{label}: {rule}; choose another")
+    return strategy
+
+
+def check_strategy(make: Make | Strategy, seeds: int = 1) -> None:
+    """Raise `ContractBroken` unless a strategy does what every strategy must, in all of `contract_games`.
+
+    ``make`` is a strategy's class, a function that returns one, or a strategy. It sits in every seat, against
+    built-in strategies and against itself, under the seeds from 0 to ``seeds`` less 1. The rules: it has a name
+    of its own; it answers every view it is shown, and never raises; it moves for its own party alone; it proposes
+    and accepts only what is acceptable to it, and passes, refuses or walks where nothing is; what it holds out
+    for is a number in [0, 1], not below its reservation while something is acceptable; the same view gets the
+    same answer, also from a fresh object, so chance comes from `View.choices` alone; and it changes nothing of
+    what it is shown. That the talks end is not its business: the rules see to it.
+
+    >>> class Blunt:
+    ...     name = "blunt"
+    ...     def aspiration(self, view):
+    ...         return view.best()
+    ...     def propose(self, view):
+    ...         return Propose(view.me, int(view.expected.argmax()))
+    ...     def answer(self, view, outcome):
+    ...         return Answer(view.me, False)
+    >>> check_strategy(Blunt)
+    Traceback (most recent call last):
+    ...
+    sim.testing.ContractBroken: blunt: it must propose the number of an outcome that is acceptable to it; ...
+    """
+    make = _maker(make)
+    _introduced(make)
+    others = [make_strategy(name) for name in ("linear", "random_walker", "conceder")]
+    for label, rules in contract_games():
+        seats = rules.game.signatories
+        for seed in range(seeds):
+            draws = draw(rules.game, seed)
+            for mine in [*((seat,) for seat in seats), seats]:
+                players: dict[int, Strategy] = {seat: others[seat] for seat in seats}
+                for seat in mine:
+                    where = f'in the game "{label}", as {rules.game.parties[seat].id}'
+                    players[seat] = _Watched(make, make(), where)
+                table = play(rules, players, draws)
+                for seat in mine:
+                    players[seat].aspiration(see(table, seat, draws))

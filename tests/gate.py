@@ -1,0 +1,106 @@
+"""Every check of the project, one after the other: `python tests/gate.py`, from anywhere, in an installed environment.
+
+Prints each step with its time and stops at the first that fails, with an exit code that is not 0. Nothing is skipped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = (sys.executable, "-m")
+
+STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("the code is formatted", (*PYTHON, "ruff", "format", "--check", ".")),
+    ("the code is clean", (*PYTHON, "ruff", "check", ".")),
+    ("the types hold", (*PYTHON, "mypy")),
+    ("the generated files are up to date", (*PYTHON, "sim.cli.reference", "--check")),
+    ("the tests pass", (*PYTHON, "pytest", "-n", "auto")),
+    ("the wheel works elsewhere", (sys.executable, str(Path(__file__).resolve()), "wheel")),
+)
+
+
+def say(text: str) -> None:
+    """Print at once, so that the order holds beside the output of the steps."""
+    print(text, flush=True)  # noqa: T201
+
+
+def episodes() -> list[str]:
+    """Return the ids of the scenarios that lie in the repository and can be played."""
+    return sorted(p.stem for p in (ROOT / "scenarios").glob("*.toml") if p.stem not in ("base", "scales"))
+
+
+def check_wheel() -> None:
+    """Build the wheel, look into it, install it alone into a new environment, and use it from another folder."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        subprocess.run([*PYTHON, "build", "-q", "--wheel", "--outdir", str(folder), str(ROOT)], check=True)
+        wheel = next(folder.glob("*.whl"))
+        held = set(zipfile.ZipFile(wheel).namelist())
+        wanted = {
+            f"sim/data/{p.relative_to(ROOT).as_posix()}"
+            for d in ("scenarios", "seeds")
+            for p in (ROOT / d).glob("*.toml")
+        }
+        wanted |= {
+            p.relative_to(ROOT).as_posix() for p in (ROOT / "sim").rglob("*") if p.is_file() and _ships(p)
+        }
+        if missing := sorted(wanted - held):
+            raise SystemExit(f"the wheel lacks {', '.join(missing)}")
+        home = folder / "venv"
+        subprocess.run([*PYTHON, "venv", str(home)], check=True)
+        constraints = str(ROOT / ".ci" / "constraints.txt")
+        subprocess.run(
+            [str(home / "bin" / "pip"), "install", "-q", "--no-compile", "-c", constraints, str(wheel)],
+            check=True,
+        )
+        listed = json.loads(_used(home, "scenarios", "--json"))
+        if [row["id"] for row in listed] != episodes():
+            raise SystemExit(
+                f"installed, hikiwake scenarios lists {listed}, but the repository has {episodes()}"
+            )
+        if not json.loads(_used(home, "evidence", "--json")):
+            raise SystemExit("installed, hikiwake evidence finds no claim")
+        json.loads(_used(home, "run", episodes()[0], "--json"))
+
+
+def _ships(path: Path) -> bool:
+    return path.suffix != ".pyc" and not path.name.startswith(".")
+
+
+def _used(home: Path, *arguments: str) -> str:
+    """Return what the installed command prints when it is called from a folder that has nothing to do with it."""
+    alone = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    command = [str(home / "bin" / "hikiwake"), *arguments]
+    return subprocess.run(command, check=True, cwd=home, env=alone, stdout=subprocess.PIPE, text=True).stdout
+
+
+def main() -> int:
+    """Run the steps; return the exit code of the first that fails, or 0."""
+    os.environ.setdefault(
+        "CI", "1"
+    )  # Hypothesis then draws the same examples every time and sets no deadline
+    start = time.monotonic()
+    for title, command in STEPS:
+        began = time.monotonic()
+        say(f"\n--- {title}?")
+        code = subprocess.run(command, cwd=ROOT, check=False).returncode
+        say(f"--- {'yes' if code == 0 else 'NO'}: {title} ({time.monotonic() - began:.1f} s)")
+        if code != 0:
+            return code
+    say(f"\nEverything holds ({time.monotonic() - start:.0f} s).")
+    return 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["wheel"]:
+        check_wheel()
+    else:
+        raise SystemExit(main())
