@@ -1,0 +1,214 @@
+"""The outcome space as a chart: every outcome a point, the survivors dark, and what lies among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from sim.app.theme import MUTED
+
+HEIGHT = 500
+PICKED = "picked"
+"""The selection's name; what is picked carries the column ``outcome``."""
+
+LINE = 0.036
+"""Height of a line of text, as a share of the chart's height."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A labelled point: where it lies, what it is called in full and in a letter or two."""
+
+    x: float
+    y: float
+    label: str
+    short: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One text of the run: who tabled it, where it lies, and the rounds in which it was tabled."""
+
+    who: str
+    x: float
+    y: float
+    order: int
+    rounds: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the chart shows. ``points``: columns x, y, outcome, left. ``floors``: axis to worth and label."""
+
+    points: pd.DataFrame
+    titles: tuple[str, str]
+    domain: tuple[tuple[float, float], tuple[float, float]]
+    ink: str
+    colours: Mapping[str, str]
+    frontier: Sequence[tuple[float, float]] = ()
+    frontier_label: str = ""
+    floors: Mapping[str, tuple[float, str]] = field(default_factory=dict)
+    steps: Sequence[Step] = ()
+    solutions: Sequence[Mark] = ()
+    chosen: tuple[float, float] | None = None
+
+
+def _axes(picture: Picture) -> tuple[alt.X, alt.Y]:
+    options: dict[str, Any] = {"grid": False, "tickCount": 6, "format": ".1f"}
+    (x_title, y_title), (x_domain, y_domain) = picture.titles, picture.domain
+    x = alt.X("x:Q", title=x_title, scale=alt.Scale(domain=list(x_domain), nice=False), axis=alt.Axis(**options))
+    y = alt.Y("y:Q", title=y_title, scale=alt.Scale(domain=list(y_domain), nice=False), axis=alt.Axis(**options))
+    return x, y
+
+
+def _inside(frame: pd.DataFrame, picture: Picture) -> pd.DataFrame:
+    """The rows that lie within the axes: what is zoomed out of sight is not drawn on the margin."""
+    (x_low, x_high), (y_low, y_high) = picture.domain
+    return frame[frame["x"].between(x_low, x_high) & frame["y"].between(y_low, y_high)]
+
+
+def _cloud(picture: Picture) -> list[alt.Chart]:
+    x, y = _axes(picture)
+    points = _inside(picture.points, picture)
+    rest, left = points[~points["left"]], points[points["left"]]
+    # Nearest point to a click or a finger: single points are too small to hit.
+    picked = alt.selection_point(
+        name=PICKED, fields=["outcome"], on="click", nearest=True, empty=False, toggle=False, clear=False
+    )
+    pale = alt.Chart(rest).mark_circle(size=16, color=MUTED, opacity=0.28).encode(x, y)
+    dark = alt.Chart(left).mark_circle(size=30, color=picture.ink, opacity=0.85).encode(x, y)
+    hand = (
+        alt.Chart(points)
+        .mark_circle(size=30, opacity=0.0, cursor="pointer")
+        .encode(x, y, tooltip=alt.value(None))
+        .add_params(picked)
+    )
+    return [pale, dark, hand]
+
+
+def _floors(picture: Picture) -> list[alt.Chart]:
+    layers = []
+    for axis, (worth, label) in picture.floors.items():
+        across = axis == "y"
+        frame = pd.DataFrame({axis: [worth], "label": [label]})
+        place = alt.Y("y:Q") if across else alt.X("x:Q")
+        rule = alt.Chart(frame).mark_rule(color=MUTED, strokeDash=[5, 4]).encode(place)
+        text = alt.Chart(frame).mark_text(
+            color=MUTED, fontSize=12, align="left", baseline="bottom", dx=4, dy=-3, angle=0 if across else 270
+        )
+        start = {"x": alt.value(0)} if across else {"y": alt.value(alt.expr("height"))}
+        layers += [rule, text.encode(place, text="label:N", **start)]
+    return layers
+
+
+def _frontier(picture: Picture) -> list[alt.Chart]:
+    frame = _inside(pd.DataFrame(picture.frontier, columns=["x", "y"]), picture)
+    if frame.empty:
+        return []
+    line = alt.Chart(frame).mark_line(color=picture.ink, strokeWidth=1.2, opacity=0.7)
+    end = frame.iloc[[0]].assign(label=picture.frontier_label)
+    text = alt.Chart(end).mark_text(color=picture.ink, fontSize=12, align="left", baseline="bottom", dx=2, dy=-6)
+    x, y = _axes(picture)
+    return [line.encode(x, y, alt.Order("x:Q")), text.encode(x, y, text="label:N")]
+
+
+def _steps(picture: Picture) -> list[alt.Chart]:
+    x, y = _axes(picture)
+    layers = []
+    for who in dict.fromkeys(step.who for step in picture.steps):
+        colour = picture.colours.get(who, picture.ink)
+        walked = pd.DataFrame([vars(step) for step in picture.steps if step.who == who])
+        walked = _inside(walked, picture)
+        texts = walked.drop_duplicates(["x", "y"])
+        line = alt.Chart(walked).mark_line(color=colour, strokeWidth=1.6, opacity=0.75)
+        dots = alt.Chart(texts).mark_circle(size=55, color=colour, opacity=1.0)
+        numbers = alt.Chart(texts).mark_text(color=colour, fontSize=12, fontWeight="bold", dy=-11)
+        layers += [
+            line.encode(x, y, alt.Order("order:Q")),
+            dots.encode(x, y),
+            numbers.encode(x, y, text="rounds:N"),
+        ]
+    return layers
+
+
+def spread(heights: Sequence[float], gap: float, top: float) -> list[float]:
+    """Return heights moved apart to at least ``gap`` from one another, in their order, none above ``top``.
+
+    >>> [round(y, 2) for y in spread([0.5, 0.52], 0.1, 1.0)]
+    [0.46, 0.56]
+    >>> [round(y, 2) for y in spread([0.98, 1.0], 0.1, 1.0)]
+    [0.9, 1.0]
+    """
+    order = sorted(range(len(heights)), key=lambda i: heights[i])
+    placed = [heights[i] for i in order]
+    for _ in range(50):
+        for low in range(len(placed) - 1):
+            lack = gap - (placed[low + 1] - placed[low])
+            if lack > 1e-9:
+                placed[low] -= lack / 2
+                placed[low + 1] += lack / 2
+    for high in reversed(range(len(placed))):
+        limit = top if high == len(placed) - 1 else placed[high + 1] - gap
+        placed[high] = min(placed[high], limit)
+    found = [0.0] * len(heights)
+    for place, i in enumerate(order):
+        found[i] = placed[place]
+    return found
+
+
+def _solutions(picture: Picture) -> list[alt.Chart]:
+    (x_low, x_high), (y_low, y_high) = picture.domain
+    shown = [m for m in picture.solutions if x_low <= m.x <= x_high and y_low <= m.y <= y_high]
+    if not shown:
+        return []
+    x, y = _axes(picture)
+    height = y_high - y_low
+    texts = spread([m.y + LINE * height for m in shown], LINE * 1.25 * height, y_high - LINE / 2 * height)
+    beside = min(x_high, max(m.x for m in shown) + 0.045 * (x_high - x_low))
+    layers = []
+    for mark, at in zip(shown, texts, strict=True):
+        point = alt.Chart(pd.DataFrame({"x": [mark.x], "y": [mark.y]})).encode(x, y)
+        layers.append(point.mark_point(shape="diamond", size=110, color=picture.ink, strokeWidth=1.8, filled=False))
+        leader = pd.DataFrame({"x": [mark.x, beside], "y": [mark.y, at]})
+        layers.append(alt.Chart(leader).mark_line(color=MUTED, strokeWidth=0.8).encode(x, y))
+        # On a phone there is no room for the names: letters, and the names below the chart.
+        words = alt.expr(f"width < 460 ? {_quoted(mark.short)} : {_quoted(mark.label)}")
+        text = alt.Chart(pd.DataFrame({"x": [beside], "y": [at]})).mark_text(
+            color=picture.ink, fontSize=12, align="left", baseline="middle", dx=3, text=words
+        )
+        layers.append(text.encode(x, y))
+    return layers
+
+
+def _quoted(text: str) -> str:
+    """A text as a literal of the chart's expression language."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _chosen(picture: Picture) -> list[alt.Chart]:
+    if picture.chosen is None:
+        return []
+    frame = _inside(pd.DataFrame([picture.chosen], columns=["x", "y"]), picture)
+    x, y = _axes(picture)
+    ring = alt.Chart(frame).mark_point(shape="circle", size=230, color=picture.ink, strokeWidth=2.2, filled=False)
+    return [ring.encode(x, y)]
+
+
+def outcome_space(picture: Picture) -> alt.LayerChart:
+    """Return the chart: points first, then lines and labels; a click picks the nearest outcome."""
+    pale, dark, hand = _cloud(picture)
+    layers = [
+        pale,
+        dark,
+        *_floors(picture),
+        *_frontier(picture),
+        *_steps(picture),
+        *_solutions(picture),
+        *_chosen(picture),
+        hand,
+    ]
+    return alt.layer(*layers).properties(height=HEIGHT)
