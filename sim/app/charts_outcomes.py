@@ -15,6 +15,9 @@ HEIGHT = 500
 PICKED = "picked"
 """The selection's name; what is picked carries the column ``outcome``."""
 
+INK = {False: "#1C1B19", True: "#E9E6DE"}
+"""Dark ground or not to the colour of what matters most."""
+
 LINE = 0.036
 """Height of a line of text, as a share of the chart's height."""
 
@@ -47,7 +50,7 @@ class Picture:
     points: pd.DataFrame
     titles: tuple[str, str]
     domain: tuple[tuple[float, float], tuple[float, float]]
-    ink: str
+    dark: bool
     colours: Mapping[str, str]
     frontier: Sequence[tuple[float, float]] = ()
     frontier_label: str = ""
@@ -56,12 +59,21 @@ class Picture:
     solutions: Sequence[Mark] = ()
     chosen: tuple[float, float] | None = None
 
+    @property
+    def ink(self) -> str:
+        """The colour of first rank on the page's ground."""
+        return INK[self.dark]
+
 
 def _axes(picture: Picture) -> tuple[alt.X, alt.Y]:
     options: dict[str, Any] = {"grid": False, "tickCount": 6, "format": ".1f"}
     (x_title, y_title), (x_domain, y_domain) = picture.titles, picture.domain
-    x = alt.X("x:Q", title=x_title, scale=alt.Scale(domain=list(x_domain), nice=False), axis=alt.Axis(**options))
-    y = alt.Y("y:Q", title=y_title, scale=alt.Scale(domain=list(y_domain), nice=False), axis=alt.Axis(**options))
+    x = alt.X(
+        "x:Q", title=x_title, scale=alt.Scale(domain=list(x_domain), nice=False), axis=alt.Axis(**options)
+    )
+    y = alt.Y(
+        "y:Q", title=y_title, scale=alt.Scale(domain=list(y_domain), nice=False), axis=alt.Axis(**options)
+    )
     return x, y
 
 
@@ -111,7 +123,9 @@ def _frontier(picture: Picture) -> list[alt.Chart]:
         return []
     line = alt.Chart(frame).mark_line(color=picture.ink, strokeWidth=1.2, opacity=0.7)
     end = frame.iloc[[0]].assign(label=picture.frontier_label)
-    text = alt.Chart(end).mark_text(color=picture.ink, fontSize=12, align="left", baseline="bottom", dx=2, dy=-6)
+    text = alt.Chart(end).mark_text(
+        color=picture.ink, fontSize=12, align="left", baseline="bottom", dx=2, dy=-6
+    )
     x, y = _axes(picture)
     return [line.encode(x, y, alt.Order("x:Q")), text.encode(x, y, text="label:N")]
 
@@ -172,7 +186,9 @@ def _solutions(picture: Picture) -> list[alt.Chart]:
     layers = []
     for mark, at in zip(shown, texts, strict=True):
         point = alt.Chart(pd.DataFrame({"x": [mark.x], "y": [mark.y]})).encode(x, y)
-        layers.append(point.mark_point(shape="diamond", size=110, color=picture.ink, strokeWidth=1.8, filled=False))
+        layers.append(
+            point.mark_point(shape="diamond", size=110, color=picture.ink, strokeWidth=1.8, filled=False)
+        )
         leader = pd.DataFrame({"x": [mark.x, beside], "y": [mark.y, at]})
         layers.append(alt.Chart(leader).mark_line(color=MUTED, strokeWidth=0.8).encode(x, y))
         # On a phone there is no room for the names: letters, and the names below the chart.
@@ -194,7 +210,9 @@ def _chosen(picture: Picture) -> list[alt.Chart]:
         return []
     frame = _inside(pd.DataFrame([picture.chosen], columns=["x", "y"]), picture)
     x, y = _axes(picture)
-    ring = alt.Chart(frame).mark_point(shape="circle", size=230, color=picture.ink, strokeWidth=2.2, filled=False)
+    ring = alt.Chart(frame).mark_point(
+        shape="circle", size=230, color=picture.ink, strokeWidth=2.2, filled=False
+    )
     return [ring.encode(x, y)]
 
 
@@ -211,4 +229,5 @@ def outcome_space(picture: Picture) -> alt.LayerChart:
         *_chosen(picture),
         hand,
     ]
-    return alt.layer(*layers).properties(height=HEIGHT)
+    chart: alt.LayerChart = alt.layer(*layers).properties(height=HEIGHT)
+    return chart

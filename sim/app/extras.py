@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from sim.app import session
 from sim.app.links import State
 
 Choice = TypeVar("Choice")
@@ -22,21 +21,20 @@ def kept(state: State, name: str, value: Any) -> State:
     return replace(state, extras=extras if value is None else {**extras, name: value})
 
 
-def keep(name: str) -> Callable[[State, Any], State]:
-    """Return what `session.control` asks for: a function that keeps a widget's value as an extra."""
-    return lambda state, value: kept(state, name, value)
+def among(state: State, name: str, options: Collection[Choice], default: Choice) -> Choice:
+    """Return an extra if it is one of the options, of the same kind, else the default.
 
-
-def among(name: str, options: Collection[Choice], default: Choice) -> Choice:
-    """Return an extra if it is one of the options, of the same kind, else the default."""
-    value = session.extra(name, default)
+    >>> among(State(extras={"outcomes.worth": 1}), "outcomes.worth", ["plain", "foreseen"], "plain")
+    'plain'
+    """
+    value = state.extras.get(name, default)
     for option in options:
         if type(option) is type(value) and option == value:
             return option
     return default
 
 
-def whole(name: str, low: int, high: int) -> int | None:
+def whole(state: State, name: str, low: int, high: int) -> int | None:
     """Return an extra if it is a whole number from ``low`` to ``high``, else ``None``."""
-    value = session.extra(name, None)
+    value = state.extras.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high else None

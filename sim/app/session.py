@@ -122,3 +122,14 @@ def change_extra(name: str, value: Any) -> None:
     """Keep something of one page in the state and so in the link; ``None`` forgets it."""
     extras = {key: item for key, item in current().extras.items() if key != name}
     change(extras=extras if value is None else {**extras, name: value})
+
+
+def with_extra(name: str) -> Callable[[State, Any], State]:
+    """Return what `control` needs to keep a widget's value as an extra; an empty one is forgotten."""
+
+    def new(state: State, value: Any) -> State:
+        extras = {key: item for key, item in state.extras.items() if key != name}
+        kept = list(value) if isinstance(value, tuple) else value
+        return replace(state, extras=extras if kept in ("", None) else {**extras, name: kept})
+
+    return new

@@ -210,7 +210,10 @@ def faults(found: Space, outcome: int) -> list[Fault]:
         elif constraint == "red_lines":
             rows += [Fault(party, None, None)] if found.game.refused[place, outcome] else []
         elif constraint == "ratification":
-            worth, chance = float(found.value.expected[place, outcome]), float(found.value.passes[place, outcome])
+            worth, chance = (
+                float(found.value.expected[place, outcome]),
+                float(found.value.passes[place, outcome]),
+            )
             if worth < floor or not found.value.wins[place, outcome]:
                 rows.append(Fault(party, worth, floor, chance))
     return rows

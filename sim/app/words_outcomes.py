@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sim.app import labels
 from sim.app.space import (
     NEAREST,
@@ -46,10 +48,14 @@ def point(table: ScenarioTable, found: Space, name: str) -> str:
     return t("outcomes.point.solution", name=word("solution", name))
 
 
+def step_name(step: str | None) -> str:
+    """Return what a constraint is called; ``None`` stands for all outcomes."""
+    return t("outcomes.all") if step is None else word("constraint", step)
+
+
 def step_label(found: Space, step: str | None) -> str:
     """Return a constraint with the number of outcomes left after it."""
-    name = t("outcomes.all") if step is None else word("constraint", step)
-    return t("outcomes.step_count", name=name, n=count(int(found.left_after(step).sum())))
+    return t("outcomes.step_count", name=step_name(step), n=count(int(found.left_after(step).sum())))
 
 
 def what_to_see(table: ScenarioTable, found: Space, x: str, y: str, step: str | None) -> str:
@@ -65,7 +71,7 @@ def what_to_see(table: ScenarioTable, found: Space, x: str, y: str, step: str | 
 
 
 def how_to_read(
-    table: ScenarioTable, found: Space, x: str, y: str, foreseen: bool, layers: list[str]
+    table: ScenarioTable, found: Space, x: str, y: str, foreseen: bool, layers: Collection[str]
 ) -> list[str]:
     """Return a sentence for each layer of the chart that is shown."""
     lines = []
@@ -78,7 +84,11 @@ def how_to_read(
         chosen = solutions(found, foreseen)
         names = listed(
             [
-                t("outcomes.name.short_and_name", short=t(f"outcomes.short.{name}"), name=word("solution", name))
+                t(
+                    "outcomes.name.short_and_name",
+                    short=t(f"outcomes.short.{name}"),
+                    name=word("solution", name),
+                )
                 for name in chosen
             ]
         )
@@ -160,10 +170,20 @@ def worths(table: ScenarioTable, found: Space, outcome: int) -> list[dict[str, s
     return rows
 
 
+def zone(found: Space) -> str:
+    """Return what the win-sets are, and how large the zone of agreement is."""
+    n, size = count(found.game.space.n), found.whole.zone
+    last = t("outcomes.zone.some", zone=count(size), n=n) if size else t("outcomes.zone.none", n=n)
+    return f"{t('outcomes.zone.sentence')} {last}"
+
+
 def zone_rows(table: ScenarioTable, found: Space) -> list[dict[str, str]]:
     """Return the win-sets, their common part and the zone of agreement, as rows of a table."""
     n, seats = found.game.space.n, list(found.game.signatories)
-    sizes = {t("outcomes.zone.party", party=labels.seat(table, p)): size for p, size in found.whole.win_sets.items()}
+    sizes = {
+        t("outcomes.zone.party", party=labels.seat(table, p)): size
+        for p, size in found.whole.win_sets.items()
+    }
     sizes[t("outcomes.zone.both")] = int(found.value.wins[seats].all(axis=0).sum())
     sizes[t("outcomes.zone.row")] = found.whole.zone
     return [

@@ -84,11 +84,10 @@ def _say(message: str) -> None:
         print(f"hikiwake: {one_line(message)}", file=sys.stderr)  # noqa: T201
 
 
-def _called(arguments: Sequence[str]) -> int:
+def _called(command: Any, words: list[str]) -> int:
     """Run one command line and return its exit code; every exception goes through."""
-    command = get_command(app)
     try:
-        with command.make_context("hikiwake", list(arguments)) as ctx:
+        with command.make_context("hikiwake", list(words)) as ctx:
             command.invoke(ctx)
     except typer.Exit as end:
         return int(end.exit_code)
@@ -103,8 +102,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     is shown only for a defect, and only where ``HIKIWAKE_DEBUG`` is set.
     """
     ready()
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    command: Any = get_command(app)
     try:
-        return _called(sys.argv[1:] if arguments is None else arguments)
+        return _called(command, words)
     except (KeyboardInterrupt, typer.Abort):
         _say("interrupted")
         return INTERRUPTED
@@ -120,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except Exception as error:
         if is_usage(error):
-            _say(usage_sentence(error))
+            _say(usage_sentence(error, words, command.commands))
             return 2
         if os.environ.get("HIKIWAKE_DEBUG"):
             raise

@@ -94,7 +94,11 @@ def _again(replay: str, wish: _Wish) -> RunRecord:
     from sim.model.replay import read_record
     from sim.model.replay import replay as play_again
 
-    return play_again(read_record(replay), replay)
+    try:
+        return play_again(read_record(replay), replay)
+    except InputError as error:
+        message = str(error)
+        raise InputError(message if message.startswith(replay) else f"{replay}: {message}") from None
 
 
 def _played(wish: _Wish) -> RunRecord:

@@ -6,6 +6,8 @@ where their classes live.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import typer
@@ -32,22 +34,32 @@ def _shown(parameter: Any) -> str:
     return str(parameter.metavar or parameter.name.upper())
 
 
-def usage_sentence(error: Any) -> str:
-    """Return the objection as a sentence that names the command, the option and the cure."""
-    ctx = getattr(error, "ctx", None)
-    command = getattr(ctx, "command", None)
-    path = str(getattr(ctx, "command_path", "hikiwake"))
-    place = f"{path.removeprefix('hikiwake').strip()}: ".removeprefix(": ")
-    cure = f'see "{path} --help"'
+def _placeholder(command: Any, option: str) -> str:
+    """What stands behind an option in the help."""
+    for parameter in getattr(command, "params", ()):
+        if option in parameter.opts and parameter.metavar:
+            return str(parameter.metavar)
+    return "VALUE"
+
+
+def usage_sentence(error: Any, arguments: Sequence[str], commands: Mapping[str, Any]) -> str:
+    """Return the objection as a sentence that names the command, the option and the cure.
+
+    ``arguments``: the command line; it tells which of the ``commands`` was meant, where the parser does not.
+    """
+    meant = arguments[0] if arguments and arguments[0] in commands else ""
+    command = commands.get(meant) or getattr(getattr(error, "ctx", None), "command", None)
+    place = f"{meant}: " if meant else ""
+    cure = f'see "hikiwake {meant} --help"' if meant else 'see "hikiwake --help"'
     option, parameter = getattr(error, "option_name", None), getattr(error, "param", None)
     message = str(error.format_message()).rstrip(".")
     if option is not None and message.startswith("No such option"):
         return f"{place}there is no option {option}; {nearest(option, _options(command))}"
     if option is not None and "requires an argument" in message:
-        return f"{place}{option} needs a value behind it; {cure}"
+        return f"{place}{option} needs a value, as in {option} {_placeholder(command, option)}; {cure}"
     if message.startswith("Missing") and parameter is not None:
         return f"{place}{_shown(parameter)} is missing; {cure}"
-    if "unexpected extra argument" in message:
-        extra = message[message.index("(") + 1 : -1]
-        return f"{place}there is no place for {extra} here; {cure}"
+    extra = re.search(r"unexpected extra argument\S* \((.*)\)$", message, re.DOTALL)
+    if extra is not None:
+        return f'{place}there is no place for "{extra[1]}"; {cure}'
     return f"{place}{message[:1].lower()}{message[1:]}; {cure}"

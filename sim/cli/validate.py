@@ -51,6 +51,7 @@ def _checked(name: str) -> dict[str, Any]:
 
 def _scenario(name: str) -> dict[str, Any]:
     from sim.scenario.build import space_of
+    from sim.scenario.changes import changeable
     from sim.scenario.load import load
 
     scenario = load(name, abstract=True)
@@ -64,6 +65,7 @@ def _scenario(name: str) -> dict[str, Any]:
         "with_evidence": cited,
         "assumptions": len(settings) - cited,
     }
+    found["keys"] = changeable(scenario.document)
     found["found"] = (
         f"{scenario.id}, {len(found['parties'])} parties, {found['outcomes']:,} outcomes, {len(settings)} settings: "
         f"{cited} with evidence, {found['assumptions']} assumptions"

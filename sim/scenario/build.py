@@ -171,9 +171,12 @@ def build(table: ScenarioTable, numbers: Numbers, source: str) -> Game:
     """Return the game of a checked scenario. Raises `ScenarioError` where the numbers make no game."""
     try:
         space = space_of(table)
-        quo = space.number(table.status_quo)
     except InputError as error:
         raise ScenarioError(f"{source}: {error}") from None
+    try:
+        quo = space.number(table.status_quo)
+    except InputError as error:
+        raise ScenarioError(f"{source}: status_quo: {error}; change it, or the feasibility rules") from None
     places = list(table.parties)
     preferences, rows = [], []
     for name, party in table.parties.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import difflib
 import types
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -54,6 +55,19 @@ def changeable(document: Mapping[str, Any]) -> list[str]:
     return _leaves(ScenarioTable, document, "")
 
 
+def _near(key: str, document: Mapping[str, Any]) -> str:
+    """A hint: the nearest key, else the first that ends nearly alike, else where all of them are listed."""
+    keys = changeable(document)
+    hint = nearest(key, keys)
+    if hint.startswith("did you mean"):
+        return hint
+    ends = {name.rpartition(".")[2]: name for name in reversed(keys)}
+    alike = difflib.get_close_matches(key.rpartition(".")[2], sorted(ends), n=1)
+    if alike:
+        return f'did you mean "{ends[alike[0]]}"?'
+    return f'"hikiwake validate --json" lists its {len(keys)} keys, such as "{keys[-1]}"'
+
+
 def _parsed(kind: Any, text: str | float | bool, where: str) -> Any:
     """``text`` as the kind of value that stands at the key."""
     if kind is Setting:
@@ -91,7 +105,7 @@ def _kind_at(document: Mapping[str, Any], key: str, where: str) -> Any:
         ):
             kind = get_args(bare)[1]
         else:
-            raise ScenarioError(f'{where}: there is no key "{key}"; {nearest(key, changeable(document))}')
+            raise ScenarioError(f'{where}: there is no key "{key}"; {_near(key, document)}')
         data = data.get(step, {}) if isinstance(data, Mapping) else {}
     return _bare(kind)
 
@@ -113,7 +127,7 @@ def changed(
             or key in _FIXED
         ):
             raise ScenarioError(
-                f"{source}: {key}: is not a single value; {nearest(key, changeable(document))}"
+                f"{source}: {key}: is not a single value that can be changed; {_near(key, document)}"
             )
         *path, last = key.split(".")
         table = result

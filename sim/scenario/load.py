@@ -142,6 +142,14 @@ def _read_merged(path: Path, seen: tuple[str, ...] = ()) -> dict[str, Any]:
     return _merged(below, document)
 
 
+def _is_file(path: Path) -> bool:
+    """Whether a file is there; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def load_scales(folder: Path | None = None) -> dict[str, Scale]:
     """Return the scales by name: those of ``scales.toml`` in ``folder``, or the ones that ship with the package."""
     path = (folder or scenarios_dir()) / "scales.toml"
@@ -181,12 +189,15 @@ def load(
             or text.endswith(".toml")
             or "/" in text
             or "\\" in text
-            or path.is_file()
+            or _is_file(path)
         ):
             raise UnknownName(f'scenario: there is no scenario "{text}"; {nearest(text, episode_ids())}')
     source = path.name if path.parent == scenarios_dir() else str(path)
     document = _read_merged(path)
-    if document.pop("abstract", False) and not abstract:
+    for kind, root in (("a file of scales", "scales"), ("an article of the ledger", "article")):
+        if root in document and "issues" not in document:
+            raise ScenarioError(f"{source}: is {kind} and no scenario; name a scenario file")
+    if isinstance(document.get("abstract"), bool) and document.pop("abstract") and not abstract:
         raise ScenarioError(
             f"{source}: is a base for other scenarios and cannot be played; name one that extends it"
         )

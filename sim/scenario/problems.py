@@ -13,6 +13,8 @@ from sim.errors import ScenarioError, nearest
 
 Table = TypeVar("Table", bound=BaseModel)
 
+_DEEPEST = 40
+
 _PLAIN = {
     "string_type": "must be text in quotes",
     "float_type": "must be a number",
@@ -31,7 +33,7 @@ def read_toml(path: Path, name: str | None = None) -> dict[str, Any]:
     """Return the tables of a TOML file. Raises `ScenarioError` when it is absent, binary or broken."""
     shown = name or str(path)
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8"))
+        tables = tomllib.loads(path.read_bytes().decode("utf-8"))
     except FileNotFoundError:
         raise ScenarioError(f"{shown}: there is no such file; give the path of a TOML file") from None
     except UnicodeDecodeError:
@@ -40,6 +42,20 @@ def read_toml(path: Path, name: str | None = None) -> dict[str, Any]:
         raise ScenarioError(f"{shown}: is not valid TOML: {error}; mend that line") from None
     except OSError as error:
         raise ScenarioError(f"{shown}: cannot be read: {error.strerror}; give a readable TOML file") from None
+    except ValueError:
+        raise ScenarioError(f"{shown}: is not a name that a file can have; give the path of a TOML file") from None
+    if _too_deep(tables):
+        raise ScenarioError(f"{shown}: has tables in tables more than {_DEEPEST} deep; no key lies that deep")
+    return tables
+
+
+def _too_deep(tables: dict[str, Any]) -> bool:
+    """Whether tables and lists are nested deeper than those who walk them later should have to go."""
+    level: list[Any] = [tables]
+    for _ in range(_DEEPEST):
+        inner = [item for x in level for item in (x.values() if isinstance(x, dict) else x)]
+        level = [item for item in inner if isinstance(item, (dict, list))]
+    return bool(level)
 
 
 def _submodel(annotation: Any) -> type[BaseModel] | None:

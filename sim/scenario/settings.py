@@ -116,7 +116,8 @@ def _word(
 ) -> tuple[float, float, float]:
     if scaled.scale not in scales:
         raise ScenarioError(
-            f'{source}: {key}: there is no scale "{scaled.scale}"; {nearest(scaled.scale, scales)}'
+            f'{source}: {key}: there is no scale "{scaled.scale}"; '
+            f"{nearest(scaled.scale, scales) or 'there is none at all'}"
         )
     words = scales[scaled.scale].words
     if level not in words:

@@ -6,31 +6,185 @@ from typing import Any
 
 import streamlit as st
 
-from sim.app import charts_outcomes, draw, engine, extras, labels, session, space, theme
+from sim.app import charts_outcomes, draw, draw_terms, engine, extras, session, space, theme
 from sim.app import words_outcomes as words
 from sim.app.links import State
-from sim.app.outcomes_view import Choices, picture, table_rows
-from sim.app.space import Space
+from sim.app.outcomes_view import LAYERS, Page, picture, read, table_rows
 from sim.app.texts import said, t
 from sim.domain.game import CONSTRAINTS
-from sim.scenario.load import Scenario
 
-LAYERS = ("floors", "frontier", "path", "solutions")
-"""What can be drawn among the points, in the order of the switches."""
+_TURN = "outcomes.turn"
 
 
 def show() -> None:
     """Draw the page."""
-    state = session.current()
-    scenario = engine.scenario(state.scenario, state.changes)
-    found = space.space(state.scenario, engine.pairs(state.changes), state.off)
-    text = t("outcomes.lead", n=words.count(found.game.space.n))
-    draw.lead(said(scenario.table.title), t("outcomes.title"), text)
-    choices = _choices(scenario, found)
+    page = read(session.current())
+    n = words.count(page.found.game.space.n)
+    draw.lead(said(page.table.title), t("outcomes.title"), t("outcomes.lead", n=n))
+    _axes(page)
+    _step(page)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _chart(state, scenario, found, choices)
+        _chart(page)
     with right:
-        _point(state, scenario, found, choices)
-    _zone(scenario, found)
-    _table(state, scenario, found, choices)
+        _point(page)
+    _zone(page)
+    _table(page)
+
+
+def _axes(page: Page) -> None:
+    """Draw the choice of the two parties and of the measure."""
+    columns, choices = st.columns([1, 1, 2]), page.choices
+    for column, axis, label in zip(columns, "xy", ("right", "up"), strict=False):
+        mine, other = (choices.x, choices.y) if axis == "x" else (choices.y, choices.x)
+        with column:
+            st.selectbox(
+                t(f"outcomes.{label}"),
+                page.found.parties,
+                format_func=page.seat,
+                **session.control(f"outcomes.{axis}", mine, _swapping(axis, mine, other)),
+            )
+    with columns[2]:
+        st.segmented_control(
+            t("outcomes.measure"),
+            ["plain", "foreseen"],
+            format_func=lambda name: t(f"outcomes.worth.{name}"),
+            required=True,
+            **session.control("outcomes.worth", choices.measure, session.with_extra("outcomes.worth")),
+        )
+    draw.note(t(f"outcomes.worth_says.{choices.measure}"))
+
+
+def _swapping(axis: str, mine: str, other: str) -> Any:
+    """What a new party on one axis makes of the state: choosing the other axis's party swaps the two."""
+
+    def new(state: State, party: str) -> State:
+        state = extras.kept(state, f"outcomes.{axis}", party)
+        across = "y" if axis == "x" else "x"
+        return extras.kept(state, f"outcomes.{across}", mine if party == other else other)
+
+    return new
+
+
+def _step(page: Page) -> None:
+    """Draw the five constraints, one on top of the other, with what each leaves."""
+    none = "all"
+    st.segmented_control(
+        t("outcomes.step"),
+        [none, *CONSTRAINTS],
+        format_func=lambda name: words.step_label(page.found, None if name == none else name),
+        required=True,
+        **session.control("outcomes.step", page.choices.step or none, session.with_extra("outcomes.step")),
+    )
+
+
+def _chart(page: Page) -> None:
+    """Draw the points, and what to see in them."""
+    choices, dark = page.choices, theme.dark()
+    sentence = words.what_to_see(page.table, page.found, choices.x, choices.y, choices.step)
+    st.markdown(sentence)
+    chart = charts_outcomes.outcome_space(picture(page, dark, theme.colours(page.found.parties)))
+    # Another key whenever the point was chosen elsewhere: a click on the point picked last must count again.
+    key = f"outcomes.chart.{st.session_state.get(_TURN, 0)}"
+
+    def picked() -> None:
+        chosen = st.session_state[key]["selection"].get(charts_outcomes.PICKED)
+        if chosen:
+            session.change_extra("outcomes.at", int(chosen[0]["outcome"]))
+
+    st.altair_chart(
+        draw.styled(chart),
+        width="stretch",
+        key=key,
+        on_select=picked,
+        selection_mode=charts_outcomes.PICKED,
+        alt=sentence,
+    )
+    left, right = st.columns([3, 2])
+    with left:
+        st.pills(
+            t("outcomes.show"),
+            LAYERS,
+            selection_mode="multi",
+            format_func=lambda name: t(f"outcomes.layer.{name}"),
+            **session.control("outcomes.layers", list(choices.layers), session.with_extra("outcomes.layers")),
+        )
+    with right:
+        st.toggle(
+            t("outcomes.zoom"),
+            **session.control("outcomes.closer", choices.closer, session.with_extra("outcomes.closer")),
+        )
+    lines = words.how_to_read(page.table, page.found, choices.x, choices.y, choices.foreseen, choices.layers)
+    draw.note(" ".join(lines))
+
+
+def _elsewhere(state: State, value: Any) -> State:
+    """The state after a point was chosen outside of the chart."""
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    return state if value is None else extras.kept(state, "outcomes.at", value)
+
+
+def _point(page: Page) -> None:
+    """Draw the ways to choose one outcome, and the outcome in words."""
+    found, outcome = page.found, page.choices.outcome
+    draw.heading(t("outcomes.point.heading"))
+    own = "" if page.choices.name is None else page.choices.name
+    names = [*page.points] if own else ["", *page.points]
+    st.selectbox(
+        t("outcomes.point.choose"),
+        names,
+        format_func=lambda name: (
+            words.point(page.table, found, name) if name else t("outcomes.point.own", n=outcome)
+        ),
+        **session.control("outcomes.point", own, lambda s, v: _elsewhere(s, v or None)),
+    )
+    st.number_input(
+        t("outcomes.point.number", last=words.count(found.game.space.n - 1)),
+        min_value=0,
+        max_value=found.game.space.n - 1,
+        step=1,
+        **session.control("outcomes.number", outcome, _elsewhere),
+    )
+    same = space.alike(found, page.choices.x, page.choices.y, page.choices.foreseen, outcome)
+    if len(same) > 1:
+        st.pills(
+            t("outcomes.point.alike"),
+            same,
+            required=True,
+            **session.control("outcomes.alike", outcome, _elsewhere),
+        )
+    first, *rest = words.verdict(page.table, found, outcome)
+    st.markdown(" ".join([f"**{first}**", *rest, *words.stance_lines(page.table, found, outcome)]))
+    terms = found.game.space.terms(outcome)
+    draw_terms.island_map(page.table, terms, key="outcomes.map")
+    draw_terms.listing(page.table, terms)
+    draw.table(words.worths(page.table, found, outcome), caption=t("outcomes.worths.caption"))
+
+
+def _zone(page: Page) -> None:
+    """Draw the win-sets and the zone of agreement."""
+    draw.heading(t("outcomes.zone.heading"))
+    st.markdown(words.zone(page.found))
+    draw.table(words.zone_rows(page.table, page.found))
+
+
+def _table(page: Page) -> None:
+    """Draw the outcomes in view as a table, and offer all of them as a file."""
+    found, step = page.found, page.choices.step
+    draw.heading(t("outcomes.all_outcomes.heading"))
+    rows, total = table_rows(page), words.count(found.game.space.n)
+    if rows.empty:
+        st.markdown(t("outcomes.all_outcomes.empty", step=words.step_name(step), total=total))
+    else:
+        left = words.count(int(found.left_after(step).sum()))
+        text = t("outcomes.all_outcomes.text", shown=len(rows), n=left, total=total)
+        st.markdown(text)
+        st.dataframe(rows, hide_index=True, height=320, alt=text)
+    state = page.state
+    st.download_button(
+        t("outcomes.all_outcomes.download"),
+        lambda: space.as_csv(state.scenario, engine.pairs(state.changes), state.off),
+        file_name=f"outcomes-{state.scenario}.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )

@@ -117,12 +117,18 @@ def test_unknown_scenarios_are_told_the_nearest() -> None:
         ("extends = 'base'\nid = 'x'\ntitel = 'y'", 'did you mean "title"'),
         ("extends = 'base'\nid = 'x'\n[parties.japan]\ntrust = { level = 'low' }", "rests on nothing"),
         ("extends = 'base'\nid = 'x'\n[parties.japan]\ntrust = 0.5", "parties.japan.trust"),
-        ("extends = 'base'\nid = 'x'\n[parties.japan]\ntrust = { value = 0.5, assumption = 'y' }", "no range"),
+        (
+            "extends = 'base'\nid = 'x'\n[parties.japan]\ntrust = { value = 0.5, assumption = 'y' }",
+            "no range",
+        ),
         (
             "extends = 'base'\nid = 'x'\n[parties.japan]\ntrust = { level = 'low', evidence = ['tass-2018-11/c99'] }",
             'no claim "tass-2018-11/c99"',
         ),
-        ("extends = 'base'\nid = 'x'\n[feasibility]\nforbid = [{ habomai = ['russia', 'joint', 'japan'] }]", "no outcome"),
+        (
+            "extends = 'base'\nid = 'x'\n[feasibility]\nforbid = [{ habomai = ['russia', 'joint', 'japan'] }]",
+            "no outcome",
+        ),
         (
             "extends = 'base'\nid = 'x'\n[parties.japan.red_lines.all]\ntitle = 'all'\nassumption = 'y'\n"
             "refuses = { habomai = ['russia', 'joint', 'japan'] }",

@@ -1,0 +1,437 @@
+"""The documentation says what is so: its examples run, what it names exists, and what exists is documented.
+
+`python tests/test_docs.py` renews the output of commands that the pages show; read what has changed around it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import doctest
+import io
+import os
+import re
+import shlex
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from sim.agents.strategies import make_strategy
+from sim.cli.main import app, main
+from sim.domain.game import (
+    ACCEPTANCES,
+    CONSTRAINTS,
+    LADDER,
+    OPPONENT_MODELS,
+    PROTOCOLS,
+    RESULTS,
+    STANCES,
+    STRATEGIES,
+)
+from sim.scenario.load import episode_ids, load
+from sim.scenario.pages import parameters_page
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+PAGES = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in sorted(DOCS.rglob("*.md"))}
+README = {"README.md": (ROOT / "README.md").read_text(encoding="utf-8")}
+MODEL, METHODS = PAGES["docs/model.md"], PAGES["docs/methods.md"]
+BIBLIOGRAPHY = (DOCS / "bibliography.bib").read_text(encoding="utf-8")
+CODE = {
+    path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
+    for folder in ("sim", "tests", "scenarios")
+    for path in sorted((ROOT / folder).rglob("*"))
+    if path.suffix in (".py", ".toml") and path != Path(__file__).resolve()
+}
+
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def blocks(text: str, kind: str) -> list[str]:
+    return [body for found, body in FENCE.findall(text) if found == kind]
+
+
+def prose(text: str) -> str:
+    """The text without its blocks."""
+    return FENCE.sub("", text)
+
+
+def spans(text: str) -> list[str]:
+    """What stands in code font in the prose."""
+    return re.findall(r"`([^`\n]+)`", prose(text))
+
+
+# ---------------------------------------------------------------- examples
+
+
+def failed_examples(text: str, name: str) -> str:
+    """What goes wrong when the Python of a page runs from top to bottom; empty where all is well."""
+    names: dict[str, object] = {"__name__": name}
+    said: list[str] = []
+    for body in blocks(text, "python"):
+        if ">>>" not in body:
+            exec(compile(body, name, "exec"), names)
+            continue
+        test = doctest.DocTestParser().get_doctest(body, names, name, name, 0)
+        runner = doctest.DocTestRunner(verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE)
+        runner.run(test, out=said.append, clear_globs=False)
+        names = test.globs
+    return "".join(said)
+
+
+@pytest.mark.parametrize("page", [page for page, text in PAGES.items() if blocks(text, "python")])
+def test_the_python_on_a_page_runs(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert failed_examples(PAGES[page], page) == ""
+
+
+def test_wrong_python_on_a_page_is_found() -> None:
+    assert failed_examples("```python\nx = 1\n```\n```python\n>>> x\n1\n```\n", "page") == ""
+    assert "Expected" in failed_examples("```python\n>>> 1 + 1\n3\n```\n", "page")
+
+
+def test_the_pages_have_python_that_runs() -> None:
+    assert {"docs/model.md", "docs/how-to/notebook.md"} <= {p for p, text in PAGES.items() if blocks(text, "python")}
+
+
+# ---------------------------------------------------------------- output of commands
+
+
+def printed(command: str) -> str:
+    """What a command prints, in the width that the pages show."""
+    words = shlex.split(command)
+    assert words[0] == "hikiwake", command
+    out, width = io.StringIO(), os.environ.get("COLUMNS")
+    os.environ["COLUMNS"] = "80"
+    try:
+        with contextlib.redirect_stdout(out):
+            code = main(words[1:])
+    finally:
+        os.environ.pop("COLUMNS") if width is None else os.environ.update(COLUMNS=width)
+    assert code == 0, command
+    return out.getvalue()
+
+
+def paragraphs(text: str) -> list[str]:
+    return [part.strip("\n") for part in re.split(r"\n[ ]*\n", text) if part.strip()]
+
+
+def _anchor(paragraph: str) -> str:
+    """What a paragraph is known by: its first line up to the first gap in it."""
+    return paragraph.splitlines()[0].strip().split("  ")[0]
+
+
+def renewed(block: str, printed: Callable[[str], str] = printed) -> str:
+    """A console block with each paragraph as the command prints it today; `...` leaves paragraphs or lines out.
+
+    A paragraph is found by its first line, and one that ends with `...` keeps its number of lines.
+    """
+    command, _, shown = block.partition("\n")
+    today = {_anchor(part): part for part in reversed(paragraphs(printed(command.removeprefix("$ "))))}
+    parts = []
+    for part in paragraphs(shown):
+        lines = part.splitlines()
+        if part.strip() == "...":
+            parts.append("...")
+        elif _anchor(part) not in today:
+            parts.append(f"(no longer printed) {part}")
+        elif lines[-1].strip() == "...":
+            parts.append("\n".join([*today[_anchor(part)].splitlines()[: len(lines) - 1], lines[-1]]))
+        else:
+            parts.append(today[_anchor(part)])
+    return command + "\n" + "\n\n".join(parts) + "\n"
+
+
+CONSOLES = [(page, block) for page, text in PAGES.items() for block in blocks(text, "console")]
+
+
+@pytest.mark.parametrize(("page", "block"), CONSOLES, ids=[f"{p}: {b.splitlines()[0]}" for p, b in CONSOLES])
+def test_a_command_on_a_page_prints_what_the_page_shows(page: str, block: str) -> None:
+    assert renewed(block) == block, f"{page}: run python tests/test_docs.py and read what changed"
+
+
+def test_output_that_changed_is_found_and_renewed() -> None:
+    def today(command: str) -> str:
+        return "Round 1   trust 0.5\n  a\n  b\n\nRound 2   trust 0.6\n  c\n\nEnd\n  d\n"
+
+    good = "$ hikiwake run x\nRound 1   trust 0.5\n  a\n  ...\n\n...\n\nEnd\n  d\n"
+    assert renewed(good, today) == good
+    assert renewed(good.replace("0.5", "0.4").replace("  d", "  e"), today) == good
+    assert "no longer printed" in renewed(good.replace("End", "Finish"), today)
+
+
+# ---------------------------------------------------------------- sources
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One source: its key, the family names of its authors, its year."""
+
+    key: str
+    families: tuple[str, ...]
+    year: str
+
+    def named_in(self, text: str) -> bool:
+        """Whether a text names the first author and, not far behind, the year."""
+        return re.search(rf"{re.escape(self.families[0])}\b[^.:;]{{0,60}}(et al\. )?\(?{self.year}", text) is not None
+
+
+def entries(bibliography: str) -> list[Entry]:
+    found = []
+    for key, body in re.findall(r"^@\w+\{([^,]+),\n(.*?)^\}$", bibliography, re.DOTALL | re.MULTILINE):
+        fields = dict(re.findall(r"^\s*(\w+)\s*=\s*\{(.*?)\},$", body, re.DOTALL | re.MULTILINE))
+        plain = re.sub(r"\{\\u\{(\w)\}\}", "\\1\u0306", fields["author"]).replace(r"{\aa}", "å")
+        names = unicodedata.normalize("NFC", plain).replace("{", "").replace("}", "").split(" and ")
+        found.append(Entry(key, tuple(name.split(",")[0].strip() for name in names), fields["year"]))
+    return found
+
+
+def cited(text: str) -> list[str]:
+    """The bibliography keys that a page cites, as in [@nash1950] or [@nash1950; @kalai1977]."""
+    groups = re.findall(r"\[(@[^\]]+)\]", re.sub(r"`[^`\n]*`", "", prose(text)))
+    return [key.strip().removeprefix("@") for group in groups for key in group.split(";")]
+
+
+NAME = r"((?:de |van )?[A-ZÅ][\w'’]+|deVillafranca)"
+CITATION = re.compile(rf"{NAME}(?: et al\.)? \((\d{{4}})\)|\({NAME}(?: et al\.| and \w+)? (\d{{4}})[,;) ]")
+
+
+def unknown_sources(text: str, known: Sequence[Entry]) -> list[str]:
+    """Citations by author and year, such as Nash (1950), that the bibliography does not hold."""
+    wrong = []
+    for a, year_a, b, year_b in CITATION.findall(text):
+        name, year = a or b, year_a or year_b
+        if not any(entry.year == year and name in entry.families for entry in known):
+            wrong.append(f"{name} {year}")
+    return wrong
+
+
+ENTRIES = entries(BIBLIOGRAPHY)
+
+
+def test_the_bibliography_is_read() -> None:
+    assert len(ENTRIES) == BIBLIOGRAPHY.count("\n@") >= 30
+    assert len({entry.key for entry in ENTRIES}) == len(ENTRIES)
+    assert Entry("stahl1972", ("Ståhl",), "1972") in ENTRIES
+    first_words = [entry.families[0].replace(" ", "").replace("'", "") for entry in ENTRIES]
+    plain = [unicodedata.normalize("NFKD", word.replace("å", "a")).encode("ascii", "ignore").decode() for word in first_words]
+    expected = [f"{word.lower()}{entry.year}" for word, entry in zip(plain, ENTRIES, strict=True)]
+    assert [entry.key.rstrip("abc") for entry in ENTRIES] == expected
+    assert [entry.key for entry in ENTRIES] == sorted(entry.key for entry in ENTRIES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_key_that_a_page_cites_exists(page: str) -> None:
+    assert sorted(set(cited(PAGES[page])) - {entry.key for entry in ENTRIES}) == []
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.key)
+def test_every_source_is_cited(entry: Entry) -> None:
+    pages = any(entry.key in cited(text) for text in PAGES.values())
+    assert pages or any(entry.named_in(text) for text in CODE.values())
+
+
+@pytest.mark.parametrize("place", [*PAGES, *CODE])
+def test_every_source_that_is_named_is_in_the_bibliography(place: str) -> None:
+    assert unknown_sources((PAGES | CODE)[place], ENTRIES) == []
+
+
+def test_what_is_cited_and_what_is_not() -> None:
+    assert cited("By Nash [@nash1950] and others [@a1; @b2], but not `[@c3]`.") == ["nash1950", "a1", "b2"]
+    nash = Entry("nash1950", ("Nash",), "1950")
+    assert nash.named_in("John Nash (1950)")
+    assert not nash.named_in("Nash is not of 1951")
+    assert unknown_sources("Nash (1950), Kalai and Nash (1950), as often said (Nash 1950).", [nash]) == []
+    assert unknown_sources("Kalai (1977), and others (Imai et al. 1983).", [nash]) == ["Kalai 1977", "Imai 1983"]
+
+
+# ---------------------------------------------------------------- names
+
+
+def rows(text: str, head: str) -> list[list[str]]:
+    """The rows of the table whose first column is headed so."""
+    lines = text.splitlines()
+    start = next(i for i, line in enumerate(lines) if line.startswith(f"| {head} |"))
+    found = []
+    for line in lines[start + 2 :]:
+        if not line.startswith("|"):
+            break
+        found.append([cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]])
+    return found
+
+
+TABLES: Mapping[str, Sequence[str]] = {
+    "strategy": STRATEGIES,
+    "acceptance rule": ACCEPTANCES,
+    "model": OPPONENT_MODELS,
+    "constraint": CONSTRAINTS,
+    "protocol": PROTOCOLS,
+    "result": RESULTS,
+    "step": tuple(reversed(LADDER)),
+    "stance": tuple(reversed(STANCES)),
+}
+
+
+@pytest.mark.parametrize("head", TABLES)
+def test_the_model_page_has_one_row_for_everything_that_has_a_name(head: str) -> None:
+    assert [row[0] for row in rows(MODEL, head)] == [f"`{name}`" for name in TABLES[head]]
+
+
+def test_a_row_that_is_missing_is_found() -> None:
+    page = "| a |\n|---|\n| `x` |\n\n| step |\n|---|\n| `treaty` |\n| y \\| z |\n\nend"
+    assert rows(page, "step") == [["`treaty`"], ["y \\| z"]]
+
+
+def test_the_model_page_tells_the_usual_parts_of_each_strategy() -> None:
+    for name, *_, usual in rows(MODEL, "strategy"):
+        if name != "`human`":
+            made = make_strategy(name.strip("`"))
+            assert usual == f"`{made.acceptance_rule}`, `{made.model}`", name
+
+
+# ---------------------------------------------------------------- commands, keys, scenarios
+
+
+def commands(text: str) -> list[list[str]]:
+    """Every hikiwake command on a page, in words: from code font, shell blocks and consoles."""
+    lines = [*spans(text), *(line for kind in ("sh", "console") for body in blocks(text, kind) for line in body.splitlines())]
+    found = [re.split(r"&& |\$ ", line)[-1] for line in lines]
+    calls = [re.sub(r"^\S*/hikiwake", "hikiwake", line.strip()) for line in found]
+    return [shlex.split(line) for line in calls if line.startswith("hikiwake ")]
+
+
+def wrong_command(words: Sequence[str]) -> str:
+    """What is wrong with a command, or nothing: the command, its options, its scenario, its keys and values."""
+    known: Mapping[str, object] = getattr(get_command(app), "commands", {})
+    name = words[1]
+    if name.startswith("-"):
+        return "" if name in ("-h", "--help", "--version") else f"no option {name}"
+    if name not in known:
+        return f"no command {name}"
+    options = {option for parameter in getattr(known[name], "params", []) for option in parameter.opts} | {"--help"}
+    for option in [word.split("=")[0] for word in words[2:] if word.startswith("--")]:
+        if option not in options:
+            return f"{name} has no option {option}"
+    scenario = next((word for word in words[2:] if word in episode_ids()), episode_ids()[-1])
+    changes = [words[i + 1].split("=") for i, word in enumerate(words[:-1]) if word == "--set" and "=" in words[i + 1]]
+    load(scenario, {key: value for key, value in changes if key != "KEY"})
+    return ""
+
+
+@pytest.mark.parametrize("page", [*PAGES, *README])
+def test_every_command_on_a_page_exists_with_its_options_and_keys(page: str) -> None:
+    assert [wrong for words in commands((PAGES | README)[page]) if (wrong := wrong_command(words))] == []
+
+
+def test_every_command_is_documented() -> None:
+    told = {words[1] for text in PAGES.values() for words in commands(text)}
+    assert {command.name for command in app.registered_commands} - told == set()
+
+
+def test_wrong_commands_are_found() -> None:
+    page = "`hikiwake rum x` and\n```sh\npip && .venv/bin/hikiwake run x --sed 7\n```\n`hikiwake run X --set a.b=1`"
+    first, third, second = commands(page)
+    assert wrong_command(first) == "no command rum"
+    assert wrong_command(second) == "run has no option --sed"
+    with pytest.raises(Exception, match=r"a\.b"):
+        wrong_command(third)
+
+
+EPISODE = re.compile(r"(?:19|20)\d\d-[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+
+
+def test_every_scenario_is_documented_and_every_one_documented_exists() -> None:
+    named = {span for text in PAGES.values() for span in spans(text) if EPISODE.fullmatch(span)}
+    assert named == set(episode_ids())
+
+
+def test_the_parameters_page_is_what_the_scenarios_say() -> None:
+    assert PAGES["docs/reference/parameters.md"] == parameters_page()
+
+
+# ---------------------------------------------------------------- files and links
+
+
+def missing_files(text: str) -> list[str]:
+    """Paths of the repository that a page names in code font and that are not there."""
+    paths = [span for span in spans(text) if re.fullmatch(r"(?:sim|tests|scenarios|seeds|docs|benchmarks)/[\w./*-]+", span)]
+    return [path for path in paths if not any(ROOT.glob(path.rstrip("/")))]
+
+
+def slug(heading: str) -> str:
+    return re.sub(r"[^\w\- ]", "", heading.replace("`", "").lower()).replace(" ", "-")
+
+
+def dead_links(text: str, here: Path) -> list[str]:
+    """Links of a page to files or headings that do not exist."""
+    dead = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose(text)):
+        if "://" in target or target.startswith("mailto:"):
+            continue
+        path, _, anchor = target.partition("#")
+        file = (here.parent / path).resolve() if path else here
+        if not file.exists():
+            dead.append(target)
+        elif anchor:
+            headings = re.findall(r"^#+ (.*)$", prose(file.read_text(encoding="utf-8")), re.MULTILINE)
+            dead += [] if anchor in [slug(heading) for heading in headings] else [target]
+    return dead
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_and_paths_on_a_page_lead_somewhere(page: str) -> None:
+    assert dead_links(PAGES[page], ROOT / page) + missing_files(PAGES[page]) == []
+
+
+def test_dead_links_and_missing_files_are_found() -> None:
+    here = DOCS / "model.md"
+    good = "[a](methods.md) [b](https://example.org/x) [c](#1-purpose-and-patterns) `sim/rules/table.py` `seeds/*.toml`"
+    assert dead_links(good, here) + missing_files(good) == []
+    bad = "[a](nothing.md) [c](#purposes) `sim/rules/tables.py` `seeds/*.tom`"
+    assert dead_links(bad, here) + missing_files(bad) == ["nothing.md", "#purposes", "sim/rules/tables.py", "seeds/*.tom"]
+
+
+# ---------------------------------------------------------------- methods
+
+MARKS = ("proved", "reproduced", "plausible")
+
+
+def method_faults(table: Iterable[Sequence[str]]) -> list[str]:
+    """What is wrong with the rows of methods: a mark, a test that a better mark needs, a source."""
+    faults = []
+    for method, _, mark, shown, source in table:
+        marks = mark.replace("*", "").split(", ")
+        tests = [span for span in spans(shown) if span.startswith("tests/")]
+        if not set(marks) <= set(MARKS):
+            faults.append(f"{method}: the mark is {mark}")
+        if set(marks) != {"plausible"} and not tests:
+            faults.append(f"{method}: no test shows it")
+        if not cited(source) and source != "our own":
+            faults.append(f"{method}: no source")
+    return faults
+
+
+def test_every_method_has_a_mark_a_test_and_a_source() -> None:
+    table = [row for head in re.findall(r"^\| (method[^|]*) \|", METHODS, re.MULTILINE) for row in rows(METHODS, head)]
+    assert len(table) >= 20
+    assert method_faults(table) == []
+
+
+def test_a_method_without_test_or_source_is_found() -> None:
+    assert method_faults([["a", "", "proved", "`tests/x.py`", "[@nash1950]"], ["b", "", "plausible", "", "our own"]]) == []
+    wrong = [["a", "", "proven", "`tests/x.py`", "our own"], ["b", "", "*proved*", "", "[@n]"], ["c", "", "plausible", "", ""]]
+    assert method_faults(wrong) == ["a: the mark is proven", "b: no test shows it", "c: no source"]
+
+
+if __name__ == "__main__":
+    for page, text in PAGES.items():
+        new = text
+        for block in blocks(text, "console"):
+            new = new.replace(block, renewed(block))
+        if new != text:
+            (ROOT / page).write_text(new, encoding="utf-8")
+            sys.stdout.write(f"renewed {page}: read what it says around the output\n")
