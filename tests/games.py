@@ -10,9 +10,11 @@ import numpy as np
 import numpy.typing as npt
 from hypothesis import strategies as st
 
+from sim.agents.view import View, see
 from sim.domain.game import Dynamics, Event, Game, Guarantor, Party, Promises
+from sim.rules.draws import draw as draw_chance
 from sim.rules.standing import Standing
-from sim.rules.table import Table
+from sim.rules.table import Rules, Table, open_table
 from sim.testing import small_game
 
 Array = npt.NDArray[np.float64]
@@ -175,3 +177,9 @@ def transcript(table: Table) -> list[object]:
         (m.round, m.events, m.before, m.criticisms, m.texts, m.passed, m.walked) for m in table.meetings
     ]
     return [*rounds, table.result, table.agreement, table.after]
+
+
+def view_of(game: Game, place: int = 0, seed: int = 0, **changes: Any) -> View:
+    """What a party sees when the talks open, with some of it replaced."""
+    draws = draw_chance(game, seed)
+    return replace(see(open_table(Rules(game), draws), place, draws), **changes)

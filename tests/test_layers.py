@@ -26,6 +26,7 @@ LAYERS = (
     ("agents", "interchange"),
     ("model",),
     ("batch", "classroom", "testing"),
+    ("report",),
     ("app", "cli"),
 )
 """Rows of folders and single files of `sim`, lowest first. `testing` is the contract kit for other people's strategies."""
@@ -50,7 +51,7 @@ COUNTRY_WORDS = re.compile(
     r"japan|tokyo|russia|moscow|washington|kuril|habomai|shikotan|kunashir|iturup|putin|(?<![a-z])(?:usa|abe)(?![a-z])",
     re.IGNORECASE,
 )
-MAY_NAME_COUNTRIES = ("app/locales", "app/coast")
+MAY_NAME_COUNTRIES = ("app/locales", "report/coast")
 
 
 @dataclass(frozen=True)

@@ -146,11 +146,10 @@ def test_the_links_in_the_guides_lead_somewhere(guide: str) -> None:
     assert [target for target in near if not ((ROOT / guide).parent / target).exists()] == []
 
 
-def test_the_index_of_the_docs_names_every_guide_and_decision() -> None:
-    pages = {
-        name.removeprefix("docs/") for name in GUIDES if name.startswith("docs/") and name != "docs/README.md"
-    }
-    assert {page for page in pages if f"]({page})" not in GUIDES["docs/README.md"]} == set()
+def test_the_index_of_the_docs_names_every_page_that_was_written_by_hand() -> None:
+    pages = {name.removeprefix("docs/") for name in GUIDES if name.startswith("docs/")} - {"README.md"}
+    written = {page for page in pages if not page.startswith("reference/")}
+    assert {page for page in written if f"]({page})" not in GUIDES["docs/README.md"]} == set()
 
 
 def test_the_doorway_is_narrow_and_every_name_is_behind_it() -> None:

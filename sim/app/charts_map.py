@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import altair as alt
 
-COAST = Path(__file__).parent / "coast" / "islands.geojson"
+from sim.report.coast import coast, islands
+
+__all__ = ["coast", "island_map", "islands"]
+
 UNKNOWN = "#8A8880"
 _LAND = {False: "#E4E0D4", True: "#2A313B"}
 _INK = {False: "#1C1B19", True: "#E9E6DE"}
@@ -18,22 +18,6 @@ _QUIET = {False: "#77736A", True: "#9A978F"}
 
 Fill = str | tuple[str, str]
 """One colour, or two for a hatch."""
-
-
-@cache
-def coast() -> Mapping[str, Any]:
-    """Return the shipped outlines; see ``coast/README.md`` for where they come from."""
-    shapes: Mapping[str, Any] = json.loads(COAST.read_text("utf-8"))
-    return shapes
-
-
-def islands(shapes: Mapping[str, Any]) -> list[str]:
-    """Return the ids of the islands that a map colours.
-
-    >>> sorted(islands(coast()))
-    ['habomai', 'iturup', 'kunashir', 'shikotan']
-    """
-    return [f["properties"]["id"] for f in shapes["features"] if f["properties"]["role"] == "island"]
 
 
 def _rows(shapes: Mapping[str, Any], role: str) -> list[dict[str, Any]]:

@@ -18,6 +18,9 @@ PICKED = "picked"
 INK = {False: "#1C1B19", True: "#E9E6DE"}
 """Dark ground or not to the colour of what matters most."""
 
+ACCENT = {False: "#1F3A5F", True: "#9DBBDD"}
+"""Dark ground or not to the colour of what the reader chose."""
+
 LINE = 0.036
 """Height of a line of text, as a share of the chart's height."""
 
@@ -130,22 +133,68 @@ def _frontier(picture: Picture) -> list[alt.Chart]:
     return [line.encode(x, y, alt.Order("x:Q")), text.encode(x, y, text="label:N")]
 
 
+_SIDES = ((0, -1), (-1, 0), (1, 0), (0, 1), (-1, -1), (1, 1), (1, -1), (-1, 1))
+"""Where a number may stand beside its point, best first: above, left, right, below, and the corners."""
+
+
+def beside(points: Sequence[tuple[float, float, str]], width: float, height: float) -> list[tuple[int, int]]:
+    """Return for each labelled point (in pixels, downwards) the offset in pixels at which its label is free.
+
+    Greedy, in the order given: the first side on which a label covers neither a point nor an earlier label,
+    else the first side. ``width`` and ``height`` are those of one character.
+
+    >>> beside([(0.0, 0.0, "1"), (0.0, -10.0, "2")], 7.0, 12.0)
+    [(-10, 0), (0, -12)]
+    """
+    taken: list[tuple[float, float, float, float]] = [(x, y, 4.0, 4.0) for x, y, _ in points]
+    offsets = []
+    for x, y, text in points:
+        half = len(text) * width / 2
+        fits = [(round(dx * (half + 7)), round(dy * 12)) for dx, dy in _SIDES]
+        free = [
+            (dx, dy)
+            for dx, dy in fits
+            if not any(
+                abs(x + dx - u) < half + w and abs(y + dy - v) < height / 2 + h for u, v, w, h in taken
+            )
+        ]
+        dx, dy = (free or fits)[0]
+        taken.append((x + dx, y + dy, half, height / 2))
+        offsets.append((dx, dy))
+    return offsets
+
+
+def _walked(picture: Picture) -> pd.DataFrame:
+    """The run's texts in order, those within the axes."""
+    frame = pd.DataFrame([vars(step) for step in picture.steps], columns=["who", "x", "y", "order", "rounds"])
+    return _inside(frame, picture)
+
+
 def _steps(picture: Picture) -> list[alt.Chart]:
     x, y = _axes(picture)
-    layers = []
-    for who in dict.fromkeys(step.who for step in picture.steps):
-        colour = picture.colours.get(who, picture.ink)
-        walked = pd.DataFrame([vars(step) for step in picture.steps if step.who == who])
-        walked = _inside(walked, picture)
-        texts = walked.drop_duplicates(["x", "y"])
-        line = alt.Chart(walked).mark_line(color=colour, strokeWidth=1.6, opacity=0.75)
-        dots = alt.Chart(texts).mark_circle(size=55, color=colour, opacity=1.0)
-        numbers = alt.Chart(texts).mark_text(color=colour, fontSize=12, fontWeight="bold", dy=-11)
-        layers += [
-            line.encode(x, y, alt.Order("order:Q")),
-            dots.encode(x, y),
-            numbers.encode(x, y, text="rounds:N"),
-        ]
+    walked, layers = _walked(picture), []
+    texts = walked.drop_duplicates(["who", "x", "y"])
+    (x_low, x_high), (y_low, y_high) = picture.domain
+    # Labels are placed for a width between a phone's and a desk's.
+    places = [
+        (
+            (row.x - x_low) / (x_high - x_low) * 420,
+            (y_high - row.y) / (y_high - y_low) * HEIGHT * 0.86,
+            row.rounds,
+        )
+        for row in texts.itertuples()
+    ]
+    for who in dict.fromkeys(walked["who"]):
+        colour, mine = picture.colours.get(who, picture.ink), walked[walked["who"] == who]
+        line = alt.Chart(mine).mark_line(color=colour, strokeWidth=1.6, opacity=0.75)
+        dots = alt.Chart(mine).mark_circle(size=55, color=colour, opacity=1.0)
+        layers += [line.encode(x, y, alt.Order("order:Q")), dots.encode(x, y)]
+    for row, (dx, dy) in zip(texts.itertuples(), beside(places, 7.0, 11.0), strict=True):
+        frame = pd.DataFrame({"x": [row.x], "y": [row.y], "rounds": [row.rounds]})
+        number = alt.Chart(frame).mark_text(
+            color=picture.colours.get(row.who, picture.ink), fontSize=12, fontWeight="bold", dx=dx, dy=dy
+        )
+        layers.append(number.encode(x, y, text="rounds:N"))
     return layers
 
 
@@ -182,18 +231,18 @@ def _solutions(picture: Picture) -> list[alt.Chart]:
     x, y = _axes(picture)
     height = y_high - y_low
     texts = spread([m.y + LINE * height for m in shown], LINE * 1.25 * height, y_high - LINE / 2 * height)
-    beside = min(x_high, max(m.x for m in shown) + 0.045 * (x_high - x_low))
+    column = min(x_high, max(m.x for m in shown) + 0.045 * (x_high - x_low))
     layers = []
     for mark, at in zip(shown, texts, strict=True):
         point = alt.Chart(pd.DataFrame({"x": [mark.x], "y": [mark.y]})).encode(x, y)
         layers.append(
             point.mark_point(shape="diamond", size=110, color=picture.ink, strokeWidth=1.8, filled=False)
         )
-        leader = pd.DataFrame({"x": [mark.x, beside], "y": [mark.y, at]})
+        leader = pd.DataFrame({"x": [mark.x, column], "y": [mark.y, at]})
         layers.append(alt.Chart(leader).mark_line(color=MUTED, strokeWidth=0.8).encode(x, y))
         # On a phone there is no room for the names: letters, and the names below the chart.
         words = alt.expr(f"width < 460 ? {_quoted(mark.short)} : {_quoted(mark.label)}")
-        text = alt.Chart(pd.DataFrame({"x": [beside], "y": [at]})).mark_text(
+        text = alt.Chart(pd.DataFrame({"x": [column], "y": [at]})).mark_text(
             color=picture.ink, fontSize=12, align="left", baseline="middle", dx=3, text=words
         )
         layers.append(text.encode(x, y))
@@ -211,12 +260,12 @@ def _chosen(picture: Picture) -> list[alt.Chart]:
     frame = _inside(pd.DataFrame([picture.chosen], columns=["x", "y"]), picture)
     x, y = _axes(picture)
     ring = alt.Chart(frame).mark_point(
-        shape="circle", size=230, color=picture.ink, strokeWidth=2.2, filled=False
+        shape="circle", size=280, color=ACCENT[picture.dark], strokeWidth=3, opacity=1.0, filled=False
     )
     return [ring.encode(x, y)]
 
 
-def outcome_space(picture: Picture) -> alt.LayerChart:
+def outcome_space(picture: Picture) -> alt.LayerChart | alt.FacetChart:
     """Return the chart: points first, then lines and labels; a click picks the nearest outcome."""
     pale, dark, hand = _cloud(picture)
     layers = [
@@ -229,5 +278,6 @@ def outcome_space(picture: Picture) -> alt.LayerChart:
         *_chosen(picture),
         hand,
     ]
-    chart: alt.LayerChart = alt.layer(*layers).properties(height=HEIGHT)
-    return chart
+    return alt.layer(*layers).properties(
+        height=HEIGHT, padding={"left": 4, "top": 4, "right": 24, "bottom": 4}
+    )

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from sim.app import engine, extras, labels, space
-from sim.app import words_outcomes as words
 from sim.app.charts_outcomes import Mark, Picture, Step
 from sim.app.links import State
 from sim.app.space import NEAREST, Space
@@ -61,6 +60,11 @@ class Page:
     def seat(self, party: str) -> str:
         """Return what a party is called."""
         return labels.seat(self.table, party)
+
+    @property
+    def terms(self) -> dict[str, str]:
+        """The chosen outcome's terms, issue to option."""
+        return self.found.game.space.terms(self.choices.outcome)
 
 
 def read(state: State) -> Page:
@@ -142,7 +146,7 @@ def picture(page: Page, dark: bool, colours: dict[str, str]) -> Picture:
     """Return what the chart shows."""
     found, choices = page.found, page.choices
     points, layers = _points(found, choices), choices.layers
-    solved = words.grouped_solutions(found, choices.foreseen) if "solutions" in layers else {}
+    solved = space.solutions(found, choices.foreseen) if "solutions" in layers else {}
     floors = {}
     for axis, party in (("x", choices.x), ("y", choices.y)):
         if "floors" in layers and found.floor(party) > 0.0:
@@ -159,8 +163,13 @@ def picture(page: Page, dark: bool, colours: dict[str, str]) -> Picture:
         floors=floors,
         steps=_steps(found, page.record, points) if "path" in layers else (),
         solutions=[
-            Mark(float(points["x"].iat[o]), float(points["y"].iat[o]), label, short)
-            for o, (label, short) in solved.items()
+            Mark(
+                float(points["x"].iat[outcome]),
+                float(points["y"].iat[outcome]),
+                word("solution", name),
+                t(f"outcomes.short.{name}"),
+            )
+            for name, outcome in solved.items()
         ],
         chosen=(float(points["x"].iat[choices.outcome]), float(points["y"].iat[choices.outcome])),
     )

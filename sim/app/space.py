@@ -68,8 +68,8 @@ class Space:
         """Which outcomes cross no signatory's red line, shape ``(n,)``."""
         if "red_lines" not in self.on:
             return np.ones(self.game.space.n, dtype=np.bool_)
-        crossed: Bools = self.game.refused[list(self.game.signatories)].any(axis=0)
-        return ~crossed
+        crossed = np.logical_or.reduce(self.game.refused[list(self.game.signatories)], axis=0)
+        return np.asarray(~crossed, dtype=np.bool_)
 
     def left_after(self, step: str | None) -> Bools:
         """Return which outcomes are left after a constraint and those before it; all of them for ``None``."""

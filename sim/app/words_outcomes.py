@@ -7,7 +7,6 @@ from collections.abc import Collection
 from sim.app import labels
 from sim.app.space import (
     NEAREST,
-    SOLUTIONS,
     STATUS_QUO,
     Fault,
     Space,
@@ -96,22 +95,6 @@ def how_to_read(
     if "floors" in layers:
         lines.append(t("outcomes.key.floors"))
     return [*lines, t("outcomes.key.opening")]
-
-
-def grouped_solutions(found: Space, foreseen: bool) -> dict[int, tuple[str, str]]:
-    """Return outcome to the names, in full and in letters, of the bargaining solutions that choose it."""
-    chosen = solutions(found, foreseen)
-    groups: dict[int, list[str]] = {}
-    for name in SOLUTIONS:
-        if name in chosen:
-            groups.setdefault(chosen[name], []).append(name)
-    return {
-        outcome: (
-            listed([word("solution", name) for name in names]),
-            " ".join(t(f"outcomes.short.{name}") for name in names),
-        )
-        for outcome, names in groups.items()
-    }
 
 
 def crossed(table: ScenarioTable, terms: dict[str, str], party: str) -> list[str]:

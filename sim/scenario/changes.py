@@ -62,7 +62,7 @@ def _near(key: str, document: Mapping[str, Any]) -> str:
     if hint.startswith("did you mean"):
         return hint
     ends = {name.rpartition(".")[2]: name for name in reversed(keys)}
-    alike = difflib.get_close_matches(key.rpartition(".")[2], sorted(ends), n=1)
+    alike = difflib.get_close_matches(key.rpartition(".")[2], sorted(ends), n=1, cutoff=0.75)
     if alike:
         return f'did you mean "{ends[alike[0]]}"?'
     return f'"hikiwake validate --json" lists its {len(keys)} keys, such as "{keys[-1]}"'

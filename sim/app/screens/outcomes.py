@@ -28,7 +28,11 @@ def show() -> None:
         _chart(page)
     with right:
         _point(page)
-    _zone(page)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        draw_terms.island_map(page.table, page.terms, key="outcomes.map", height=320)
+    with right:
+        _zone(page)
     _table(page)
 
 
@@ -74,6 +78,7 @@ def _step(page: Page) -> None:
         [none, *CONSTRAINTS],
         format_func=lambda name: words.step_label(page.found, None if name == none else name),
         required=True,
+        wrap=True,
         **session.control("outcomes.step", page.choices.step or none, session.with_extra("outcomes.step")),
     )
 
@@ -100,20 +105,18 @@ def _chart(page: Page) -> None:
         selection_mode=charts_outcomes.PICKED,
         alt=sentence,
     )
-    left, right = st.columns([3, 2])
-    with left:
-        st.pills(
-            t("outcomes.show"),
-            LAYERS,
-            selection_mode="multi",
-            format_func=lambda name: t(f"outcomes.layer.{name}"),
-            **session.control("outcomes.layers", list(choices.layers), session.with_extra("outcomes.layers")),
-        )
-    with right:
-        st.toggle(
-            t("outcomes.zoom"),
-            **session.control("outcomes.closer", choices.closer, session.with_extra("outcomes.closer")),
-        )
+    st.pills(
+        t("outcomes.show"),
+        LAYERS,
+        selection_mode="multi",
+        wrap=True,
+        format_func=lambda name: t(f"outcomes.layer.{name}"),
+        **session.control("outcomes.layers", list(choices.layers), session.with_extra("outcomes.layers")),
+    )
+    st.toggle(
+        t("outcomes.zoom"),
+        **session.control("outcomes.closer", choices.closer, session.with_extra("outcomes.closer")),
+    )
     lines = words.how_to_read(page.table, page.found, choices.x, choices.y, choices.foreseen, choices.layers)
     draw.note(" ".join(lines))
 
@@ -151,14 +154,13 @@ def _point(page: Page) -> None:
             t("outcomes.point.alike"),
             same,
             required=True,
+            wrap=True,
             **session.control("outcomes.alike", outcome, _elsewhere),
         )
     first, *rest = words.verdict(page.table, found, outcome)
     st.markdown(" ".join([f"**{first}**", *rest, *words.stance_lines(page.table, found, outcome)]))
-    terms = found.game.space.terms(outcome)
-    draw_terms.island_map(page.table, terms, key="outcomes.map")
-    draw_terms.listing(page.table, terms)
-    draw.table(words.worths(page.table, found, outcome), caption=t("outcomes.worths.caption"))
+    draw_terms.listing(page.table, page.terms)
+    draw.table(words.worths(page.table, found, outcome))
 
 
 def _zone(page: Page) -> None:

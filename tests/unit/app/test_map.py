@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from sim.app.charts_map import COAST, coast, island_map, islands
+from sim.app.charts_map import island_map
+from sim.report.coast import COAST, coast, islands
 
 GROUPS = {"habomai", "shikotan", "kunashir", "iturup"}
 PALETTE = {"north": "#D55E00", "south": "#0072B2", "both": ("#0072B2", "#D55E00")}

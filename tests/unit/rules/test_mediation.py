@@ -20,9 +20,13 @@ def test_distance_adds_the_steps_of_each_issue_as_a_share_of_its_length() -> Non
     assert apart(space, 4)[4] == 0.0
 
 
-def test_the_draft_is_half_way_between_two_texts() -> None:
+def test_the_draft_is_as_near_to_one_text_as_to_the_other() -> None:
+    assert merged(grid(5), [0, 4], draft=0) == 2
+    # Over several issues that may also be one issue to each side.
     space = grid(3, 3)
-    assert merged(space, [at(space, 0, 0), at(space, 2, 2)], draft=0) == at(space, 1, 1)
+    texts = [at(space, 0, 0), at(space, 2, 2)]
+    assert merged(space, texts, draft=at(space, 2, 0)) == at(space, 2, 0)
+    assert merged(space, texts, draft=at(space, 1, 1)) == at(space, 1, 1)
 
 
 def test_one_text_alone_is_the_draft() -> None:

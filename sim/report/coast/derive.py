@@ -1,11 +1,12 @@
 """Derives ``islands.geojson`` from the land outlines of Natural Earth at 1:10 million.
 
-Usage: ``python sim/app/coast/derive.py path/to/ne_10m_land.shp`` with ``pyshp`` and ``shapely`` installed. The same
+Usage: ``python sim/report/coast/derive.py path/to/ne_10m_land.shp`` with ``pyshp`` and ``shapely`` installed. The same
 shapefile gives the same file, byte for byte.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from pathlib import Path
@@ -74,7 +75,7 @@ def _outlines(path: str) -> list[Any]:
     found = []
     for shape in shapefile.Reader(path).iterShapes():
         ends = [*shape.parts, len(shape.points)]
-        for start, end in zip(ends, ends[1:], strict=False):
+        for start, end in itertools.pairwise(ends):
             outline = Polygon(shape.points[start:end])
             if outline.area < 1000 and outline.intersects(window):
                 clipped = outline.buffer(0).intersection(window)

@@ -1,0 +1,118 @@
+"""What a finished sitting could have come to: the texts that every side would have signed, and what ruled them out.
+
+Everybody's worths are open here: it is for the time after the talks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.domain.game import CONSTRAINTS
+from sim.domain.issue import Bools, Floats
+from sim.model.sitting import Seated
+from sim.rules.valuation import valuation
+
+
+def signable(seated: Seated) -> Bools:
+    """Return the texts that were acceptable to every signatory when the talks ended, shape ``(n_outcomes,)``."""
+    found: Bools = seated.table.value.acceptable[list(seated.table.rules.game.signatories)].all(axis=0)
+    return found
+
+
+def signable_rounds(seated: Seated) -> list[int]:
+    """Return the rounds in which at least one text was acceptable to every signatory."""
+    seats = list(seated.table.rules.game.signatories)
+    return [m.round for m in seated.table.meetings if m.value.acceptable[seats].all(axis=0).any()]
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Where the person ended: plain worth, worth as judged, and what leaving was worth."""
+
+    plain: float
+    judged: float
+    floor: float
+
+
+def ending(seated: Seated) -> Ending:
+    """Return where the person ended; without a text that holds, what is left of the worth of leaving."""
+    table, place = seated.table, seated.sitting.place
+    floor = float(table.value.reservation[place])
+    if table.agreement is None:
+        return Ending(floor, floor, floor)
+    if table.result == "not_ratified":
+        left = max(0.0, floor - table.rules.game.dynamics.failure_cost)
+        return Ending(left, left, floor)
+    plain = float(table.rules.game.utilities[place, table.agreement])
+    return Ending(plain, float(table.value.expected[place, table.agreement]), floor)
+
+
+def _reached(seated: Seated) -> tuple[Floats, Floats]:
+    """What each signatory has of the signed text, plain and as judged, or of leaving without one; shape ``(k, 1)``."""
+    table, seats = seated.table, list(seated.table.rules.game.signatories)
+    if table.agreement is None:
+        floors = np.array([[table.value.reservation[place]] for place in seats])
+        return floors, floors
+    at = [table.agreement]
+    return table.rules.game.utilities[seats][:, at], table.value.expected[seats][:, at]
+
+
+def better(seated: Seated) -> int | None:
+    """Return the best text for the person among those that every side would have accepted and that harm nobody.
+
+    It is worth strictly more to the person and no less to any signatory than what was signed, or than leaving
+    where nothing was, both in plain preferences and as leaders judge it. Ties: the larger sum of what all judge it
+    to be worth, then the lowest number. ``None`` where there is no such text.
+    """
+    table, seats = seated.table, list(seated.table.rules.game.signatories)
+    mine = seats.index(seated.sitting.place)
+    plain, judged = table.rules.game.utilities[seats], table.value.expected[seats]
+    was_plain, was_judged = _reached(seated)
+    fit = signable(seated) & (plain >= was_plain).all(axis=0) & (judged >= was_judged).all(axis=0)
+    fit &= (plain[mine] > was_plain[mine]) & (judged[mine] > was_judged[mine])
+    if not fit.any():
+        return None
+    order = np.lexsort((np.arange(fit.size), -judged.sum(axis=0), -judged[mine], ~fit))
+    return int(order[0])
+
+
+@dataclass(frozen=True)
+class Hurdle:
+    """A constraint: texts left after it and those before it, and texts acceptable to all without it alone.
+
+    Both are ``None`` where it was switched off anyway.
+    """
+
+    constraint: str
+    left: int | None
+    without: int | None
+
+
+def hurdles(seated: Seated) -> list[Hurdle]:
+    """Return the constraints in the order in which they apply, as they stood at the end."""
+    table = seated.table
+    rules, seats = table.rules, list(table.rules.game.signatories)
+    standing = table.meetings[-1].before
+    found = []
+    for name in CONSTRAINTS:
+        if name not in rules.on:
+            found.append(Hurdle(name, None, None))
+            continue
+        other = valuation(rules.game, standing, rules.on - {name})
+        without = int(other.acceptable[seats].all(axis=0).sum())
+        found.append(Hurdle(name, int(table.value.survives[name].sum()), without))
+    return found
+
+
+def last_hurdle(rows: list[Hurdle], everything: int) -> tuple[str, int] | None:
+    """Return the constraint after which no text was left, and how many it removed; ``None`` where some were left."""
+    before = everything
+    for row in rows:
+        if row.left is None:
+            continue
+        if row.left == 0:
+            return row.constraint, before
+        before = row.left
+    return None

@@ -1,0 +1,57 @@
+"""A brief drawn: its parts side by side, each line with the numbers of its sources, and the sources below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from sim.app import draw, engine
+from sim.app.brief import Line, Notes, Part, notes
+from sim.app.texts import said, t, word
+
+
+def parts(found: Sequence[Part], *, key: str) -> None:
+    """Draw the parts of a brief in two columns, the first alone in the left one, and their sources on demand."""
+    numbered = notes(found)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _part(found[0], numbered)
+        for part in found[4:]:
+            _part(part, numbered)
+    with right:
+        for part in found[1:4]:
+            _part(part, numbered)
+    if st.toggle(t("seat.brief.sources"), key=f"sources.{key}"):
+        _sources(numbered)
+
+
+def _part(part: Part, numbered: Notes) -> None:
+    st.markdown(f"**{part.title}**")
+    st.markdown("\n".join(f"- {_line(line, numbered)}" for line in part.lines))
+
+
+def _line(line: Line, numbered: Notes) -> str:
+    marks = numbered.marks(line)
+    return f"{line.text} :small[:gray[({marks})]]" if marks else line.text
+
+
+def _sources(numbered: Notes) -> None:
+    """Draw what the numbers stand for."""
+    ledger = engine.ledger()
+    lines = []
+    for source, number in numbered.numbers.items():
+        if source in ledger:
+            claim = ledger[source]
+            text = t(
+                "seat.brief.claim",
+                claim=said(claim.claim),
+                outlet=claim.outlet,
+                published=claim.published,
+                reliability=word("reliability", claim.reliability),
+            )
+        else:
+            text = t("seat.brief.assumption", text=said(source))
+        lines.append(f"{number}. {text}")
+    st.markdown("\n".join(lines))
+    draw.note(t("seat.brief.numbers", word=t("words.scale.weight.high")))

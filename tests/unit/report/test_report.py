@@ -1,0 +1,70 @@
+"""A report is one file that needs nothing else, says what the account says, and can be played again."""
+
+from __future__ import annotations
+
+import html
+import itertools
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.model.negotiation import negotiate
+from sim.model.replay import parse_record, replay
+from sim.model.telling import result_in_words, story_of
+from sim.report.page import report
+from sim.report.svg import curves
+from sim.scenario.load import episode_ids, load
+
+LAKE = Path(__file__).resolve().parents[2] / "data" / "lake.toml"
+
+
+@pytest.mark.parametrize("scenario", [*episode_ids(), str(LAKE)])
+@pytest.mark.parametrize("protocol", ["alternating", "simultaneous", "single_text"])
+def test_a_report_holds_the_account_and_fetches_nothing(scenario: str, protocol: str) -> None:
+    record = negotiate(scenario, seed=3, protocol=protocol)
+    page = report(record)
+    for line in result_in_words(story_of(record)):
+        assert html.escape(line, quote=False) in html.unescape(page).replace(
+            "&", "&amp;"
+        ) or line in html.unescape(page)
+    assert not re.search(r"(src|href)\s*=|url\(|@import|https?://(?!json-schema)", page.split("<script")[0])
+    assert "default-src 'none'" in page
+    assert ("<svg" in page) is True
+    assert ("Hokkaido" in page) is (scenario != str(LAKE))
+
+
+def test_the_record_inside_plays_again() -> None:
+    record = negotiate("2018-singapore", seed=5, off=["credibility"])
+    data = re.search(r'<script type="application/json" id="record">(.*?)</script>', report(record), re.DOTALL)
+    assert data is not None
+    kept = parse_record(json.loads(data[1]), "report")
+    assert kept == record
+    assert replay(kept) == record
+
+
+def test_words_of_a_scenario_cannot_become_html(tmp_path: Path) -> None:
+    nasty = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"
+    path = tmp_path / "own.toml"
+    path.write_text(
+        LAKE.read_text("utf-8")
+        .replace('id = "', f"summary = '''{nasty}'''\nid = \"", 1)
+        .replace(
+            re.search(r"^summary = .*$", LAKE.read_text("utf-8"), re.MULTILINE)[0],
+            "",
+            1,  # type: ignore[index]
+        ),
+        encoding="utf-8",
+    )
+    page = report(negotiate(load(path), seed=1))
+    assert "<img" not in page
+    assert "<script>alert" not in page
+    assert page.count("</script>") == 1
+
+
+def test_labels_of_curves_keep_apart() -> None:
+    drawn = curves([1, 2], {"A": [0.5, 0.5], "B": [0.5, 0.5], "C": [0.5, 0.51]}, {"A": "#000000"}, "t")
+    ends = sorted(float(y) for y in re.findall(r'y="([\d.]+)" font-size="13"', drawn))
+    assert len(ends) == 3
+    assert all(below - above >= 15 for above, below in itertools.pairwise(ends))
