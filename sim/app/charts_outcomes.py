@@ -69,15 +69,21 @@ class Picture:
 
 
 def _axes(picture: Picture) -> tuple[alt.X, alt.Y]:
-    options: dict[str, Any] = {"grid": False, "tickCount": 6, "format": ".1f"}
-    (x_title, y_title), (x_domain, y_domain) = picture.titles, picture.domain
-    x = alt.X(
-        "x:Q", title=x_title, scale=alt.Scale(domain=list(x_domain), nice=False), axis=alt.Axis(**options)
-    )
-    y = alt.Y(
-        "y:Q", title=y_title, scale=alt.Scale(domain=list(y_domain), nice=False), axis=alt.Axis(**options)
-    )
+    """Both axes. Channels are built whole everywhere: their short forms are looked up slowly, layer by layer."""
+    axis = alt.Axis(grid=False, tickCount=6, format=".1f")
+    scales = [alt.Scale(domain=list(ends), nice=False) for ends in picture.domain]
+    x = alt.X("x", type="quantitative", title=picture.titles[0], scale=scales[0], axis=axis)
+    y = alt.Y("y", type="quantitative", title=picture.titles[1], scale=scales[1], axis=axis)
     return x, y
+
+
+def _text(field_name: str) -> alt.Text:
+    return alt.Text(field_name, type="nominal")
+
+
+def _own_colour() -> alt.Color:
+    """The colour that stands in the row itself."""
+    return alt.Color("colour", type="nominal", scale=None, legend=None)
 
 
 def _inside(frame: pd.DataFrame, picture: Picture) -> pd.DataFrame:
@@ -94,15 +100,12 @@ def _cloud(picture: Picture) -> list[alt.Chart]:
     picked = alt.selection_point(
         name=PICKED, fields=["outcome"], on="click", nearest=True, empty=False, toggle=False, clear=False
     )
-    pale = alt.Chart(rest).mark_circle(size=16, color=MUTED, opacity=0.28).encode(x, y)
-    dark = alt.Chart(left).mark_circle(size=30, color=picture.ink, opacity=0.85).encode(x, y)
-    hand = (
-        alt.Chart(points)
-        .mark_circle(size=30, opacity=0.0, cursor="pointer")
-        .encode(x, y, tooltip=alt.value(None))
-        .add_params(picked)
+    pale = alt.Chart(rest[["x", "y"]]).mark_circle(size=16, color=MUTED, opacity=0.28).encode(x, y)
+    dark = alt.Chart(left[["x", "y"]]).mark_circle(size=30, color=picture.ink, opacity=0.85).encode(x, y)
+    hand = alt.Chart(points[["x", "y", "outcome"]]).mark_circle(
+        size=30, opacity=0.0, cursor="pointer", tooltip=None
     )
-    return [pale, dark, hand]
+    return [pale, dark, hand.encode(x, y).add_params(picked)]
 
 
 def _floors(picture: Picture) -> list[alt.Chart]:
@@ -110,13 +113,13 @@ def _floors(picture: Picture) -> list[alt.Chart]:
     for axis, (worth, label) in picture.floors.items():
         across = axis == "y"
         frame = pd.DataFrame({axis: [worth], "label": [label]})
-        place = alt.Y("y:Q") if across else alt.X("x:Q")
-        rule = alt.Chart(frame).mark_rule(color=MUTED, strokeDash=[5, 4]).encode(place)
+        x, y = _axes(picture)
+        rule = alt.Chart(frame).mark_rule(color=MUTED, strokeDash=[5, 4]).encode(y if across else x)
         text = alt.Chart(frame).mark_text(
             color=MUTED, fontSize=12, align="left", baseline="bottom", dx=4, dy=-3, angle=0 if across else 270
         )
-        start = {"x": alt.value(0)} if across else {"y": alt.value(alt.expr("height"))}
-        layers += [rule, text.encode(place, text="label:N", **start)]
+        start = alt.XValue(0) if across else alt.YValue(alt.expr("height"))
+        layers += [rule, text.encode(y if across else x, start, _text("label"))]
     return layers
 
 
@@ -130,7 +133,7 @@ def _frontier(picture: Picture) -> list[alt.Chart]:
         color=picture.ink, fontSize=12, align="left", baseline="bottom", dx=2, dy=-6
     )
     x, y = _axes(picture)
-    return [line.encode(x, y, alt.Order("x:Q")), text.encode(x, y, text="label:N")]
+    return [line.encode(x, y, alt.Order("x", type="quantitative")), text.encode(x, y, _text("label"))]
 
 
 _SIDES = ((0, -1), (-1, 0), (1, 0), (0, 1), (-1, -1), (1, 1), (1, -1), (-1, 1))
@@ -164,38 +167,32 @@ def beside(points: Sequence[tuple[float, float, str]], width: float, height: flo
     return offsets
 
 
-def _walked(picture: Picture) -> pd.DataFrame:
-    """The run's texts in order, those within the axes."""
-    frame = pd.DataFrame([vars(step) for step in picture.steps], columns=["who", "x", "y", "order", "rounds"])
-    return _inside(frame, picture)
-
-
 def _steps(picture: Picture) -> list[alt.Chart]:
-    x, y = _axes(picture)
-    walked, layers = _walked(picture), []
+    frame = pd.DataFrame([vars(step) for step in picture.steps], columns=["who", "x", "y", "order", "rounds"])
+    walked = _inside(
+        frame.assign(colour=[picture.colours.get(s.who, picture.ink) for s in picture.steps]), picture
+    )
+    if walked.empty:
+        return []
     texts = walked.drop_duplicates(["who", "x", "y"])
     (x_low, x_high), (y_low, y_high) = picture.domain
     # Labels are placed for a width between a phone's and a desk's.
-    places = [
-        (
-            (row.x - x_low) / (x_high - x_low) * 420,
-            (y_high - row.y) / (y_high - y_low) * HEIGHT * 0.86,
-            row.rounds,
-        )
-        for row in texts.itertuples()
+    across = (texts["x"] - x_low) / (x_high - x_low) * 420
+    down = (y_high - texts["y"]) / (y_high - y_low) * HEIGHT * 0.86
+    offsets = beside(list(zip(across, down, texts["rounds"], strict=True)), 7.0, 11.0)
+    texts = texts.assign(dx=[dx for dx, _ in offsets], dy=[dy for _, dy in offsets])
+    x, y = _axes(picture)
+    line = alt.Chart(walked).mark_line(strokeWidth=1.6, opacity=0.75)
+    dots = alt.Chart(walked).mark_circle(size=55, opacity=1.0)
+    numbers = alt.Chart(texts).mark_text(
+        fontSize=12, fontWeight="bold", dx=alt.expr("datum.dx"), dy=alt.expr("datum.dy")
+    )
+    colour = _own_colour()
+    return [
+        line.encode(x, y, colour, alt.Order("order", type="quantitative"), alt.Detail("who", type="nominal")),
+        dots.encode(x, y, colour),
+        numbers.encode(x, y, colour, _text("rounds")),
     ]
-    for who in dict.fromkeys(walked["who"]):
-        colour, mine = picture.colours.get(who, picture.ink), walked[walked["who"] == who]
-        line = alt.Chart(mine).mark_line(color=colour, strokeWidth=1.6, opacity=0.75)
-        dots = alt.Chart(mine).mark_circle(size=55, color=colour, opacity=1.0)
-        layers += [line.encode(x, y, alt.Order("order:Q")), dots.encode(x, y)]
-    for row, (dx, dy) in zip(texts.itertuples(), beside(places, 7.0, 11.0), strict=True):
-        frame = pd.DataFrame({"x": [row.x], "y": [row.y], "rounds": [row.rounds]})
-        number = alt.Chart(frame).mark_text(
-            color=picture.colours.get(row.who, picture.ink), fontSize=12, fontWeight="bold", dx=dx, dy=dy
-        )
-        layers.append(number.encode(x, y, text="rounds:N"))
-    return layers
 
 
 def spread(heights: Sequence[float], gap: float, top: float) -> list[float]:
@@ -228,30 +225,39 @@ def _solutions(picture: Picture) -> list[alt.Chart]:
     shown = [m for m in picture.solutions if x_low <= m.x <= x_high and y_low <= m.y <= y_high]
     if not shown:
         return []
-    x, y = _axes(picture)
     height = y_high - y_low
-    texts = spread([m.y + LINE * height for m in shown], LINE * 1.25 * height, y_high - LINE / 2 * height)
+    lines = spread([m.y + LINE * height for m in shown], LINE * 1.25 * height, y_high - LINE / 2 * height)
     column = min(x_high, max(m.x for m in shown) + 0.045 * (x_high - x_low))
-    layers = []
-    for mark, at in zip(shown, texts, strict=True):
-        point = alt.Chart(pd.DataFrame({"x": [mark.x], "y": [mark.y]})).encode(x, y)
-        layers.append(
-            point.mark_point(shape="diamond", size=110, color=picture.ink, strokeWidth=1.8, filled=False)
-        )
-        leader = pd.DataFrame({"x": [mark.x, column], "y": [mark.y, at]})
-        layers.append(alt.Chart(leader).mark_line(color=MUTED, strokeWidth=0.8).encode(x, y))
-        # On a phone there is no room for the names: letters, and the names below the chart.
-        words = alt.expr(f"width < 460 ? {_quoted(mark.short)} : {_quoted(mark.label)}")
-        text = alt.Chart(pd.DataFrame({"x": [column], "y": [at]})).mark_text(
-            color=picture.ink, fontSize=12, align="left", baseline="middle", dx=3, text=words
-        )
-        layers.append(text.encode(x, y))
-    return layers
-
-
-def _quoted(text: str) -> str:
-    """A text as a literal of the chart's expression language."""
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    points = pd.DataFrame([{"x": m.x, "y": m.y} for m in shown])
+    leaders = pd.DataFrame(
+        [
+            {"x": x, "y": y, "name": m.label}
+            for m, at in zip(shown, lines, strict=True)
+            for x, y in ((m.x, m.y), (column, at))
+        ]
+    )
+    texts = pd.DataFrame(
+        [
+            {"x": column, "y": at, "label": m.label, "short": m.short}
+            for m, at in zip(shown, lines, strict=True)
+        ]
+    )
+    x, y = _axes(picture)
+    # On a phone there is no room for the names: letters, and the names below the chart.
+    words = alt.expr("width < 460 ? datum.short : datum.label")
+    diamond = alt.Chart(points).mark_point(
+        shape="diamond", size=110, color=picture.ink, strokeWidth=1.8, filled=False, opacity=1.0
+    )
+    leader = alt.Chart(leaders).mark_line(color=MUTED, strokeWidth=0.8)
+    text = alt.Chart(texts).mark_text(
+        color=picture.ink, fontSize=12, align="left", baseline="middle", dx=3, text=words
+    )
+    # The fields of the labels have to be named by a channel, or they are not sent along.
+    return [
+        leader.encode(x, y, alt.Detail("name", type="nominal")),
+        diamond.encode(x, y),
+        text.encode(x, y, alt.Detail(["label", "short"], type="nominal")),
+    ]
 
 
 def _chosen(picture: Picture) -> list[alt.Chart]:

@@ -15,8 +15,10 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from sim.cli.app import app as browser
 from sim.cli.evidence import evidence
 from sim.cli.outcomes import outcomes
+from sim.cli.report import report
 from sim.cli.run import run
 from sim.cli.scenarios import scenarios
 from sim.cli.schema import schema
@@ -72,6 +74,8 @@ for _name, _function in (
     ("run", run),
     ("scenarios", scenarios),
     ("outcomes", outcomes),
+    ("report", report),
+    ("app", browser),
     ("evidence", evidence),
     ("validate", validate),
     ("schema", schema),
