@@ -47,7 +47,9 @@ def _rated(view: View, weights: list[float], worths: list[Floats]) -> Floats:
     total = np.zeros(space.n)
     for i, (weight, worth) in enumerate(zip(weights, worths, strict=True)):
         total = total + weight * worth[space.outcomes[:, i]]
-    return total
+    # Shares that are rounded one by one can add up to a last bit more than 1.
+    inside: Floats = np.minimum(1.0, total)
+    return inside
 
 
 def frequency(view: View, other: int) -> Floats:
@@ -122,10 +124,8 @@ def bayesian(view: View, other: int) -> Floats:
     for odd, row in zip(odds.tolist(), lattice, strict=True):
         total += odd
         mean = mean + odd * row
-    belief = np.zeros(space.n)
-    for i in range(len(space.issues)):
-        belief = belief + mean[starts[i] : starts[i + 1]][space.outcomes[:, i]]
-    return belief / total
+    worths = [mean[low:high] / total for low, high in pairwise(starts)]
+    return _rated(view, [1.0] * len(worths), worths)
 
 
 OPPONENT_MODELS: dict[str, OpponentModel] = {

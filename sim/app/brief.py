@@ -46,7 +46,9 @@ def graded(setting: Resolved) -> str:
     """Return a setting as its word and number, or as the number alone where it was set by hand."""
     if setting.level is None:
         return number(setting.value)
-    return t("seat.brief.graded", word=labels.level(setting.scale, setting.level), value=number(setting.value))
+    return t(
+        "seat.brief.graded", word=labels.level(setting.scale, setting.level), value=number(setting.value)
+    )
 
 
 def _word(setting: Resolved) -> str:
@@ -62,7 +64,9 @@ def role(scenario: Scenario, party: str) -> str:
 def _extremes(scenario: Scenario, party: str, issue: str) -> tuple[list[str], list[str], list[Resolved]]:
     """The best and the worst options of an issue for a party, and the settings that say so."""
     table = scenario.table
-    worths = {o: scenario.settings[f"parties.{party}.values.{issue}.{o}"] for o in table.issues[issue].options}
+    worths = {
+        o: scenario.settings[f"parties.{party}.values.{issue}.{o}"] for o in table.issues[issue].options
+    }
     high, low = (pick(s.value for s in worths.values()) for pick in (max, min))
     ends = [[option for option, s in worths.items() if s.value == end] for end in (high, low)]
     rest = [s for s in worths.values() if s.value in (high, low)]
@@ -84,8 +88,12 @@ def wants(scenario: Scenario, party: str) -> list[Line]:
         titles.append(labels.issue(table, issue))
         sources += [weight, *rest]
     lines = []
-    for (_, word, best_reading, worst_reading), (titles, sources) in sorted(groups.items(), key=lambda g: g[0][0]):
-        text = t("seat.brief.want", issues=listed(titles), weight=word, best=best_reading, worst=worst_reading)
+    for (_, word, best_reading, worst_reading), (titles, sources) in sorted(
+        groups.items(), key=lambda g: g[0][0]
+    ):
+        text = t(
+            "seat.brief.want", issues=listed(titles), weight=word, best=best_reading, worst=worst_reading
+        )
         lines.append(_resting(text, *sources))
     for bonus_id, bonus in table.parties[party].bonuses.items():
         amount = scenario.settings[f"parties.{party}.bonuses.{bonus_id}.amount"]
@@ -152,7 +160,9 @@ def guarantors(sitting: Sitting, party: str) -> list[Line]:
         if "alliance" in sitting.off:
             lines.append(Line(t("seat.brief.ally_off", who=seat)))
         elif other.ally == party:
-            leverage, stake, support = (settings[f"parties.{name}.{key}"] for key in ("leverage", "stake", "support"))
+            leverage, stake, support = (
+                settings[f"parties.{name}.{key}"] for key in ("leverage", "stake", "support")
+            )
             words = {"leverage": _word(leverage), "stake": graded(stake), "support": graded(support)}
             lines.append(_resting(t("seat.brief.ally", who=seat, **words), leverage, stake, support))
         else:
@@ -174,7 +184,9 @@ def declared(table: ScenarioTable, parties: Iterable[str]) -> list[Line]:
                 key = (reading, tuple(table.issues[issue].options))
                 groups.setdefault(key, []).append(labels.issue(table, issue))
         phrases = [f"{listed(titles)}{t('common.colon')}{reading}" for (reading, _), titles in groups.items()]
-        text = t("seat.brief.declares", who=labels.seat(table, party), terms=t("seat.term.semicolon").join(phrases))
+        text = t(
+            "seat.brief.declares", who=labels.seat(table, party), terms=t("seat.term.semicolon").join(phrases)
+        )
         lines.append(_resting(text, public))
     return lines
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -14,12 +13,6 @@ from sim.app.theme import MUTED
 HEIGHT = 500
 PICKED = "picked"
 """The selection's name; what is picked carries the column ``outcome``."""
-
-INK = {False: "#1C1B19", True: "#E9E6DE"}
-"""Dark ground or not to the colour of what matters most."""
-
-ACCENT = {False: "#1F3A5F", True: "#9DBBDD"}
-"""Dark ground or not to the colour of what the reader chose."""
 
 LINE = 0.036
 """Height of a line of text, as a share of the chart's height."""
@@ -48,12 +41,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Picture:
-    """What the chart shows. ``points``: columns x, y, outcome, left. ``floors``: axis to worth and label."""
+    """What the chart shows.
+
+    ``points``: columns x, y, outcome, left; ``floors``: axis to worth and label; ``ink``: the colour of what
+    matters, ``accent`` that of the chosen point, where it is another.
+    """
 
     points: pd.DataFrame
     titles: tuple[str, str]
     domain: tuple[tuple[float, float], tuple[float, float]]
-    dark: bool
+    ink: str
     colours: Mapping[str, str]
     frontier: Sequence[tuple[float, float]] = ()
     frontier_label: str = ""
@@ -61,11 +58,7 @@ class Picture:
     steps: Sequence[Step] = ()
     solutions: Sequence[Mark] = ()
     chosen: tuple[float, float] | None = None
-
-    @property
-    def ink(self) -> str:
-        """The colour of first rank on the page's ground."""
-        return INK[self.dark]
+    accent: str | None = None
 
 
 def _axes(picture: Picture) -> tuple[alt.X, alt.Y]:
@@ -115,11 +108,18 @@ def _floors(picture: Picture) -> list[alt.Chart]:
         frame = pd.DataFrame({axis: [worth], "label": [label]})
         x, y = _axes(picture)
         rule = alt.Chart(frame).mark_rule(color=MUTED, strokeDash=[5, 4]).encode(y if across else x)
+        start = {"x": 0} if across else {"y": alt.expr("height")}
         text = alt.Chart(frame).mark_text(
-            color=MUTED, fontSize=12, align="left", baseline="bottom", dx=4, dy=-3, angle=0 if across else 270
+            color=MUTED,
+            fontSize=12,
+            align="left",
+            baseline="bottom",
+            dx=4,
+            dy=-3,
+            angle=0 if across else 270,
+            **start,
         )
-        start = alt.XValue(0) if across else alt.YValue(alt.expr("height"))
-        layers += [rule, text.encode(y if across else x, start, _text("label"))]
+        layers += [rule, text.encode(y if across else x, _text("label"))]
     return layers
 
 
@@ -140,16 +140,20 @@ _SIDES = ((0, -1), (-1, 0), (1, 0), (0, 1), (-1, -1), (1, 1), (1, -1), (-1, 1))
 """Where a number may stand beside its point, best first: above, left, right, below, and the corners."""
 
 
-def beside(points: Sequence[tuple[float, float, str]], width: float, height: float) -> list[tuple[int, int]]:
+def beside(
+    points: Sequence[tuple[float, float, str]], others: Sequence[tuple[float, float]] = ()
+) -> list[tuple[int, int]]:
     """Return for each labelled point (in pixels, downwards) the offset in pixels at which its label is free.
 
-    Greedy, in the order given: the first side on which a label covers neither a point nor an earlier label,
-    else the first side. ``width`` and ``height`` are those of one character.
+    Greedy, in the order given: the first side on which a label covers neither a point, another mark nor an
+    earlier label, else the first side.
 
-    >>> beside([(0.0, 0.0, "1"), (0.0, -10.0, "2")], 7.0, 12.0)
+    >>> beside([(0.0, 0.0, "1"), (0.0, -10.0, "2")])
     [(-10, 0), (0, -12)]
     """
+    width, height = 7.0, 11.0
     taken: list[tuple[float, float, float, float]] = [(x, y, 4.0, 4.0) for x, y, _ in points]
+    taken += [(x, y, 7.0, 7.0) for x, y in others]
     offsets = []
     for x, y, text in points:
         half = len(text) * width / 2
@@ -167,6 +171,12 @@ def beside(points: Sequence[tuple[float, float, str]], width: float, height: flo
     return offsets
 
 
+def _pixels(picture: Picture, x: float, y: float) -> tuple[float, float]:
+    """About where a point lies, for a width between a phone's and a desk's."""
+    (x_low, x_high), (y_low, y_high) = picture.domain
+    return (x - x_low) / (x_high - x_low) * 420, (y_high - y) / (y_high - y_low) * HEIGHT * 0.86
+
+
 def _steps(picture: Picture) -> list[alt.Chart]:
     frame = pd.DataFrame([vars(step) for step in picture.steps], columns=["who", "x", "y", "order", "rounds"])
     walked = _inside(
@@ -175,11 +185,9 @@ def _steps(picture: Picture) -> list[alt.Chart]:
     if walked.empty:
         return []
     texts = walked.drop_duplicates(["who", "x", "y"])
-    (x_low, x_high), (y_low, y_high) = picture.domain
-    # Labels are placed for a width between a phone's and a desk's.
-    across = (texts["x"] - x_low) / (x_high - x_low) * 420
-    down = (y_high - texts["y"]) / (y_high - y_low) * HEIGHT * 0.86
-    offsets = beside(list(zip(across, down, texts["rounds"], strict=True)), 7.0, 11.0)
+    marks = [*((m.x, m.y) for m in picture.solutions), *([picture.chosen] if picture.chosen else [])]
+    places = [(*_pixels(picture, row.x, row.y), str(row.rounds)) for row in texts.itertuples()]
+    offsets = beside(places, [_pixels(picture, *mark) for mark in marks])
     texts = texts.assign(dx=[dx for dx, _ in offsets], dy=[dy for _, dy in offsets])
     x, y = _axes(picture)
     line = alt.Chart(walked).mark_line(strokeWidth=1.6, opacity=0.75)
@@ -266,7 +274,12 @@ def _chosen(picture: Picture) -> list[alt.Chart]:
     frame = _inside(pd.DataFrame([picture.chosen], columns=["x", "y"]), picture)
     x, y = _axes(picture)
     ring = alt.Chart(frame).mark_point(
-        shape="circle", size=280, color=ACCENT[picture.dark], strokeWidth=3, opacity=1.0, filled=False
+        shape="circle",
+        size=280,
+        color=picture.accent or picture.ink,
+        strokeWidth=3,
+        opacity=1.0,
+        filled=False,
     )
     return [ring.encode(x, y)]
 

@@ -2,42 +2,129 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
 import altair as alt
 import pandas as pd
 
-from sim.app.charts_outcomes import Picture, outcome_space
 from sim.app.theme import MUTED
 
+Align = Literal["left", "center", "right"]
 
-def gauge(worth: float, floor: float, colour: str, ink: str, labels: tuple[str, str]) -> alt.LayerChart:
+
+def gauge(worth: float, floor: float, colour: str, ink: str, labels: tuple[str, str]) -> Any:
     """Return a line from 0 to 1 with a dot at a text's worth and a tick at what leaving is worth, both labelled.
 
     ``labels``: what the dot and the tick are called.
     """
     x = alt.X("x:Q", title=None, scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
-    ends = pd.DataFrame({"x": [0.0], "x2": [1.0]})
-    line = alt.Chart(ends).mark_rule(color=MUTED, strokeWidth=1).encode(x, x2="x2:Q", y=alt.value(34))
-    between = pd.DataFrame({"x": [floor], "x2": [worth]})
-    gain = alt.Chart(between).mark_rule(color=colour, strokeWidth=4, opacity=0.5).encode(x, x2="x2:Q", y=alt.value(34))
-    tick = alt.Chart(pd.DataFrame({"x": [floor]})).mark_tick(color=ink, thickness=2, size=20, orient="vertical")
+    middle = alt.value(34)
+    line = alt.Chart(pd.DataFrame({"x": [0.0], "x2": [1.0]})).mark_rule(color=MUTED, strokeWidth=1)
+    gain = alt.Chart(pd.DataFrame({"x": [floor], "x2": [worth]})).mark_rule(
+        color=colour, strokeWidth=4, opacity=0.5
+    )
+    tick = alt.Chart(pd.DataFrame({"x": [floor]})).mark_tick(
+        color=ink, thickness=2, size=20, orient="vertical"
+    )
     dot = alt.Chart(pd.DataFrame({"x": [worth]})).mark_circle(color=colour, size=150, opacity=1.0)
-    layers = [line, gain, tick.encode(x, y=alt.value(34)), dot.encode(x, y=alt.value(34))]
+    layers = [
+        line.encode(x, x2="x2:Q", y=middle),
+        gain.encode(x, x2="x2:Q", y=middle),
+        tick.encode(x, y=middle),
+        dot.encode(x, y=middle),
+    ]
     for at, label, y in ((worth, labels[0], 12), (floor, labels[1], 58)):
         # Near an end the label would run out of the picture.
-        align = "left" if at < 0.2 else "right" if at > 0.8 else "center"
+        align: Align = "left" if at < 0.2 else "right" if at > 0.8 else "center"
         row = alt.Chart(pd.DataFrame({"x": [at], "label": [label]}))
         text = row.mark_text(color=ink, fontSize=13, align=align, baseline="middle")
         layers.append(text.encode(x, text="label:N", y=alt.value(y)))
     return alt.layer(*layers).properties(height=68)
 
 
-def ended(picture: Picture, label: str, colour: str) -> alt.LayerChart:
-    """Return the outcome space with the point where the person ended, named."""
-    chart = outcome_space(picture)
-    if picture.chosen is None:
-        return chart
-    x, y = picture.chosen
-    row = alt.Chart(pd.DataFrame({"x": [x], "y": [y], "label": [label]}))
-    dot = row.mark_circle(color=colour, size=90, opacity=1.0).encode(x="x:Q", y="y:Q")
-    text = row.mark_text(color=picture.ink, fontSize=13, fontWeight="bold", align="right", dx=-12, dy=10)
-    return alt.layer(*chart.layer, dot, text.encode(x="x:Q", y="y:Q", text="label:N")).properties(height=460)
+@dataclass(frozen=True)
+class Ended:
+    """What the last chart shows: all points with a column ``left``, and what lies among them.
+
+    ``solutions``: points with a letter or two each; ``floors``: worth of leaving to the one and the other; ``end``:
+    where the person ended; ``label`` its name; ``titles`` and ``floor_labels``: by axis.
+    """
+
+    points: pd.DataFrame
+    frontier: Sequence[tuple[float, float]]
+    solutions: Sequence[tuple[float, float, str]]
+    floors: tuple[float, float]
+    end: tuple[float, float]
+    label: str
+    titles: tuple[str, str]
+    floor_labels: tuple[str, str]
+    colour: str
+    ink: str
+
+
+def _axes(shown: Ended) -> tuple[alt.X, alt.Y]:
+    ends = []
+    for axis in ("x", "y"):
+        low, high = float(shown.points[axis].min()), float(shown.points[axis].max())
+        ends.append(alt.Scale(domain=[low - 0.03, high + 0.03], nice=False))
+    options: dict[str, Any] = {"grid": False, "tickCount": 6, "format": ".1f"}
+    x = alt.X("x:Q", title=shown.titles[0], scale=ends[0], axis=alt.Axis(**options))
+    y = alt.Y("y:Q", title=shown.titles[1], scale=ends[1], axis=alt.Axis(**options))
+    return x, y
+
+
+def _frame(rows: Sequence[tuple[Any, ...]], *columns: str) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=list(columns))
+
+
+def _floors(shown: Ended) -> list[Any]:
+    x, y = _axes(shown)
+    upright = alt.Chart(_frame([(shown.floors[0], shown.floor_labels[0])], "x", "label"))
+    level = alt.Chart(_frame([(shown.floors[1], shown.floor_labels[1])], "y", "label"))
+    rule: dict[str, Any] = {"color": MUTED, "strokeDash": [5, 4]}
+    text: dict[str, Any] = {
+        "color": MUTED,
+        "fontSize": 12,
+        "align": "left",
+        "baseline": "bottom",
+        "dx": 4,
+        "dy": -3,
+    }
+    foot = alt.value(alt.expr("height"))
+    return [
+        upright.mark_rule(**rule).encode(x),
+        level.mark_rule(**rule).encode(y),
+        upright.mark_text(**text, angle=270).encode(x, y=foot, text="label:N"),
+        level.mark_text(**text).encode(y, x=alt.value(0), text="label:N"),
+    ]
+
+
+def ended(shown: Ended) -> Any:
+    """Return every text as a point, the acceptable ones dark, with frontier, solutions, and where the person ended."""
+    x, y = _axes(shown)
+    pale = alt.Chart(shown.points[~shown.points["left"]]).mark_circle(size=14, color=MUTED, opacity=0.25)
+    dark = alt.Chart(shown.points[shown.points["left"]]).mark_circle(size=34, color=shown.ink, opacity=0.9)
+    line = alt.Chart(_frame(shown.frontier, "x", "y")).mark_line(
+        color=shown.ink, strokeWidth=1.2, opacity=0.7
+    )
+    solved = alt.Chart(_frame(shown.solutions, "x", "y", "label"))
+    diamond = solved.mark_point(shape="diamond", size=110, color=shown.ink, strokeWidth=1.8, filled=False)
+    letters = solved.mark_text(color=shown.ink, fontSize=13, align="left", baseline="bottom", dx=7, dy=-4)
+    end = alt.Chart(_frame([(*shown.end, shown.label)], "x", "y", "label"))
+    ring = end.mark_point(shape="circle", size=260, color=shown.colour, strokeWidth=3, filled=False)
+    name = end.mark_text(
+        color=shown.colour, fontSize=14, fontWeight="bold", align="right", baseline="top", dx=-10, dy=8
+    )
+    layers = [
+        pale.encode(x, y),
+        dark.encode(x, y),
+        *_floors(shown),
+        line.encode(x, y, alt.Order("x:Q")),
+        diamond.encode(x, y),
+        letters.encode(x, y, text="label:N"),
+        ring.encode(x, y),
+        name.encode(x, y, text="label:N"),
+    ]
+    return alt.layer(*layers).properties(height=460)

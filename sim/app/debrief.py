@@ -9,15 +9,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.analysis.bargaining import solutions
+from sim.analysis.pareto import pareto_frontier
 from sim.domain.game import CONSTRAINTS
 from sim.domain.issue import Bools, Floats
 from sim.model.sitting import Seated
+from sim.rules.table import refusals
 from sim.rules.valuation import valuation
 
 
 def signable(seated: Seated) -> Bools:
     """Return the texts that were acceptable to every signatory when the talks ended, shape ``(n_outcomes,)``."""
-    found: Bools = seated.table.value.acceptable[list(seated.table.rules.game.signatories)].all(axis=0)
+    found: Bools = np.all(seated.table.value.acceptable[list(seated.table.rules.game.signatories)], axis=0)
     return found
 
 
@@ -25,6 +28,36 @@ def signable_rounds(seated: Seated) -> list[int]:
     """Return the rounds in which at least one text was acceptable to every signatory."""
     seats = list(seated.table.rules.game.signatories)
     return [m.round for m in seated.table.meetings if m.value.acceptable[seats].all(axis=0).any()]
+
+
+def within_reach(seated: Seated) -> Bools:
+    """Return the texts that cross no signatory's red line, shape ``(n_outcomes,)``."""
+    crossed: Bools = np.any(refusals(seated.table.rules)[list(seated.table.rules.game.signatories)], axis=0)
+    return ~crossed
+
+
+def frontier(seated: Seated, other: int) -> list[int]:
+    """Return the texts within reach that are efficient between the person and another, the person's worst first.
+
+    In plain preferences; of texts that are worth the same to both the first is kept.
+    """
+    worths = seated.table.rules.game.utilities[[seated.sitting.place, other]].T
+    inside = np.flatnonzero(within_reach(seated))
+    best = inside[pareto_frontier(worths[inside])]
+    _, first = np.unique(worths[best], axis=0, return_index=True)
+    return [int(outcome) for outcome in best[first]]
+
+
+def solved(seated: Seated) -> dict[int, list[str]]:
+    """Return text to the names of the bargaining solutions that choose it, in plain preferences."""
+    table, seats = seated.table, list(seated.table.rules.game.signatories)
+    floors = [float(table.value.reservation[place]) for place in seats]
+    found: dict[int, list[str]] = {}
+    chosen = solutions(table.rules.game.utilities[seats].T, floors, within_reach(seated))
+    for name, solution in chosen.items():
+        if solution is not None:
+            found.setdefault(solution.outcome, []).append(name)
+    return found
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import streamlit as st
 from sim.app import draw, engine
 from sim.app.brief import Line, Notes, Part, notes
 from sim.app.texts import said, t, word
+from sim.domain.evidence import Claim
 
 
 def parts(found: Sequence[Part], *, key: str) -> None:
@@ -36,22 +37,30 @@ def _line(line: Line, numbered: Notes) -> str:
     return f"{line.text} :small[:gray[({marks})]]" if marks else line.text
 
 
+def _claim(claim: Claim) -> str:
+    return t(
+        "seat.brief.claim",
+        claim=said(claim.claim),
+        outlet=claim.outlet,
+        published=claim.published,
+        reliability=word("reliability", claim.reliability),
+    )
+
+
 def _sources(numbered: Notes) -> None:
     """Draw what the numbers stand for."""
     ledger = engine.ledger()
     lines = []
     for source, number in numbered.numbers.items():
-        if source in ledger:
-            claim = ledger[source]
-            text = t(
-                "seat.brief.claim",
-                claim=said(claim.claim),
-                outlet=claim.outlet,
-                published=claim.published,
-                reliability=word("reliability", claim.reliability),
-            )
-        else:
-            text = t("seat.brief.assumption", text=said(source))
+        known = source in ledger
+        text = _claim(ledger[source]) if known else t("seat.brief.assumption", text=said(source))
         lines.append(f"{number}. {text}")
     st.markdown("\n".join(lines))
     draw.note(t("seat.brief.numbers", word=t("words.scale.weight.high")))
+
+
+def claims(evidence: Sequence[str]) -> None:
+    """Draw the claims that something rests on."""
+    ledger = engine.ledger()
+    for name in evidence:
+        draw.note(_claim(ledger[name]))

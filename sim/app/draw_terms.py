@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
 
 import streamlit as st
 
@@ -38,6 +40,28 @@ def in_one_sentence(table: ScenarioTable, terms: Mapping[str, str]) -> str:
     return "; ".join(f"{listed(names)}{t('common.colon')}{says}" for says, names in groups.items())
 
 
+# Kept: the outlines are many numbers, and building the chart takes longer than all else on a page.
+@lru_cache(maxsize=64)
+def _map(
+    held: tuple[tuple[str, str], ...],
+    fills: tuple[tuple[str, charts_map.Fill], ...],
+    captions: tuple[tuple[str, str], ...],
+    locale: str,
+    dark: bool,
+    height: int,
+) -> Any:
+    return charts_map.island_map(
+        charts_map.coast(),
+        dict(held),
+        dict(fills),
+        captions=dict(captions),
+        locale=locale,
+        dark=dark,
+        height=height,
+        label_size=11,
+    )
+
+
 def island_map(
     table: ScenarioTable, terms: Mapping[str, str], *, key: str, before: str = "", height: int = 260
 ) -> None:
@@ -45,15 +69,14 @@ def island_map(
     held = holders(table, terms)
     if not held:
         return
-    chart = charts_map.island_map(
-        charts_map.coast(),
-        held,
-        palette(table, held),
-        captions={issue: labels.option(table, issue, option) for issue, option in held.items()},
-        locale=language(),
-        dark=theme.dark(),
-        height=height,
-        label_size=11,
+    captions = {issue: labels.option(table, issue, option) for issue, option in held.items()}
+    chart = _map(
+        tuple(held.items()),
+        tuple(palette(table, held).items()),
+        tuple(captions.items()),
+        language(),
+        theme.dark(),
+        height,
     )
     sentence = in_one_sentence(table, terms)
     draw.chart(chart, f"{before}{sentence[:1].upper()}{sentence[1:]}.", key=key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,17 +34,17 @@ class Choices:
 
     x: str
     y: str
-    measure: str
+    foreseen: bool
     step: str | None
     layers: tuple[str, ...]
     closer: bool
     outcome: int
-    name: str | None
+    name: str | None = None
 
     @property
-    def foreseen(self) -> bool:
-        """Whether worths are those that leaders judge by."""
-        return self.measure == "foreseen"
+    def measure(self) -> str:
+        """What worths are measured by: `plain` preferences, or all things `foreseen`."""
+        return "foreseen" if self.foreseen else "plain"
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _choices(state: State, found: Space, points: dict[str, int], measure: str) -
     return Choices(
         x=x,
         y=y,
-        measure=measure,
+        foreseen=measure == "foreseen",
         step=None if step == "all" else step,
         layers=tuple(layer for layer in LAYERS if not isinstance(shown, list) or layer in shown),
         closer=state.extras.get("outcomes.closer") is True,
@@ -142,9 +143,15 @@ def _in_short(rounds: tuple[int, ...]) -> str:
     return "·".join(map(str, rounds)) if len(rounds) < 3 else f"{rounds[0]}–{rounds[-1]}"
 
 
-def picture(page: Page, dark: bool, colours: dict[str, str]) -> Picture:
-    """Return what the chart shows."""
-    found, choices = page.found, page.choices
+def picture(
+    table: ScenarioTable,
+    found: Space,
+    record: RunRecord,
+    choices: Choices,
+    ink: str,
+    colours: Mapping[str, str],
+) -> Picture:
+    """Return what the chart shows; ``ink`` is the colour of what matters, ``colours`` those of the parties."""
     points, layers = _points(found, choices), choices.layers
     solved = space.solutions(found, choices.foreseen) if "solutions" in layers else {}
     floors = {}
@@ -154,14 +161,14 @@ def picture(page: Page, dark: bool, colours: dict[str, str]) -> Picture:
     best = space.frontier(found, choices.x, choices.y, choices.foreseen) if "frontier" in layers else []
     return Picture(
         points=points,
-        titles=_titles(page),
+        titles=_titles(table, choices),
         domain=(_domain(found, choices, choices.x), _domain(found, choices, choices.y)),
-        dark=dark,
+        ink=ink,
         colours=colours,
         frontier=[(float(points["x"].iat[o]), float(points["y"].iat[o])) for o in best],
         frontier_label=t("outcomes.frontier"),
         floors=floors,
-        steps=_steps(found, page.record, points) if "path" in layers else (),
+        steps=_steps(found, record, points) if "path" in layers else (),
         solutions=[
             Mark(
                 float(points["x"].iat[outcome]),
@@ -175,8 +182,8 @@ def picture(page: Page, dark: bool, colours: dict[str, str]) -> Picture:
     )
 
 
-def _titles(page: Page) -> tuple[str, str]:
-    x, y = (t("outcomes.axis", party=page.seat(party)) for party in (page.choices.x, page.choices.y))
+def _titles(table: ScenarioTable, choices: Choices) -> tuple[str, str]:
+    x, y = (t("outcomes.axis", party=labels.seat(table, party)) for party in (choices.x, choices.y))
     return x, y
 
 

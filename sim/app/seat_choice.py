@@ -65,7 +65,9 @@ def _card(scenario: Scenario, party: str) -> None:
             draw.note(t("seat.raised_short", n=_signing(scenario) + 1))
         elif table.talks.opening == party:
             draw.note(t("seat.opens"))
-        st.button(t("seat.sit", who=who), key=f"seat.sit.{party}", on_click=_sit, args=(party,), width="stretch")
+        st.button(
+            t("seat.sit", who=who), key=f"seat.sit.{party}", on_click=_sit, args=(party,), width="stretch"
+        )
 
 
 def _signing(scenario: Scenario) -> int:

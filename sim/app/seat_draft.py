@@ -12,6 +12,7 @@ from sim.app.charts_seat import gauge
 from sim.app.links import State
 from sim.app.texts import language, listed, number, t
 from sim.model.sitting import Seated
+from sim.scenario.schema import ScenarioTable
 
 _CLICKS, _ALONG = "seat.map.clicks", "seat.draft.along"
 
@@ -115,6 +116,10 @@ def island_map(seated: Seated, text: int, *, clickable: bool) -> None:
     )
 
 
+def _reading(table: ScenarioTable, issue: str) -> Callable[[str], str]:
+    return lambda option: talks.capital(labels.option(table, issue, option))
+
+
 def controls(seated: Seated, text: int) -> None:
     """Draw one control per issue."""
     table, terms = seated.sitting.played.table, seated.table.rules.game.space.terms(text)
@@ -125,7 +130,7 @@ def controls(seated: Seated, text: int) -> None:
             st.selectbox(
                 labels.issue(table, issue),
                 table.issues[issue].options,
-                format_func=lambda name, issue=issue: talks.capital(labels.option(table, issue, name)),
+                format_func=_reading(table, issue),
                 **session.control(f"seat.draft.{issue}", option, _chosen(issue)),
             )
     along = st.session_state.pop(_ALONG, [])
@@ -148,7 +153,12 @@ def starts(seated: Seated) -> None:
         draw.note(t("seat.draft.start"))
         for number_, (label, text) in enumerate(found.items()):
             st.button(
-                label, key=f"seat.start.{number_}", type="tertiary", on_click=_start, args=(text,), width="content"
+                label,
+                key=f"seat.start.{number_}",
+                type="tertiary",
+                on_click=_start,
+                args=(text,),
+                width="content",
             )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sim.app import brief, draw, draw_brief, seat_draft, seating, session, talks, worth
-from sim.app.texts import number, said, t
+from sim.app import brief, debrief_words, draw, draw_brief, seat_draft, seating, session, talks, worth
+from sim.app.texts import number, t
 from sim.model.sitting import Plain, Seated
 
 
@@ -56,13 +56,7 @@ def _head(seated: Seated) -> None:
         title = t("seat.turn.wish")
     else:
         title = t("seat.turn.propose")
-    draw.lead(episode(seated), title, status(seated))
-
-
-def episode(seated: Seated) -> str:
-    """Return what stands above the headline: the episode."""
-    found = seated.sitting.played.table
-    return f"{found.date[:4]} · {said(found.title)}"
+    draw.lead(debrief_words.episode(seated), title, status(seated))
 
 
 def _brief(seated: Seated) -> None:
@@ -133,7 +127,9 @@ def leave(seated: Seated) -> None:
     with st.popover(t("seat.answer.leave"), type="tertiary"):
         floor = number(float(seated.table.value.reservation[seated.sitting.place]))
         st.markdown(t("seat.answer.leave_sure", floor=floor))
-        st.button(t("seat.answer.leave_yes"), key="seat.walk", on_click=_play, args=(len(seated.moves), "walk"))
+        st.button(
+            t("seat.answer.leave_yes"), key="seat.walk", on_click=_play, args=(len(seated.moves), "walk")
+        )
 
 
 def _propose(seated: Seated) -> None:
@@ -173,5 +169,3 @@ def _send(seated: Seated, text: int) -> None:
         )
         st.button(t("seat.draft.pass"), key="seat.pass", on_click=_play, args=(count, "pass"))
         leave(seated)
-
-

@@ -107,7 +107,9 @@ def _with(state: State, **extras: Any) -> State:
     """The state with extras of the page set; ``None`` forgets one."""
     named = {f"seat.{name}": value for name, value in extras.items()}
     kept = {key: value for key, value in state.extras.items() if key not in named}
-    return replace(state, extras={**kept, **{key: value for key, value in named.items() if value is not None}})
+    return replace(
+        state, extras={**kept, **{key: value for key, value in named.items() if value is not None}}
+    )
 
 
 def seat_taken(state: State, seat: str) -> State:

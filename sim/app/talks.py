@@ -192,9 +192,8 @@ def told(seated: Seated, meeting: Meeting) -> list[str]:
     for place in meeting.passed:
         mine = place == seated.sitting.place
         lines.append(t("seat.you.pass") if mine else t("seat.passes", who=capital(name(seated, place))))
-    for text in meeting.criticisms:
-        if not hidden or text.author == seated.sitting.place:
-            lines.append(_tabled(seated, meeting, text, wish=True))
+    shown = [wish for wish in meeting.criticisms if not hidden or wish.author == seated.sitting.place]
+    lines += [_tabled(seated, meeting, text, wish=True) for text in shown]
     for text in meeting.texts:
         if not hidden or text.author == seated.sitting.place:
             lines.append(_tabled(seated, meeting, text, wish=False))
@@ -202,5 +201,7 @@ def told(seated: Seated, meeting: Meeting) -> list[str]:
             lines += _answers(seated, meeting, text)
     if meeting.walked is not None:
         mine = meeting.walked == seated.sitting.place
-        lines.append(t("seat.you.walk") if mine else t("seat.walks", who=capital(name(seated, meeting.walked))))
+        lines.append(
+            t("seat.you.walk") if mine else t("seat.walks", who=capital(name(seated, meeting.walked)))
+        )
     return lines

@@ -97,6 +97,20 @@ def how_to_read(
     return [*lines, t("outcomes.key.opening")]
 
 
+def grouped_solutions(found: Space, foreseen: bool) -> dict[int, tuple[str, str]]:
+    """Return outcome to the names, in full and in letters, of the bargaining solutions that choose it."""
+    groups: dict[int, list[str]] = {}
+    for name, outcome in solutions(found, foreseen).items():
+        groups.setdefault(outcome, []).append(name)
+    return {
+        outcome: (
+            listed([word("solution", name) for name in names]),
+            " ".join(t(f"outcomes.short.{name}") for name in names),
+        )
+        for outcome, names in groups.items()
+    }
+
+
 def crossed(table: ScenarioTable, terms: dict[str, str], party: str) -> list[str]:
     """Return the titles of a party's red lines that the terms cross."""
     return [

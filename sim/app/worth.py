@@ -96,7 +96,8 @@ def _pressed(seated: Seated, text: int) -> bool:
     """Whether a guarantor of the person's party is displeased with a text."""
     value, game = seated.table.value, seated.table.rules.game
     return any(
-        guarantor.ally == seated.sitting.place and STANCES[int(value.stances[g, text])] in ("threaten", "object")
+        guarantor.ally == seated.sitting.place
+        and STANCES[int(value.stances[g, text])] in ("threaten", "object")
         for g, guarantor in enumerate(game.guarantors)
     )
 

@@ -38,11 +38,15 @@ def account(story: Story, alone: Mapping[str, RunRecord]) -> Iterator[Renderable
     yield from _opening(story)
     yield from _rounds(story)
     yield from _section(story, "How it ended", result_in_words(story))
-    yield from _section(story, "What stood in the way", blocked_in_words(story, alone))
+    yield from _section(story, _middle(story), blocked_in_words(story, alone))
     yield Padding(_hurdle_table(story, alone), (1, 0, 0, 2))
     yield from _section(story, "Against the best within reach", distances_in_words(story))
     yield from _section(story, "What history made of it", happened_in_words(story))
     yield from _section(story, "What this rests on", [sources_in_words(story)])
+
+
+def _middle(story: Story) -> str:
+    return "What stood in the way" if story.record.agreement is None else "What the constraints left"
 
 
 def seats_coloured(story: Story, text: str, style: str = "") -> Text:
@@ -80,7 +84,7 @@ def _rounds(story: Story) -> Iterator[RenderableType]:
     for number in story.numbers:
         row = story.rows(number)[0]
         silent = row.offer is None and row.walked is None
-        if quiet and (row.events or not silent):
+        if quiet and (row.events or not silent or story.suspended(quiet[0]) != story.suspended(number)):
             yield from _round(story, quiet[0], quiet[-1])
             quiet = []
         if silent:

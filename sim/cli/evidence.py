@@ -27,7 +27,8 @@ def evidence(
         typer.Option("--article", metavar="A", help="Only claims of this article, such as tass-2018-11."),
     ] = None,
     actor: Annotated[
-        str | None, typer.Option("--actor", metavar="A", help="Only claims about this actor, such as japan.")
+        str | None,
+        typer.Option("--actor", metavar="A", help="Only claims about this actor, named as in the ledger."),
     ] = None,
     topic: Annotated[
         str | None, typer.Option("--topic", metavar="T", help="Only claims on this topic, such as territory.")

@@ -29,7 +29,7 @@ says only what differs. A *setting* is a number, written as a word of its scale 
 what it rests on:
 
 ```toml
-[parties.japan]
+[parties.fernside]
 trust = { level = "medium", evidence = ["tass-2018-11/c04"] }
 reservation = { value = 0.57, range = [0.53, 0.61], assumption = "why" }
 ```
@@ -110,12 +110,14 @@ def _kind(annotation: Any) -> tuple[str, int]:
         return inner, depth + 1
     if get_origin(bare) is list:
         inner, depth = _kind(get_args(bare)[0])
-        if depth:
-            return "list of conditions", 0
-        return (
-            f"list of {'lists of ' if inner.startswith('list') else ''}{inner.removeprefix('list of ')}s",
-            0,
+        plural = (
+            "conditions"
+            if depth
+            else inner.replace("list", "lists")
+            if inner.startswith("list")
+            else f"{inner}s"
         )
+        return f"list of {plural}", 0
     if get_origin(bare) is Literal:
         return " or ".join(f"`{item}`" for item in get_args(bare)), 0
     if isinstance(bare, type) and issubclass(bare, BaseModel):
@@ -127,16 +129,19 @@ def _kind(annotation: Any) -> tuple[str, int]:
 
 def _bounds(annotation: Any) -> str:
     """The smallest and the largest number that a key takes."""
-    found = {
-        name: getattr(item, name)
-        for part in get_args(annotation)
-        for item in getattr(part, "metadata", [part])
-        for name in ("ge", "le")
-        if getattr(item, name, None) is not None
-    }
+    found = dict(_limits(annotation))
     words = [f"from {found['ge']}"] if "ge" in found else []
     words += [f"to {found['le']}"] if "le" in found else []
     return f" {' '.join(words)}" if words else ""
+
+
+def _limits(annotation: Any) -> Iterator[tuple[str, Any]]:
+    for part in get_args(annotation):
+        for item in part.metadata if isinstance(part, FieldInfo) else ():
+            for name in ("ge", "le"):
+                if hasattr(item, name):
+                    yield name, getattr(item, name)
+        yield from _limits(part)
 
 
 def _scaled(annotation: Any) -> Scaled | None:

@@ -52,7 +52,9 @@ class Recorded:
     def _went_on(self, view: View, rows: list[Round]) -> bool:
         """Whether somebody moved in this round after the party's turn to propose, so that it left at an answer."""
         later = {view.game.parties[place].id for place in view.game.signatories if place > view.me}
-        return any(row.answers or row.proposer in {*later, "mediator"} or later & set(row.texts) for row in rows)
+        return any(
+            row.answers or row.proposer in {*later, "mediator"} or later & set(row.texts) for row in rows
+        )
 
     def answer(self, view: View, outcome: int) -> Move:
         """Return the recorded answer; past the last one it leaves."""

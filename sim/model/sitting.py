@@ -17,7 +17,20 @@ from sim.domain.record import RunRecord
 from sim.errors import IllegalMove, InputError, SimError, UnknownName, nearest
 from sim.model.negotiation import NegotiationModel, release
 from sim.rules.draws import Draws
-from sim.rules.table import Answer, Legal, Move, Pass, Propose, Rules, Table, Walk, apply, is_over, legal, open_table
+from sim.rules.table import (
+    Answer,
+    Legal,
+    Move,
+    Pass,
+    Propose,
+    Rules,
+    Table,
+    Walk,
+    apply,
+    is_over,
+    legal,
+    open_table,
+)
 from sim.scenario.load import Scenario
 
 Plain = int | str
@@ -140,7 +153,9 @@ def _move(plain: object, place: int) -> Move:
     if isinstance(plain, int) and not isinstance(plain, bool):
         return Propose(place, plain)
     if not isinstance(plain, str):
-        raise InputError(f"{plain!r:.40} is not a move; give the number of an outcome or one of {', '.join(WORDS)}")
+        raise InputError(
+            f"{plain!r:.40} is not a move; give the number of an outcome or one of {', '.join(WORDS)}"
+        )
     if plain not in WORDS:
         raise InputError(f"{plain!r:.40} is not a move; {nearest(plain[:40], WORDS)}")
     if plain == "walk":
@@ -151,7 +166,11 @@ def _move(plain: object, place: int) -> Move:
 def _until_person(sitting: Sitting, table: Table) -> Table:
     """Let the agents move until it is the person's turn or the talks are over."""
     while not is_over(table) and table.to_move != sitting.place:
-        player, view, outcome = sitting.players[table.to_move], see(table, table.to_move, sitting.draws), table.on_table
+        player, view, outcome = (
+            sitting.players[table.to_move],
+            see(table, table.to_move, sitting.draws),
+            table.on_table,
+        )
         move = player.propose(view) if outcome is None else player.answer(view, outcome)
         table = apply(table, move, sitting.draws)
     return table

@@ -52,12 +52,9 @@ class Story:
         """Return the texts of one round."""
         return [row for row in self.record.rounds if row.round == number]
 
-    def reservation(self, party: str, number: int | None = None) -> float:
-        """Return what leaving is worth to a party in a round, or at the end; 0 with `interests` switched off."""
-        if "interests" in self.record.constraints_off:
-            return 0.0
-        standing = self.standings[self.numbers[-1] if number is None else number]
-        return standing.parties[self.game.party(party)].reservation
+    def suspended(self, number: int) -> bool:
+        """Return whether the parties could not meet in a round."""
+        return self.standings[number].resume > number
 
     def seat(self, party: str) -> str:
         """Return how an account names a party."""

@@ -55,8 +55,10 @@ def round_in_words(story: Story, number: int) -> list[str]:
         if row.offer is not None:
             lines += [_proposal(story, row), *_open_wishes(story, row), _why(story, row)]
             lines += [_answer(story, row, party, answer) for party, answer in row.answers.items()]
-        elif row.walked is None:
+        elif story.suspended(number):
             lines.append("No meeting: the talks are suspended.")
+        elif row.walked is None:
+            lines.append("No text is tabled: whoever's turn it is finds nothing acceptable, and waits.")
         if row.walked is not None:
             lines.append(f"{sentence(story.seat(row.walked))} leaves the table for good.")
     return lines
@@ -130,8 +132,8 @@ def _reason_to_decline(story: Story, row: Round, party: str) -> str:
     if lines:
         return f"it lies across a red line ({lines[0]})"
     worth, held = min(row.utilities[party], row.preferences[party]), row.aspirations.get(party, 0.0)
-    floor, shown = story.reservation(party, row.round), f"worth {number_in_words(worth)} to it"
-    if worth < floor:
+    floor, shown = row.reservations[party], f"worth {number_in_words(worth)} to it"
+    if worth < floor and "interests" not in story.record.constraints_off:
         return f"{shown}, {_shade(worth, floor)}below its reservation of {number_in_words(floor)}"
     if worth < held and _shade(worth, held):
         return f"{shown}, a shade less than it holds out for"
@@ -151,7 +153,7 @@ def _reason_to_accept(story: Story, row: Round, party: str) -> str:
     if worth >= held:
         return f"{shown}, and it holds out for {number_in_words(held)}"
     if row.round >= story.standings[row.round].deadline:
-        floor = number_in_words(story.reservation(party, row.round))
+        floor = number_in_words(row.reservations[party])
         return f"{shown}, and after the last round leaving is worth {floor}"
     return f"{shown}, about what its own next text would bring"
 

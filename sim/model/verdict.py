@@ -91,7 +91,7 @@ def _gains(story: Story) -> list[str]:
     record, lines = story.record, []
     last = [row for row in record.rounds if row.offer is not None and row.offer == record.agreement]
     signed = last[-1] if last else None
-    floors = {party: story.reservation(party) for party in story.signatories}
+    floors = record.rounds[-1].reservations
     if signed is None:
         left = listed([f"{story.seat(party)} {number_in_words(floor)}" for party, floor in floors.items()])
         return [f"No leader has gained: each is left with what leaving is worth to it, {left}."]
@@ -106,8 +106,8 @@ def _gains(story: Story) -> list[str]:
         else:
             worth, plain = signed.utilities[party], signed.preferences[party]
             lines.append(
-                f"{seat} gets {number_in_words(plain)} if all of it comes true, {number_in_words(worth)} with its "
-                f"doubts; leaving was worth {number_in_words(floor)}."
+                f"{seat} gets {number_in_words(plain)} if all of it comes true, {number_in_words(worth)} all "
+                f"things foreseen; leaving was worth {number_in_words(floor)}."
             )
     return lines
 
@@ -164,11 +164,8 @@ def blocked_in_words(story: Story, alone: Mapping[str, RunRecord]) -> list[str]:
 
 def _turning(record: RunRecord, alone: Mapping[str, RunRecord]) -> str:
     """Which constraints alone lead to another step of the ladder."""
-    here, steps = (
-        LADDER.index(record.ladder),
-        {name: LADDER.index(other.ladder) for name, other in alone.items()},
-    )
-    parts = []
+    here, parts = LADDER.index(record.ladder), []
+    steps = {name: LADDER.index(other.ladder) for name, other in alone.items()}
     for step in sorted(set(steps.values()) - {here}, reverse=True):
         names = [name for name, reached in steps.items() if reached == step]
         lead = "lead" if len(names) > 1 else "leads"

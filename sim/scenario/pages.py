@@ -7,18 +7,19 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.scenario.load import Scenario, episode_ids, load, load_scales
+from sim.scenario.load import Scenario, episode_ids, load
 from sim.scenario.places import scenarios_dir
-from sim.scenario.schema import Scale, Setting, Sourced
+from sim.scenario.schema import Setting, Sourced
 
 _HEAD = """\
 # Parameters
 
-This page is made from the files in `scenarios/`; a test compares it with them. A *graded* parameter is a number that is
-written as a word of a scale: a single run takes the likely value, a batch draws from the range. A *plain* parameter is a
-whole number, a name or a switch and is never drawn. A *position* is a combination of options. What a parameter rests on is
-a claim of the evidence ledger (article, slash, claim), an assumption, or both; `set-up` means that it belongs to the form of
-the scenario and to no claim.
+This page is made by `python -m sim.cli.reference --write` from the files in `scenarios/`; a test compares it with them.
+
+A *graded* parameter is a number that is written as a word of a scale ([what the words mean](scales.md)) or as a number with a
+range: a single run takes the likely value, a run with `--draw` takes a value from the range. A *plain* parameter is a whole number, a name
+or a switch and is never drawn. A *position* is a combination of options. What a parameter rests on is a claim of the evidence
+ledger (article, slash, claim), an assumption, or both; `set-up` means that it belongs to the form of the scenario.
 
 What each parameter does stands in [the model](../model.md). Graded and plain ones can be changed by hand:
 
@@ -47,7 +48,7 @@ Row = tuple[str, ...]
 
 
 def parameters_page() -> str:
-    """Return the page of all parameters as Markdown: scales, the shared base, then each shipped scenario.
+    """Return the page of all parameters as Markdown: the shared base, then each shipped scenario.
 
     A scenario's section lists what differs from the scenario that it extends; all else holds as listed there.
 
@@ -56,7 +57,7 @@ def parameters_page() -> str:
     ('# Parameters', True)
     """
     known = {name: load(scenarios_dir() / f"{name}.toml", abstract=True) for name in ("base", *episode_ids())}
-    sections = [_head(known[episode_ids()[-1]]), *_scales_section(load_scales())]
+    sections = [_head(known[episode_ids()[-1]])]
     for scenario in known.values():
         sections += _scenario_section(scenario, known.get(str(scenario.document.get("extends"))))
     return "\n\n".join(sections) + "\n"
@@ -66,20 +67,6 @@ def _head(example: Scenario) -> str:
     """The first lines, with a setting of a scenario as an example that works."""
     setting = example.settings[[*example.table.key_settings, *example.settings][0]]
     return _HEAD.format(scenario=example.id, key=setting.key, value=setting.level or f"{setting.value:g}")
-
-
-def _scales_section(scales: Mapping[str, Scale]) -> list[str]:
-    rows = [
-        (f"`{name}`", f"`{word}`", f"{meaning.value:g}", _range(*meaning.range))
-        for name, scale in scales.items()
-        for word, meaning in scale.words.items()
-    ]
-    titles = [(f"`{name}`", scale.title, scale.assumption) for name, scale in scales.items()]
-    return [
-        "## Scales",
-        _table(("scale", "what it grades", "what is assumed"), titles),
-        _table(("scale", "word", "likely value", "range"), rows),
-    ]
 
 
 def _scenario_section(scenario: Scenario, below: Scenario | None) -> list[str]:

@@ -81,8 +81,10 @@ Chance = Annotated[Setting, Scaled("chance")]
 class IssueTable(Strict):
     """An issue: what it is called, its options in order, and how the terms read."""
 
-    title: Text
-    options: Annotated[list[Name], Field(min_length=1, max_length=40)]
+    title: Text = Field(description="What it is called.")
+    options: Annotated[list[Name], Field(min_length=1, max_length=40)] = Field(
+        description="Its options, in order from one end to the other."
+    )
     says: dict[Name, Text] = Field(
         default={}, description="How each option reads in an account, behind the title."
     )
@@ -103,9 +105,11 @@ class Feasibility(Strict):
 class Promise(Strict):
     """Something that one party performs for the others after signing."""
 
-    title: Text
-    by: Name
-    issues: Annotated[list[Name], Field(min_length=1)]
+    title: Text = Field(description="What it is called.")
+    by: Name = Field(description="The party that performs it.")
+    issues: Annotated[list[Name], Field(min_length=1)] = Field(
+        description="The issues whose terms it carries out."
+    )
     backed_by: Name | None = Field(
         default=None, description="The guarantor whose objection makes it hard to believe."
     )
@@ -120,30 +124,32 @@ class Promise(Strict):
 class Bonus(Sourced):
     """Worth that a whole combination adds (linkage), or takes away below 0."""
 
-    when: Condition
-    amount: Shift
+    when: Condition = Field(description="The options that must come together.")
+    amount: Shift = Field(description="Worth added, against the best of all issues at 1.")
 
 
 class RedLine(Sourced):
     """What a party never accepts, while the line ``holds``."""
 
-    title: Text
-    refuses: Condition
-    holds: bool = True
+    title: Text = Field(description="What it is called.")
+    refuses: Condition = Field(description="A text with these options is never accepted.")
+    holds: bool = Field(default=True, description="Whether it is in force.")
 
 
 class Declared(Sourced):
     """The options that a party has asked for in public."""
 
-    terms: dict[Name, Name]
+    terms: dict[Name, Name] = Field(description="The option asked for, by issue.")
 
 
 class PartyTable(Strict):
     """One party: its role, its preferences, and what moves it."""
 
-    title: Text
+    title: Text = Field(description="What it is called.")
     seat: Text = Field(description="How an account names it, such as its capital.")
-    role: Literal["signatory", "guarantor"] = "signatory"
+    role: Literal["signatory", "guarantor"] = Field(
+        default="signatory", description="A guarantor does not sign but weighs on its ally."
+    )
     strategy: str = Field(default="linear", description="How it negotiates.")
     acceptance: str | None = Field(
         default=None, description="Its acceptance rule, where not the strategy's usual one."
@@ -151,11 +157,13 @@ class PartyTable(Strict):
     opponent_model: str | None = Field(
         default=None, description="Its opponent model, where not the usual one."
     )
-    weights: dict[Name, Weight]
-    values: dict[Name, dict[Name, Worth]]
-    bonuses: dict[Name, Bonus] = {}
-    red_lines: dict[Name, RedLine] = {}
-    declared: Declared | None = None
+    weights: dict[Name, Weight] = Field(description="How much an issue matters, in proportion.")
+    values: dict[Name, dict[Name, Worth]] = Field(description="How good an option is, on its issue alone.")
+    bonuses: dict[Name, Bonus] = Field(
+        default={}, description="Combinations worth more or less than their parts."
+    )
+    red_lines: dict[Name, RedLine] = Field(default={}, description="What it never accepts.")
+    declared: Declared | None = Field(default=None, description="What it has asked for in public.")
     reservation: Annotated[Setting, Scaled("reservation")] = Field(
         description="Worth of leaving without a treaty."
     )
@@ -197,59 +205,81 @@ class PartyTable(Strict):
 class Talks(Strict):
     """How the parties meet."""
 
-    protocol: Literal["alternating", "simultaneous", "single_text"] = "alternating"
-    rounds: Annotated[int, Field(ge=1, le=2000)]
+    protocol: Literal["alternating", "simultaneous", "single_text"] = Field(
+        default="alternating", description="How they take turns."
+    )
+    rounds: Annotated[int, Field(ge=1, le=2000)] = Field(description="How many meetings at most.")
     opening: Name = Field(description="Who proposes first.")
-    rapport: Annotated[Setting, Scaled("rapport")] | None = None
-    trust_gain: Annotated[Setting, Scaled("share", 0.0, 10.0)] | None = None
-    threat_loss: Share | None = None
-    mood: Share | None = None
+    rapport: Annotated[Setting, Scaled("rapport")] | None = Field(
+        default=None, description="How well the leaders get on."
+    )
+    trust_gain: Annotated[Setting, Scaled("share", 0.0, 10.0)] | None = Field(
+        default=None, description="Trust won per unit of worth conceded."
+    )
+    threat_loss: Share | None = Field(default=None, description="Trust lost at a threat with full leverage.")
+    mood: Share | None = Field(default=None, description="What chance adds to trust in a meeting, or takes.")
 
 
 class Ratification(Strict):
     """How ratifiers at home decide."""
 
-    spread: Annotated[Setting, Scaled("share", 0.001, 10.0)] | None = None
-    failure_cost: Share | None = None
+    spread: Annotated[Setting, Scaled("share", 0.001, 10.0)] | None = Field(
+        default=None, description="How gradual a ratifier's answer is."
+    )
+    failure_cost: Share | None = Field(default=None, description="What a failure at home costs a leader.")
 
 
 class Performance(Strict):
     """What can happen to a treaty after it is in force."""
 
-    years: Annotated[int, Field(ge=0, le=200)] = 0
+    years: Annotated[int, Field(ge=0, le=200)] = Field(
+        default=0, description="Years in which a shock can end the treaty."
+    )
     shock: Chance | None = Field(default=None, description="Chance of a security shock in a year.")
 
 
 class LadderTable(Strict):
     """The residual gaps up to which the talks count as a declaration, as procedural, as talks."""
 
-    declaration: Annotated[Setting, Scaled("margin")]
-    procedural: Annotated[Setting, Scaled("margin")]
-    talks: Annotated[Setting, Scaled("margin")]
+    declaration: Annotated[Setting, Scaled("margin")] = Field(description="Up to this gap, a declaration.")
+    procedural: Annotated[Setting, Scaled("margin")] = Field(description="Up to this gap, a basis or a date.")
+    talks: Annotated[Setting, Scaled("margin")] = Field(description="Up to this gap, the talks go on.")
 
 
 class Becomes(Strict):
     """What a new leader or a shock changes in one party."""
 
-    reservation: Annotated[Setting, Scaled("reservation")] | None = None
-    trust: Trust | None = None
-    discount: Annotated[Setting, Scaled("patience")] | None = None
-    hawkishness: Annotated[Setting, Scaled("hawkishness")] | None = None
-    domestic_threshold: Annotated[Setting, Scaled("threshold")] | None = None
+    reservation: Annotated[Setting, Scaled("reservation")] | None = Field(
+        default=None, description="Its new reservation."
+    )
+    trust: Trust | None = Field(default=None, description="Its new trust.")
+    discount: Annotated[Setting, Scaled("patience")] | None = Field(
+        default=None, description="Its new patience."
+    )
+    hawkishness: Annotated[Setting, Scaled("hawkishness")] | None = Field(
+        default=None, description="Its new ratifier's hawkishness."
+    )
+    domestic_threshold: Annotated[Setting, Scaled("threshold")] | None = Field(
+        default=None, description="Its new ratifier's demand."
+    )
 
 
 class EventTable(Sourced):
     """Something from outside: on a date (round ``at``) or by ``chance`` in any round, at most once."""
 
-    title: Text
-    at: Annotated[int, Field(ge=1)] | None = None
-    chance: Chance | None = None
-    suspend: Annotated[int, Field(ge=0)] = 0
-    rounds_left: Annotated[int, Field(ge=1)] | None = None
-    trust: Shift | None = None
-    rapport: Shift | None = None
-    leverage: Shift | None = None
-    parties: dict[Name, Becomes] = {}
+    title: Text = Field(description="What happens.")
+    at: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="The round before which it happens."
+    )
+    chance: Chance | None = Field(default=None, description="Its chance in a round.")
+    suspend: Annotated[int, Field(ge=0)] = Field(default=0, description="Rounds without a meeting.")
+    rounds_left: Annotated[int, Field(ge=1)] | None = Field(
+        default=None, description="Rounds that are left from then on."
+    )
+    trust: Shift | None = Field(default=None, description="Added to everyone's trust.")
+    rapport: Shift | None = Field(default=None, description="Added to rapport.")
+    leverage: Shift | None = Field(default=None, description="Added to every guarantor's leverage.")
+    parties: dict[Name, Becomes] = Field(default={}, description="What it changes in one party.")
 
     @model_validator(mode="after")
     def _has_a_time(self) -> EventTable:
@@ -261,8 +291,10 @@ class EventTable(Sourced):
 class Happened(Sourced):
     """What history made of the episode."""
 
-    ladder: Literal["setback", "talks", "procedural", "declaration", "treaty"]
-    text: Text
+    ladder: Literal["setback", "talks", "procedural", "declaration", "treaty"] = Field(
+        description="The step that was reached."
+    )
+    text: Text = Field(description="What happened, in a sentence or two.")
 
 
 def _iso(text: str) -> str:
@@ -276,28 +308,38 @@ class ScenarioTable(Strict):
 
     extends: Name | None = Field(default=None, description="The scenario that this one starts from.")
     abstract: bool = Field(default=False, description="True for a file that others extend and nobody plays.")
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
-    title: Text
-    date: Annotated[str, AfterValidator(_iso)]
-    place: Text | None = None
-    summary: Text
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)] = Field(
+        description="Its name, as the command line takes it."
+    )
+    title: Text = Field(description="Its headline.")
+    date: Annotated[str, AfterValidator(_iso)] = Field(
+        description="When it is set: a year, a month or a day."
+    )
+    place: Text | None = Field(default=None, description="Where it is set.")
+    summary: Text = Field(description="What it is about, in a few sentences.")
     hypotheses: list[Text] = Field(
         default=[], description="What in it is one school's view; shown with every result."
     )
     key_settings: list[str] = Field(
         default=[], description="Dotted keys of the settings that matter most here."
     )
-    issues: Annotated[dict[Name, IssueTable], Field(min_length=1)]
-    feasibility: Feasibility = Feasibility()
-    status_quo: dict[Name, Name]
-    parties: Annotated[dict[Name, PartyTable], Field(min_length=1)]
-    promises: dict[Name, Promise] = {}
-    talks: Talks
-    ratification: Ratification = Ratification()
-    performance: Performance = Performance()
-    ladder: LadderTable
-    events: dict[Name, EventTable] = {}
-    happened: Happened | None = None
+    issues: Annotated[dict[Name, IssueTable], Field(min_length=1)] = Field(
+        description="What is on the table."
+    )
+    feasibility: Feasibility = Field(default=Feasibility(), description="Which combinations make no sense.")
+    status_quo: dict[Name, Name] = Field(description="The option of today, by issue.")
+    parties: Annotated[dict[Name, PartyTable], Field(min_length=1)] = Field(
+        description="Who takes part, in their order."
+    )
+    promises: dict[Name, Promise] = Field(
+        default={}, description="What is performed after signing, and so may be doubted."
+    )
+    talks: Talks = Field(description="How they meet.")
+    ratification: Ratification = Field(default=Ratification(), description="How it goes at home.")
+    performance: Performance = Field(default=Performance(), description="How long it has to last.")
+    ladder: LadderTable = Field(description="How a gap is read.")
+    events: dict[Name, EventTable] = Field(default={}, description="What comes from outside.")
+    happened: Happened | None = Field(default=None, description="What history made of it.")
 
 
 class Word(Strict):

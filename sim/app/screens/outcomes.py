@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -13,6 +14,8 @@ from sim.app.outcomes_view import LAYERS, Page, picture, read, table_rows
 from sim.app.texts import said, t
 from sim.domain.game import CONSTRAINTS
 
+INK = {False: "#1C1B19", True: "#E9E6DE"}
+ACCENT = {False: "#1F3A5F", True: "#9DBBDD"}
 _TURN = "outcomes.turn"
 
 
@@ -88,7 +91,9 @@ def _chart(page: Page) -> None:
     choices, dark = page.choices, theme.dark()
     sentence = words.what_to_see(page.table, page.found, choices.x, choices.y, choices.step)
     st.markdown(sentence)
-    chart = charts_outcomes.outcome_space(picture(page, dark, theme.colours(page.found.parties)))
+    colours = theme.colours(page.found.parties)
+    shown = picture(page.table, page.found, page.record, choices, INK[dark], colours)
+    chart = charts_outcomes.outcome_space(replace(shown, accent=ACCENT[dark]))
     # Another key whenever the point was chosen elsewhere: a click on the point picked last must count again.
     key = f"outcomes.chart.{st.session_state.get(_TURN, 0)}"
 
