@@ -28,10 +28,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """A heading and its lines."""
+    """A heading and its lines; ``wide`` where the lines are long."""
 
     title: str
     lines: tuple[Line, ...]
+    wide: bool = False
 
 
 def _resting(text: str, *sources: Resolved | Sourced | None) -> Line:
@@ -201,7 +202,9 @@ def private_parts(sitting: Sitting, party: str) -> list[Part]:
         ("home", home(sitting, party)),
         ("ally", ally),
     ]
-    return [Part(t(f"seat.brief.heading.{name}"), tuple(lines)) for name, lines in parts if lines]
+    return [
+        Part(t(f"seat.brief.heading.{name}"), tuple(lines), name == "wants") for name, lines in parts if lines
+    ]
 
 
 def brief(sitting: Sitting, party: str) -> list[Part]:
@@ -209,7 +212,7 @@ def brief(sitting: Sitting, party: str) -> list[Part]:
     others = [name for name in sitting.played.table.parties if name != party]
     public = declared(sitting.played.table, others)
     parts = private_parts(sitting, party)
-    return [*parts, Part(t("seat.brief.heading.declared"), tuple(public))] if public else parts
+    return [*parts, Part(t("seat.brief.heading.declared"), tuple(public), True)] if public else parts
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import altair as alt
 import pandas as pd
 
+from sim.app.placing import beside, spread
 from sim.app.theme import MUTED
 
 HEIGHT = 500
@@ -63,10 +64,12 @@ class Picture:
 
 def _axes(picture: Picture) -> tuple[alt.X, alt.Y]:
     """Both axes. Channels are built whole everywhere: their short forms are looked up slowly, layer by layer."""
-    axis = alt.Axis(grid=False, tickCount=6, format=".1f")
-    scales = [alt.Scale(domain=list(ends), nice=False) for ends in picture.domain]
-    x = alt.X("x", type="quantitative", title=picture.titles[0], scale=scales[0], axis=axis)
-    y = alt.Y("y", type="quantitative", title=picture.titles[1], scale=scales[1], axis=axis)
+    axes, scales = [], []
+    for ends in picture.domain:
+        axes.append(alt.Axis(grid=False, tickCount=6, format=".2f" if ends[1] - ends[0] < 0.55 else ".1f"))
+        scales.append(alt.Scale(domain=list(ends), nice=False))
+    x = alt.X("x", type="quantitative", title=picture.titles[0], scale=scales[0], axis=axes[0])
+    y = alt.Y("y", type="quantitative", title=picture.titles[1], scale=scales[1], axis=axes[1])
     return x, y
 
 
@@ -108,16 +111,16 @@ def _floors(picture: Picture) -> list[alt.Chart]:
         frame = pd.DataFrame({axis: [worth], "label": [label]})
         x, y = _axes(picture)
         rule = alt.Chart(frame).mark_rule(color=MUTED, strokeDash=[5, 4]).encode(y if across else x)
-        start = {"x": 0} if across else {"y": alt.expr("height")}
+        # Beside the start of a level line, and beside the top of an upright one, where points are rare.
         text = alt.Chart(frame).mark_text(
             color=MUTED,
             fontSize=12,
             align="left",
-            baseline="bottom",
+            baseline="bottom" if across else "top",
             dx=4,
-            dy=-3,
-            angle=0 if across else 270,
-            **start,
+            dy=-3 if across else 2,
+            x=0 if across else alt.Undefined,
+            y=alt.Undefined if across else 0,
         )
         layers += [rule, text.encode(y if across else x, _text("label"))]
     return layers
@@ -128,47 +131,10 @@ def _frontier(picture: Picture) -> list[alt.Chart]:
     if frame.empty:
         return []
     line = alt.Chart(frame).mark_line(color=picture.ink, strokeWidth=1.2, opacity=0.7)
-    end = frame.iloc[[0]].assign(label=picture.frontier_label)
-    text = alt.Chart(end).mark_text(
-        color=picture.ink, fontSize=12, align="left", baseline="bottom", dx=2, dy=-6
-    )
+    end = frame.iloc[[-1]].assign(label=picture.frontier_label)
+    text = alt.Chart(end).mark_text(color=picture.ink, fontSize=12, align="center", baseline="top", dy=6)
     x, y = _axes(picture)
     return [line.encode(x, y, alt.Order("x", type="quantitative")), text.encode(x, y, _text("label"))]
-
-
-_SIDES = ((0, -1), (-1, 0), (1, 0), (0, 1), (-1, -1), (1, 1), (1, -1), (-1, 1))
-"""Where a number may stand beside its point, best first: above, left, right, below, and the corners."""
-
-
-def beside(
-    points: Sequence[tuple[float, float, str]], others: Sequence[tuple[float, float]] = ()
-) -> list[tuple[int, int]]:
-    """Return for each labelled point (in pixels, downwards) the offset in pixels at which its label is free.
-
-    Greedy, in the order given: the first side on which a label covers neither a point, another mark nor an
-    earlier label, else the first side.
-
-    >>> beside([(0.0, 0.0, "1"), (0.0, -10.0, "2")])
-    [(-10, 0), (0, -12)]
-    """
-    width, height = 7.0, 11.0
-    taken: list[tuple[float, float, float, float]] = [(x, y, 4.0, 4.0) for x, y, _ in points]
-    taken += [(x, y, 7.0, 7.0) for x, y in others]
-    offsets = []
-    for x, y, text in points:
-        half = len(text) * width / 2
-        fits = [(round(dx * (half + 7)), round(dy * 12)) for dx, dy in _SIDES]
-        free = [
-            (dx, dy)
-            for dx, dy in fits
-            if not any(
-                abs(x + dx - u) < half + w and abs(y + dy - v) < height / 2 + h for u, v, w, h in taken
-            )
-        ]
-        dx, dy = (free or fits)[0]
-        taken.append((x + dx, y + dy, half, height / 2))
-        offsets.append((dx, dy))
-    return offsets
 
 
 def _pixels(picture: Picture, x: float, y: float) -> tuple[float, float]:
@@ -201,31 +167,6 @@ def _steps(picture: Picture) -> list[alt.Chart]:
         dots.encode(x, y, colour),
         numbers.encode(x, y, colour, _text("rounds")),
     ]
-
-
-def spread(heights: Sequence[float], gap: float, top: float) -> list[float]:
-    """Return heights moved apart to at least ``gap`` from one another, in their order, none above ``top``.
-
-    >>> [round(y, 2) for y in spread([0.5, 0.52], 0.1, 1.0)]
-    [0.46, 0.56]
-    >>> [round(y, 2) for y in spread([0.98, 1.0], 0.1, 1.0)]
-    [0.9, 1.0]
-    """
-    order = sorted(range(len(heights)), key=lambda i: heights[i])
-    placed = [heights[i] for i in order]
-    for _ in range(50):
-        for low in range(len(placed) - 1):
-            lack = gap - (placed[low + 1] - placed[low])
-            if lack > 1e-9:
-                placed[low] -= lack / 2
-                placed[low + 1] += lack / 2
-    for high in reversed(range(len(placed))):
-        limit = top if high == len(placed) - 1 else placed[high + 1] - gap
-        placed[high] = min(placed[high], limit)
-    found = [0.0] * len(heights)
-    for place, i in enumerate(order):
-        found[i] = placed[place]
-    return found
 
 
 def _solutions(picture: Picture) -> list[alt.Chart]:

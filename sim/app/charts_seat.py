@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import altair as alt
-import pandas as pd
 
 from sim.app.theme import MUTED
 
 Align = Literal["left", "center", "right"]
+Rows = list[dict[str, Any]]
+
+
+def _chart(rows: Rows) -> alt.Chart:
+    return alt.Chart(alt.Data(values=rows))
 
 
 def gauge(worth: float, floor: float, colour: str, ink: str, labels: tuple[str, str]) -> Any:
@@ -21,14 +25,10 @@ def gauge(worth: float, floor: float, colour: str, ink: str, labels: tuple[str, 
     """
     x = alt.X("x:Q", title=None, scale=alt.Scale(domain=[0, 1], nice=False), axis=None)
     middle = alt.value(34)
-    line = alt.Chart(pd.DataFrame({"x": [0.0], "x2": [1.0]})).mark_rule(color=MUTED, strokeWidth=1)
-    gain = alt.Chart(pd.DataFrame({"x": [floor], "x2": [worth]})).mark_rule(
-        color=colour, strokeWidth=4, opacity=0.5
-    )
-    tick = alt.Chart(pd.DataFrame({"x": [floor]})).mark_tick(
-        color=ink, thickness=2, size=20, orient="vertical"
-    )
-    dot = alt.Chart(pd.DataFrame({"x": [worth]})).mark_circle(color=colour, size=150, opacity=1.0)
+    line = _chart([{"x": 0.0, "x2": 1.0}]).mark_rule(color=MUTED, strokeWidth=1)
+    gain = _chart([{"x": floor, "x2": worth}]).mark_rule(color=colour, strokeWidth=4, opacity=0.5)
+    tick = _chart([{"x": floor}]).mark_tick(color=ink, thickness=2, size=20, orient="vertical")
+    dot = _chart([{"x": worth}]).mark_circle(color=colour, size=150, opacity=1.0)
     layers = [
         line.encode(x, x2="x2:Q", y=middle),
         gain.encode(x, x2="x2:Q", y=middle),
@@ -38,7 +38,7 @@ def gauge(worth: float, floor: float, colour: str, ink: str, labels: tuple[str, 
     for at, label, y in ((worth, labels[0], 12), (floor, labels[1], 58)):
         # Near an end the label would run out of the picture.
         align: Align = "left" if at < 0.2 else "right" if at > 0.8 else "center"
-        row = alt.Chart(pd.DataFrame({"x": [at], "label": [label]}))
+        row = _chart([{"x": at, "label": label}])
         text = row.mark_text(color=ink, fontSize=13, align=align, baseline="middle")
         layers.append(text.encode(x, text="label:N", y=alt.value(y)))
     return alt.layer(*layers).properties(height=68)
@@ -46,13 +46,13 @@ def gauge(worth: float, floor: float, colour: str, ink: str, labels: tuple[str, 
 
 @dataclass(frozen=True)
 class Ended:
-    """What the last chart shows: all points with a column ``left``, and what lies among them.
+    """What the last chart shows: all points, with ``left`` where every side would have signed, and what lies among them.
 
     ``solutions``: points with a letter or two each; ``floors``: worth of leaving to the one and the other; ``end``:
     where the person ended; ``label`` its name; ``titles`` and ``floor_labels``: by axis.
     """
 
-    points: pd.DataFrame
+    points: Rows
     frontier: Sequence[tuple[float, float]]
     solutions: Sequence[tuple[float, float, str]]
     floors: tuple[float, float]
@@ -67,7 +67,8 @@ class Ended:
 def _axes(shown: Ended) -> tuple[alt.X, alt.Y]:
     ends = []
     for axis in ("x", "y"):
-        low, high = float(shown.points[axis].min()), float(shown.points[axis].max())
+        worths = [row[axis] for row in shown.points]
+        low, high = min(worths), max(worths)
         ends.append(alt.Scale(domain=[low - 0.03, high + 0.03], nice=False))
     options: dict[str, Any] = {"grid": False, "tickCount": 6, "format": ".1f"}
     x = alt.X("x:Q", title=shown.titles[0], scale=ends[0], axis=alt.Axis(**options))
@@ -75,14 +76,14 @@ def _axes(shown: Ended) -> tuple[alt.X, alt.Y]:
     return x, y
 
 
-def _frame(rows: Sequence[tuple[Any, ...]], *columns: str) -> pd.DataFrame:
-    return pd.DataFrame(list(rows), columns=list(columns))
+def _named(rows: Sequence[tuple[Any, ...]], *columns: str) -> Rows:
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
 def _floors(shown: Ended) -> list[Any]:
     x, y = _axes(shown)
-    upright = alt.Chart(_frame([(shown.floors[0], shown.floor_labels[0])], "x", "label"))
-    level = alt.Chart(_frame([(shown.floors[1], shown.floor_labels[1])], "y", "label"))
+    upright = _chart(_named([(shown.floors[0], shown.floor_labels[0])], "x", "label"))
+    level = _chart(_named([(shown.floors[1], shown.floor_labels[1])], "y", "label"))
     rule: dict[str, Any] = {"color": MUTED, "strokeDash": [5, 4]}
     text: dict[str, Any] = {
         "color": MUTED,
@@ -104,15 +105,17 @@ def _floors(shown: Ended) -> list[Any]:
 def ended(shown: Ended) -> Any:
     """Return every text as a point, the acceptable ones dark, with frontier, solutions, and where the person ended."""
     x, y = _axes(shown)
-    pale = alt.Chart(shown.points[~shown.points["left"]]).mark_circle(size=14, color=MUTED, opacity=0.25)
-    dark = alt.Chart(shown.points[shown.points["left"]]).mark_circle(size=34, color=shown.ink, opacity=0.9)
-    line = alt.Chart(_frame(shown.frontier, "x", "y")).mark_line(
-        color=shown.ink, strokeWidth=1.2, opacity=0.7
+    pale = _chart([row for row in shown.points if not row["left"]]).mark_circle(
+        size=14, color=MUTED, opacity=0.25
     )
-    solved = alt.Chart(_frame(shown.solutions, "x", "y", "label"))
+    dark = _chart([row for row in shown.points if row["left"]]).mark_circle(
+        size=34, color=shown.ink, opacity=0.9
+    )
+    line = _chart(_named(shown.frontier, "x", "y")).mark_line(color=shown.ink, strokeWidth=1.2, opacity=0.7)
+    solved = _chart(_named(shown.solutions, "x", "y", "label"))
     diamond = solved.mark_point(shape="diamond", size=110, color=shown.ink, strokeWidth=1.8, filled=False)
     letters = solved.mark_text(color=shown.ink, fontSize=13, align="left", baseline="bottom", dx=7, dy=-4)
-    end = alt.Chart(_frame([(*shown.end, shown.label)], "x", "y", "label"))
+    end = _chart(_named([(*shown.end, shown.label)], "x", "y", "label"))
     ring = end.mark_point(shape="circle", size=260, color=shown.colour, strokeWidth=3, filled=False)
     name = end.mark_text(
         color=shown.colour, fontSize=14, fontWeight="bold", align="right", baseline="top", dx=-10, dy=8

@@ -111,6 +111,17 @@ def better(seated: Seated) -> int | None:
     return int(order[0])
 
 
+def nearest(seated: Seated) -> int:
+    """Return the text whose least content signatory lacked least at the end, or gained most; ties: the lowest number.
+
+    Measured by the smaller of plain worth and worth as leaders judge it, among the texts that cross no red line.
+    """
+    table, seats = seated.table, list(seated.table.rules.game.signatories)
+    floors = np.array([[table.value.reservation[place]] for place in seats])
+    least = np.minimum(table.value.expected[seats], table.rules.game.utilities[seats]) - floors
+    return int(np.where(within_reach(seated), least.min(axis=0), -np.inf).argmax())
+
+
 @dataclass(frozen=True)
 class Hurdle:
     """A constraint: texts left after it and those before it, and texts acceptable to all without it alone.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 
@@ -36,13 +35,11 @@ def chart(chart: Any, sentence: str, *, key: str | None = None) -> None:
 
 def styled(chart: Any) -> Any:
     """Return a chart without frames and fills, so that it stands on the page's own ground."""
-    return chart.configure_view(strokeWidth=0, fill=None).configure(background="transparent")
+    return chart.configure(background="transparent", view={"strokeWidth": 0, "fill": None})
 
 
 def table(rows: Sequence[dict[str, str]], *, caption: str | None = None) -> None:
     """Draw rows of text as a table with horizontal rules only; cells may hold Markdown."""
-    st.table(pd.DataFrame(list(rows)), border="horizontal", hide_index=True, alt=caption)
+    st.table(list(rows), border="horizontal", hide_index=True, alt=caption)
     if caption is not None:
         note(caption)
-
-

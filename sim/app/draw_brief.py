@@ -13,16 +13,17 @@ from sim.domain.evidence import Claim
 
 
 def parts(found: Sequence[Part], *, key: str) -> None:
-    """Draw the parts of a brief in two columns, the first alone in the left one, and their sources on demand."""
+    """Draw the parts of a brief in two columns, and their sources on demand."""
     numbered = notes(found)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _part(found[0], numbered)
-        for part in found[4:]:
-            _part(part, numbered)
+        for part in found:
+            if part.wide:
+                _part(part, numbered)
     with right:
-        for part in found[1:4]:
-            _part(part, numbered)
+        for part in found:
+            if not part.wide:
+                _part(part, numbered)
     if st.toggle(t("seat.brief.sources"), key=f"sources.{key}"):
         _sources(numbered)
 

@@ -63,16 +63,25 @@ def _map(
 
 
 def island_map(
-    table: ScenarioTable, terms: Mapping[str, str], *, key: str, before: str = "", height: int = 260
+    table: ScenarioTable,
+    terms: Mapping[str, str],
+    *,
+    key: str,
+    before: str = "",
+    height: int = 260,
+    grey: bool = False,
 ) -> None:
-    """Draw the map of a text below a sentence that says the same; nothing where no issue is a place on it."""
+    """Draw the map of a text below a sentence that says the same; nothing where no issue is a place on it.
+
+    ``grey``: without colours, as before anything is on the table.
+    """
     held = holders(table, terms)
     if not held:
         return
     captions = {issue: labels.option(table, issue, option) for issue, option in held.items()}
     chart = _map(
         tuple(held.items()),
-        tuple(palette(table, held).items()),
+        () if grey else tuple(palette(table, held).items()),
         tuple(captions.items()),
         language(),
         theme.dark(),

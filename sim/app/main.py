@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import sys
-import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -14,8 +12,8 @@ from typing import Any
 import streamlit as st
 
 from sim.app import session, texts, theme
+from sim.app.guard import guarded
 from sim.app.texts import t
-from sim.errors import SimError
 
 SCREENS = (
     "play",
@@ -37,21 +35,14 @@ def screens() -> tuple[str, ...]:
     return tuple(name for name in SCREENS if importlib.util.find_spec(f"sim.app.screens.{name}") is not None)
 
 
-def guarded(name: str) -> Callable[[], None]:
-    """Return a page that never shows an exception: one clear sentence for the reader, the rest to stderr."""
+def screen(name: str) -> Callable[[], None]:
+    """Return a page by its name, loaded when it is first drawn, behind a guard."""
 
-    def page() -> None:
-        try:
-            importlib.import_module(f"sim.app.screens.{name}").show()
-        except SimError as error:
-            st.warning(t("common.guard.input"))
-            st.text(str(error))
-        except Exception:  # noqa: BLE001 - the last line of defence before the reader's eyes
-            traceback.print_exc(file=sys.stderr)
-            st.error(t("common.guard.failed"))
+    def draw() -> None:
+        importlib.import_module(f"sim.app.screens.{name}").show()
 
-    page.__name__ = name
-    return page
+    draw.__name__ = name
+    return guarded(draw)
 
 
 def readers_language() -> str:
@@ -63,7 +54,7 @@ def readers_language() -> str:
 def pages() -> list[Any]:
     """Return the pages for the navigation, in the language in use."""
     return [
-        st.Page(guarded(name), title=t(f"common.nav.{name}"), url_path=name, default=place == 0)
+        st.Page(screen(name), title=t(f"common.nav.{name}"), url_path=name, default=place == 0)
         for place, name in enumerate(screens())
     ]
 

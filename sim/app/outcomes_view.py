@@ -100,13 +100,22 @@ def _choices(state: State, found: Space, points: dict[str, int], measure: str) -
     )
 
 
-def _domain(found: Space, choices: Choices, party: str) -> tuple[float, float]:
-    """The ends of a party's axis: all of its worths, or from a little below leaving up."""
-    worths = found.worths(choices.foreseen)[found.game.party(party)]
-    low, high = float(worths.min()), float(worths.max())
+def _domains(found: Space, choices: Choices) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The ends of both axes: all worths, or from a little below leaving up to the best of what lies there."""
+    places = [found.game.party(choices.x), found.game.party(choices.y)]
+    worths = found.worths(choices.foreseen)[places]
     if choices.closer:
-        low = max(low, min(found.game.parties[found.game.party(party)].reservation, high) - 0.06)
-    return math.floor(low * 50 - 0.5) / 50, math.ceil(high * 50 + 0.5) / 50
+        floors = [
+            min(found.game.parties[place].reservation, float(w.max()))
+            for place, w in zip(places, worths, strict=True)
+        ]
+        inside = (worths >= np.array(floors)[:, None] - 0.06).all(axis=0)
+        worths = worths[:, inside] if inside.any() else worths
+    x, y = (
+        (math.floor(float(w.min()) * 50 - 0.5) / 50, math.ceil(float(w.max()) * 50 + 0.5) / 50)
+        for w in worths
+    )
+    return x, y
 
 
 def _points(found: Space, choices: Choices) -> pd.DataFrame:
@@ -162,7 +171,7 @@ def picture(
     return Picture(
         points=points,
         titles=_titles(table, choices),
-        domain=(_domain(found, choices, choices.x), _domain(found, choices, choices.y)),
+        domain=_domains(found, choices),
         ink=ink,
         colours=colours,
         frontier=[(float(points["x"].iat[o]), float(points["y"].iat[o])) for o in best],

@@ -61,6 +61,9 @@ def _card(scenario: Scenario, party: str) -> None:
         st.html(f'<div style="border-top: 3px solid {colour}"></div>')
         draw.heading(who)
         st.markdown(role(scenario, party))
+        st.button(
+            t("seat.sit", who=who), key=f"seat.sit.{party}", on_click=_sit, args=(party,), width="stretch"
+        )
         if table.parties[party].role == "guarantor":
             draw.note(t("seat.raised_short", n=_signing(scenario) + 1))
         elif table.talks.opening == party:

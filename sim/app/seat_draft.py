@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,7 @@ from sim.app.charts_seat import gauge
 from sim.app.links import State
 from sim.app.texts import language, listed, number, t
 from sim.model.sitting import Seated
+from sim.rules.table import MEDIATOR
 from sim.scenario.schema import ScenarioTable
 
 _CLICKS, _ALONG = "seat.map.clicks", "seat.draft.along"
@@ -36,7 +38,6 @@ def weigh(seated: Seated, text: int, *, key: str) -> None:
     )
     chart = gauge(found.judged, found.floor, party_colour(seated), ink(), labelled)
     sentence = t("seat.worth.chart", worth=number(found.judged), floor=number(found.floor))
-    st.markdown(worth.share(seated, text))
     st.altair_chart(draw.styled(chart), width="stretch", theme="streamlit", key=key, alt=sentence)
     draw.note(worth.in_steps(seated, found))
 
@@ -83,32 +84,47 @@ def _clicked() -> None:
     st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
 
 
+# Kept: building the chart takes longer than all else on the page.
+@lru_cache(maxsize=64)
+def _map(
+    held: tuple[tuple[str, str], ...],
+    fills: tuple[tuple[str, charts_map.Fill], ...],
+    captions: tuple[tuple[str, str], ...],
+    locale: str,
+    dark: bool,
+) -> Any:
+    chart = charts_map.island_map(
+        charts_map.coast(),
+        dict(held),
+        dict(fills),
+        captions=dict(captions),
+        locale=locale,
+        dark=dark,
+        height=320,
+        label_size=12,
+    )
+    return draw.styled(chart)
+
+
 def island_map(seated: Seated, text: int, *, clickable: bool) -> None:
     """Draw the map of a text; where it is a draft, a click changes it. Nothing where no issue is a place on it."""
     table = seated.sitting.played.table
     held = draw_terms.holders(table, seated.table.rules.game.space.terms(text))
     if not held:
         return
-    chart = charts_map.island_map(
-        charts_map.coast(),
-        held,
-        draw_terms.palette(table, held),
-        captions={issue: labels.option(table, issue, option) for issue, option in held.items()},
-        locale=language(),
-        dark=theme.dark(),
-        height=340,
-        label_size=12,
-    )
+    captions = {issue: labels.option(table, issue, option) for issue, option in held.items()}
+    fills = draw_terms.palette(table, held)
+    chart = _map(tuple(held.items()), tuple(fills.items()), tuple(captions.items()), language(), theme.dark())
     sentence = t("seat.draft.map_alt", terms=worth.draft_terms(seated, text))
     picture: dict[str, Any] = {"width": "stretch", "theme": "streamlit", "alt": sentence}
     if not clickable:
-        st.altair_chart(draw.styled(chart), key="seat.map.tabled", **picture)
+        st.altair_chart(chart, key="seat.map.tabled", **picture)
         return
     issue = next(iter(held))
     options = [labels.option(table, issue, option) for option in table.issues[issue].options]
     draw.note(t("seat.draft.map", cycle=" → ".join(options)))
     st.altair_chart(
-        draw.styled(chart),
+        chart,
         key=f"seat.map.{st.session_state.get(_CLICKS, 0)}",
         on_select=_clicked,
         selection_mode="island",
@@ -120,6 +136,28 @@ def _reading(table: ScenarioTable, issue: str) -> Callable[[str], str]:
     return lambda option: talks.capital(labels.option(table, issue, option))
 
 
+def _others(seated: Seated) -> dict[int, int]:
+    """The last text of every other side; under a mediator its draft alone."""
+    if seated.table.rules.protocol == "single_text":
+        tabled = [text.outcome for meeting in talks.meetings(seated) for text in meeting.texts]
+        return {MEDIATOR: tabled[-1]} if tabled else {}
+    return {place: heard[-1] for place, heard in seated.view.heard.items() if heard}
+
+
+def _label(seated: Seated, issue: str, option: str) -> str:
+    """An issue's title, and what the others' last texts say of it where that is something else."""
+    table, found = seated.sitting.played.table, []
+    for place, text in _others(seated).items():
+        theirs = seated.table.rules.game.space.terms(text)[issue]
+        if theirs != option:
+            reading = labels.option(table, issue, theirs)
+            found.append(
+                t("seat.draft.theirs", who=talks.capital(talks.name(seated, place)), reading=reading)
+            )
+    note = t("seat.term.semicolon").join(found)
+    return labels.issue(table, issue) + (f" :small[:gray[{note}]]" if note else "")
+
+
 def controls(seated: Seated, text: int) -> None:
     """Draw one control per issue."""
     table, terms = seated.sitting.played.table, seated.table.rules.game.space.terms(text)
@@ -128,7 +166,7 @@ def controls(seated: Seated, text: int) -> None:
         # Down the left column first, so that issues that belong together stay together on a phone, too.
         with columns[0 if place < (len(terms) + 1) // 2 else 1]:
             st.selectbox(
-                labels.issue(table, issue),
+                _label(seated, issue, option),
                 table.issues[issue].options,
                 format_func=_reading(table, issue),
                 **session.control(f"seat.draft.{issue}", option, _chosen(issue)),
@@ -146,11 +184,10 @@ def starts(seated: Seated) -> None:
     found = {t("seat.draft.public"): seating.opening(seated)}
     if view.said:
         found[t("seat.draft.own_last")] = view.said[-1]
-    for place, heard in view.heard.items():
-        if heard:
-            found[t("seat.draft.their_last", who=talks.name(seated, place))] = heard[-1]
+    for place, text in _others(seated).items():
+        found[t("seat.draft.their_last", who=talks.name(seated, place))] = text
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        draw.note(t("seat.draft.start"))
+        st.markdown(f":small[:gray[{t('seat.draft.start')}]]", width="content")
         for number_, (label, text) in enumerate(found.items()):
             st.button(
                 label,

@@ -71,7 +71,7 @@ def _brief(seated: Seated) -> None:
 
 def _lately(seated: Seated) -> None:
     """What happened since the person's last move: the last round and the one in play."""
-    shown = [(m.round, talks.told(seated, m)) for m in talks.meetings(seated)[-2:]]
+    shown = [(m.round, talks.told(seated, m, short=True)) for m in talks.meetings(seated)[-2:]]
     shown = [(round_, lines) for round_, lines in shown if lines]
     if not shown:
         return
@@ -105,6 +105,7 @@ def _answer(seated: Seated) -> None:
         for line in talks.stances(seated, seated.table.meeting, text):
             st.markdown(line)
         seat_draft.weigh(seated, text, key="seat.gauge.tabled")
+        st.markdown(worth.share(seated, text))
         reasons = worth.reasons(seated, text)
         if reasons:
             draw.note(" ".join([t("seat.answer.cannot"), *reasons]))
@@ -143,18 +144,18 @@ def _propose(seated: Seated) -> None:
     left, right = st.columns([1, 1], gap="large")
     with left:
         seat_draft.island_map(seated, text, clickable=True)
+        seat_draft.weigh(seated, text, key="seat.gauge.draft")
     with right:
         seat_draft.controls(seated, text)
-    _send(seated, text)
+        seat_draft.changes(seated, text)
+        _send(seated, text)
 
 
 def _send(seated: Seated, text: int) -> None:
-    seat_draft.changes(seated, text)
-    seat_draft.weigh(seated, text, key="seat.gauge.draft")
-    stances = talks.stances(seated, seated.table.meeting, text)
-    if stances:
-        st.markdown(t("seat.draft.stance_before", stances=" ".join(stances)))
+    """What the draft comes to, in a line, and the ways to go on."""
     reasons = worth.reasons(seated, text)
+    stances = talks.stances(seated, seated.table.meeting, text)
+    st.markdown(" ".join([worth.share(seated, text), *stances]))
     if reasons:
         draw.note(" ".join([t("seat.answer.cannot_send"), *reasons]))
     count, single = len(seated.moves), seated.table.rules.protocol == "single_text"

@@ -50,16 +50,18 @@ def _ours() -> dict[str, str]:
 def begin(language: str = texts.FIRST) -> list[str]:
     """Start a run of the page: take in a link that is new, and return what is wrong with it."""
     link: _Link | None = st.session_state.get(_LINK)
-    params, problems = _ours(), []
+    params = _ours()
+    problems: list[str] = list(st.session_state.pop(_PROBLEMS, []))
     # The browser may send the address from before its last answer arrived: a click that follows at once must
     # not undo the one before.
     late = link is not None and params == link.before and time.monotonic() - link.at < 2.0
     fresh = link is None or (bool(params) and params != link.now and not late)
     if fresh or _STATE not in st.session_state:
-        st.session_state[_STATE], problems = decode(params, language)
+        st.session_state[_STATE], wrong = decode(params, language)
+        problems += wrong
     _write()
     texts.use(current().language)
-    return problems + st.session_state.pop(_PROBLEMS, [])
+    return problems
 
 
 def _write() -> None:

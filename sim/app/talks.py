@@ -167,13 +167,15 @@ def _answers(seated: Seated, meeting: Meeting, text: Text) -> list[str]:
     return lines
 
 
-def _tabled(seated: Seated, meeting: Meeting, text: Text, *, wish: bool) -> str:
+def _tabled(seated: Seated, meeting: Meeting, text: Text, *, wish: bool, short: bool) -> str:
     """Who tables what, by what has changed since its last text."""
     mine, before = text.author == seated.sitting.place, last_text(seated, text.author, meeting)
     who = "you" if mine else "other"
     act = "asks" if wish else "tables"
     if before == text.outcome:
         return t(f"seat.{act}.same.{who}", who=capital(name(seated, text.author)))
+    if mine and short:
+        return t(f"seat.{act}.short.you")
     lines = terms(seated, text.outcome, before)
     changed = [line for line in lines if before is None or line.before is not None]
     key = "first" if before is None else "changed"
@@ -181,26 +183,36 @@ def _tabled(seated: Seated, meeting: Meeting, text: Text, *, wish: bool) -> str:
     return t(f"seat.{act}.{key}.{who}", who=capital(name(seated, text.author)), terms=listing)
 
 
-def told(seated: Seated, meeting: Meeting) -> list[str]:
-    """Return what happened in a round so far, sentence by sentence."""
-    events = _table(seated).events
+def told(seated: Seated, meeting: Meeting, *, short: bool = False) -> list[str]:
+    """Return what happened in a round so far, sentence by sentence.
+
+    ``short`` leaves out what stands elsewhere on the page: the terms of the person's own text, and the text that is
+    waiting for the person's answer.
+    """
+    events, me = _table(seated).events, seated.sitting.place
     lines = [t("seat.event", title=said(events[event].title).rstrip(".。")) for event in meeting.events]
-    open_round = meeting is seated.table.meeting and seated.table.result is None
     if meeting.before.resume > meeting.round:
         lines.append(t("seat.suspended"))
-    hidden = open_round and seated.turn == "propose"
     for place in meeting.passed:
-        mine = place == seated.sitting.place
-        lines.append(t("seat.you.pass") if mine else t("seat.passes", who=capital(name(seated, place))))
-    shown = [wish for wish in meeting.criticisms if not hidden or wish.author == seated.sitting.place]
-    lines += [_tabled(seated, meeting, text, wish=True) for text in shown]
-    for text in meeting.texts:
-        if not hidden or text.author == seated.sitting.place:
-            lines.append(_tabled(seated, meeting, text, wish=False))
+        lines.append(
+            t("seat.you.pass") if place == me else t("seat.passes", who=capital(name(seated, place)))
+        )
+    open_round = meeting is seated.table.meeting and seated.table.result is None
+    # While the person is still to table a text, what others have tabled in the same breath stays hidden.
+    hidden = open_round and seated.turn == "propose"
+    waiting = seated.table.queue[0][1] if short and open_round and seated.turn == "answer" else None
+    lines += [
+        _tabled(seated, meeting, wish, wish=True, short=short)
+        for wish in meeting.criticisms
+        if not hidden or wish.author == me
+    ]
+    for number, text in enumerate(meeting.texts):
+        if number != waiting and (not hidden or text.author == me):
+            lines.append(_tabled(seated, meeting, text, wish=False, short=short))
             lines += stances(seated, meeting, text.outcome)
-            lines += _answers(seated, meeting, text)
+        lines += _answers(seated, meeting, text)
     if meeting.walked is not None:
-        mine = meeting.walked == seated.sitting.place
+        mine = meeting.walked == me
         lines.append(
             t("seat.you.walk") if mine else t("seat.walks", who=capital(name(seated, meeting.walked)))
         )

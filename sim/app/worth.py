@@ -65,8 +65,8 @@ def in_steps(seated: Seated, found: Worth) -> str:
     )
 
 
-def _below(worth: float, floor: float) -> str:
-    """A worth below the floor as a number, or as a shade where two decimals show no difference."""
+def below(worth: float, floor: float) -> str:
+    """Return a worth below the floor as a number, or as a shade where two decimals show no difference."""
     shown = number(worth)
     return t("seat.worth.shade", floor=number(floor)) if shown == number(floor) else shown
 
@@ -80,16 +80,16 @@ def reasons(seated: Seated, text: int) -> list[str]:
     if lines:
         return [t("seat.worth.red_line", lines=listed(lines))]
     if found.plain < found.floor:
-        return [t("seat.worth.interests", plain=_below(found.plain, found.floor))]
+        return [t("seat.worth.interests", plain=below(found.plain, found.floor))]
     if found.doubted < found.floor:
         who = pressing(seated)
         pressed = who and _pressed(seated, text)
-        key, shown = ("alliance" if pressed else "credibility"), _below(found.doubted, found.floor)
+        key, shown = ("alliance" if pressed else "credibility"), below(found.doubted, found.floor)
         return [t(f"seat.worth.{key}", who=who, worth=shown)]
     where = t("seat.worth.ratification_other")
     if found.passes < found.passes_elsewhere:
         where = t("seat.worth.ratification_own", chance=number(found.passes))
-    return [t("seat.worth.ratification", worth=_below(found.judged, found.floor)), where]
+    return [t("seat.worth.ratification", worth=below(found.judged, found.floor)), where]
 
 
 def _pressed(seated: Seated, text: int) -> bool:

@@ -128,9 +128,9 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         """Load the scenario, seat the parties and open the first round."""
         self.root_seed = check_seed(seed)
         super().__init__(rng=self.root_seed)
-        self.scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
+        self.dispute = scenario if isinstance(scenario, Scenario) else load(scenario)
         self.drawn = draw
-        self.game = self.scenario.game(self.root_seed if draw else None)
+        self.game = self.dispute.game(self.root_seed if draw else None)
         self.rules = Rules(self.game, constraints_on(list(off)), protocol or self.game.protocol)
         self.draws = draw_chance(self.game, self.root_seed)
         self.players = self._players(dict(strategies or {}))
@@ -224,8 +224,8 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             raise SimError("the negotiation is not over yet; call run(), or step() until running is false")
         final = {agent.party: agent.hold() for agent in self.negotiators.values()}
         return RunRecord(
-            scenario=self.scenario.id,
-            scenario_hash=self.scenario.hash,
+            scenario=self.dispute.id,
+            scenario_hash=self.dispute.hash,
             version=__version__,
             results_version=RESULTS_VERSION,
             seed=self.root_seed,
@@ -233,10 +233,10 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             protocol=self.rules.protocol,
             constraints_off=[name for name in self.table.value.survives if name not in self.rules.on],
             strategies={name: _label(player) for name, player in self.players.items()},
-            changes=dict(self.scenario.changes),
+            changes=dict(self.dispute.changes),
             rounds=rounds_of(self.table, self.noted),
-            document=dict(self.scenario.document),
-            scales={name: scale.model_dump(mode="json") for name, scale in self.scenario.scales.items()},
+            document=dict(self.dispute.document),
+            scales={name: scale.model_dump(mode="json") for name, scale in self.dispute.scales.items()},
             **outcome_of(self.table, final),
         )
 

@@ -206,6 +206,8 @@ def sources_in_words(story: Story) -> str:
     """Return how many settings rest on the articles, and that words turned into numbers are assumptions."""
     settings = story.scenario.settings.values()
     cited = sum(1 for setting in settings if setting.evidence)
+    if not cited:
+        return f"All {len(settings)} settings rest on stated assumptions."
     return (
         f"{cited} of {len(settings)} settings rest on claims of the articles, {len(settings) - cited} on stated "
         "assumptions alone. The articles speak in words: which number a word stands for is an assumption throughout."

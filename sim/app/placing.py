@@ -1,0 +1,64 @@
+"""Where labels stand in a chart so that none covers another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_SIDES = ((0, -1), (-1, 0), (1, 0), (0, 1), (-1, -1), (1, 1), (1, -1), (-1, 1))
+"""Where a number may stand beside its point, best first: above, left, right, below, and the corners."""
+
+
+def beside(
+    points: Sequence[tuple[float, float, str]], others: Sequence[tuple[float, float]] = ()
+) -> list[tuple[int, int]]:
+    """Return for each labelled point (in pixels, downwards) the offset in pixels at which its label is free.
+
+    Greedy, in the order given: the first side on which a label covers neither a point, another mark nor an
+    earlier label, else the first side.
+
+    >>> beside([(0.0, 0.0, "1"), (0.0, -10.0, "2")])
+    [(-10, 0), (0, -12)]
+    """
+    width, height = 7.0, 11.0
+    taken: list[tuple[float, float, float, float]] = [(x, y, 4.0, 4.0) for x, y, _ in points]
+    taken += [(x, y, 7.0, 7.0) for x, y in others]
+    offsets = []
+    for x, y, text in points:
+        half = len(text) * width / 2
+        fits = [(round(dx * (half + 7)), round(dy * 12)) for dx, dy in _SIDES]
+        free = [
+            (dx, dy)
+            for dx, dy in fits
+            if not any(
+                abs(x + dx - u) < half + w and abs(y + dy - v) < height / 2 + h for u, v, w, h in taken
+            )
+        ]
+        dx, dy = (free or fits)[0]
+        taken.append((x + dx, y + dy, half, height / 2))
+        offsets.append((dx, dy))
+    return offsets
+
+
+def spread(heights: Sequence[float], gap: float, top: float) -> list[float]:
+    """Return heights moved apart to at least ``gap`` from one another, in their order, none above ``top``.
+
+    >>> [round(y, 2) for y in spread([0.5, 0.52], 0.1, 1.0)]
+    [0.46, 0.56]
+    >>> [round(y, 2) for y in spread([0.98, 1.0], 0.1, 1.0)]
+    [0.9, 1.0]
+    """
+    order = sorted(range(len(heights)), key=lambda i: heights[i])
+    placed = [heights[i] for i in order]
+    for _ in range(50):
+        for low in range(len(placed) - 1):
+            lack = gap - (placed[low + 1] - placed[low])
+            if lack > 1e-9:
+                placed[low] -= lack / 2
+                placed[low + 1] += lack / 2
+    for high in reversed(range(len(placed))):
+        limit = top if high == len(placed) - 1 else placed[high + 1] - gap
+        placed[high] = min(placed[high], limit)
+    found = [0.0] * len(heights)
+    for place, i in enumerate(order):
+        found[i] = placed[place]
+    return found

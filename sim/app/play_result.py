@@ -1,0 +1,136 @@
+"""The end of a run: the result, the ladder, what stood in the way, the distances, the downloads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from sim.app import charts, draw, engine, run_tables, session, story, theme
+from sim.app.texts import listed, number, said, t, word
+from sim.domain.game import CONSTRAINTS, LADDER
+from sim.domain.record import RunRecord
+from sim.model.story import Story
+
+INK = {False: "#1C1B19", True: "#E9E6DE"}
+
+
+def result(told: Story) -> None:
+    """Draw the end of a run."""
+    st.divider()
+    st.header(t("play.result.title"), anchor=False)
+    left, right = st.columns([7, 5], gap="large")
+    with left:
+        st.markdown(f"**{story.ending(told)}** {story.closeness(told)}")
+        _deal(told)
+        _history(told)
+    with right:
+        _ladder(told)
+    _blocked(told)
+    _distances(told)
+    _downloads(told.record)
+
+
+def _deal(told: Story) -> None:
+    if told.record.agreement is None:
+        return
+    draw.heading(t("play.result.deal"))
+    st.markdown("\n".join(f"- {line}" for line in story.terms(told.table, told.record.agreement)))
+
+
+def _history(told: Story) -> None:
+    happened = told.table.happened
+    if happened is not None:
+        st.markdown(t("play.history", text=said(happened.text)))
+    for text in told.table.hypotheses:
+        draw.note(t("play.result.hypothesis", text=said(text)))
+
+
+def _ladder(told: Story) -> None:
+    draw.heading(t("play.ladder.title"))
+    happened, step = told.table.happened, told.record.ladder
+    values = {"step": word("ladder", step), "n": LADDER.index(step) + 1}
+    if happened is None:
+        sentence = t("play.ladder.sentence", **values)
+    else:
+        sentence = t(
+            "play.ladder.sentence_history", happened=word("ladder", happened.ladder), **values
+        )
+    rows = run_tables.ladder(told)
+    chart = charts.ladder(rows, t("play.ladder.run"), t("play.ladder.history"), INK[theme.dark()])
+    draw.chart(chart, sentence, key="play.ladder")
+
+
+def _blocked(told: Story) -> None:
+    draw.heading(t("play.blocked.title"))
+    left, right = st.columns(2, gap="large")
+    with left:
+        rows = run_tables.survivors(told.record)
+        chart = charts.left_after(rows, told.record.n_outcomes, t("play.blocked.axis"))
+        draw.chart(chart, story.blocked(told), key="play.blocked")
+    with right:
+        _without(told.record)
+
+
+def _without(record: RunRecord) -> None:
+    """The same talks without one constraint at a time."""
+    state = session.current()
+    rows, turning = [], {}
+    for name in CONSTRAINTS:
+        if name in state.off:
+            continue
+        off = tuple(item for item in CONSTRAINTS if item in (*state.off, name))
+        other = engine.play(replace(state, off=off).play())
+        rows.append(
+            {
+                t("play.blocked.constraint"): word("constraint", name),
+                t("play.blocked.step"): word("ladder", other.ladder),
+                t("play.blocked.closeness"): number(other.closeness),
+            }
+        )
+        if other.ladder != record.ladder:
+            turning.setdefault(other.ladder, []).append(word("constraint", name))
+    lines = [
+        t("play.blocked.turns", names=listed(names), step=word("ladder", step))
+        for step, names in sorted(turning.items(), key=lambda item: -LADDER.index(item[0]))
+    ]
+    st.markdown(t("play.blocked.table"))
+    draw.table(rows)
+    st.markdown(" ".join(lines) if lines else t("play.blocked.turns_none"))
+
+
+def _distances(told: Story) -> None:
+    draw.heading(t("play.distance.title"))
+    rows = [
+        {
+            t("play.distance.solution"): word("solution", name),
+            t("play.distance.means"): word("solution_says", name),
+            t("play.distance.value"): t("play.distance.none") if value is None else number(value),
+        }
+        for name, value in told.record.distances.items()
+    ]
+    st.markdown(t("play.distance.sentence"))
+    draw.table(rows)
+
+
+def _downloads(record: RunRecord) -> None:
+    draw.heading(t("play.download.title"))
+    name = f"{record.scenario}-seed-{record.seed}"
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            t("play.download.json"),
+            record.to_json(),
+            f"{name}.json",
+            "application/json",
+            key="play.json",
+            on_click="ignore",
+        )
+        st.download_button(
+            t("play.download.csv"),
+            run_tables.to_csv(record),
+            f"{name}.csv",
+            "text/csv",
+            key="play.csv",
+            on_click="ignore",
+        )
+    draw.note(t("play.download.note"))

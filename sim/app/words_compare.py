@@ -1,0 +1,294 @@
+"""What the page Compare says: what differs in the input, how runs ended, and what many pairs amount to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.app import labels
+from sim.app.links import State
+from sim.app.pairing import excludes_zero
+from sim.app.questions import Question
+from sim.app.sides import Row, differing, scenario_of
+from sim.app.texts import listed, number, said, t, word
+from sim.batch.compare import Difference
+from sim.domain.record import Round, RunRecord
+from sim.scenario.changes import BY_HAND
+from sim.scenario.load import Scenario
+from sim.scenario.settings import Resolved
+
+MEASURES = ("treaty", "declaration", "procedural", "talks", "setback", "agreement", "closeness", "welfare")
+"""The measures in the order of the page: down the ladder, then the rest."""
+
+_AT_ONCE = 2
+
+
+def measure(name: str) -> str:
+    """Return what a measure is called."""
+    return t(f"compare.measure.{name}")
+
+
+def question(scenario: Scenario, asked: Question, episodes: dict[str, Scenario]) -> str:
+    """Return a ready-made question as a few words."""
+    if asked.group == "constraint":
+        return t(f"compare.question.constraint_{asked.new}", name=word("constraint", asked.key))
+    if asked.group == "setting":
+        setting = scenario.settings[asked.key]
+        name = labels.setting(scenario, asked.key)
+        return t("compare.question.setting", name=name, word=labels.level(setting.scale, asked.new))
+    if asked.group == "line":
+        _, party, _, line, _ = asked.key.split(".")
+        title = said(scenario.table.parties[party].red_lines[line].title)
+        name = f"{labels.seat(scenario.table, party)}{t('common.colon')}{title}"
+        return t(f"compare.question.line_{asked.new}", name=name)
+    if asked.group == "way":
+        return t("compare.question.way", name=word("protocol", asked.key))
+    table = episodes[asked.key].table
+    return t("compare.question.episode", title=said(table.title), year=table.date[:4])
+
+
+def graded(setting: Resolved | None) -> str:
+    """Return a setting's word, or its number where it has none."""
+    if setting is None:
+        return t("compare.differs.none")
+    return number(setting.value) if setting.level is None else labels.level(setting.scale, setting.level)
+
+
+def _home(key: str, row: Row, first: Scenario, second: Scenario) -> Scenario:
+    """The side whose scenario knows the thing by name."""
+    return second if row.a is None and key not in first.settings else first
+
+
+def what(a: State, b: State, row: Row) -> str:
+    """Return what it is that differs."""
+    scenario = _home(row.key, row, scenario_of(a), scenario_of(b))
+    table, parts = scenario.table, row.key.split(".")
+    if row.kind in ("episode", "protocol"):
+        return t(f"compare.row.{row.kind}")
+    if row.kind == "constraint":
+        return t("compare.row.constraint", name=word("constraint", row.key))
+    if row.kind == "strategy":
+        return t("compare.row.strategy", party=labels.seat(table, row.key))
+    if row.kind == "setting":
+        return labels.setting(scenario, row.key)
+    if len(parts) > 5 and parts[2] == "red_lines" and parts[4] == "refuses":
+        title = labels.setting(scenario, ".".join([*parts[:4], "holds"]))
+        return t("compare.row.refuses", title=title, issue=labels.issue(table, parts[5]))
+    if parts[-1] in ("opening", "years"):
+        return t(f"compare.row.{parts[-1]}")
+    if parts[-1] == "role" and parts[1] in table.parties:
+        return t("compare.row.role", party=labels.seat(table, parts[1]))
+    return labels.setting(scenario, row.key)
+
+
+def value(state: State, row: Row, item: Any) -> str:
+    """Return what one side has, in words."""
+    table, parts = scenario_of(state).table, row.key.split(".")
+    if row.kind == "setting":
+        return graded(item)
+    if item is None:
+        return t("compare.differs.none")
+    if row.kind == "episode":
+        return f"{said(table.title)} ({table.date[:4]})"
+    if row.kind in ("strategy", "protocol"):
+        return word(row.kind, str(item).split("/")[0])
+    if row.kind == "constraint" or item in ("signatory", "guarantor"):
+        return t(f"compare.value.{item}")
+    if isinstance(item, bool):
+        return t("compare.value.drawn" if item else "compare.value.given_up")
+    if isinstance(item, list) and len(parts) > 5 and parts[5] in table.issues:
+        return listed([labels.option(table, parts[5], str(option)) for option in item])
+    if item in table.parties:
+        return labels.seat(table, str(item))
+    return str(item).replace("_", " ")
+
+
+def _source(item: Any) -> str:
+    """What a side's setting rests on, in short."""
+    if not isinstance(item, Resolved):
+        return ""
+    if item.evidence:
+        return ", ".join(item.evidence)
+    return t("compare.differs.by_hand" if item.assumption == BY_HAND else "compare.differs.assumption")
+
+
+def rests(row: Row) -> str:
+    """Return what the two sides of a setting rest on."""
+    one, two = _source(row.a), _source(row.b)
+    return one if one == two else t("compare.differs.both", a=one or "—", b=two or "—")
+
+
+def differences_table(a: State, b: State, rows: list[Row]) -> list[dict[str, str]]:
+    """Return what differs in the input as rows of a table."""
+    return [
+        {
+            t("compare.differs.setting"): what(a, b, row),
+            t("compare.a"): value(a, row, row.a),
+            t("compare.b"): value(b, row, row.b),
+            t("compare.differs.rests"): rests(row),
+        }
+        for row in rows
+    ]
+
+
+def evidence(rows: list[Row]) -> list[str]:
+    """Return the claims that the differing settings rest on, each once."""
+    found = [
+        c for row in rows for item in (row.a, row.b) if isinstance(item, Resolved) for c in item.evidence
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _in_short(a: State, b: State, rows: list[Row]) -> str:
+    """What B has that differs, where it is little, else how many things there are."""
+    if len(rows) > _AT_ONCE:
+        return t("compare.side.many", n=len(rows))
+    parts = [t("compare.side.change", what=what(a, b, row), value=value(b, row, row.b)) for row in rows]
+    return listed(parts)
+
+
+def side_a(a: State) -> str:
+    """Return what A is, in a sentence."""
+    plain = State(scenario=a.scenario, language=a.language)
+    rows = differing(plain, a)
+    detail = t("compare.side.as_sourced")
+    if rows:
+        detail = t("compare.side.changed", detail=_in_short(plain, a, rows))
+    return t("compare.side.a", title=said(scenario_of(a).table.title), detail=detail)
+
+
+def side_b(a: State, b: State, rows: list[Row]) -> str:
+    """Return what B is, in a sentence."""
+    return t("compare.side.b", detail=_in_short(a, b, rows)) if rows else t("compare.side.b_same")
+
+
+def last_text(record: RunRecord) -> Round | None:
+    """Return the row of the signed text, or of the last one tabled; ``None`` where nothing was."""
+    tabled = [row for row in record.rounds if row.offer is not None]
+    signed = [row for row in tabled if row.offer == record.agreement]
+    return signed[-1] if signed else tabled[-1] if tabled else None
+
+
+def ending(record: RunRecord) -> list[str]:
+    """Return how a run ended, in sentences."""
+    first = word("result", record.result)
+    ladder = t(
+        "compare.one.ladder",
+        ladder=word("ladder", record.ladder),
+        closeness=number(record.closeness),
+        rounds=record.rounds[-1].round if record.rounds else 0,
+    )
+    return [f"{first[:1].upper()}{first[1:]}.", ladder]
+
+
+def text_line(scenario: Scenario, record: RunRecord) -> str:
+    """Return what stands above the text of a run."""
+    row = last_text(record)
+    if row is None:
+        return t("compare.one.never")
+    if record.agreement is not None:
+        return t("compare.one.signed")
+    return t("compare.one.last", party=labels.seat(scenario.table, str(row.proposer)), n=row.round)
+
+
+def terms_table(
+    first: Scenario, second: Scenario, one: dict[str, str], two: dict[str, str]
+) -> tuple[list[dict[str, str]], int]:
+    """Return the texts of two runs issue by issue, what differs in bold, and in how many issues they differ."""
+    rows, apart = [], 0
+    for issue in dict.fromkeys([*one, *two]):
+        table = first.table if issue in one else second.table
+        cells = [
+            labels.option(side.table, issue, text[issue]) if issue in text else t("compare.differs.none")
+            for side, text in ((first, one), (second, two))
+        ]
+        differs = one.get(issue) != two.get(issue)
+        apart += differs
+        if differs:
+            cells = [f"**{cell}**" for cell in cells]
+        rows.append(
+            {
+                t("compare.one.terms"): labels.issue(table, issue),
+                t("compare.a"): cells[0],
+                t("compare.b"): cells[1],
+            }
+        )
+    return rows, apart
+
+
+def signed(value_: float) -> str:
+    """Return a difference with its sign, never a zero with one.
+
+    >>> signed(0.7), signed(-0.001)
+    ('+0.70', '0.00')
+    """
+    text = number(abs(value_))
+    if text == number(0.0):
+        return text
+    return ("+" if value_ > 0 else "−") + text
+
+
+def _end(value_: float) -> str:
+    """One end of an interval; a value that two decimals do not show keeps its side of zero."""
+    if value_ != 0.0 and signed(value_) == number(0.0):
+        return t("compare.table.above" if value_ > 0 else "compare.table.below")
+    return signed(value_)
+
+
+def interval(row: Difference) -> str:
+    """Return an interval in words."""
+    return t("compare.table.from_to", low=_end(row.low), high=_end(row.high))
+
+
+def ordered(rows: tuple[Difference, ...]) -> list[Difference]:
+    """Return the measures in the order of the page."""
+    known = {row.measure: row for row in rows}
+    return [known[name] for name in MEASURES if name in known]
+
+
+def figures(rows: tuple[Difference, ...]) -> list[dict[str, str]]:
+    """Return the measures as rows of a table."""
+    return [
+        {
+            t("compare.measure.title"): measure(row.measure),
+            t("compare.table.a"): number(row.a),
+            t("compare.table.b"): number(row.b),
+            t("compare.table.difference"): signed(row.difference),
+            t("compare.table.interval"): interval(row),
+            t("compare.table.zero"): t(
+                "compare.table.zero_outside" if excludes_zero(row) else "compare.table.zero_inside"
+            ),
+        }
+        for row in ordered(rows)
+    ]
+
+
+def _hundred(share: float) -> str:
+    return str(round(100 * share))
+
+
+def conclusion(rows: tuple[Difference, ...], pairs: int) -> str:
+    """Return what the comparison says, and whether its intervals exclude zero."""
+    found = {row.measure: row for row in rows}
+    treaty = found["treaty"]
+    key = "none" if treaty.difference == 0.0 else "more" if treaty.difference > 0.0 else "fewer"
+    ends = sorted([abs(treaty.low), abs(treaty.high)]) if excludes_zero(treaty) else [treaty.low, treaty.high]
+    change = t(
+        f"compare.says.{key}",
+        n=_hundred(abs(treaty.difference)),
+        low=_hundred(ends[0]).replace("-", "−"),
+        high=_hundred(ends[1]).replace("-", "−"),
+    )
+    first = t("compare.says.first", pairs=pairs, a=_hundred(treaty.a), b=_hundred(treaty.b), change=change)
+    return f"{first} {_apart(rows, pairs)}"
+
+
+def _apart(rows: tuple[Difference, ...], pairs: int) -> str:
+    """For which measures zero is excluded."""
+    if all(row.low == row.high == 0.0 for row in rows):
+        return t("compare.says.never", pairs=pairs)
+    names = [
+        t(f"compare.says.{'up' if row.difference > 0 else 'down'}", name=measure(row.measure))
+        for row in ordered(rows)
+        if excludes_zero(row)
+    ]
+    return t("compare.says.apart", names=listed(names)) if names else t("compare.says.together", pairs=pairs)

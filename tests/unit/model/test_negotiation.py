@@ -1,0 +1,305 @@
+"""The Mesa model: who sits where, what is collected, and that a run can be had again."""
+
+from __future__ import annotations
+
+import gc
+import json
+import weakref
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.agents.play import play
+from sim.agents.strategies import Human, make_strategy
+from sim.agents.view import View
+from sim.domain.game import CONSTRAINTS, PROTOCOLS, RESULTS, STRATEGIES
+from sim.domain.record import RunRecord
+from sim.errors import InputError, SimError, UnknownName
+from sim.model.negotiation import GuarantorAgent, NegotiationModel, NegotiatorAgent, negotiate
+from sim.model.replay import parse_record, replay
+from sim.rules.table import Answer, Move, Pass, Propose, Walk
+from sim.scenario.load import Scenario, load
+from sim.testing import check_strategy
+from tests.games import photograph
+
+LAKE = load(Path(__file__).resolve().parents[2] / "data" / "lake.toml")
+BOTS = [name for name in STRATEGIES if name != "human"]
+
+
+@pytest.fixture(scope="module")
+def singapore() -> Scenario:
+    return load("2018-singapore")
+
+
+class Halver:
+    """Asks for its best, then for whatever is worth half of that or more: a strategy of somebody's own."""
+
+    name = "halver"
+
+    def aspiration(self, view: View) -> float:
+        return view.best() if not view.said else max(view.reservation, 0.5 * view.best())
+
+    def propose(self, view: View) -> Move:
+        good = view.acceptable & (view.expected >= self.aspiration(view))
+        return Propose(view.me, int(np.flatnonzero(good)[-1])) if good.any() else Pass(view.me)
+
+    def answer(self, view: View, outcome: int) -> Move:
+        return Answer(
+            view.me, bool(view.acceptable[outcome] and view.expected[outcome] >= self.aspiration(view))
+        )
+
+
+def hesitant(view: View, outcome: int | None) -> Move:
+    """A person: tables its best, then ever less of it; never says yes; leaves the table in the seventh round."""
+    if view.round >= 7:
+        return Walk(view.me)
+    if outcome is not None:
+        return Answer(view.me, False)
+    numbers = np.flatnonzero(view.acceptable)
+    best_first = numbers[np.argsort(-view.expected[numbers], kind="stable")]
+    return Propose(view.me, int(best_first[min(len(view.said), len(best_first) - 1)]))
+
+
+# ---------------------------------------------------------------- seats
+
+
+def test_every_party_has_an_agent_and_signatories_negotiate(singapore: Scenario) -> None:
+    model = NegotiationModel(singapore, 3)
+    seats = {agent.party: type(agent) for agent in model.agents}
+    assert seats == {"japan": NegotiatorAgent, "russia": NegotiatorAgent, "usa": GuarantorAgent}
+    assert [agent.place for agent in model.negotiators.values()] == list(model.game.signatories)
+    third = NegotiationModel(singapore.with_changes({"parties.usa.role": "signatory"}), 3)
+    assert len(third.negotiators) == 3
+
+
+def test_a_strategy_is_named_or_handed_in_and_else_the_scenarios() -> None:
+    model = NegotiationModel(LAKE, strategies={"fernside": "micro//perfect"})
+    assert model.players["fernside"] == make_strategy("micro", None, "perfect")
+    assert model.players["millbrook"] == make_strategy(LAKE.table.parties["millbrook"].strategy)
+    mine = Halver()
+    assert NegotiationModel(LAKE, strategies={"fernside": mine}).players["fernside"] is mine
+
+
+# ---------------------------------------------------------------- what is collected
+
+
+def test_model_variables_have_a_row_for_every_meeting(singapore: Scenario) -> None:
+    model = NegotiationModel(singapore, 3)
+    record = model.run()
+    frame = model.datacollector.get_model_vars_dataframe()
+    assert list(frame.columns) == ["round", "result", "rapport"]
+    assert frame["round"].tolist() == sorted({row.round for row in record.rounds})
+    assert frame["result"].tolist()[-1] == record.result
+    assert frame["result"].isna().tolist() == [True] * (len(frame) - 1) + [False]
+    assert frame["rapport"].between(0.0, 1.0).all()
+
+
+def test_agent_variables_tell_what_each_held_out_for(singapore: Scenario) -> None:
+    model = NegotiationModel(singapore, 3)
+    record = model.run()
+    frame = model.datacollector.get_agent_vars_dataframe()
+    assert set(frame.columns) == {"party", "trust", "aspiration", "utility", "stance"}
+    assert len(frame) == 3 * len({row.round for row in record.rounds})
+    for name in ("japan", "russia"):
+        mine = frame[frame["party"] == name]
+        assert mine["aspiration"].tolist() == [row.aspirations[name] for row in record.rounds]
+        assert mine["trust"].between(0.0, 1.0).all()
+    guarantor = frame[frame["party"] == "usa"]
+    assert guarantor["aspiration"].isna().all()
+    told = {row.round: row.stances["usa"] for row in record.rounds if row.offer is not None}
+    stances = dict(zip(range(1, len(guarantor) + 1), guarantor["stance"], strict=True))
+    assert told
+    assert all(stances[now] == stance for now, stance in told.items())
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_the_table_of_offers_is_that_of_the_record(protocol: str) -> None:
+    model = NegotiationModel(LAKE, 1, protocol=protocol)
+    record = model.run()
+    rows = model.datacollector.get_table_dataframe("offers").to_dict("records")
+    assert len(rows) == len(record.rounds) > 0
+    for row, told in zip(rows, record.rounds, strict=True):
+        assert (row.pop("round"), row.pop("proposer")) == (told.round, told.proposer)
+        assert row.pop("accepted") == ("reject" not in told.answers.values())
+        assert row == told.offer
+
+
+# ---------------------------------------------------------------- running
+
+
+@pytest.mark.parametrize("name", BOTS)
+def test_a_second_run_is_equal_to_the_first(name: str) -> None:
+    players = dict.fromkeys(("fernside", "millbrook"), name)
+    first, again = (negotiate(LAKE, 5, draw=True, strategies=players) for _ in range(2))
+    assert first == again
+    assert first.to_json() == again.to_json()
+    assert first.result in RESULTS
+
+
+def test_steps_come_to_the_same_as_a_run_and_steps_past_the_end_do_no_harm() -> None:
+    record, model = negotiate(LAKE, 2), NegotiationModel(LAKE, 2)
+    with pytest.raises(SimError, match="not over yet"):
+        model.record()
+    rounds = []
+    while model.running:
+        model.step()
+        rounds.append(model.round)
+    assert rounds == sorted({row.round for row in record.rounds})
+    frames = len(model.datacollector.get_model_vars_dataframe())
+    model.step()
+    model.step()
+    assert len(model.datacollector.get_model_vars_dataframe()) == frames
+    assert model.record() == model.record() == record
+
+
+def test_the_plain_loop_plays_the_same_game_to_the_last_bit(singapore: Scenario) -> None:
+    for protocol in PROTOCOLS:
+        model = NegotiationModel(singapore, 4, draw=True, protocol=protocol)
+        model.run()
+        players = {place: model.players[model.game.parties[place].id] for place in model.game.signatories}
+        assert photograph(play(model.rules, players, model.draws)) == photograph(model.table)
+
+
+def test_seed_0_is_a_seed_and_another_seed_is_other_luck() -> None:
+    players = dict.fromkeys(("fernside", "millbrook"), "random_walker")
+    zero, one = (negotiate(LAKE, seed, draw=True, strategies=players) for seed in (0, 1))
+    assert (zero.seed, one.seed) == (0, 1)
+    assert zero.rounds != one.rounds
+
+
+def test_drawing_takes_settings_from_their_ranges_and_not_drawing_does_not() -> None:
+    still = [NegotiationModel(LAKE, seed).game.utilities.tobytes() for seed in (0, 1)]
+    drawn = [NegotiationModel(LAKE, seed, draw=True).game.utilities.tobytes() for seed in (0, 1)]
+    assert still[0] == still[1] != drawn[0] != drawn[1]
+
+
+def test_switching_a_constraint_off_leaves_the_luck_as_it_was() -> None:
+    models = [NegotiationModel(LAKE, 3, draw=True, off=off) for off in ((), CONSTRAINTS)]
+    assert photograph(models[0].draws) == photograph(models[1].draws)
+    assert models[1].run().constraints_off == list(CONSTRAINTS)
+
+
+# ---------------------------------------------------------------- memory
+
+
+def test_a_finished_model_is_let_go(singapore: Scenario) -> None:
+    model = NegotiationModel(singapore, 1)
+    model.run()
+    left = weakref.ref(model)
+    del model
+    gc.collect()
+    assert left() is None
+
+
+def test_of_a_hundred_finished_models_none_is_kept() -> None:
+    left = []
+    for seed in range(100):
+        model = NegotiationModel(LAKE, seed, strategies=dict.fromkeys(("fernside", "millbrook"), "micro"))
+        model.run()
+        left.append(weakref.ref(model))
+    del model
+    gc.collect()
+    assert sum(ref() is not None for ref in left) == 0
+
+
+# ---------------------------------------------------------------- people and strategies of one's own
+
+
+def test_a_person_sits_where_a_person_is_wanted() -> None:
+    record = negotiate(LAKE, 1, strategies={"millbrook": Human(hesitant), "fernside": "hardliner"})
+    assert record.strategies == {"fernside": "hardliner", "millbrook": "human"}
+    assert (record.result, record.rounds[-1].walked, record.rounds[-1].round) == (
+        "walked_out",
+        "millbrook",
+        7,
+    )
+    with pytest.raises(InputError, match="it needs a person"):
+        negotiate(LAKE, 1, strategies={"millbrook": "human"})
+
+
+def test_a_strategy_of_ones_own_sits_anywhere() -> None:
+    check_strategy(Halver)
+    record = negotiate(LAKE, 1, strategies={"fernside": Halver()})
+    assert record.strategies["fernside"] == "halver"
+    assert record.agreement is not None
+
+
+# ---------------------------------------------------------------- again, from the record
+
+
+def stored(record: RunRecord) -> RunRecord:
+    """The record as it comes back from a file."""
+    return parse_record(json.loads(record.to_json()), "stored")
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("name", BOTS)
+def test_a_record_replays(name: str, protocol: str) -> None:
+    record = negotiate(
+        LAKE, 6, draw=True, strategies={"fernside": name, "millbrook": "linear"}, protocol=protocol
+    )
+    assert replay(stored(record)) == record
+
+
+def test_a_record_with_changes_and_switches_replays(singapore: Scenario) -> None:
+    changed = singapore.with_changes({"parties.usa.role": "signatory", "talks.rounds": 5})
+    record = negotiate(changed, 6, strategies={"japan": "boulware/ac_combi/frequency"}, off=["alliance"])
+    assert record.strategies["japan"] == "boulware/ac_combi/frequency"
+    assert replay(stored(record)) == record
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("other", ["hardliner", "linear", "zeuthen"])
+def test_a_persons_moves_replay(other: str, protocol: str) -> None:
+    players = {"millbrook": Human(hesitant), "fernside": other}
+    for rounds in (4, 12):
+        record = negotiate(
+            LAKE.with_changes({"talks.rounds": rounds}), 6, strategies=players, protocol=protocol
+        )
+        assert replay(stored(record)) == record
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("other", ["hardliner", "linear", "zeuthen"])
+def test_a_strategy_of_ones_own_replays(other: str, protocol: str) -> None:
+    players = {"millbrook": other, "fernside": Halver()}
+    for rounds in (12,):
+        scenario = LAKE.with_changes({"talks.rounds": rounds})
+        record = negotiate(scenario, 6, draw=True, strategies=players, protocol=protocol)
+        assert replay(stored(record)) == record
+
+
+# ---------------------------------------------------------------- what is wrong is named
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "says"),
+    [
+        (
+            {"scenario": "2018-singapur"},
+            UnknownName,
+            'no scenario "2018-singapur"; did you mean "2018-singapore"',
+        ),
+        (
+            {"strategies": {"milbrook": "micro"}},
+            UnknownName,
+            'no signatory "milbrook"; did you mean "millbrook"',
+        ),
+        ({"strategies": {"millbrook": "micra"}}, UnknownName, 'no strategy "micra"; did you mean "micro"'),
+        ({"strategies": {"millbrook": "micro/ac_nxt"}}, UnknownName, 'did you mean "ac_next"'),
+        ({"strategies": {"millbrook": "micro/ac_next/perfekt"}}, UnknownName, 'did you mean "perfect"'),
+        ({"strategies": {"millbrook": "micro/a/b/c"}}, InputError, "too many parts"),
+        ({"off": ["aliance"]}, InputError, 'did you mean "alliance"'),
+        ({"protocol": "singel_text"}, InputError, 'did you mean "single_text"'),
+        ({"seed": -1}, InputError, "whole number"),
+        ({"seed": "seven"}, InputError, "whole number"),
+        ({"seed": True}, InputError, "whole number"),
+        ({"seed": 2**63}, InputError, "whole number"),
+    ],
+)
+def test_a_wrong_argument_is_named_with_the_nearest_right_one(
+    arguments: dict[str, object], error: type[Exception], says: str
+) -> None:
+    with pytest.raises(error, match=says):
+        NegotiationModel(**{"scenario": LAKE, **arguments})  # type: ignore[arg-type]
