@@ -41,9 +41,7 @@ def _ends(rows: Rows, field: str, by: str, apart: float = 0.09) -> list[dict[str
     return [{**row, "at": row["at"] - overshoot} for row in ends]
 
 
-def worth_by_round(
-    rows: Rows, colour: str, names: Mapping[str, str], axis: str, *, last: int
-) -> Any:
+def worth_by_round(rows: Rows, colour: str, names: Mapping[str, str], axis: str, *, last: int) -> Any:
     """Return what a party holds out for (dashed), what it is offered (solid), what leaving is worth (grey).
 
     ``rows``: ``round``, ``kind``, ``worth``; ``names``: kind to its label; ``axis``: title of the rounds' axis,
@@ -100,7 +98,9 @@ def left_after(rows: Rows, total: int, title: str) -> Any:
     base = alt.Chart(_data(rows)).encode(y=order)
     bars = base.mark_bar(color=GREY, height=14).encode(x=x)
     text = base.mark_text(align="left", dx=6, fontSize=12, color=MUTED).encode(x=x, text="label:N")
-    return alt.layer(bars, text).properties(height=180, padding={"left": 0, "right": 40, "top": 4, "bottom": 0})
+    return alt.layer(bars, text).properties(
+        height=180, padding={"left": 0, "right": 40, "top": 4, "bottom": 0}
+    )
 
 
 def _names() -> alt.Axis:

@@ -81,7 +81,8 @@ def intervals(bars: Sequence[Bar], ends: tuple[str, str], ink: str) -> alt.Layer
     reach = max([0.1, *(max(abs(bar.low), abs(bar.high)) for bar in bars)]) * 1.1
     y = _rows(bars)
     axis = alt.Axis(grid=False, tickCount=5, format="+.2f" if reach < 0.3 else "+.1f")
-    x = alt.X("x", type="quantitative", title=None, scale=alt.Scale(domain=[-reach, reach]), axis=axis)
+    scale = alt.Scale(domain=[-reach, reach])
+    x = alt.X("x", type="quantitative", title=None, scale=scale, axis=axis)
     frame = pd.DataFrame(
         [
             {
@@ -91,13 +92,12 @@ def intervals(bars: Sequence[Bar], ends: tuple[str, str], ink: str) -> alt.Layer
                 "x": bar.difference,
                 "text": bar.text,
                 "apart": bar.apart,
-                "end": bar.high if bar.difference <= 0 else bar.low,
             }
             for bar in bars
         ]
     )
     zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=MUTED, strokeDash=[5, 4]).encode(x)
-    low = alt.X("low", type="quantitative", title=None, scale=x.scale, axis=axis)
+    low = alt.X("low", type="quantitative", title=None, scale=scale, axis=axis)
     span = alt.Chart(frame).mark_rule(color=ink, strokeWidth=2).encode(low, alt.X2("high"), y)
     sure, unsure = frame[frame["apart"]], frame[~frame["apart"]]
     full = alt.Chart(sure).mark_circle(size=80, color=ink, opacity=1.0).encode(x, y)
@@ -108,19 +108,21 @@ def intervals(bars: Sequence[Bar], ends: tuple[str, str], ink: str) -> alt.Layer
         .encode(x, y, alt.Text("text", type="nominal"))
     )
     sides = pd.DataFrame({"x": [-reach, reach], "text": list(ends)})
-    captions = [
-        alt.Chart(sides.iloc[[i]])
-        .mark_text(color=MUTED, fontSize=12, align=align, y=-8)
-        .encode(x, alt.Text("text", type="nominal"))
-        for i, align in ((0, "left"), (1, "right"))
-    ]
+    caption = alt.Text("text", type="nominal")
+    left = (
+        alt.Chart(sides.iloc[[0]]).mark_text(color=MUTED, fontSize=12, align="left", y=-8).encode(x, caption)
+    )
+    right = (
+        alt.Chart(sides.iloc[[1]]).mark_text(color=MUTED, fontSize=12, align="right", y=-8).encode(x, caption)
+    )
     return alt.layer(
         zero,
         span,
         full,
         open_.encode(x, y),
         words,
-        *captions,
+        left,
+        right,
         height=ROW * len(bars) + 20,
         padding={"left": 4, "top": 22, "right": 8, "bottom": 4},
     )

@@ -15,7 +15,7 @@ Rows = list[dict[str, Any]]
 
 
 def _chart(rows: Rows) -> alt.Chart:
-    return alt.Chart(alt.Data(values=rows))
+    return alt.Chart({"values": rows})
 
 
 def gauge(worth: float, floor: float, colour: str, ink: str, labels: tuple[str, str]) -> Any:

@@ -29,8 +29,7 @@ def parts(found: Sequence[Part], *, key: str) -> None:
 
 
 def _part(part: Part, numbered: Notes) -> None:
-    st.markdown(f"**{part.title}**")
-    st.markdown("\n".join(f"- {_line(line, numbered)}" for line in part.lines))
+    st.markdown("\n".join([f"**{part.title}**", *(f"- {_line(line, numbered)}" for line in part.lines)]))
 
 
 def _line(line: Line, numbered: Notes) -> str:

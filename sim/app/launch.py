@@ -42,7 +42,9 @@ def choose_port(port: int | None, address: str = "127.0.0.1") -> int:
     if not 1 <= port <= 65535:
         raise InputError(f"port: {port} is not a port; give a number from 1 to 65535, or none for a free one")
     if not _free(address, port):
-        raise InputError(f"port: {port} is taken or not allowed here; give another one, or none for a free one")
+        raise InputError(
+            f"port: {port} is taken or not allowed here; give another one, or none for a free one"
+        )
     return port
 
 

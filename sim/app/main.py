@@ -74,7 +74,7 @@ def masthead(links: list[Any]) -> None:
         )
     with st.container(key="navigation", horizontal=True, gap="medium"):
         for link in links:
-            st.page_link(link, query_params=session.encode(state))
+            st.page_link(link)
 
 
 def main() -> None:

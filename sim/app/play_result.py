@@ -53,9 +53,7 @@ def _ladder(told: Story) -> None:
     if happened is None:
         sentence = t("play.ladder.sentence", **values)
     else:
-        sentence = t(
-            "play.ladder.sentence_history", happened=word("ladder", happened.ladder), **values
-        )
+        sentence = t("play.ladder.sentence_history", happened=word("ladder", happened.ladder), **values)
     rows = run_tables.ladder(told)
     chart = charts.ladder(rows, t("play.ladder.run"), t("play.ladder.history"), INK[theme.dark()])
     draw.chart(chart, sentence, key="play.ladder")
@@ -75,7 +73,8 @@ def _blocked(told: Story) -> None:
 def _without(record: RunRecord) -> None:
     """The same talks without one constraint at a time."""
     state = session.current()
-    rows, turning = [], {}
+    rows: list[dict[str, str]] = []
+    turning: dict[str, list[str]] = {}
     for name in CONSTRAINTS:
         if name in state.off:
             continue

@@ -116,7 +116,12 @@ def _map(told: Story, round_: int) -> None:
     row = run_tables.shown_text(told, round_)
     if row is None or row.offer is None:
         draw_terms.island_map(
-            told.table, told.table.status_quo, key="play.map", before=t("play.map.today"), height=470, grey=True
+            told.table,
+            told.table.status_quo,
+            key="play.map",
+            before=t("play.map.today"),
+            height=470,
+            grey=True,
         )
         return
     signed = told.record.agreement == row.offer and round_ == told.numbers[-1]
@@ -215,5 +220,3 @@ def _happenings(told: Story, round_: int) -> None:
             st.markdown(t("play.happens.event", n=number_, title=said(told.table.events[name].title)))
     if not events:
         draw.note(t("play.happens.none"))
-
-

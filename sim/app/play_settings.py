@@ -9,15 +9,13 @@ from typing import Any
 import streamlit as st
 
 from sim.app import draw, engine, labels, session
-from sim.app.links import MOST_ROUNDS, State
+from sim.app.links import State
 from sim.app.setting_groups import constraint_keys, groups, party_keys, talks_keys
 from sim.app.texts import number, said, t, word
-from sim.domain.game import CONSTRAINTS, PROTOCOLS, STRATEGIES
 from sim.scenario.load import Scenario
 from sim.scenario.settings import Resolved
 
 EXACT = "play.exact"
-_AGENTS = tuple(name for name in STRATEGIES if name != "human")
 
 
 def with_change(key: str, usual: Any) -> Callable[[State, Any], State]:
@@ -48,9 +46,7 @@ def what_if(state: State) -> None:
         with columns[place % 2]:
             setting(state, scenario, key, where="key")
     if state.changes:
-        st.button(
-            t("play.what_if.reset"), key="play.reset", type="tertiary", on_click=_forget_changes
-        )
+        st.button(t("play.what_if.reset"), key="play.reset", type="tertiary", on_click=_forget_changes)
 
 
 def _forget_changes() -> None:
@@ -71,9 +67,7 @@ def setting(state: State, scenario: Scenario, key: str, *, where: str, owner: bo
             _in_words(scenario, usual, value, name, f"{where}.{key}")
         else:
             _in_numbers(scenario, usual, value, kept, name, f"{where}.{key}")
-    with why, st.popover(
-        t("play.what_if.why"), type="tertiary", key=f"why.{where}.{key}", width="content"
-    ):
+    with why, st.popover(t("play.what_if.why"), type="tertiary", key=f"why.{where}.{key}", width="content"):
         _evidence(usual, changed=key in state.changes)
 
 
@@ -157,83 +151,6 @@ def _evidence(setting: Resolved, *, changed: bool) -> None:
     draw.note(t("play.what_if.numbers"))
 
 
-def constraints(state: State) -> None:
-    """Draw the switches of the five constraints."""
-    title = t("play.constraints.some_off", n=len(state.off)) if state.off else t("play.constraints.title")
-    with st.expander(title, key="play.constraints"):
-        st.markdown(t("play.constraints.lead"))
-        for name in CONSTRAINTS:
-            st.toggle(
-                f"**{word('constraint', name)}** · {word('constraint_says', name)}",
-                **session.control(f"constraint.{name}", name not in state.off, _switched(name)),
-            )
-        for text in engine.scenario(state.scenario).table.hypotheses:
-            draw.note(t("play.result.hypothesis", text=said(text)))
-
-
-def _switched(name: str) -> Callable[[State, Any], State]:
-    def new(state: State, on: bool) -> State:
-        off = (set(state.off) - {name}) if on else {*state.off, name}
-        return replace(state, off=tuple(item for item in CONSTRAINTS if item in off))
-
-    return new
-
-
-def table_manners(state: State) -> None:
-    """Draw the order of talking, the strategies, the rounds and the seed."""
-    table = engine.scenario(state.scenario).table
-    with st.expander(t("play.table.title"), key="play.table"):
-        protocol = state.protocol or table.talks.protocol
-        st.radio(
-            t("play.table.protocol"),
-            PROTOCOLS,
-            format_func=lambda item: word("protocol", item),
-            captions=[word("protocol_says", item) for item in PROTOCOLS],
-            **session.control("protocol", protocol, _protocol(table.talks.protocol)),
-        )
-        for party, row in engine.scenario(state.scenario, state.changes).table.parties.items():
-            if row.role == "signatory":
-                _strategy(state, party, row.strategy, labels.seat(table, party))
-        st.slider(
-            t("play.table.rounds"),
-            1,
-            max(MOST_ROUNDS, table.talks.rounds),
-            **session.control(
-                "rounds",
-                int(state.changes.get("talks.rounds", table.talks.rounds)),
-                with_change("talks.rounds", table.talks.rounds),
-            ),
-        )
-        st.number_input(
-            t("play.table.seed"),
-            0,
-            2**53 - 1,
-            step=1,
-            help=t("play.table.seed_help"),
-            width=220,
-            **session.control("seed", state.seed, lambda s, v: replace(s, seed=s.seed if v is None else v)),
-        )
-
-
-def _protocol(usual: str) -> Callable[[State, Any], State]:
-    return lambda state, value: replace(state, protocol=None if value == usual else value)
-
-
-def _strategy(state: State, party: str, usual: str, who: str) -> None:
-    kept = state.strategies.get(party, usual)
-
-    def new(now: State, value: str) -> State:
-        others = {name: item for name, item in now.strategies.items() if name != party}
-        return replace(now, strategies=others if value == usual else {**others, party: value})
-
-    st.selectbox(
-        t("play.table.strategy", who=who),
-        [*_AGENTS, *([kept] if kept not in _AGENTS else [])],
-        format_func=lambda item: word("strategy", item),
-        **session.control(f"strategy.{party}", kept, new),
-    )
-
-
 def every_other(state: State) -> None:
     """Draw all other settings, one group at a time: a party's, a constraint's, or those of the talks."""
     scenario = engine.scenario(state.scenario)
@@ -302,5 +219,7 @@ def _lines(state: State, scenario: Scenario, constraint: str) -> None:
             key = f"parties.{party}.red_lines.{line}.holds"
             st.toggle(
                 labels.setting(scenario, key),
-                **session.control(key, bool(state.changes.get(key, table.holds)), with_change(key, table.holds)),
+                **session.control(
+                    key, bool(state.changes.get(key, table.holds)), with_change(key, table.holds)
+                ),
             )

@@ -94,7 +94,9 @@ def side_by_side(story: Story, round_: int) -> list[dict[str, str]]:
             assert draft.offer is not None
             before = story.before(draft)
             reading = labels.option(table, issue, draft.offer[issue])
-            moved = before is not None and before.offer is not None and before.offer[issue] != draft.offer[issue]
+            moved = (
+                before is not None and before.offer is not None and before.offer[issue] != draft.offer[issue]
+            )
             who = labels.seat(table, draft.proposer or "")
             head = t("play.offers.now", who=who, round=draft.round)
             cells[head] = f"**{reading}**" if moved else reading

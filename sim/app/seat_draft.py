@@ -175,7 +175,7 @@ def controls(seated: Seated, text: int) -> None:
     if along:
         chained = {issue for chain in table.feasibility.nested for issue in chain}
         key = "moved" if set(along) <= chained else "moved_any"
-        st.info(t(f"seat.draft.{key}", issues=listed([labels.issue(table, issue) for issue in along])))
+        draw.note(t(f"seat.draft.{key}", issues=listed([labels.issue(table, issue) for issue in along])))
 
 
 def starts(seated: Seated) -> None:

@@ -10,7 +10,15 @@ _OF_CONSTRAINT = {
     "interests": ("reservation",),
     "red_lines": (),
     "credibility": ("trust", "confidence"),
-    "alliance": ("leverage", "stake", "objection", "support", "counterweight", "support_margin", "threat_margin"),
+    "alliance": (
+        "leverage",
+        "stake",
+        "objection",
+        "support",
+        "counterweight",
+        "support_margin",
+        "threat_margin",
+    ),
     "ratification": ("hawkishness", "domestic_threshold"),
 }
 _TOP = {"credibility": "promises.", "ratification": "ratification."}
@@ -23,7 +31,11 @@ def groups(table: ScenarioTable) -> list[str]:
     >>> groups(load("2018-singapore").table)[:4]
     ['party.japan', 'party.russia', 'party.usa', 'constraint.interests']
     """
-    return [*(f"party.{party}" for party in table.parties), *(f"constraint.{name}" for name in CONSTRAINTS), "talks"]
+    return [
+        *(f"party.{party}" for party in table.parties),
+        *(f"constraint.{name}" for name in CONSTRAINTS),
+        "talks",
+    ]
 
 
 def constraint_keys(scenario: Scenario, constraint: str) -> list[str]:

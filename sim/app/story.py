@@ -33,7 +33,9 @@ def _grouped(table: ScenarioTable, readings: Iterable[tuple[str, str, str]]) -> 
 
 def terms(table: ScenarioTable, offer: Mapping[str, str]) -> list[str]:
     """Return a text line by line; issues that fare alike share a line."""
-    rows = [(issue, labels.option(table, issue, offer[issue]), "") for issue in table.issues if issue in offer]
+    rows = [
+        (issue, labels.option(table, issue, offer[issue]), "") for issue in table.issues if issue in offer
+    ]
     return [f"{titles}{t('common.colon')}{reading}" for titles, reading, _ in _grouped(table, rows)]
 
 
@@ -134,9 +136,7 @@ def closeness(story: Story) -> str:
     """Return how near they came, in a sentence."""
     record = story.record
     key = "closeness" if record.agreement is None else "closeness_signed"
-    return t(
-        f"play.result.{key}", closeness=number(record.closeness), gap=number(record.residual_gap)
-    )
+    return t(f"play.result.{key}", closeness=number(record.closeness), gap=number(record.residual_gap))
 
 
 def blocked(story: Story) -> str:

@@ -193,10 +193,10 @@ def told(seated: Seated, meeting: Meeting, *, short: bool = False) -> list[str]:
     lines = [t("seat.event", title=said(events[event].title).rstrip(".。")) for event in meeting.events]
     if meeting.before.resume > meeting.round:
         lines.append(t("seat.suspended"))
-    for place in meeting.passed:
-        lines.append(
-            t("seat.you.pass") if place == me else t("seat.passes", who=capital(name(seated, place)))
-        )
+    lines += [
+        t("seat.you.pass") if place == me else t("seat.passes", who=capital(name(seated, place)))
+        for place in meeting.passed
+    ]
     open_round = meeting is seated.table.meeting and seated.table.result is None
     # While the person is still to table a text, what others have tabled in the same breath stays hidden.
     hidden = open_round and seated.turn == "propose"

@@ -63,7 +63,9 @@ def pairs(code: str) -> Mapping[str, str]:
     if not path.is_file():
         return {}
     return {
-        text: other for table in tomllib.loads(path.read_text("utf-8")).values() for text, other in table.items()
+        text: other
+        for table in tomllib.loads(path.read_text("utf-8")).values()
+        for text, other in table.items()
     }
 
 

@@ -1,4 +1,4 @@
-"""What the page Compare says: what differs in the input, how runs ended, and what many pairs amount to."""
+"""What the page Compare says of two settings: what differs in the input, and how one run of each ended."""
 
 from __future__ import annotations
 
@@ -6,25 +6,16 @@ from typing import Any
 
 from sim.app import labels
 from sim.app.links import State
-from sim.app.pairing import excludes_zero
 from sim.app.questions import Question
 from sim.app.sides import Row, differing, scenario_of
 from sim.app.texts import listed, number, said, t, word
-from sim.batch.compare import Difference
+from sim.domain.evidence import Claim
 from sim.domain.record import Round, RunRecord
 from sim.scenario.changes import BY_HAND
 from sim.scenario.load import Scenario
 from sim.scenario.settings import Resolved
 
-MEASURES = ("treaty", "declaration", "procedural", "talks", "setback", "agreement", "closeness", "welfare")
-"""The measures in the order of the page: down the ladder, then the rest."""
-
 _AT_ONCE = 2
-
-
-def measure(name: str) -> str:
-    """Return what a measure is called."""
-    return t(f"compare.measure.{name}")
 
 
 def question(scenario: Scenario, asked: Question, episodes: dict[str, Scenario]) -> str:
@@ -138,6 +129,17 @@ def evidence(rows: list[Row]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def claim(found: Claim) -> str:
+    """Return a claim of the ledger with where it stands."""
+    return t(
+        "compare.differs.claim",
+        claim=said(found.claim),
+        outlet=found.outlet,
+        published=found.published,
+        id=found.id,
+    )
+
+
 def _in_short(a: State, b: State, rows: list[Row]) -> str:
     """What B has that differs, where it is little, else how many things there are."""
     if len(rows) > _AT_ONCE:
@@ -213,82 +215,3 @@ def terms_table(
             }
         )
     return rows, apart
-
-
-def signed(value_: float) -> str:
-    """Return a difference with its sign, never a zero with one.
-
-    >>> signed(0.7), signed(-0.001)
-    ('+0.70', '0.00')
-    """
-    text = number(abs(value_))
-    if text == number(0.0):
-        return text
-    return ("+" if value_ > 0 else "−") + text
-
-
-def _end(value_: float) -> str:
-    """One end of an interval; a value that two decimals do not show keeps its side of zero."""
-    if value_ != 0.0 and signed(value_) == number(0.0):
-        return t("compare.table.above" if value_ > 0 else "compare.table.below")
-    return signed(value_)
-
-
-def interval(row: Difference) -> str:
-    """Return an interval in words."""
-    return t("compare.table.from_to", low=_end(row.low), high=_end(row.high))
-
-
-def ordered(rows: tuple[Difference, ...]) -> list[Difference]:
-    """Return the measures in the order of the page."""
-    known = {row.measure: row for row in rows}
-    return [known[name] for name in MEASURES if name in known]
-
-
-def figures(rows: tuple[Difference, ...]) -> list[dict[str, str]]:
-    """Return the measures as rows of a table."""
-    return [
-        {
-            t("compare.measure.title"): measure(row.measure),
-            t("compare.table.a"): number(row.a),
-            t("compare.table.b"): number(row.b),
-            t("compare.table.difference"): signed(row.difference),
-            t("compare.table.interval"): interval(row),
-            t("compare.table.zero"): t(
-                "compare.table.zero_outside" if excludes_zero(row) else "compare.table.zero_inside"
-            ),
-        }
-        for row in ordered(rows)
-    ]
-
-
-def _hundred(share: float) -> str:
-    return str(round(100 * share))
-
-
-def conclusion(rows: tuple[Difference, ...], pairs: int) -> str:
-    """Return what the comparison says, and whether its intervals exclude zero."""
-    found = {row.measure: row for row in rows}
-    treaty = found["treaty"]
-    key = "none" if treaty.difference == 0.0 else "more" if treaty.difference > 0.0 else "fewer"
-    ends = sorted([abs(treaty.low), abs(treaty.high)]) if excludes_zero(treaty) else [treaty.low, treaty.high]
-    change = t(
-        f"compare.says.{key}",
-        n=_hundred(abs(treaty.difference)),
-        low=_hundred(ends[0]).replace("-", "−"),
-        high=_hundred(ends[1]).replace("-", "−"),
-    )
-    first = t("compare.says.first", pairs=pairs, a=_hundred(treaty.a), b=_hundred(treaty.b), change=change)
-    return f"{first} {_apart(rows, pairs)}"
-
-
-def _apart(rows: tuple[Difference, ...], pairs: int) -> str:
-    """For which measures zero is excluded."""
-    if all(row.low == row.high == 0.0 for row in rows):
-        return t("compare.says.never", pairs=pairs)
-    names = [
-        t(f"compare.says.{'up' if row.difference > 0 else 'down'}", name=measure(row.measure))
-        for row in ordered(rows)
-        if excludes_zero(row)
-    ]
-    return t("compare.says.apart", names=listed(names)) if names else t("compare.says.together", pairs=pairs)

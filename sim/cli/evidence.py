@@ -39,7 +39,10 @@ def evidence(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Search what the articles say, claim by claim, and see which settings rest on it."""
+    """Search what the articles say, claim by claim.
+
+    Each claim comes with the settings that rest on it. Without words or filters all claims are shown.
+    """
     from sim.scenario.ledger import load_ledger
     from sim.scenario.usage import used_by
 

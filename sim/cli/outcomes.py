@@ -28,9 +28,9 @@ def outcomes(
     off: Offs = None,
     json: Json = False,
 ) -> None:
-    """Show the outcome space, the Pareto frontier, the four bargaining solutions and the win-sets.
+    """Show what was possible: frontier, solutions, win-sets.
 
-    Utilities are plain preferences; the disagreement point is the reservation values; only outcomes that
+    That is the Pareto frontier, the four bargaining solutions, and what each side would ratify. Utilities are plain preferences; the disagreement point is the reservation values; only outcomes that
     cross no red line count for the frontier and the solutions.
     """
     loaded = scenario_of(scenario, sets)

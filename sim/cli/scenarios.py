@@ -26,7 +26,7 @@ def _row(scenario: Scenario) -> dict[str, Any]:
 
 
 def scenarios(json: Json = False) -> None:
-    """List the shipped scenarios: what they are about and what history made of them."""
+    """List the shipped scenarios and what history made of them."""
     from sim.scenario.load import episode_ids, load
 
     found = [load(name) for name in episode_ids()]

@@ -12,7 +12,10 @@ from sim.cli.screen import json_text, print_json
 def schema(
     run: Annotated[bool, typer.Option("--run", help="The schema of a run's record instead.")] = False,
 ) -> None:
-    """Print the JSON Schema of a scenario file, as it stands after merging what the file extends."""
+    """Print the JSON Schema of a scenario or of a run.
+
+    That of a scenario describes a file after what it extends has been merged in.
+    """
     if run:
         from sim.domain.record import json_schema
     else:

@@ -20,7 +20,11 @@ def validate(
     ],
     json: Json = False,
 ) -> None:
-    """Check files and count what they hold; with any wrong one the exit code is 2."""
+    """Check scenario, scale and ledger files.
+
+    Every file is looked at; with any wrong one the exit code is 2. With --json, a scenario comes with the keys
+    that --set takes.
+    """
     rows = [_checked(name) for name in files]
     if json:
         print_json(json_text([{name: x for name, x in row.items() if name != "found"} for row in rows]))

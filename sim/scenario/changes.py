@@ -55,13 +55,24 @@ def changeable(document: Mapping[str, Any]) -> list[str]:
     return _leaves(ScenarioTable, document, "")
 
 
+def _holds(document: Mapping[str, Any], key: str) -> bool:
+    """Whether the document says something at a dotted key."""
+    data: Any = document
+    for step in key.split("."):
+        if not isinstance(data, Mapping) or step not in data:
+            return False
+        data = data[step]
+    return True
+
+
 def _near(key: str, document: Mapping[str, Any]) -> str:
     """A hint: the nearest key, else the first that ends nearly alike, else where all of them are listed."""
     keys = changeable(document)
     hint = nearest(key, keys)
     if hint.startswith("did you mean"):
         return hint
-    ends = {name.rpartition(".")[2]: name for name in reversed(keys)}
+    there = [name for name in keys if _holds(document, name)]
+    ends = {name.rpartition(".")[2]: name for name in reversed(there + keys)}
     alike = difflib.get_close_matches(key.rpartition(".")[2], sorted(ends), n=1, cutoff=0.75)
     if alike:
         return f'did you mean "{ends[alike[0]]}"?'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sim.app import draw, draw_terms, engine, play_rounds, play_settings, session, story
+from sim.app import draw, draw_terms, engine, play_rounds, play_settings, play_table, session, story
 from sim.app.links import State
 from sim.app.texts import said, t
 from sim.scenario.load import Scenario
@@ -23,8 +23,8 @@ def show() -> None:
         play_rounds.rounds()
     st.divider()
     play_settings.what_if(state)
-    play_settings.constraints(state)
-    play_settings.table_manners(state)
+    play_table.constraints(state)
+    play_table.table_manners(state)
     play_settings.every_other(state)
 
 

@@ -36,7 +36,7 @@ def test_help_is_fast_because_nothing_heavy_is_imported(words: list[str]) -> Non
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     loaded = HEAVY.intersection(done.stderr.split())
     # Newer releases of Typer read the options of a command with pydantic.
-    assert loaded <= ({"pydantic"} if words[0] == "run" else set())
+    assert loaded <= (set() if words[0].startswith("--") else {"pydantic"})
 
 
 @pytest.mark.parametrize("words", [["--help"], ["-h"], []])
@@ -52,10 +52,6 @@ def test_every_command_has_help(hikiwake: Command, name: str, option: str) -> No
     said = hikiwake(name, option)
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith(f"Usage: hikiwake {name}")
-
-
-def test_the_first_line_of_every_help_fits_beside_the_name(hikiwake: Command) -> None:
-    assert "..." not in hikiwake("--help").out
 
 
 def test_version(hikiwake: Command) -> None:

@@ -1,0 +1,116 @@
+"""Many pairs of runs on the page Compare: started, stopped, gone on with, and what they amount to."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sim.app import charts_compare, draw, extras, pairing, session, theme
+from sim.app import words_pairs as words
+from sim.app.guard import guarded
+from sim.app.links import State
+from sim.app.texts import t
+from sim.batch.compare import Difference
+
+RUNS = "compare.runs"
+INK = {False: "#1C1B19", True: "#E9E6DE"}
+_WANTED = "compare.wanted"
+_SLICE = 0.4
+"""Seconds between two looks at the page while runs are played: a click is never kept waiting longer."""
+
+
+def many(a: State, b: State) -> None:
+    """Draw the choice of how many, the button, the progress, and the figures so far."""
+    draw.heading(t("compare.many.heading"))
+    runs = extras.among(a, RUNS, pairing.CHOICES, pairing.USUAL)
+    st.markdown(t("compare.many.text"))
+    st.segmented_control(
+        t("compare.many.runs"),
+        pairing.CHOICES,
+        required=True,
+        wrap=True,
+        **session.control(RUNS, runs, session.with_extra(RUNS)),
+    )
+    done = len(pairing.played(pairing.sides(a, b)).pairs)
+    wanted = st.session_state.get(_WANTED) == (pairing.sides(a, b), runs)
+    if wanted and done < runs:
+        st.fragment(guarded(lambda: _progress(a, b, runs)), run_every=0.1, key="compare.progress")()
+        return
+    if done < runs:
+        key = "run" if done == 0 else "go_on"
+        st.button(
+            t(f"compare.many.{key}", n=runs),
+            type="primary",
+            key="compare.run",
+            on_click=_start,
+            args=(a, b, runs),
+        )
+    if done < 2:
+        draw.note(t("compare.many.empty"))
+        return
+    if done < runs:
+        draw.note(t("compare.many.stopped", done=done, n=runs))
+    _figures(a, b, min(done, runs))
+
+
+def _start(a: State, b: State, runs: int) -> None:
+    st.session_state[_WANTED] = (pairing.sides(a, b), runs)
+
+
+def _stop() -> None:
+    st.session_state.pop(_WANTED, None)
+
+
+def _progress(a: State, b: State, runs: int) -> None:
+    """Play for a moment and say how far it is; at the end the whole page is drawn again."""
+    if _WANTED not in st.session_state:
+        st.rerun()
+    now = pairing.advance(a, b, runs, _SLICE)
+    done, left = len(now.pairs), pairing.seconds_left(now, runs)
+    text = t("compare.many.progress", done=min(done, runs), n=runs)
+    if left is not None and left >= 1.0:
+        text = t("compare.many.progress_left", done=done, n=runs, seconds=round(left))
+    st.progress(min(1.0, done / runs), text=text)
+    st.button(t("compare.many.stop"), key="compare.stop", on_click=_stop)
+    if done >= runs:
+        _stop()
+        st.rerun()
+
+
+def _bars(rows: tuple[Difference, ...]) -> list[charts_compare.Bar]:
+    return [
+        charts_compare.Bar(
+            words.measure(row.measure),
+            row.a,
+            row.b,
+            row.difference,
+            row.low,
+            row.high,
+            words.signed(row.difference),
+            pairing.excludes_zero(row),
+        )
+        for row in words.ordered(rows)
+    ]
+
+
+def _figures(a: State, b: State, pairs: int) -> None:
+    """Draw what the pairs amount to: in words, as charts, as a table, as a file."""
+    rows, ink = pairing.table(a, b, pairs), INK[theme.dark()]
+    st.markdown(words.conclusion(rows, pairs))
+    bars = _bars(rows)
+    left, right = st.columns(2, gap="large")
+    with left:
+        letters = (t("compare.a"), t("compare.b"))
+        draw.chart(charts_compare.levels(bars, letters, ink), t("compare.chart.levels"), key="compare.levels")
+    with right:
+        ends = (t("compare.chart.lower"), t("compare.chart.higher"))
+        chart = charts_compare.intervals(bars, ends, ink)
+        draw.chart(chart, t("compare.chart.intervals"), key="compare.intervals")
+    draw.table(words.figures(rows), caption=t("compare.measure_says.shares"))
+    draw.note(t("compare.says.caveat"))
+    st.download_button(
+        t("compare.many.download"),
+        pairing.as_csv(rows, pairs),
+        file_name=f"compare-{a.scenario}.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )

@@ -1,0 +1,118 @@
+"""Two settings side by side under the same luck: what differs in the input, one run of each, and many pairs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from sim.app import draw, draw_terms, engine, extras, free_choice, session, sides
+from sim.app import words_compare as words
+from sim.app.draw_pairs import many
+from sim.app.links import LARGEST_SEED, State
+from sim.app.questions import GROUPS, Question, chosen, questions
+from sim.app.sides import Row, scenario_of
+from sim.app.texts import said, t
+
+_AT_ONCE = 6
+_FIRST = ("constraint", "setting")
+
+
+def show() -> None:
+    """Draw the page."""
+    a = session.current()
+    data = session.extra(sides.KEY, {})
+    found = sides.b_of(a, data)
+    b = found or sides.b_of(a, {}) or a
+    draw.lead(said(scenario_of(a).table.title), t("compare.title"), t("compare.lead"))
+    if found is None:
+        st.info(t("compare.wrong"))
+    rows = sides.differing(a, b)
+    _questions(a, b)
+    with st.expander(t("compare.free.heading")):
+        free_choice.draw_editor(a, b)
+    st.markdown(words.side_a(a) + "  \n" + words.side_b(a, b, rows))
+    if not rows:
+        st.info(t("compare.same"))
+        return
+    _input(a, b, rows)
+    _one(a, b)
+    many(a, b)
+
+
+def _asked(state: State, value: str | None) -> State:
+    """The state after a question was chosen, or taken back."""
+    asked = next((question for question in questions(state) if question.id == value), None)
+    return extras.kept(state, sides.KEY, None if asked is None else asked.data)
+
+
+def _questions(a: State, b: State) -> None:
+    """Draw the ready-made questions; the one that B answers is marked."""
+    asked = questions(a)
+    now = chosen(asked, a, b)
+    draw.heading(t("compare.ask.heading"))
+    for group in _FIRST:
+        _pills(a, group, asked, now)
+    with st.expander(t("compare.ask.more"), expanded=now is not None and now.group not in _FIRST):
+        for group in GROUPS:
+            if group not in _FIRST:
+                _pills(a, group, asked, now)
+
+
+def _pills(a: State, group: str, asked: list[Question], now: Question | None) -> None:
+    of_group = {question.id: question for question in asked if question.group == group}
+    if not of_group:
+        return
+    scenario, episodes = scenario_of(a), {episode.id: episode for episode in engine.episodes()}
+    st.pills(
+        t(f"compare.ask.{group}"),
+        list(of_group),
+        format_func=lambda name: words.question(scenario, of_group[name], episodes),
+        wrap=True,
+        **session.control(
+            f"compare.ask.{group}", now.id if now is not None and now.id in of_group else None, _asked
+        ),
+    )
+
+
+def _input(a: State, b: State, rows: list[Row]) -> None:
+    """Draw what differs in the input, and what it rests on."""
+    draw.heading(t("compare.differs.heading"))
+    draw.table(words.differences_table(a, b, rows[:_AT_ONCE]))
+    if len(rows) > _AT_ONCE:
+        with st.expander(t("compare.differs.more", n=len(rows) - _AT_ONCE)):
+            draw.table(words.differences_table(a, b, rows[_AT_ONCE:]))
+    draw.note(t("compare.differs.sentence"))
+    claims = words.evidence(rows)
+    if claims:
+        with st.expander(t("compare.differs.sources")):
+            st.markdown("\n".join(f"- {words.claim(engine.ledger()[claim])}" for claim in claims))
+
+
+def _one(a: State, b: State) -> None:
+    """Draw one run of each side with the page's seed."""
+    draw.heading(t("compare.one.heading"))
+    st.number_input(
+        t("compare.one.seed"),
+        min_value=0,
+        max_value=LARGEST_SEED,
+        step=1,
+        width=220,
+        **session.control("compare.seed", a.seed, lambda s, v: s if v is None else replace(s, seed=v)),
+    )
+    draw.note(t("compare.one.text"))
+    texts = []
+    for column, side, letter in zip(st.columns(2, gap="large"), (a, b), "ab", strict=True):
+        scenario, record = scenario_of(side), engine.play(side.play())
+        row = words.last_text(record)
+        texts.append({} if row is None else dict(row.offer or {}))
+        with column:
+            first, *rest = words.ending(record)
+            st.markdown(f"**{t(f'compare.{letter}')}{t('common.colon')}{first}** {' '.join(rest)}")
+            st.markdown(words.text_line(scenario, record))
+            if row is not None and row.offer is not None:
+                draw_terms.island_map(scenario.table, row.offer, key=f"compare.map.{letter}")
+    table, apart = words.terms_table(scenario_of(a), scenario_of(b), texts[0], texts[1])
+    if table:
+        key = "terms_differ" if apart else "alike"
+        draw.table(table, caption=t(f"compare.one.{key}", n=apart, all=len(table)))
