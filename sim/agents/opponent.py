@@ -7,6 +7,7 @@ in [0, 1]. All but `perfect` start from what the other has declared in public an
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -22,6 +23,8 @@ PRIOR_TEXTS = 2.0
 """How many texts a public declaration counts for in the frequency model (our assumption)."""
 TARGET_SPREAD = 0.2
 """Standard deviation of the other's texts around its expected concession line (our assumption)."""
+LEAST_EVIDENCE = -14.0
+"""Logarithm of the least that one text counts: no hypothesis dies of a single surprise (our assumption)."""
 
 
 def no_model(view: View, other: int) -> None:
@@ -76,24 +79,29 @@ def frequency(view: View, other: int) -> Floats:
     return _rated(view, [weight / max(total, 1.0) for weight in weights], worths)
 
 
-def _lattice(view: View, other: int) -> Floats:
+def _summed(terms: Floats) -> Floats:
+    """The sum over the last axis, from left to right: `sum` may add in another order, which moves the last bit."""
+    total: Floats = np.cumsum(terms, axis=-1)[..., -1]
+    return total
+
+
+@lru_cache(maxsize=256)
+def _lattice(sizes: tuple[int, ...], wanted: tuple[int | None, ...]) -> Floats:
     """What each hypothesis says that each option adds to a worth, shape ``(hypotheses, options of all issues)``."""
-    issues, first = view.game.space.issues, view.heard[other][:1]
-    m = len(issues)
+    m = len(sizes)
     profiles = np.full((m + 1 if m > 1 else 1, m), 1.0 / m)
     if m > 1:
         profiles[1:] = 0.5 / m
         profiles[range(1, m + 1), range(m)] = 0.5 + 0.5 / m
     even, lost = [], []
-    for i, issue in enumerate(issues):
-        wanted = view.game.declared[other].get(i)
-        if wanted is None and first:
-            wanted = int(view.game.space.outcomes[first[0], i])
-        near = _closeness(len(issue.options), wanted)
+    for i, (size, option) in enumerate(zip(sizes, wanted, strict=True)):
+        near = _closeness(size, option)
         only = np.where(near == 1.0, 1.0, 0.0) if near.max() == 1.0 else near
         even.append(profiles[:, i : i + 1] * near)
         lost.append(profiles[:, i : i + 1] * only)
-    return np.concatenate([np.concatenate(even, axis=1), np.concatenate(lost, axis=1)])
+    lattice = np.concatenate([np.concatenate(even, axis=1), np.concatenate(lost, axis=1)])
+    lattice.setflags(write=False)
+    return lattice
 
 
 def bayesian(view: View, other: int) -> Floats:
@@ -105,27 +113,21 @@ def bayesian(view: View, other: int) -> Floats:
     and to concede evenly to one half at the deadline; so what it left undeclared is taken from its first text.
     Departure: their lattice of rankings and shapes is reduced to these two times (issues + 1) hypotheses.
     """
-    space, texts = view.game.space, list(view.heard[other])
-    lattice = _lattice(view, other)
-    starts = [0]
-    for issue in space.issues:
-        starts.append(starts[-1] + len(issue.options))
-    guess = np.zeros((lattice.shape[0], len(texts)))
-    for i in range(len(space.issues)):
-        guess = guess + lattice[:, starts[i] + space.outcomes[texts, i]]
-    target = 1.0 - 0.5 * np.minimum(1.0, np.arange(len(texts)) / float(max(1, view.deadline - 1)))
-    error = (guess - target) / TARGET_SPREAD
-    likelihood = np.maximum(1e-6, exponential(-0.5 * error * error))
+    space, declared = view.game.space, view.game.declared[other]
+    texts = space.outcomes[list(view.heard[other])]
+    sizes = tuple(len(issue.options) for issue in space.issues)
+    first = {} if len(texts) == 0 else dict(enumerate(texts[0].tolist()))
+    lattice = _lattice(sizes, tuple(declared.get(i, first.get(i)) for i in range(len(sizes))))
+    starts = np.array([0, *sizes]).cumsum()
     odds = np.ones(lattice.shape[0])
-    for k in range(len(texts)):
-        odds = odds * likelihood[:, k]
-        odds = odds / odds.max()
-    total, mean = 0.0, np.zeros(lattice.shape[1])
-    for odd, row in zip(odds.tolist(), lattice, strict=True):
-        total += odd
-        mean = mean + odd * row
-    worths = [mean[low:high] / total for low, high in pairwise(starts)]
-    return _rated(view, [1.0] * len(worths), worths)
+    if len(texts) > 0:
+        guess = _summed(lattice[:, starts[:-1] + texts])
+        target = 1.0 - 0.5 * np.minimum(1.0, np.arange(len(texts)) / float(max(1, view.deadline - 1)))
+        error = (guess - target) / TARGET_SPREAD
+        evidence = _summed(np.maximum(LEAST_EVIDENCE, -0.5 * error * error))
+        odds = exponential(evidence - evidence.max())
+    mean = _summed(odds * lattice.T) / _summed(odds)
+    return _rated(view, [1.0] * len(sizes), [mean[low:high] for low, high in pairwise(starts)])
 
 
 OPPONENT_MODELS: dict[str, OpponentModel] = {

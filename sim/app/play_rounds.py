@@ -10,7 +10,7 @@ import streamlit as st
 from sim.app import charts, draw, draw_terms, engine, labels, play_result, run_tables, session, story, theme
 from sim.app.guard import guarded
 from sim.app.links import State
-from sim.app.texts import number, said, t, word
+from sim.app.texts import date, number, said, t, word
 from sim.model.story import Story
 
 TICK = 2.0
@@ -25,28 +25,59 @@ def current_story(state: State) -> Story:
     return Story(engine.play(state.play()), scenario, scenario.game())
 
 
-def rounds() -> None:
-    """Draw the run; only while the reader has it play does it move by itself."""
+def stage() -> None:
+    """Draw the stage: the map, the episode and its story; only while the reader has it play does it move by itself."""
     tick = TICK if st.session_state.get(_PLAYING) else None
-    st.fragment(guarded(_rounds), run_every=tick)()
+    st.fragment(guarded(_stage), run_every=tick)()
 
 
-def _rounds() -> None:
+def _stage() -> None:
     state = session.current()
     told = current_story(state)
-    place = min(state.round or 1, len(told.numbers))
-    place = _played_on(told, place)
-    _step(told, place)
-    left, right = st.columns([7, 5], gap="large")
-    with left:
-        _map(told, told.numbers[place - 1])
-    with right:
+    if state.round is None:
+        with st.container(key="hero"):
+            words, picture = st.columns([5, 7], gap="large")
+        with words:
+            _episode(told, ran=False)
+            st.markdown(t("play.before"))
+        with picture:
+            _map(told, None)
+        return
+    place = _played_on(told, min(state.round, len(told.numbers)))
+    round_ = told.numbers[place - 1]
+    with st.container(key="hero"):
+        words, picture = st.columns([5, 7], gap="large")
+    with words:
+        _episode(told, ran=True)
+        _step(told, place)
         _story(told, place)
-    _details(told, told.numbers[place - 1])
+    with picture:
+        _map(told, round_)
+    _details(told, round_)
     if place == len(told.numbers):
         play_result.result(told)
     else:
         draw.note(t("play.result.later"))
+
+
+def _episode(told: Story, *, ran: bool) -> None:
+    """The episode in a few lines, and the button that starts it all."""
+    table = told.table
+    st.header(said(table.title), anchor=False)
+    when = date(table.date)
+    draw.note(f"{when} · {said(table.place)}" if table.place else when)
+    st.markdown(said(table.summary))
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            t("play.again" if ran else "play.run"), key="play.run", type="primary", on_click=_go, args=(1,)
+        )
+        if ran:
+            st.button(t("play.luck"), key="play.luck", help=t("play.luck_help"), on_click=_luck)
+
+
+def _luck() -> None:
+    session.change(seed=session.current().seed + 1)
+    _go(1)
 
 
 def _played_on(told: Story, place: int) -> int:
@@ -59,19 +90,20 @@ def _played_on(told: Story, place: int) -> int:
         st.session_state[_DUE] = now + TICK * 0.8
         session.put(replace(session.current(), round=place), link=False)
     if place >= last:
-        _stop()
+        stop()
         st.rerun()
     return place
 
 
-def _stop() -> None:
+def stop() -> None:
+    """Stop playing by itself, and let the link say where the reader is."""
     st.session_state[_PLAYING] = False
     session.put(session.current())
 
 
 def _toggle(place: int, last: int) -> None:
     if st.session_state.get(_PLAYING):
-        _stop()
+        stop()
         return
     st.session_state[_PLAYING] = True
     st.session_state[_DUE] = time.monotonic() + TICK * 0.8
@@ -112,8 +144,8 @@ def _step(told: Story, place: int) -> None:
         st.rerun()
 
 
-def _map(told: Story, round_: int) -> None:
-    row = run_tables.shown_text(told, round_)
+def _map(told: Story, round_: int | None) -> None:
+    row = None if round_ is None else run_tables.shown_text(told, round_)
     if row is None or row.offer is None:
         draw_terms.island_map(
             told.table,
@@ -132,11 +164,11 @@ def _map(told: Story, round_: int) -> None:
 
 def _story(told: Story, place: int) -> None:
     round_ = told.numbers[place - 1]
-    draw.heading(t("play.step.of", n=round_, last=told.record.rounds[-1].round))
-    for line in story.round_story(told, round_):
-        st.markdown(line)
-    if place == len(told.numbers):
-        st.markdown(f"**{story.ending(told)}**")
+    with st.container(key="story"):
+        draw.heading(t("play.step.of", n=round_, last=told.numbers[-1]))
+        st.markdown(" ".join(story.round_story(told, round_)))
+        if place == len(told.numbers):
+            st.markdown(f"**{story.ending(told)}**")
 
 
 def _details(told: Story, round_: int) -> None:

@@ -125,3 +125,18 @@ def listed(items: list[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return t("common.list_comma").join(items[:-1]) + t("common.list_and") + items[-1]
+
+
+def date(iso: str) -> str:
+    """Return an ISO date, perhaps without day or month, in words.
+
+    >>> date("2018-11-14"), date("1956")
+    ('14 November 2018', '1956')
+    """
+    parts = iso.split("-")
+    values: dict[str, object] = {"year": parts[0]}
+    if len(parts) > 1:
+        values["month"] = t(f"common.month.m{int(parts[1])}")
+    if len(parts) > 2:
+        values["day"] = int(parts[2])
+    return t(f"common.date.{('year', 'month', 'day')[len(parts) - 1]}", **values)

@@ -144,8 +144,16 @@ def _in_short(a: State, b: State, rows: list[Row]) -> str:
     """What B has that differs, where it is little, else how many things there are."""
     if len(rows) > _AT_ONCE:
         return t("compare.side.many", n=len(rows))
-    parts = [t("compare.side.change", what=what(a, b, row), value=value(b, row, row.b)) for row in rows]
-    return listed(parts)
+    return listed([_change(a, b, row) for row in rows])
+
+
+def _change(a: State, b: State, row: Row) -> str:
+    says = value(b, row, row.b)
+    if row.kind == "constraint":
+        return t(f"compare.side.constraint_{row.b}", name=word("constraint", row.key))
+    if row.kind in ("episode", "protocol"):
+        return t(f"compare.side.{row.kind}", value=says)
+    return t("compare.side.other", what=what(a, b, row), value=says)
 
 
 def side_a(a: State) -> str:

@@ -59,7 +59,7 @@ class RunRecord(Frozen):
     protocol: str
     constraints_off: list[str]
     strategies: dict[str, str] = Field(description="Signatory to strategy.")
-    changes: dict[str, str | float | bool] = Field(
+    changes: dict[str, str | int | float | bool] = Field(
         description="Settings changed by hand: dotted key to value."
     )
     result: str

@@ -21,12 +21,15 @@ class Aftermath:
     lapsed: int | None = None
 
 
-def yearly_risk(game: Game, standing: Standing, outcome: int, on: frozenset[str]) -> float:
+def yearly_risk(
+    game: Game, standing: Standing, value: Valuation, outcome: int, on: frozenset[str]
+) -> float:
     """Return the chance that a signed text lapses in any one year.
 
     A security shock comes with the yearly chance of the game. It breaks a promise in so far as its
-    performance is deferred and its receiver does not trust: the largest of those products counts. Where
-    `credibility` is off, every promise is kept.
+    performance is deferred and its receiver does not believe it (trust, confidence in this promise, and the
+    pressure on its backer): the largest of those products counts. Where `credibility` is off, every promise
+    is kept.
     """
     worst = 0.0
     promises = game.promises
@@ -34,6 +37,8 @@ def yearly_risk(game: Game, standing: Standing, outcome: int, on: frozenset[str]
         for place in game.signatories:
             if place != promises.by[k] and promises.gain[place, k, outcome] > 0.0:
                 belief = standing.parties[place].trust * float(promises.confidence[place, k])
+                if promises.backer[k] >= 0:
+                    belief *= 1.0 - float(value.press[promises.backer[k], outcome])
                 worst = max(worst, float(promises.deferral[k, outcome]) * (1.0 - belief))
     return game.dynamics.shock * worst
 
@@ -47,7 +52,7 @@ def aftermath(
     }
     if not all(ratified.values()):
         return Aftermath("not_ratified", ratified)
-    struck = np.flatnonzero(draws.years < yearly_risk(game, standing, outcome, on))
+    struck = np.flatnonzero(draws.years < yearly_risk(game, standing, value, outcome, on))
     if struck.size:
         return Aftermath("treaty_lapsed", ratified, int(struck[0]) + 1)
     return Aftermath("treaty_performed", ratified)

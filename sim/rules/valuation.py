@@ -137,6 +137,7 @@ def _ratifiers(parties: tuple[Party, ...], game: Game, worth: Floats, on: bool) 
 
 
 def _survivors(game: Game, value: Valuation, doubts: Floats, on: frozenset[str]) -> dict[str, Bools]:
+    """What is left after each constraint in turn; the last is what is acceptable to every signatory."""
     floor = value.reservation
     left = np.ones(game.space.n, dtype=np.bool_)
     survives = {}
@@ -147,11 +148,12 @@ def _survivors(game: Game, value: Valuation, doubts: Floats, on: frozenset[str])
             elif constraint == "red_lines":
                 left = left & ~game.refused[place]
             elif constraint == "credibility":
-                left = left & (doubts[place] >= floor[place])
+                # An ally's support may make up for doubts, so what it rescues is not lost to them.
+                left = left & (np.maximum(doubts[place], value.credible[place]) >= floor[place])
             elif constraint == "alliance":
                 left = left & (value.credible[place] >= floor[place])
             else:
-                left = left & value.wins[place] & (value.expected[place] >= floor[place])
+                left = left & (value.expected[place] >= floor[place])
         survives[constraint] = left
     return survives
 

@@ -77,7 +77,7 @@ def seated(game: Game, strategies: list[Boa]) -> dict[int, Boa]:
 # ---------------------------------------------------------------- nobody is made worse off
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(games(), players, protocols, constraints, seeds)
 def test_nobody_signs_below_its_reservation_or_across_its_red_line(
     game: Game, strategies: list[Boa], protocol: str, on: frozenset[str], seed: int
@@ -100,7 +100,7 @@ def test_nobody_signs_below_its_reservation_or_across_its_red_line(
 # ---------------------------------------------------------------- without constraints there is a treaty
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(games(eventful=False), conceding, protocols, seeds)
 def test_without_constraints_those_who_concede_agree_by_the_deadline(
     game: Game, strategies: list[Boa], protocol: str, seed: int
@@ -123,7 +123,7 @@ def test_agreements_are_most_frequent_without_constraints(protocol: str) -> None
         [frozenset(), *(frozenset({name}) for name in CONSTRAINTS), frozenset(CONSTRAINTS)], 0
     )
 
-    @settings(max_examples=25, derandomize=True, database=None)
+    @settings(max_examples=12, derandomize=True, database=None)
     @given(games(eventful=False), conceding, seeds)
     def count(game: Game, strategies: list[Boa], seed: int) -> None:
         for on in signed:
@@ -230,6 +230,7 @@ def test_seed_0_is_a_seed_like_any_other() -> None:
 # ---------------------------------------------------------------- luck is nobody else's business
 
 
+@settings(max_examples=50)
 @given(games(), seeds, st.integers(0, 3))
 def test_a_new_event_leaves_the_luck_of_the_others(game: Game, seed: int, at: int) -> None:
     events = list(game.events)
@@ -241,6 +242,7 @@ def test_a_new_event_leaves_the_luck_of_the_others(game: Game, seed: int, at: in
         assert np.array_equal(getattr(before, name), getattr(after, name))
 
 
+@settings(max_examples=50)
 @given(games(), seeds, st.integers(0, 4))
 def test_a_new_party_leaves_the_luck_of_the_others(game: Game, seed: int, at: int) -> None:
     parties = list(game.parties)
@@ -254,6 +256,7 @@ def test_a_new_party_leaves_the_luck_of_the_others(game: Game, seed: int, at: in
         assert np.array_equal(getattr(before, name), getattr(after, name))
 
 
+@settings(max_examples=50)
 @given(games(), seeds, st.integers(1, 5))
 def test_more_rounds_leave_the_luck_of_the_first_ones(game: Game, seed: int, more: int) -> None:
     before, after = draw(game, seed), draw(replace(game, rounds=game.rounds + more), seed)

@@ -21,7 +21,16 @@ WELL = str(HERE / "well.toml")
 CASES: dict[str, list[str]] = {
     "2018-singapore-seed-7.txt": ["run", "2018-singapore", "--seed", "7"],
     "well-seed-1.txt": ["run", WELL, "--seed", "1"],
-    "well-single-text.txt": ["run", WELL, "--seed", "2", "--protocol", "single_text", "--set", "talks.rounds=2"],
+    "well-single-text.txt": [
+        "run",
+        WELL,
+        "--seed",
+        "2",
+        "--protocol",
+        "single_text",
+        "--set",
+        "talks.rounds=2",
+    ],
     "well-seed-1.json": ["run", WELL, "--seed", "1", "--set", "talks.rounds=3", "--json"],
 }
 """File to the command line whose output it holds, 80 columns wide."""

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.agents.opponent import (
+    LEAST_EVIDENCE,
     PRIOR_TEXTS,
     TARGET_SPREAD,
     OpponentModel,
@@ -59,7 +60,7 @@ def bayes_by_hand(view: View, other: int) -> list[float]:
     for k, text in enumerate(view.heard[other]):
         target = 1.0 - 0.5 * min(1.0, k / max(1, view.deadline - 1))
         for h, guess in enumerate(guesses):
-            odds[h] *= max(1e-6, math.exp(-0.5 * ((guess[text] - target) / TARGET_SPREAD) ** 2))
+            odds[h] *= math.exp(max(LEAST_EVIDENCE, -0.5 * ((guess[text] - target) / TARGET_SPREAD) ** 2))
     total = sum(odds)
     return [sum(o * g[i] for o, g in zip(odds, guesses, strict=True)) / total for i in range(len(rows))]
 

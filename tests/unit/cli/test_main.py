@@ -75,14 +75,19 @@ def test_version(hikiwake: Command) -> None:
         (["evidence", "--topic"], "evidence: --topic needs a value, as in --topic T; "),
     ],
 )
-def test_a_wrong_command_line_gets_one_sentence(refused: Callable[..., str], words: list[str], sentence: str) -> None:
+def test_a_wrong_command_line_gets_one_sentence(
+    refused: Callable[..., str], words: list[str], sentence: str
+) -> None:
     assert refused(*words).startswith(sentence)
 
 
 def test_a_process_ends_with_the_same_codes(process: Command) -> None:
     said = process("run", "2018-singapor")
     assert (said.code, said.out) == (2, "")
-    assert said.err == 'hikiwake: scenario: there is no scenario "2018-singapor"; did you mean "2018-singapore"?\n'
+    assert (
+        said.err
+        == 'hikiwake: scenario: there is no scenario "2018-singapor"; did you mean "2018-singapore"?\n'
+    )
     assert process("schema").code == 0
 
 

@@ -90,7 +90,10 @@ def test_the_account_of_twelve_rounds_stays_readable(hikiwake: Command) -> None:
 
 
 def test_a_terminal_gets_colours_and_a_pipe_does_not(process: Command) -> None:
-    assert "\x1b[1;38;2;0;114;178mTokyo" in process("run", "2018-singapore", FORCE_COLOR="1", COLORTERM="truecolor").out
+    assert (
+        "\x1b[1;38;2;0;114;178mTokyo"
+        in process("run", "2018-singapore", FORCE_COLOR="1", COLORTERM="truecolor").out
+    )
     assert "\x1b" not in process("run", "2018-singapore").out
 
 
@@ -151,7 +154,12 @@ Edit = "Callable[[dict[str, Any]], Any]"
     ],
 )
 def test_an_edited_run_is_refused(
-    refused: Callable[..., str], stored: tuple[Path, dict[str, Any]], tmp_path: Path, edit: Any, code: int, words: str
+    refused: Callable[..., str],
+    stored: tuple[Path, dict[str, Any]],
+    tmp_path: Path,
+    edit: Any,
+    code: int,
+    words: str,
 ) -> None:
     data = copy.deepcopy(stored[1])
     edit(data)
@@ -164,9 +172,21 @@ def test_an_edited_run_is_refused(
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{}", b"[1]", b"null", b'{"a": 1}', bytes(range(256)), b'{"results_version": 1', b"[" * 100_000, None],
+    [
+        b"",
+        b"{}",
+        b"[1]",
+        b"null",
+        b'{"a": 1}',
+        bytes(range(256)),
+        b'{"results_version": 1',
+        b"[" * 100_000,
+        None,
+    ],
 )
-def test_a_foreign_file_is_refused(refused: Callable[..., str], tmp_path: Path, content: bytes | None) -> None:
+def test_a_foreign_file_is_refused(
+    refused: Callable[..., str], tmp_path: Path, content: bytes | None
+) -> None:
     path = tmp_path / "foreign.json"
     if content is None:
         path.mkdir()

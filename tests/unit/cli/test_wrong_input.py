@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 HEAD = 'extends = "base"\nid = "own"\ntitle = "T"\ndate = "2000"\nsummary = "S"\n'
 ISSUES = ("habomai", "shikotan", "kunashir", "iturup", "sequencing", "security", "economy", "recognition")
-NOTHING_WEIGHS = "[parties.japan.weights]\n" + "".join(f'{i} = {{ level = "none", assumption = "x" }}\n' for i in ISSUES)
+NOTHING_WEIGHS = "[parties.japan.weights]\n" + "".join(
+    f'{i} = {{ level = "none", assumption = "x" }}\n' for i in ISSUES
+)
 LINE = '[parties.japan.red_lines.own]\ntitle = "x"\nassumption = "x"\nrefuses = '
 
 
@@ -38,7 +40,10 @@ LINE = '[parties.japan.red_lines.own]\ntitle = "x"\nassumption = "x"\nrefuses = 
         (["2018-singapore", "--set", "parties.japan.trsut=low"], ['did you mean "parties.japan.trust"']),
         (["2018-singapore", "--set", "leverage=low"], ['did you mean "parties.usa.leverage"']),
         (["2018-singapore", "--set", "zzz=low"], ['no key "zzz"', "hikiwake validate --json"]),
-        (["2018-singapore", "--set", "parties.japan.trust=hgh"], ["parties.japan.trust", '"hgh"', 'did you mean "high"']),
+        (
+            ["2018-singapore", "--set", "parties.japan.trust=hgh"],
+            ["parties.japan.trust", '"hgh"', 'did you mean "high"'],
+        ),
         (["2018-singapore", "--set", "parties.japan.trust=7"], ["parties.japan.trust", "from 0 to 1"]),
         (["2018-singapore", "--set", "parties.japan.trust=nan"], ["parties.japan.trust", "finite"]),
         (["2018-singapore", "--set", "parties.japan.trust=-inf"], ["parties.japan.trust", "finite"]),
@@ -46,12 +51,18 @@ LINE = '[parties.japan.red_lines.own]\ntitle = "x"\nassumption = "x"\nrefuses = 
         (["2018-singapore", "--set", "talks.rounds=many"], ["talks.rounds", '"many" is not a whole number']),
         (["2018-singapore", "--set", "talks.rounds=0"], ["talks.rounds", "greater than or equal to 1"]),
         (["2018-singapore", "--set", "talks.protocol=x"], ["talks.protocol", '"single_text"']),
-        (["2018-singapore", "--set", "status_quo.habomai=japn"], ["status_quo.habomai", 'did you mean "japan"']),
+        (
+            ["2018-singapore", "--set", "status_quo.habomai=japn"],
+            ["status_quo.habomai", 'did you mean "japan"'],
+        ),
         (["2018-singapore", "--set", "parties.japan=x"], ["parties.japan", "not a single value"]),
         (["2018-singapore", "--set", "id=x"], ["id", "not a single value"]),
         (["2018-singapore", "--set", "parties.japan.strategy=human"], ["human", "person"]),
         (["2018-singapore", "--strategy", "japan"], ["--strategy", "PARTY=NAME"]),
-        (["2018-singapore", "--strategy", "japan=bulware"], ["--strategy japan=bulware", 'did you mean "boulware"']),
+        (
+            ["2018-singapore", "--strategy", "japan=bulware"],
+            ["--strategy japan=bulware", 'did you mean "boulware"'],
+        ),
         (["2018-singapore", "--strategy", "japan=linear/ac_nxt"], ['did you mean "ac_next"']),
         (["2018-singapore", "--strategy", "japan=linear//bayes"], ["no opponent model", "bayesian"]),
         (["2018-singapore", "--strategy", "japan=linear/ac_next/none/x"], ["too many parts"]),
@@ -87,9 +98,15 @@ def test_a_wrong_option(refused: Callable[..., str], words: list[str], said: lis
         (HEAD + "titel = 'x'\n", ["titel: is not a known key", 'did you mean "title"']),
         (HEAD + "place = 3\n", ["place: is 3", "text in quotes"]),
         (HEAD + "abstract = 'yes'\n", ["abstract: is 'yes'", "true or false"]),
-        (HEAD + 'parties.japan.trust = { level = "hgh", assumption = "x" }\n', ["parties.japan.trust", '"hgh"', '"high"']),
+        (
+            HEAD + 'parties.japan.trust = { level = "hgh", assumption = "x" }\n',
+            ["parties.japan.trust", '"hgh"', '"high"'],
+        ),
         (HEAD + "parties.japan.trust = { level = 'high' }\n", ["parties.japan.trust", "rests on nothing"]),
-        (HEAD + "parties.japan.trust = { value = 0.3, assumption = 'x' }\n", ["parties.japan.trust", "no range"]),
+        (
+            HEAD + "parties.japan.trust = { value = 0.3, assumption = 'x' }\n",
+            ["parties.japan.trust", "no range"],
+        ),
         (
             HEAD + "parties.japan.trust = { value = nan, range = [0.0, 1.0], assumption = 'x' }\n",
             ["parties.japan.trust.value", "finite"],
@@ -108,13 +125,23 @@ def test_a_wrong_option(refused: Callable[..., str], words: list[str], said: lis
             ["feasibility", "leave no outcome", "relax"],
         ),
         (HEAD + '[feasibility]\nforbid = [{ habomai = ["russia"] }]\n', ["status_quo", "ruled out"]),
-        (HEAD + LINE + '{ habomai = ["russia", "joint", "japan"] }\n', ["red_lines.own", "nobody can meet it"]),
+        (
+            HEAD + LINE + '{ habomai = ["russia", "joint", "japan"] }\n',
+            ["red_lines.own", "nobody can meet it"],
+        ),
         (HEAD + LINE + "{}\n", ["red_lines.own", "nobody can meet it"]),
         (
-            HEAD + LINE + '{ habomai = ["russia"] }\n' + LINE.replace("own", "other") + '{ habomai = ["joint", "japan"] }\n',
+            HEAD
+            + LINE
+            + '{ habomai = ["russia"] }\n'
+            + LINE.replace("own", "other")
+            + '{ habomai = ["joint", "japan"] }\n',
             ["parties.japan.red_lines", "together they refuse every outcome"],
         ),
-        (HEAD + LINE + '{ habomai = ["rusia"] }\n', ["red_lines.own.refuses.habomai", 'did you mean "russia"']),
+        (
+            HEAD + LINE + '{ habomai = ["rusia"] }\n',
+            ["red_lines.own.refuses.habomai", 'did you mean "russia"'],
+        ),
         ('[scales.trust]\ntitle = "x"\n', ["is a file of scales and no scenario"]),
         ('[article]\nid = "x"\n', ["is an article of the ledger and no scenario"]),
     ],

@@ -303,3 +303,18 @@ def test_a_wrong_argument_is_named_with_the_nearest_right_one(
 ) -> None:
     with pytest.raises(error, match=says):
         NegotiationModel(**{"scenario": LAKE, **arguments})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("off", [(), ("ratification",), ("credibility",), ("alliance",)])
+def test_what_is_signed_is_among_what_every_constraint_left(off: tuple[str, ...]) -> None:
+    signed = 0
+    for seed in range(12):
+        record = negotiate("2018-singapore", seed, draw=True, off=off)
+        counts = list(record.surviving.values())
+        assert counts == sorted(counts, reverse=True)
+        if record.agreement is not None:
+            signed += 1
+            assert counts[-1] >= 1
+        if not off:
+            assert counts[-1] == record.zone
+    assert signed > 0

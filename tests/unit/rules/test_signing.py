@@ -38,9 +38,18 @@ def luck(game: Game, ratification: list[float], years: list[float]) -> Draws:
 def test_the_yearly_risk_is_the_shock_times_what_is_deferred_and_not_believed() -> None:
     game = promised()
     standing = opening_standing(game)
-    assert yearly_risk(game, standing, 0, ALL_ON) == pytest.approx(0.5 * 0.5 * (1.0 - 0.4 * 0.5))
-    assert yearly_risk(game, standing, 1, ALL_ON) == 0.0
-    assert yearly_risk(game, standing, 0, ALL_ON - {"credibility"}) == 0.0
+    value = valuation(game, standing, ALL_ON)
+    assert yearly_risk(game, standing, value, 0, ALL_ON) == pytest.approx(0.5 * 0.5 * (1.0 - 0.4 * 0.5))
+    assert yearly_risk(game, standing, value, 1, ALL_ON) == 0.0
+    assert yearly_risk(game, standing, value, 0, ALL_ON - {"credibility"}) == 0.0
+
+
+def test_pressure_on_the_backer_makes_a_backed_promise_break_sooner() -> None:
+    game = promised()
+    backed = replace(game, promises=replace(game.promises, backer=(0,)))
+    standing = opening_standing(backed)
+    pressed = replace(valuation(game, standing, ALL_ON), press=np.full((1, 2), 0.5))
+    assert yearly_risk(backed, standing, pressed, 0, ALL_ON) == pytest.approx(0.5 * 0.5 * (1.0 - 0.4 * 0.5 * 0.5))
 
 
 def test_a_treaty_lapses_in_the_first_year_whose_draw_is_below_the_risk() -> None:
