@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = (sys.executable, "-m")
 
+DEBIAN = ("chromium", "fonts-noto-cjk")
+"""What the tests of the browser application need from Debian: a browser, and a font that has Japanese."""
+
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("what Debian has to give is there", (sys.executable, str(Path(__file__).resolve()), "debian")),
     ("the code is formatted", (*PYTHON, "ruff", "format", "--check", ".")),
     ("the code is clean", (*PYTHON, "ruff", "check", ".")),
     ("the types hold", (*PYTHON, "mypy")),
@@ -35,6 +40,23 @@ def say(text: str) -> None:
 def episodes() -> list[str]:
     """Return the ids of the scenarios that lie in the repository and can be played."""
     return sorted(p.stem for p in (ROOT / "scenarios").glob("*.toml") if p.stem not in ("base", "scales"))
+
+
+def from_debian() -> None:
+    """Install what is missing of `DEBIAN`; as root, or through sudo. Fails where that cannot be done."""
+    if shutil.which("dpkg") is None:
+        if shutil.which("chromium") is None:
+            raise SystemExit("the tests drive Chromium: install it, so that the command chromium is there")
+        return
+    known = [subprocess.run(["dpkg", "-s", name], capture_output=True, check=False).returncode for name in DEBIAN]
+    missing = [name for name, code in zip(DEBIAN, known, strict=True) if code != 0]
+    if not missing:
+        return
+    root = [] if os.geteuid() == 0 else ["sudo"]
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run([*root, "apt-get", "update", "-q"], check=True, env=quiet)
+    install = ["apt-get", "install", "-q", "-y", "--no-install-recommends", *missing]
+    subprocess.run([*root, *install], check=True, env=quiet)
 
 
 def check_wheel() -> None:
@@ -100,7 +122,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["wheel"]:
-        check_wheel()
+    parts = {"wheel": check_wheel, "debian": from_debian}
+    if sys.argv[1:] and sys.argv[1] in parts:
+        parts[sys.argv[1]]()
     else:
         raise SystemExit(main())

@@ -6,10 +6,11 @@ key and the cure. Nothing is repaired or skipped.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -143,12 +144,19 @@ def _shipped() -> Ledger:
 
 
 def load_article(path: Path) -> tuple[Article, tuple[Claim, ...]]:
-    """Return one article and its claims, checked on their own; disputes are checked with the whole folder.
+    """Return one article and its claims; what they dispute is looked up in the articles beside it.
 
-    Raises :class:`~sim.errors.InputError` when the file is not TOML text of the right form.
+    Raises :class:`~sim.errors.InputError` when the file is not TOML text of the right form, or when one of
+    its disputes leads nowhere or is stated on one side only. What is wrong with other files is their affair.
     """
     file = _read(Path(path))
-    return Article(**file.article.model_dump()), tuple(_claims(file))
+    known = {}
+    for beside in sorted(Path(path).parent.glob("*.toml")):
+        with contextlib.suppress(InputError):
+            known |= {claim.id: claim for claim in _claims(_read(beside))}
+    claims = _claims(file)
+    _check_disputes(claims, known)
+    return Article(**file.article.model_dump()), tuple(claims)
 
 
 def _load(folder: Path) -> Ledger:
@@ -157,7 +165,7 @@ def _load(folder: Path) -> Ledger:
         raise InputError(f'the folder "{folder}" holds no ledger: put one .toml file per article into it')
     files = [_read(path) for path in paths]
     claims = [claim for file in files for claim in _claims(file)]
-    _check_disputes({claim.id: claim for claim in claims})
+    _check_disputes(claims, {claim.id: claim for claim in claims})
     return Ledger(tuple(Article(**file.article.model_dump()) for file in files), tuple(claims))
 
 
@@ -213,8 +221,8 @@ def _claims(file: _File) -> list[Claim]:
     ]
 
 
-def _check_disputes(claims: dict[str, Claim]) -> None:
-    for claim in claims.values():
+def _check_disputes(claims: Sequence[Claim], known: Mapping[str, Claim]) -> None:
+    for claim in claims:
         article, number = claim.id.split("/")
         place = f'{article}.toml, claim {number}, "disputes"'
         if len(set(claim.disputes)) < len(claim.disputes):
@@ -222,9 +230,9 @@ def _check_disputes(claims: dict[str, Claim]) -> None:
         for other in claim.disputes:
             if other == claim.id:
                 raise InputError(f"{place} names the claim itself: remove it")
-            if other not in claims:
-                raise InputError(f'{place} names "{other}", which does not exist: {nearest(other, claims)}')
-            if claim.id not in claims[other].disputes:
+            if other not in known:
+                raise InputError(f'{place} names "{other}", which does not exist: {nearest(other, known)}')
+            if claim.id not in known[other].disputes:
                 raise InputError(f'{place} names "{other}" on one side only: add "{claim.id}" there as well')
 
 
