@@ -1,7 +1,7 @@
 """The contract kit: does a strategy of your own do what every strategy must? And small games to try it on.
 
 >>> from sim.agents.strategies import make_strategy
->>> check_strategy(lambda: make_strategy("boulware"))
+>>> check_strategy(lambda: make_strategy("random_walker"))
 """
 
 from __future__ import annotations

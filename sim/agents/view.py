@@ -19,9 +19,9 @@ class View:
     all things foreseen; ``acceptable``: shape ``(n,)``; ``heard``: for each other signatory the outcomes it has
     tabled, oldest first; ``said``: the party's own; ``offered``: every outcome it has answered, oldest first;
     ``draft``: the mediator's last draft or the status quo; ``choices``: uniform numbers in [0, 1) for this round
-    and the next; ``hopeless``: nothing would be acceptable even if every promise were believed and ratified, as reservations stand.
-    ``value`` holds the other parties' expectations too: only the opponent model `perfect` and the benchmark
-    strategies look at them.
+    and the next; ``hopeless``: as reservations stand nothing would be acceptable, even if every promise were
+    believed and ratified. ``value`` holds the other parties' expectations too: only the opponent model `perfect`
+    and the benchmark strategies look at them.
     """
 
     game: Game

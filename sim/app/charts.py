@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -22,22 +23,35 @@ def _rounds(last: int, title: str) -> alt.X:
     return alt.X("round:Q", axis=axis, scale=alt.Scale(domain=[1, max(last, 2)], nice=False))
 
 
-def _worth(field: str, title: str | None = None) -> alt.Y:
-    axis = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".2f", gridOpacity=0.35, domain=False, title=title)
-    return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(domain=[0, 1], nice=False))
+def span(values: Iterable[float]) -> tuple[float, float]:
+    """Return the tenths around some worths, at least three tenths apart, within [0, 1].
+
+    >>> span([0.44, 0.81])
+    (0.4, 0.9)
+    """
+    found = list(values) or [0.0, 1.0]
+    low, high = math.floor(min(found) * 10 - 0.2), math.ceil(max(found) * 10 + 0.2)
+    while high - low < 3:
+        low, high = low - 1, high + 1
+    return max(0, low) / 10, min(10, high) / 10
 
 
-def _ends(rows: Rows, field: str, by: str, apart: float = 0.09) -> list[dict[str, Any]]:
+def _worth(field: str, within: tuple[float, float]) -> alt.Y:
+    axis = alt.Axis(tickCount=5, format=".1f", gridOpacity=0.35, domain=False, title=None)
+    return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(domain=list(within), nice=False))
+
+
+def _ends(rows: Rows, field: str, by: str, within: tuple[float, float]) -> list[dict[str, Any]]:
     """The last row of each line, with its label moved up or down where two would overlap."""
     last: dict[Any, Mapping[str, Any]] = {}
     for row in rows:
         last[row[by]] = row
     ends = sorted((dict(row) for row in last.values()), key=lambda row: float(row[field]))
-    height = -1.0
+    apart, height = 0.1 * (within[1] - within[0]), within[0] - 1.0
     for row in ends:
         height = max(float(row[field]), height + apart)
         row["at"] = height
-    overshoot = max(0.0, height - 0.98)
+    overshoot = max(0.0, height - within[1])
     return [{**row, "at": row["at"] - overshoot} for row in ends]
 
 
@@ -45,7 +59,7 @@ def worth_by_round(rows: Rows, colour: str, names: Mapping[str, str], axis: str,
     """Return what a party holds out for (dashed), what it is offered (solid), what leaving is worth (grey).
 
     ``rows``: ``round``, ``kind``, ``worth``; ``names``: kind to its label; ``axis``: title of the rounds' axis,
-    which reaches to round ``last``, so that stepping on does not shift what is there.
+    which reaches to round ``last``; ``within``: the worths that are shown. Neither changes while a reader steps on.
     """
     dashes = alt.StrokeDash(
         "kind:N",
@@ -57,16 +71,16 @@ def worth_by_round(rows: Rows, colour: str, names: Mapping[str, str], axis: str,
         scale=alt.Scale(domain=["holds", "offered", "leaving"], range=[colour, colour, GREY]),
         legend=None,
     )
-    base = alt.Chart(_data(rows)).encode(x=_rounds(last, axis), y=_worth("worth"), color=colours)
+    base = alt.Chart(_data(rows)).encode(x=_rounds(last, axis), y=_worth("worth", within), color=colours)
     lines = base.mark_line(strokeWidth=2, interpolate="linear").encode(strokeDash=dashes)
     dots = base.transform_filter("datum.kind == 'offered'").mark_point(size=36, filled=True)
-    ends = [{**row, "name": names[row["kind"]]} for row in _ends(rows, "worth", "kind")]
+    ends = [{**row, "name": names[row["kind"]]} for row in _ends(rows, "worth", "kind", within)]
     text = (
         alt.Chart(_data(ends))
         .mark_text(align="left", dx=7, fontSize=12)
         .encode(x="round:Q", y="at:Q", text="name:N", color=colours)
     )
-    return _room(alt.layer(lines, dots, text), 230)
+    return _room(alt.layer(lines, dots, text), 240)
 
 
 def trust_by_round(
@@ -75,8 +89,8 @@ def trust_by_round(
     """Return one line per party; ``rows``: ``round``, ``party``, ``trust``."""
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     colour = alt.Color("party:N", scale=scale, legend=None)
-    base = alt.Chart(_data(rows)).encode(x=_rounds(last, axis), y=_worth("trust"), color=colour)
-    ends = [{**row, "name": names[row["party"]]} for row in _ends(rows, "trust", "party")]
+    base = alt.Chart(_data(rows)).encode(x=_rounds(last, axis), y=_worth("trust", (0.0, 1.0)), color=colour)
+    ends = [{**row, "name": names[row["party"]]} for row in _ends(rows, "trust", "party", (0.0, 1.0))]
     text = (
         alt.Chart(_data(ends))
         .mark_text(align="left", dx=7, fontSize=12)
@@ -117,9 +131,9 @@ def ladder(rows: Rows, run: str, history: str, ink: str) -> Any:
     for row in rows:
         both = row["run"] and row["history"]
         if row["run"]:
-            marks.append({**row, "x": 0, "name": f"{run}, {history}" if both else run})
+            marks.append({**row, "x": 0.05, "name": f"{run}, {history}" if both else run})
         if row["history"] and not both:
-            marks.append({**row, "x": 0, "name": history})
+            marks.append({**row, "x": 0.05, "name": history})
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False))
     rails = alt.Chart(_data([{**row, "x": 0, "x2": 1} for row in rows]))
     rail = rails.mark_rule(color=MUTED, opacity=0.35).encode(y=order, x=x, x2="x2:Q")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
+from sim.app.placing import tick_words
 from sim.app.theme import MUTED
 
 ROW = 34
@@ -39,10 +40,12 @@ def _rows(bars: Sequence[Bar]) -> alt.Y:
     )
 
 
-def levels(bars: Sequence[Bar], sides: tuple[str, str], ink: str) -> alt.LayerChart | alt.FacetChart:
+def levels(
+    bars: Sequence[Bar], sides: tuple[str, str], ink: str, decimal: str = "."
+) -> alt.LayerChart | alt.FacetChart:
     """Return where both sides lie, from 0 to 1: their letters on a line per measure."""
     y = _rows(bars)
-    axis = alt.Axis(grid=False, tickCount=5, format=".1f")
+    axis = alt.Axis(grid=False, tickCount=5, labelExpr=tick_words(".1f", decimal))
     x = alt.X("x", type="quantitative", title=None, scale=alt.Scale(domain=[0, 1]), axis=axis)
     lines = pd.DataFrame([{"name": bar.name, "x": bar.a, "x2": bar.b} for bar in bars])
     letters = pd.DataFrame(
@@ -67,20 +70,24 @@ def levels(bars: Sequence[Bar], sides: tuple[str, str], ink: str) -> alt.LayerCh
 
 
 def _apart(bar: Bar, first: bool) -> int:
-    """How far a letter moves aside, in pixels, where both would stand on one another."""
+    """How far a letter moves aside, in pixels: from the other where both would stand on one another, and inward."""
     if abs(bar.a - bar.b) > 0.045:
         return 0
-    return -7 if first == (bar.a <= bar.b) else 7
+    middle = (bar.a + bar.b) / 2
+    inward = 9 if middle < 0.04 else -9 if middle > 0.96 else 0
+    return inward + (-7 if first == (bar.a <= bar.b) else 7)
 
 
-def intervals(bars: Sequence[Bar], ends: tuple[str, str], ink: str) -> alt.LayerChart | alt.FacetChart:
+def intervals(
+    bars: Sequence[Bar], ends: tuple[str, str], ink: str, decimal: str = "."
+) -> alt.LayerChart | alt.FacetChart:
     """Return the difference on every measure with its interval, around a line at zero.
 
     ``ends``: what lies left and right of zero.
     """
     reach = max([0.1, *(max(abs(bar.low), abs(bar.high)) for bar in bars)]) * 1.1
     y = _rows(bars)
-    axis = alt.Axis(grid=False, tickCount=5, format="+.2f" if reach < 0.3 else "+.1f")
+    axis = alt.Axis(grid=False, tickCount=5, labelExpr=tick_words("+.2f" if reach < 0.3 else "+.1f", decimal))
     scale = alt.Scale(domain=[-reach, reach])
     x = alt.X("x", type="quantitative", title=None, scale=scale, axis=axis)
     frame = pd.DataFrame(

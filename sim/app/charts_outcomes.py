@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import altair as alt
 import pandas as pd
 
-from sim.app.placing import beside, spread
+from sim.app.placing import beside, spread, tick_words
 from sim.app.theme import MUTED
 
 HEIGHT = 500
@@ -60,13 +60,15 @@ class Picture:
     solutions: Sequence[Mark] = ()
     chosen: tuple[float, float] | None = None
     accent: str | None = None
+    decimal: str = "."
 
 
 def _axes(picture: Picture) -> tuple[alt.X, alt.Y]:
     """Both axes. Channels are built whole everywhere: their short forms are looked up slowly, layer by layer."""
     axes, scales = [], []
     for ends in picture.domain:
-        axes.append(alt.Axis(grid=False, tickCount=6, format=".2f" if ends[1] - ends[0] < 0.55 else ".1f"))
+        form = ".2f" if ends[1] - ends[0] < 0.55 else ".1f"
+        axes.append(alt.Axis(grid=False, tickCount=6, labelExpr=tick_words(form, picture.decimal)))
         scales.append(alt.Scale(domain=list(ends), nice=False))
     x = alt.X("x", type="quantitative", title=picture.titles[0], scale=scales[0], axis=axes[0])
     y = alt.Y("y", type="quantitative", title=picture.titles[1], scale=scales[1], axis=axes[1])

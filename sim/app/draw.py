@@ -10,7 +10,7 @@ import streamlit as st
 
 def lead(kicker: str, title: str, text: str) -> None:
     """Draw the head of a page: a line in small capitals, the headline, and what the page is for."""
-    with st.container(key="lead", gap=None):
+    with st.container(key="lead", gap="xsmall"):
         if kicker:
             st.markdown(kicker)
         st.title(title, anchor=False)

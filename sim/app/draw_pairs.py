@@ -8,7 +8,7 @@ from sim.app import charts_compare, draw, extras, pairing, session, theme
 from sim.app import words_pairs as words
 from sim.app.guard import guarded
 from sim.app.links import State
-from sim.app.texts import t
+from sim.app.texts import number, t
 from sim.batch.compare import Difference
 
 RUNS = "compare.runs"
@@ -77,6 +77,7 @@ def _progress(a: State, b: State, runs: int) -> None:
 
 
 def _bars(rows: tuple[Difference, ...]) -> list[charts_compare.Bar]:
+    """The measures for the charts, without those that are zero on both sides."""
     return [
         charts_compare.Bar(
             words.measure(row.measure),
@@ -89,6 +90,7 @@ def _bars(rows: tuple[Difference, ...]) -> list[charts_compare.Bar]:
             pairing.excludes_zero(row),
         )
         for row in words.ordered(rows)
+        if row.a or row.b
     ]
 
 
@@ -96,14 +98,18 @@ def _figures(a: State, b: State, pairs: int) -> None:
     """Draw what the pairs amount to: in words, as charts, as a table, as a file."""
     rows, ink = pairing.table(a, b, pairs), INK[theme.dark()]
     st.markdown(words.conclusion(rows, pairs))
-    bars = _bars(rows)
+    bars, decimal = _bars(rows), number(0.5)[1]
     left, right = st.columns(2, gap="large")
     with left:
         letters = (t("compare.a"), t("compare.b"))
-        draw.chart(charts_compare.levels(bars, letters, ink), t("compare.chart.levels"), key="compare.levels")
+        draw.chart(
+            charts_compare.levels(bars, letters, ink, decimal),
+            t("compare.chart.levels"),
+            key="compare.levels",
+        )
     with right:
         ends = (t("compare.chart.lower"), t("compare.chart.higher"))
-        chart = charts_compare.intervals(bars, ends, ink)
+        chart = charts_compare.intervals(bars, ends, ink, decimal)
         draw.chart(chart, t("compare.chart.intervals"), key="compare.intervals")
     draw.table(words.figures(rows), caption=t("compare.measure_says.shares"))
     draw.note(t("compare.says.caveat"))

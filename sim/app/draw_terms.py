@@ -37,7 +37,8 @@ def in_one_sentence(table: ScenarioTable, terms: Mapping[str, str]) -> str:
     groups: dict[str, list[str]] = {}
     for issue, option in holders(table, terms).items():
         groups.setdefault(labels.option(table, issue, option), []).append(labels.issue(table, issue))
-    return "; ".join(f"{listed(names)}{t('common.colon')}{says}" for says, names in groups.items())
+    lines = [f"{listed(names)}{t('common.colon')}{says}" for says, names in groups.items()]
+    return t("common.semicolon").join(lines)
 
 
 # Kept: the outlines are many numbers, and building the chart takes longer than all else on a page.
@@ -88,7 +89,7 @@ def island_map(
         height,
     )
     sentence = in_one_sentence(table, terms)
-    draw.chart(chart, f"{before}{sentence[:1].upper()}{sentence[1:]}.", key=key)
+    draw.chart(chart, f"{before}{sentence[:1].upper()}{sentence[1:]}{t('common.stop')}", key=key)
 
 
 def listing(table: ScenarioTable, terms: Mapping[str, str]) -> None:

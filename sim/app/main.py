@@ -63,7 +63,7 @@ def masthead(links: list[Any]) -> None:
     """Draw the name of the application, the links to all pages, and the languages."""
     state = session.current()
     with st.container(key="masthead", horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.markdown(f"**Hikiwake** {t('common.tagline')}")
+        st.markdown(f"**Hikiwake** *{t('common.tagline')}*")
         st.segmented_control(
             t("common.language"),
             list(texts.LANGUAGES),

@@ -175,6 +175,7 @@ def picture(
         ink=ink,
         colours=colours,
         frontier=[(float(points["x"].iat[o]), float(points["y"].iat[o])) for o in best],
+        decimal=number(0.5)[1],
         frontier_label=t("outcomes.frontier"),
         floors=floors,
         steps=_steps(found, record, points) if "path" in layers else (),

@@ -1,4 +1,4 @@
-"""Where labels stand in a chart so that none covers another."""
+"""Where labels stand in a chart so that none covers another, and how its axes write numbers."""
 
 from __future__ import annotations
 
@@ -62,3 +62,12 @@ def spread(heights: Sequence[float], gap: float, top: float) -> list[float]:
     for place, i in enumerate(order):
         found[i] = placed[place]
     return found
+
+
+def tick_words(form: str, decimal: str) -> str:
+    """Return the expression that writes an axis's numbers with the language's decimal mark, and zero as 0.
+
+    >>> tick_words(".1f", ",")
+    "datum.value == 0 ? '0' : replace(format(datum.value, '.1f'), '.', ',')"
+    """
+    return f"datum.value == 0 ? '0' : replace(format(datum.value, '{form}'), '.', '{decimal}')"

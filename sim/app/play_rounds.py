@@ -51,7 +51,7 @@ def _stage() -> None:
         _episode(told, ran=True)
         _step(told, place)
         _story(told, place)
-    with picture:
+    with picture, st.container(key="map"):
         _map(told, round_)
     _details(told, round_)
     if place == len(told.numbers):
@@ -134,11 +134,14 @@ def _step(told: Story, place: int) -> None:
             shortcut="Right", width="content",
         )  # fmt: skip
         st.button(t("play.step.end"), key="play.end", disabled=place == last, on_click=_go, args=(last,))
-        if last > 1:
-            st.slider(
-                t("play.step.slider"), 1, last,
-                **session.control("round", place, lambda s, v: replace(s, round=v)),
-            )  # fmt: skip
+    if last > 1:
+        st.slider(
+            t("play.step.slider"),
+            1,
+            last,
+            label_visibility="collapsed",
+            **session.control("round", place, lambda s, v: replace(s, round=v)),
+        )
     if toggled:
         # The clock of a fragment is set where it is called, outside of it.
         st.rerun()
@@ -191,7 +194,8 @@ def _details(told: Story, round_: int) -> None:
 
 
 def _curve(told: Story, party: str, round_: int) -> None:
-    rows = [row for row in run_tables.curve(told, party) if row["round"] <= round_]
+    every = run_tables.curve(told, party)
+    rows = [row for row in every if row["round"] <= round_]
     newest = {row["kind"]: row["worth"] for row in rows}
     held, floor, offered = newest.get("holds", 0.0), newest.get("leaving", 0.0), newest.get("offered")
     who = story.seat(told, party)
@@ -204,7 +208,14 @@ def _curve(told: Story, party: str, round_: int) -> None:
     kinds = {"holds": "holds", "offered": "offered", "leaving": "leaving"}
     names = {kind: t(f"play.curves.{name}") for kind, name in kinds.items()}
     colour = theme.colours(told.table.parties)[party]
-    chart = charts.worth_by_round(rows, colour, names, t("play.curves.axis_round"), last=told.numbers[-1])
+    chart = charts.worth_by_round(
+        rows,
+        colour,
+        names,
+        t("play.curves.axis_round"),
+        last=told.numbers[-1],
+        within=charts.span(row["worth"] for row in every),
+    )
     draw.chart(chart, sentence, key=f"play.curve.{party}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -41,12 +41,17 @@ def what_if(state: State) -> None:
     exact = session.extra(EXACT, False) is True
     with right:
         st.toggle(t("play.what_if.exact"), **session.control(EXACT, exact, session.with_extra(EXACT)))
-    columns = st.columns(2, gap="large")
-    for place, key in enumerate(keys):
-        with columns[place % 2]:
-            setting(state, scenario, key, where="key")
+    pairs(state, scenario, keys, where="key")
     if state.changes:
         st.button(t("play.what_if.reset"), key="play.reset", type="tertiary", on_click=_forget_changes)
+
+
+def pairs(state: State, scenario: Scenario, keys: Sequence[str], *, where: str, owner: bool = True) -> None:
+    """Draw settings two by two, in their order on a narrow screen, too."""
+    for place in range(0, len(keys), 2):
+        for column, key in zip(st.columns(2, gap="large"), keys[place : place + 2], strict=False):
+            with column:
+                setting(state, scenario, key, where=where, owner=owner)
 
 
 def _forget_changes() -> None:
@@ -171,7 +176,7 @@ def every_other(state: State) -> None:
         else:
             keys = constraint_keys(scenario, name) if kind == "constraint" else talks_keys(scenario)
             _lines(state, scenario, name if kind == "constraint" else "")
-            _rows(state, scenario, keys, owner=True)
+            pairs(state, scenario, keys, where="all")
             if not keys and name != "red_lines":
                 draw.note(t("play.all.none"))
 
@@ -183,18 +188,11 @@ def _group_name(scenario: Scenario, group: str) -> str:
     return word("constraint", name) if kind == "constraint" else t("play.all.talks")
 
 
-def _rows(state: State, scenario: Scenario, keys: list[str], *, owner: bool) -> None:
-    columns = st.columns(2, gap="large")
-    for place, key in enumerate(keys):
-        with columns[place % 2]:
-            setting(state, scenario, key, where="all", owner=owner)
-
-
 def _party(state: State, scenario: Scenario, party: str) -> None:
     standing, weights, values = party_keys(scenario, party)
     for title, keys in (("standing", standing), ("weights", weights)):
         st.markdown(f"**{t(f'play.all.{title}')}**")
-        _rows(state, scenario, keys, owner=False)
+        pairs(state, scenario, keys, where="all", owner=False)
     issues = [issue for issue in scenario.table.issues if issue in values]
     if issues:
         st.markdown(f"**{t('play.all.values')}**")
@@ -207,7 +205,7 @@ def _party(state: State, scenario: Scenario, party: str) -> None:
             width=300,
             **session.control("play.issue", issue, session.with_extra("play.issue")),
         )
-        _rows(state, scenario, values[issue], owner=False)
+        pairs(state, scenario, values[issue], where="all", owner=False)
 
 
 def _lines(state: State, scenario: Scenario, constraint: str) -> None:

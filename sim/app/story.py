@@ -77,7 +77,7 @@ def _text(story: Story, row: Round) -> list[str]:
     for party, wish in row.texts.items():
         open_ = {issue: option for issue, option in wish.items() if row.offer[issue] != option}
         if open_:
-            asked = t("play.told.semicolon").join(terms(story.table, open_))
+            asked = t("common.semicolon").join(terms(story.table, open_))
             lines.append(t("play.told.asked", who=seat(story, party), terms=asked))
     for party, stance in row.stances.items():
         lines.append(t("play.told.stance", who=seat(story, party), stance=word("stance", stance)))
@@ -87,11 +87,11 @@ def _text(story: Story, row: Round) -> list[str]:
 def _proposal(story: Story, row: Round, offer: Mapping[str, str]) -> str:
     who, before = seat(story, row.proposer or "mediator"), story.before(row)
     if before is None or before.offer is None:
-        return t("play.told.first", who=who, terms=t("play.told.semicolon").join(terms(story.table, offer)))
+        return t("play.told.first", who=who, terms=t("common.semicolon").join(terms(story.table, offer)))
     moved = changes(story.table, before.offer, offer)
     if not moved:
         return t("play.told.same", who=who)
-    return t("play.told.changed", who=who, terms=t("play.told.semicolon").join(moved))
+    return t("play.told.changed", who=who, terms=t("common.semicolon").join(moved))
 
 
 def _answer(story: Story, row: Round, offer: Mapping[str, str], party: str, answer: str) -> str:

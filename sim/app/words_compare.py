@@ -103,7 +103,9 @@ def _source(item: Any) -> str:
 
 
 def rests(row: Row) -> str:
-    """Return what the two sides of a setting rest on."""
+    """Return what the two sides of a setting rest on; of a constraint, what it says."""
+    if row.kind == "constraint":
+        return word("constraint_says", row.key)
     one, two = _source(row.a), _source(row.b)
     return one if one == two else t("compare.differs.both", a=one or "—", b=two or "—")
 

@@ -150,7 +150,7 @@ def load_article(path: Path) -> tuple[Article, tuple[Claim, ...]]:
     its disputes leads nowhere or is stated on one side only. What is wrong with other files is their affair.
     """
     file = _read(Path(path))
-    known = {}
+    known: dict[str, Claim] = {}
     for beside in sorted(Path(path).parent.glob("*.toml")):
         with contextlib.suppress(InputError):
             known |= {claim.id: claim for claim in _claims(_read(beside))}

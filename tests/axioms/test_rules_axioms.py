@@ -182,6 +182,16 @@ def test_what_survives_shrinks_from_constraint_to_constraint(game: Game, on: fro
         before = left
 
 
+@given(games(), constraints)
+def test_what_survives_every_constraint_is_what_all_signatories_find_acceptable(
+    game: Game, on: frozenset[str]
+) -> None:
+    standing = opening_standing(game)
+    value = valuation(game, standing, on)
+    clear = ~near_boundary(game, standing, value)
+    assert (value.survives["ratification"] == zone(game, value))[clear].all()
+
+
 @given(games(supportive=False), switches)
 def test_each_constraint_switched_on_leaves_less_where_no_ally_pays_for_support(
     game: Game, order: list[str]

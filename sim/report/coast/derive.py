@@ -1,145 +1,224 @@
-"""Derives ``islands.geojson`` from the land outlines of Natural Earth at 1:10 million.
+"""Derives ``islands.geojson``, the small coast file of the map, from Natural Earth's land at 1:10 million.
 
-Usage: ``python sim/report/coast/derive.py path/to/ne_10m_land.shp`` with ``pyshp`` and ``shapely`` installed. The same
-shapefile gives the same file, byte for byte.
+Usage, with ``pyshp`` 3 and ``shapely`` 2 installed::
+
+    python sim/report/coast/derive.py ne_10m_land.shp            # writes islands.geojson beside this script
+    python sim/report/coast/derive.py ne_10m_land.shp other.json
+
+The same shapefile gives the same bytes. ``README.md`` tells where the shapefile comes from and what was
+done to it. The file holds land and lettering only: who holds an island is a layer that the map colours.
 """
 
 from __future__ import annotations
 
-import itertools
 import json
+import math
 import sys
 from pathlib import Path
 from typing import Any
 
-TARGET = Path(__file__).with_name("islands.geojson")
-WINDOW = (143.6, 42.6, 150.7, 46.4)
-"""West, south, east, north of what is shown."""
+DECIMALS = 4
+"""Decimals of a degree kept: about 10 m, finer than the source."""
 
-HALO = (146.13, 43.52, 0.36, 0.22)
-"""Centre, and half axes in degrees, of the ring that makes the smallest group visible."""
+STRIPE = 0.055
+"""Width of a hatch stripe and of the gap between two, along the parallel, in degrees of longitude."""
+
+SIMPLIFY = 0.006
+"""Tolerance for context land, in degrees of longitude; the islands themselves keep every point."""
+
+WINDOW = (143.3, 42.7, 150.8, 46.4)
+"""West, south, east, north of what is kept of the context."""
 
 PLACES: dict[str, dict[str, Any]] = {
+    # `within` names one point inside each polygon that belongs to the place. The lettering stands `side` its
+    # `label`, `anchor` says which end of the text is there; `leader` is a line from the lettering to the land.
+    # `halo` is an ellipse around islands too small to see: middle, half axes, angle.
     "hokkaido": {
         "role": "context",
         "names": {"en": "Hokkaido", "ja": "北海道", "ru": "Хоккайдо"},
-        "inside": (144.3, 43.4),
-        "label": [144.25, 43.5],
+        "label": [144.78, 43.5],
         "anchor": "middle",
+        "within": [(144.3, 43.4), (145.33, 43.57)],
     },
     "urup": {
         "role": "context",
         "names": {"en": "Urup", "ja": "得撫島", "ru": "Уруп"},
-        "inside": (149.9, 45.9),
-        "label": [149.45, 46.08],
-        "anchor": "end",
+        "label": [149.95, 45.66],
+        "anchor": "start",
+        "within": [(150.0, 45.9)],
     },
     "iturup": {
         "role": "island",
         "names": {"en": "Iturup / Etorofu", "ja": "択捉島", "ru": "Итуруп"},
-        "inside": (147.8, 45.1),
-        "label": [147.3, 45.25],
+        "label": [147.4, 45.24],
         "anchor": "end",
+        "side": "above",
+        "leader": [[147.4, 45.2], [147.6, 45.05]],
+        "within": [(147.83, 45.1)],
     },
     "kunashir": {
         "role": "island",
         "names": {"en": "Kunashir / Kunashiri", "ja": "国後島", "ru": "Кунашир"},
-        "inside": (146.1, 44.35),
-        "label": [145.75, 44.58],
+        "label": [146.02, 44.73],
         "anchor": "end",
+        "side": "above",
+        "leader": [[145.96, 44.69], [146.1, 44.49]],
+        "within": [(145.8, 44.05)],
     },
     "shikotan": {
         "role": "island",
         "names": {"en": "Shikotan", "ja": "色丹島", "ru": "Шикотан"},
-        "inside": (146.8, 43.8),
-        "label": [147.1, 43.87],
+        "label": [147.12, 43.82],
         "anchor": "start",
+        "side": "beside",
+        "leader": [[147.12, 43.8], [146.92, 43.835]],
+        "within": [(146.74, 43.79)],
     },
     "habomai": {
         "role": "island",
         "names": {"en": "Habomai", "ja": "歯舞群島", "ru": "Хабомаи"},
-        "inside": None,
-        "label": [146.62, 43.36],
+        "label": [146.5, 43.42],
         "anchor": "start",
+        "side": "beside",
+        "leader": [[146.5, 43.4], [146.29, 43.475]],
+        "halo": (146.123, 43.526, 0.325, 0.172, 28.0),
+        "within": [(146.15, 43.51), (145.91, 43.44), (146.062, 43.424), (146.32, 43.635)],
     },
 }
-GROUP = (145.85, 43.38, 146.6, 43.72)
-"""Where the islands of the smallest group lie; everything else in this box is left out."""
+
+SEAS: dict[str, dict[str, Any]] = {
+    "okhotsk": {
+        "names": {"en": "Sea of Okhotsk", "ja": "オホーツク海", "ru": "Охотское море"},
+        "label": [145.9, 45.72],
+        "anchor": "middle",
+    },
+    "pacific": {
+        "names": {"en": "Pacific Ocean", "ja": "太平洋", "ru": "Тихий океан"},
+        "label": [148.35, 44.3],
+        "anchor": "middle",
+    },
+}
 
 
-def _outlines(path: str) -> list[Any]:
+def _mercator(lat: float) -> float:
+    return math.degrees(math.asinh(math.tan(math.radians(lat))))
+
+
+def _latitude(y: float) -> float:
+    return math.degrees(math.atan(math.sinh(math.radians(y))))
+
+
+def _flat(shape: Any) -> Any:
+    """Return the shape with Mercator ordinates for latitudes: widths and angles are those on screen."""
+    import shapely
+
+    return shapely.transform(shape, lambda xy: [(x, _mercator(y)) for x, y in xy])
+
+
+def _geometry(flat: Any) -> dict[str, Any]:
+    """Undo :func:`_flat`, round to ``DECIMALS`` and turn exterior rings clockwise.
+
+    The map is drawn on the sphere, where a counter-clockwise ring encloses the whole globe but the island.
+    """
+    import shapely
+
+    def back(xy: Any) -> list[tuple[float, float]]:
+        return [(round(x, DECIMALS), round(_latitude(y), DECIMALS)) for x, y in xy]
+
+    shape = shapely.make_valid(shapely.transform(flat, back))
+    parts = [p for p in getattr(shape, "geoms", [shape]) if p.geom_type == "Polygon" and p.area > 1e-6]
+    parts = sorted((shapely.orient_polygons(p, exterior_cw=True) for p in parts), key=lambda p: p.bounds)
+    return dict(shapely.MultiPolygon(parts).__geo_interface__)
+
+
+def read_land(path: Path) -> list[Any]:
+    """Return every ring of the shapefile as a polygon, in the file's order."""
     import shapefile
-    from shapely.geometry import Polygon, box
+    import shapely
 
-    window = box(*WINDOW)
+    rings: list[Any] = []
+    with shapefile.Reader(shp=str(path)) as reader:
+        for shape in reader.iterShapes():
+            ends = [*shape.parts[1:], len(shape.points)]
+            spans = [(a, b) for a, b in zip(shape.parts, ends, strict=True) if b - a > 3]
+            rings += [shapely.Polygon(shape.points[a:b]) for a, b in spans]
+    return rings
+
+
+def gather(rings: list[Any], within: list[tuple[float, float]]) -> Any:
+    """Return the union of the smallest ring around each point; ``ValueError`` if a point lies at sea."""
+    import shapely
+
     found = []
-    for shape in shapefile.Reader(path).iterShapes():
-        ends = [*shape.parts, len(shape.points)]
-        for start, end in itertools.pairwise(ends):
-            outline = Polygon(shape.points[start:end])
-            if outline.area < 1000 and outline.intersects(window):
-                clipped = outline.buffer(0).intersection(window)
-                found += list(getattr(clipped, "geoms", [clipped]))
+    for point in within:
+        around = [ring for ring in rings if ring.contains(shapely.Point(point))]
+        if not around:
+            raise ValueError(f"no land contains {point}: is this the land file at 1:10 million?")
+        found.append(min(around, key=lambda ring: ring.area))
+    return shapely.union_all(found)
+
+
+def stripes(flat: Any) -> Any:
+    """Return every second diagonal band of a shape, falling to the south-east, across the run of the islands."""
+    import shapely
+
+    west, south, east, north = flat.bounds
+    first, last = math.floor((west + south) / STRIPE), math.ceil((east + north) / STRIPE)
+    bands = []
+    for c in (k * STRIPE for k in range(first, last + 1) if k % 2 == 0):
+        right = c + STRIPE
+        bands.append(
+            shapely.Polygon(
+                [(c - south, south), (right - south, south), (right - north, north), (c - north, north)]
+            )
+        )
+    return shapely.simplify(shapely.union_all([flat.intersection(band) for band in bands]), SIMPLIFY / 5)
+
+
+def ellipse(lon: float, lat: float, long: float, short: float, angle: float) -> Any:
+    """Return an ellipse on the Mercator plane; the half axes in degrees of longitude, the angle in degrees."""
+    from shapely import Point, affinity
+
+    circle = Point(lon, _mercator(lat)).buffer(1, quad_segs=12)
+    return affinity.rotate(affinity.scale(circle, long, short), angle)
+
+
+def _feature(id_: str, role: str, geometry: dict[str, Any], **properties: Any) -> dict[str, Any]:
+    return {"type": "Feature", "properties": {"id": id_, "role": role, **properties}, "geometry": geometry}
+
+
+def features(rings: list[Any]) -> list[dict[str, Any]]:
+    """Return the places, each with its stripes and perhaps its halo, and the names of the seas."""
+    import shapely
+
+    found = []
+    for id_, place in PLACES.items():
+        words = {key: place[key] for key in ("names", "label", "anchor", "side", "leader") if key in place}
+        land = gather(rings, place["within"])
+        if place["role"] == "context":
+            land = shapely.simplify(land.intersection(shapely.box(*WINDOW)), SIMPLIFY)
+        flat = _flat(land)
+        found.append(_feature(id_, place["role"], _geometry(flat), **words))
+        if place["role"] == "island":
+            found.append(_feature(id_, "stripes", _geometry(stripes(flat))))
+        if "halo" in place:
+            around = ellipse(*place["halo"])
+            found.append(_feature(id_, "halo", _geometry(around)))
+            found.append(_feature(id_, "halo-stripes", _geometry(stripes(around))))
+    for id_, sea in SEAS.items():
+        found.append(_feature(id_, "sea", {"type": "Point", "coordinates": sea["label"]}, **sea))
     return found
 
 
-def _stripes(area: Any, step: float) -> Any:
-    """Every second one of a set of diagonal bands across an area."""
-    from shapely.geometry import Polygon
-    from shapely.ops import unary_union
-
-    west, south, east, north = area.bounds
-    rise, bands, x = north - south, [], west - (north - south)
-    while x < east:
-        bands.append(Polygon([(x, south), (x + step, south), (x + step + rise, north), (x + rise, north)]))
-        x += 2 * step
-    return area.intersection(unary_union(bands))
-
-
-def _coordinates(area: Any) -> dict[str, Any]:
-    """A geometry with four decimals, rings wound clockwise as spherical renderers want them."""
-    from shapely.geometry import mapping
-    from shapely.geometry.polygon import orient
-
-    parts = [p for p in getattr(area, "geoms", [area]) if p.geom_type == "Polygon" and p.area > 1e-6]
-    rings = [mapping(orient(part, sign=-1.0))["coordinates"] for part in parts]
-    rounded = [[[[round(x, 4), round(y, 4)] for x, y in ring] for ring in part] for part in rings]
-    return {"type": "MultiPolygon", "coordinates": rounded}
-
-
-def derive(path: str) -> dict[str, Any]:
-    """Return the collection of places, the halo, and the stripes of every island."""
-    from shapely.affinity import scale, translate
-    from shapely.geometry import Point, box
-    from shapely.ops import unary_union
-
-    outlines, features = _outlines(path), []
-    x, y, wide, high = HALO
-    halo = translate(scale(Point(0, 0).buffer(1, 12), wide, high), x, y)
-    group = [o for o in outlines if box(*GROUP).contains(o)]
-    for name, place in PLACES.items():
-        inside = place["inside"]
-        area = unary_union(group if inside is None else [o for o in outlines if o.contains(Point(inside))])
-        if place["role"] == "context":
-            area = area.simplify(0.008)
-        rest = {key: place[key] for key in ("role", "names", "label", "anchor")}
-        features.append(
-            {"type": "Feature", "properties": {"id": name, **rest}, "geometry": _coordinates(area)}
-        )
-        if place["role"] == "island":
-            wider = halo if inside is None else area
-            stripes = _stripes(wider, 0.06)
-            features.append(_extra(name, "stripes", stripes))
-            if inside is None:
-                features.append(_extra(name, "halo", halo))
-    return {"type": "FeatureCollection", "features": features}
-
-
-def _extra(name: str, role: str, area: Any) -> dict[str, Any]:
-    return {"type": "Feature", "properties": {"id": name, "role": role}, "geometry": _coordinates(area)}
+def derive(shapefile: Path, target: Path) -> None:
+    """Write the coast file, one feature a line."""
+    lines = [json.dumps(f, ensure_ascii=False, separators=(",", ":")) for f in features(read_land(shapefile))]
+    text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+    target.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    text = json.dumps(derive(sys.argv[1]), ensure_ascii=False, separators=(",", ":"))
-    TARGET.write_text(text + "\n", encoding="utf-8")
-    print(f"{TARGET.name}: {len(text.encode())} bytes")
+    if len(sys.argv) not in (2, 3):
+        sys.exit(__doc__)
+    here = Path(__file__).with_name("islands.geojson")
+    derive(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) == 3 else here)

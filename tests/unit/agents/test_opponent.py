@@ -86,7 +86,7 @@ def listening(draw: st.DrawFn) -> View:
     return view_of(game, heard={place: tuple(texts) for place in game.signatories[1:]})
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(listening())
 def test_the_models_are_those_of_their_definition(view: View) -> None:
     assert bayesian(view, 1).tolist() == pytest.approx(bayes_by_hand(view, 1), abs=1e-9)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from sim.app.charts_map import island_map
+from sim.app.charts_map import Fill, island_map
 from sim.report.coast import COAST, coast, islands
 
 GROUPS = {"habomai", "shikotan", "kunashir", "iturup"}
-PALETTE = {"north": "#D55E00", "south": "#0072B2", "both": ("#0072B2", "#D55E00")}
+PALETTE: dict[str, Fill] = {"north": "#D55E00", "south": "#0072B2", "both": ("#0072B2", "#D55E00")}
 
 
 def features(role: str) -> dict[str, Any]:
@@ -27,7 +29,15 @@ def middle(feature: Any) -> tuple[float, float]:
 
 
 def area(ring: list[list[float]]) -> float:
-    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False)) / 2
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring)) / 2
+
+
+def inside(point: tuple[float, float], ring: list[list[float]]) -> bool:
+    (x, y), odd = point, False
+    for (x1, y1), (x2, y2) in pairwise(ring):
+        if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1):
+            odd = not odd
+    return odd
 
 
 def test_all_four_groups_lie_where_they_lie() -> None:
@@ -46,13 +56,49 @@ def test_the_file_is_small_names_three_languages_and_no_country() -> None:
     assert COAST.stat().st_size < 40_000
     for feature in [*features("island").values(), *features("context").values()]:
         assert set(feature["properties"]["names"]) == {"en", "ja", "ru"}
-        assert set(feature["properties"]) == {"id", "role", "names", "label", "anchor"}
+        assert set(feature["properties"]) - {"side", "leader"} == {"id", "role", "names", "label", "anchor"}
+
+
+def test_seas_have_names_and_no_land() -> None:
+    for feature in features("sea").values():
+        assert set(feature["properties"]["names"]) == {"en", "ja", "ru"}
+        assert feature["geometry"]["type"] == "Point"
 
 
 def test_rings_are_wound_so_that_no_island_fills_the_globe() -> None:
-    for feature in coast()["features"]:
+    land = [f for f in coast()["features"] if f["properties"]["role"] != "sea"]
+    assert {f["geometry"]["type"] for f in land} == {"MultiPolygon"}
+    for feature in land:
         for part in feature["geometry"]["coordinates"]:
+            assert part[0][0] == part[0][-1]
             assert area(part[0]) < 0
+
+
+def test_labels_stand_by_their_islands_and_leaders_reach_them() -> None:
+    for feature in features("island").values():
+        place = feature["properties"]
+        assert min(math.dist(place["label"], p) for p in points(feature)) < 0.45
+        ring = features("halo").get(place["id"], feature)
+        assert min(math.dist(place["leader"][1], p) for p in points(ring)) < 0.05
+
+
+def test_stripes_cover_about_half_of_what_they_hatch() -> None:
+    for role, hatched in (("island", "stripes"), ("halo", "halo-stripes")):
+        for name, whole in features(role).items():
+            parts = features(hatched)[name]["geometry"]["coordinates"]
+            ground = sum(area(part[0]) for part in whole["geometry"]["coordinates"])
+            assert 0.3 < sum(area(part[0]) for part in parts) / ground < 0.7
+
+
+def test_the_halo_encloses_its_islands_and_touches_no_other_land() -> None:
+    (name, halo), *others = features("halo").items()
+    assert not others
+    xs, ys = zip(*points(halo), strict=True)
+    assert all(min(xs) < x < max(xs) and min(ys) < y < max(ys) for x, y in points(features("island")[name]))
+    (part,) = halo["geometry"]["coordinates"]
+    around = [f for role in ("island", "context") for i, f in features(role).items() if i != name]
+    assert not any(inside(p, part[0]) for f in around for p in points(f))
+    assert all(inside(p, part[0]) for p in points(features("island")[name]))
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -61,18 +107,25 @@ def test_the_map_shows_holders_in_colour_hatch_and_words(dark: bool) -> None:
     captions = {name: f"held by {holder}" for name, holder in holders.items()}
     spec = island_map(coast(), holders, PALETTE, captions=captions, locale="ja", dark=dark).to_dict()
     shown = str(spec)
+    assert spec["width"] == "container"
+    (chosen,) = [param for param in spec["params"] if "select" in param]
+    assert (chosen["name"], chosen["select"]["fields"]) == ("island", ["id"])
     assert all(text in shown for text in ("択捉島", "held by both", "held by nobody", "#8A8880"))
-    filled = {
-        row["properties"]["id"]: row["properties"]["fill"]
-        for layer in spec["layer"]
-        for row in layer["data"]["values"]
-        if "fill" in row.get("properties", {}) and "cursor" in layer["mark"]
-    }
+    filled = {row["id"]: row["properties"]["fill"] for row in drawn(spec, GROUPS)}
     assert filled == {"habomai": "#0072B2", "shikotan": "#0072B2", "kunashir": "#D55E00", "iturup": "#8A8880"}
-    hatched = [
-        row["properties"]
-        for layer in spec["layer"]
-        for row in layer["data"]["values"]
-        if "stroke" in layer["mark"]
-    ]
-    assert any(row["id"] == "shikotan" and row["fill"] == "#D55E00" for row in hatched if "fill" in row)
+    hatched = {row["id"]: row["properties"]["fill"] for row in drawn(spec, {"shikotan"})}
+    assert hatched == {"shikotan": "#D55E00"}
+
+
+def drawn(spec: dict[str, Any], ids: set[str]) -> list[Any]:
+    """The rows of the one layer of shapes that draws just these."""
+    layers = [layer["data"]["values"] for layer in spec["layer"] if layer["mark"]["type"] == "geoshape"]
+    (rows,) = [rows for rows in layers if {row.get("id") for row in rows} == ids]
+    return list(rows)
+
+
+def test_an_unknown_language_falls_back_and_captions_are_optional() -> None:
+    spec = island_map(coast(), {}, {}, locale="xx").to_dict()
+    texts = {row["text"] for layer in spec["layer"] for row in layer["data"]["values"] if "text" in row}
+    assert {"Habomai", "Iturup / Etorofu", "Hokkaido", "Pacific Ocean"} <= texts
+    assert {row["properties"]["fill"] for row in drawn(spec, GROUPS)} == {"#8A8880"}
