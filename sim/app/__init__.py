@@ -1,17 +1,17 @@
 """The browser application, and the conventions for its screens.
 
 **A screen** is one file ``screens/<name>.py`` with one function ``show()``: it reads inputs, calls a
-function, draws. A screen that exists and is named in ``main.SCREENS`` is in the navigation; nothing else
+function, draws. A screen that exists and is named in ``pages.SCREENS`` is in the navigation; nothing else
 needs to be registered. Functions of about 40 to 60 lines, files under 300: what a screen computes goes
-into a module of its own that knows nothing of Streamlit, what it draws into ``charts_<name>.py`` or ``parts/``.
+into a module of its own that knows nothing of Streamlit, its charts into ``charts_<name>.py``.
 
 **Words.** ``texts.t("play.run")`` reads the key ``run`` of ``locales/<language>/play.toml``; each screen has its own
 three files (en, ja, ru), and ``common.toml`` holds what several share. ``texts.said(text)`` translates a
 scenario's own words, by the pairs in ``locales/said/``. ``texts.number(x)`` writes a number with two decimals.
 Nothing on the screen is written in Python. Placeholders are named: ``t("play.round", n=4)``. Words of
 scales, constraints, strategies, results and steps of the ladder: ``texts.word("ladder", "talks")``.
-Both names of the islands' group are used evenly: "Southern Kurils / Northern Territories" in English and
-Russian order by language, never one alone.
+Both names of the islands' group stand side by side, never one alone: "Southern Kurils / Northern Territories".
+A key that one language lacks, or has beside the others, fails ``tests/screens/test_locales.py``.
 
 **State.** ``session.current()`` is the frozen `State` of this reader: scenario, changes, seed, strategies, off,
 protocol, round, language, extras. It is the only truth; widgets show it and write it back::
@@ -35,10 +35,11 @@ sentence that says what to see in it; the sentence is also its alternative text.
 **Looks.** ``theme.py`` and ``style.css`` only. No borders within borders, no emoji, one primary button per page.
 Empty and waiting states say what to do next.
 
-**Errors.** ``main.py`` guards each screen: a `SimError` shows its sentence, anything else an apology, and the
+**Errors.** ``guard.guarded`` is around each screen, and belongs around each fragment, which runs alone: a `SimError` shows its sentence, anything else an apology, and the
 traceback goes to stderr. A screen catches nothing. What a reader typed or a link carried is never
 repeated as Markdown or HTML.
 
 **Links between pages** are made in ``main.py`` alone, or a page could not be tested alone. A test of a screen
-is ``AppTest.from_function`` around ``show()``; see ``tests/screens/test_play.py``.
+is ``AppTest.from_function`` around ``show()``; see ``tests/screens/test_play.py``. A test in a browser takes the
+fixture ``visit`` of ``tests/screens/conftest.py``; ``python tests/screens/shots.py OUTDIR`` takes pictures of all pages.
 """

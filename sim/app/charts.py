@@ -37,7 +37,10 @@ def span(values: Iterable[float]) -> tuple[float, float]:
 
 
 def _worth(field: str, within: tuple[float, float]) -> alt.Y:
-    axis = alt.Axis(tickCount=5, format=".1f", gridOpacity=0.35, domain=False, title=None)
+    low, high = round(within[0] * 10), round(within[1] * 10)
+    tenths = range(low, high + 1, 1 if high - low < 4 else 2 if high - low < 8 else 5)
+    values = [tenth / 10 for tenth in tenths]
+    axis = alt.Axis(values=values, format=".1f", gridOpacity=0.35, domain=False, title=None)
     return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(domain=list(within), nice=False))
 
 
@@ -55,7 +58,15 @@ def _ends(rows: Rows, field: str, by: str, within: tuple[float, float]) -> list[
     return [{**row, "at": row["at"] - overshoot} for row in ends]
 
 
-def worth_by_round(rows: Rows, colour: str, names: Mapping[str, str], axis: str, *, last: int) -> Any:
+def worth_by_round(
+    rows: Rows,
+    colour: str,
+    names: Mapping[str, str],
+    axis: str,
+    *,
+    last: int,
+    within: tuple[float, float],
+) -> Any:
     """Return what a party holds out for (dashed), what it is offered (solid), what leaving is worth (grey).
 
     ``rows``: ``round``, ``kind``, ``worth``; ``names``: kind to its label; ``axis``: title of the rounds' axis,

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 import altair as alt
 import pandas as pd
 
-from sim.app.placing import beside, spread, tick_words
+from sim.app.placing import beside, spread, tick_words, width_of
 from sim.app.theme import MUTED
 
 HEIGHT = 500
 PICKED = "picked"
 """The selection's name; what is picked carries the column ``outcome``."""
+
+RIGHT = 28
+"""Pixels beside the plot into which a label may reach."""
 
 LINE = 0.036
 """Height of a line of text, as a share of the chart's height."""
@@ -194,8 +197,9 @@ def _solutions(picture: Picture) -> list[alt.Chart]:
         ]
     )
     x, y = _axes(picture)
-    # On a phone there is no room for the names: letters, and the names below the chart.
-    words = alt.expr("width < 460 ? datum.short : datum.label")
+    # Where there is no room for the names, as on a phone: letters, and the names below the chart.
+    room, needed = (x_high - column) / (x_high - x_low), max(width_of(m.label) for m in shown)
+    words = alt.expr(f"width * {room:.4f} + {RIGHT - 8} < {needed:.0f} ? datum.short : datum.label")
     diamond = alt.Chart(points).mark_point(
         shape="diamond", size=110, color=picture.ink, strokeWidth=1.8, filled=False, opacity=1.0
     )
@@ -241,5 +245,5 @@ def outcome_space(picture: Picture) -> alt.LayerChart | alt.FacetChart:
         hand,
     ]
     return alt.layer(*layers).properties(
-        height=HEIGHT, padding={"left": 4, "top": 4, "right": 24, "bottom": 4}
+        height=HEIGHT, padding={"left": 4, "top": 4, "right": RIGHT, "bottom": 4}
     )

@@ -48,12 +48,14 @@ def gauge(worth: float, floor: float, colour: str, ink: str, labels: tuple[str, 
 class Ended:
     """What the last chart shows: all points, with ``left`` where every side would have signed, and what lies among them.
 
-    ``solutions``: points with a letter or two each; ``floors``: worth of leaving to the one and the other; ``end``:
+    ``frontier``: the efficient points, ``joined`` by a line where only two sign; ``solutions``: points with a letter or
+    two each; ``floors``: worth of leaving to the one and the other; ``end``:
     where the person ended; ``label`` its name; ``titles`` and ``floor_labels``: by axis.
     """
 
     points: Rows
     frontier: Sequence[tuple[float, float]]
+    joined: bool
     solutions: Sequence[tuple[float, float, str]]
     floors: tuple[float, float]
     end: tuple[float, float]
@@ -124,7 +126,7 @@ def ended(shown: Ended) -> Any:
         pale.encode(x, y),
         dark.encode(x, y),
         *_floors(shown),
-        line.encode(x, y, alt.Order("x:Q")),
+        line if shown.joined else rings.encode(x, y),
         diamond.encode(x, y),
         letters.encode(x, y, text="label:N"),
         ring.encode(x, y),

@@ -36,14 +36,21 @@ def within_reach(seated: Seated) -> Bools:
     return ~crossed
 
 
-def frontier(seated: Seated, other: int) -> list[int]:
-    """Return the texts within reach that are efficient between the person and another, the person's worst first.
+def frontier(seated: Seated) -> list[int]:
+    """Return the texts within reach that are efficient among all signatories, the person's worst first.
 
-    In plain preferences; of texts that are worth the same to both the first is kept.
+    In plain preferences, and, where more than two sign, only those that are worth no less than leaving to anybody: with
+    many sides almost every text is efficient. Of texts that are worth the same to everybody the first is kept.
     """
-    worths = seated.table.rules.game.utilities[[seated.sitting.place, other]].T
+    table, seats = seated.table, list(seated.table.rules.game.signatories)
+    worths = table.rules.game.utilities[
+        [seated.sitting.place, *(p for p in seats if p != seated.sitting.place)]
+    ].T
     inside = np.flatnonzero(within_reach(seated))
     best = inside[pareto_frontier(worths[inside])]
+    if len(seats) > 2:
+        floors = np.array([[table.value.reservation[place]] for place in seats])
+        best = best[(table.rules.game.utilities[seats][:, best] >= floors).all(axis=0)]
     _, first = np.unique(worths[best], axis=0, return_index=True)
     return [int(outcome) for outcome in best[first]]
 
@@ -62,11 +69,15 @@ def solved(seated: Seated) -> dict[int, list[str]]:
 
 @dataclass(frozen=True)
 class Ending:
-    """Where the person ended: plain worth, worth as judged, and what leaving was worth."""
+    """Where the person ended: plain worth, worth as judged, and what leaving was worth.
+
+    ``signed``: what the signed text was judged to be worth, also where it failed later; without one, the floor.
+    """
 
     plain: float
     judged: float
     floor: float
+    signed: float
 
 
 def ending(seated: Seated) -> Ending:
@@ -74,12 +85,18 @@ def ending(seated: Seated) -> Ending:
     table, place = seated.table, seated.sitting.place
     floor = float(table.value.reservation[place])
     if table.agreement is None:
-        return Ending(floor, floor, floor)
+        return Ending(floor, floor, floor, floor)
+    signed = float(table.value.expected[place, table.agreement])
     if table.result == "not_ratified":
         left = max(0.0, floor - table.rules.game.dynamics.failure_cost)
-        return Ending(left, left, floor)
-    plain = float(table.rules.game.utilities[place, table.agreement])
-    return Ending(plain, float(table.value.expected[place, table.agreement]), floor)
+        return Ending(left, left, floor, signed)
+    return Ending(float(table.rules.game.utilities[place, table.agreement]), signed, floor, signed)
+
+
+def best(seated: Seated) -> float | None:
+    """Return the most that a text was worth to the person among those that every side would have accepted at the end."""
+    fit = signable(seated)
+    return float(seated.table.value.expected[seated.sitting.place][fit].max()) if fit.any() else None
 
 
 def _reached(seated: Seated) -> tuple[Floats, Floats]:

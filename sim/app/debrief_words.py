@@ -43,20 +43,21 @@ def headline(seated: Seated, record: RunRecord) -> str:
 def verdict(seated: Seated, record: RunRecord) -> str:
     """Return what the person has in the end, and how far the talks came."""
     ending, cost = found_at.ending(seated), seated.table.rules.game.dynamics.failure_cost
+    rounds = seated.table.meetings[-1].round
     key = "worth_none"
     if record.agreement is not None:
         key = "worth_failed" if record.result == "not_ratified" else "worth_deal"
     worths = {"plain": number(ending.plain), "worth": number(ending.judged), "floor": number(ending.floor)}
     lines = [
         t(
-            "seat.status.over",
+            "seat.status.over_one" if rounds == 1 else "seat.status.over",
             who=talks.name(seated, seated.sitting.place),
-            rounds=seated.table.meetings[-1].round,
+            rounds=rounds,
         ),
         t(f"seat.end.{key}", cost=number(cost), **worths),
         t("seat.end.ladder", ladder=word("ladder", record.ladder), closeness=number(record.closeness)),
     ]
-    return " ".join(lines)
+    return talks.sentences(lines)
 
 
 def counts(seated: Seated) -> list[str]:
@@ -73,33 +74,33 @@ def counts(seated: Seated) -> list[str]:
     return lines
 
 
-def chart_key(names: Sequence[str]) -> str:
+def chart_key(seated: Seated, names: Sequence[str]) -> str:
     """Return what the lines and signs of the chart mean; ``names``: the bargaining solutions it shows."""
-    if not names:
-        return t("seat.end.key_none")
+    two = len(seated.table.rules.game.signatories) == 2
     called = [
         t("seat.end.short_and_name", short=t(f"seat.end.short.{n}"), name=word("solution", n)) for n in names
     ]
-    return t("seat.end.key", names=listed(called))
+    solved = t("seat.end.key_solutions", names=listed(called)) if called else t("seat.end.key_none")
+    return talks.sentences(
+        [t(f"seat.end.key_{'line' if two else 'rings'}"), solved, t("seat.end.key_floors")]
+    )
 
 
 def better(seated: Seated, text: int | None) -> str:
-    """Return what the person left on the table."""
-    deal = seated.table.agreement is not None
-    if text is None:
-        none_fit = not found_at.signable(seated).any()
-        return t(
-            "seat.end.better_none_deal" if deal else f"seat.end.better_{'nothing' if none_fit else 'no_more'}"
-        )
-    me = seated.sitting.place
-    value = seated.table.value
-    now = (
-        value.reservation[me]
-        if seated.table.agreement is None
-        else value.expected[me, seated.table.agreement]
-    )
-    worths = {"worth": number(float(value.expected[me, text])), "now": number(float(now))}
-    return t("seat.end.better_deal" if deal else "seat.end.better_no_deal", **worths)
+    """Return what the person left on the table: the best it could have had, and what would have harmed nobody."""
+    deal, best, now = seated.table.agreement is not None, found_at.best(seated), found_at.ending(seated)
+    most = best is None or best <= now.signed
+    lines = [] if best is None or most else [t("seat.end.best", worth=number(best))]
+    if text is not None:
+        worth = seated.table.value.expected[seated.sitting.place, text]
+        held = number(now.signed if deal else now.floor)
+        key = "better_deal" if deal else "better_no_deal"
+        lines.append(t(f"seat.end.{key}", worth=number(float(worth)), now=held))
+    elif deal:
+        lines.append(t("seat.end.better_most" if most else "seat.end.better_none_deal"))
+    else:
+        lines.append(t("seat.end.better_nothing" if best is None else "seat.end.better_no_more"))
+    return talks.sentences(lines)
 
 
 def nearest(seated: Seated, text: int) -> str:

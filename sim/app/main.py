@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import streamlit as st
 
 from sim.app import session, texts, theme
 from sim.app.guard import guarded
+from sim.app.pages import screens
 from sim.app.texts import t
-
-SCREENS = (
-    "play",
-    "seat",
-    "compare",
-    "outcomes",
-    "runs",
-    "lenses",
-    "history",
-    "evidence",
-    "classroom",
-)
-"""The pages in their order; a page is there as soon as ``screens/<name>.py`` is. The first is the front page."""
-
-
-@cache
-def screens() -> tuple[str, ...]:
-    """Return the names of the pages that exist."""
-    return tuple(name for name in SCREENS if importlib.util.find_spec(f"sim.app.screens.{name}") is not None)
 
 
 def screen(name: str) -> Callable[[], None]:

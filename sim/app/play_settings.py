@@ -49,7 +49,7 @@ def what_if(state: State) -> None:
 def pairs(state: State, scenario: Scenario, keys: Sequence[str], *, where: str, owner: bool = True) -> None:
     """Draw settings two by two, in their order on a narrow screen, too."""
     for place in range(0, len(keys), 2):
-        for column, key in zip(st.columns(2, gap="large"), keys[place : place + 2], strict=False):
+        for column, key in zip(st.columns(2, gap="medium"), keys[place : place + 2], strict=False):
             with column:
                 setting(state, scenario, key, where=where, owner=owner)
 

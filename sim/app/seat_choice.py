@@ -64,9 +64,6 @@ def _card(scenario: Scenario, party: str) -> None:
         st.button(
             t("seat.sit", who=who), key=f"seat.sit.{party}", on_click=_sit, args=(party,), width="stretch"
         )
-        st.button(
-            t("seat.sit", who=who), key=f"seat.sit.{party}", on_click=_sit, args=(party,), width="stretch"
-        )
         if table.parties[party].role == "guarantor":
             draw.note(t("seat.raised_short", n=_signing(scenario) + 1))
 

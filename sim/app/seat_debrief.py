@@ -97,10 +97,10 @@ def _other(seated: Seated) -> int:
 def _possible(seated: Seated) -> None:
     draw.heading(t("seat.end.possible"))
     other = _other(seated)
-    counts, solved = " ".join(debrief_words.counts(seated)), found_at.solved(seated)
+    counts, solved = debrief_words.counts(seated), found_at.solved(seated)
     sentence = t("seat.end.chart", other=talks.name(seated, other))
-    draw.chart(ended(_ended(seated, other, solved)), f"{counts} {sentence}", key="seat.space")
-    draw.note(debrief_words.chart_key([name for names in solved.values() for name in names]))
+    draw.chart(ended(_ended(seated, other, solved)), talks.sentences([*counts, sentence]), key="seat.space")
+    draw.note(debrief_words.chart_key(seated, [name for names in solved.values() for name in names]))
 
 
 def _ended(seated: Seated, other: int, solved: dict[int, list[str]]) -> Ended:
@@ -116,7 +116,8 @@ def _ended(seated: Seated, other: int, solved: dict[int, list[str]]) -> Ended:
                 across.tolist(), up.tolist(), found_at.signable(seated).tolist(), strict=True
             )
         ],
-        frontier=[(float(across[o]), float(up[o])) for o in found_at.frontier(seated, other)],
+        frontier=[(float(across[o]), float(up[o])) for o in found_at.frontier(seated)],
+        joined=len(table.rules.game.signatories) == 2,
         solutions=[
             (float(across[o]), float(up[o]), " ".join(t(f"seat.end.short.{name}") for name in names))
             for o, names in solved.items()

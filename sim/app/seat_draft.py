@@ -155,7 +155,7 @@ def _label(seated: Seated, issue: str, option: str) -> str:
                 t("seat.draft.theirs", who=talks.capital(talks.name(seated, place)), reading=reading)
             )
     note = t("seat.term.semicolon").join(found)
-    return labels.issue(table, issue) + (f" :small[:gray[{note}]]" if note else "")
+    return labels.issue(table, issue) + (f" :small[:gray[· {note}]]" if note else "")
 
 
 def controls(seated: Seated, text: int) -> None:

@@ -73,11 +73,10 @@ def _lately(seated: Seated) -> None:
     """What happened since the person's last move: the last round and the one in play."""
     shown = [(m.round, talks.told(seated, m, short=True)) for m in talks.meetings(seated)[-2:]]
     shown = [(round_, lines) for round_, lines in shown if lines]
-    if not shown:
-        return
-    draw.heading(t("seat.so_far.heading"))
+    if shown:
+        draw.heading(t("seat.so_far.heading"))
     for round_, lines in shown:
-        st.markdown(f"*{t('seat.so_far.round', n=round_)}.* {' '.join(lines)}")
+        st.markdown(t("seat.so_far.line", n=round_, text=talks.sentences(lines)))
 
 
 def _log(seated: Seated) -> None:
@@ -87,9 +86,9 @@ def _log(seated: Seated) -> None:
 
 def log(seated: Seated) -> None:
     """Draw every round so far."""
-    found = [(m.round, talks.told(seated, m)) for m in talks.meetings(seated)]
-    lines = [f"- *{t('seat.so_far.round', n=round_)}.* {' '.join(said)}" for round_, said in found if said]
-    st.markdown("\n".join(lines) if lines else t("seat.so_far.start"))
+    told = [(m.round, talks.told(seated, m)) for m in talks.meetings(seated)]
+    lines = [t("seat.so_far.line", n=n, text=talks.sentences(said)) for n, said in told if said]
+    st.markdown("\n".join(f"- {line}" for line in lines) if lines else t("seat.so_far.start"))
 
 
 def _answer(seated: Seated) -> None:
@@ -108,7 +107,7 @@ def _answer(seated: Seated) -> None:
         st.markdown(worth.share(seated, text))
         reasons = worth.reasons(seated, text)
         if reasons:
-            draw.note(" ".join([t("seat.answer.cannot"), *reasons]))
+            draw.note(talks.sentences([t("seat.answer.cannot"), *reasons]))
         with st.container(horizontal=True, gap="small"):
             count = len(seated.moves)
             st.button(
@@ -141,7 +140,7 @@ def _propose(seated: Seated) -> None:
     if seated.table.rules.protocol == "simultaneous":
         draw.note(t("seat.turn.both"))
     seat_draft.starts(seated)
-    left, right = st.columns([1, 1], gap="large")
+    left, right = st.columns([2, 3], gap="large")
     with left:
         seat_draft.island_map(seated, text, clickable=True)
         seat_draft.weigh(seated, text, key="seat.gauge.draft")
@@ -155,9 +154,9 @@ def _send(seated: Seated, text: int) -> None:
     """What the draft comes to, in a line, and the ways to go on."""
     reasons = worth.reasons(seated, text)
     stances = talks.stances(seated, seated.table.meeting, text)
-    st.markdown(" ".join([worth.share(seated, text), *stances]))
+    st.markdown(talks.sentences([worth.share(seated, text), *stances]))
     if reasons:
-        draw.note(" ".join([t("seat.answer.cannot_send"), *reasons]))
+        draw.note(talks.sentences([t("seat.answer.cannot_send"), *reasons]))
     count, single = len(seated.moves), seated.table.rules.protocol == "single_text"
     with st.container(horizontal=True, gap="small"):
         st.button(

@@ -31,6 +31,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def sentences(lines: list[str]) -> str:
+    """Return sentences as one paragraph."""
+    return t("seat.term.sentences").join(line for line in lines if line)
+
+
 def name(seated: Seated, place: int) -> str:
     """Return what a party is called; the person's own by its seat, too."""
     if place == MEDIATOR:

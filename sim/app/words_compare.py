@@ -189,7 +189,7 @@ def ending(record: RunRecord) -> list[str]:
         closeness=number(record.closeness),
         rounds=record.rounds[-1].round if record.rounds else 0,
     )
-    return [f"{first[:1].upper()}{first[1:]}.", ladder]
+    return [t("compare.one.ending", result=first[:1].upper() + first[1:]), ladder]
 
 
 def text_line(scenario: Scenario, record: RunRecord) -> str:

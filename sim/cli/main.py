@@ -84,8 +84,7 @@ for _name, _function in (
 
 
 def _say(message: str) -> None:
-    if sys.stderr is not None:
-        print(f"hikiwake: {one_line(message)}", file=sys.stderr)  # noqa: T201
+    sys.stderr.write(f"hikiwake: {one_line(message)}\n")
 
 
 def _called(command: Any, words: list[str]) -> int:

@@ -35,7 +35,10 @@ def one_line(text: str) -> str:
 
 
 def ready() -> None:
-    """Make sure that a character which the terminal cannot show is replaced instead of ending the command."""
+    """Make sure that neither a closed stream nor a character which the terminal cannot show ends the command."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

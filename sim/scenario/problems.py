@@ -43,7 +43,9 @@ def read_toml(path: Path, name: str | None = None) -> dict[str, Any]:
     except OSError as error:
         raise ScenarioError(f"{shown}: cannot be read: {error.strerror}; give a readable TOML file") from None
     except ValueError:
-        raise ScenarioError(f"{shown}: is not a name that a file can have; give the path of a TOML file") from None
+        raise ScenarioError(
+            f"{shown}: is not a name that a file can have; give the path of a TOML file"
+        ) from None
     if _too_deep(tables):
         raise ScenarioError(f"{shown}: has tables in tables more than {_DEEPEST} deep; no key lies that deep")
     return tables

@@ -168,7 +168,8 @@ class PartyTable(Strict):
         description="Worth of leaving without a treaty."
     )
     discount: Annotated[Setting, Scaled("patience")] | None = Field(
-        default=None, description="What is left of a worth one round later, to a strategy that weighs waiting."
+        default=None,
+        description="What is left of a worth one round later, to a strategy that weighs waiting.",
     )
     trust: Trust | None = Field(default=None, description="How far it believes that the others perform.")
     confidence: dict[Name, Trust] = Field(

@@ -182,6 +182,17 @@ def test_a_full_disk_is_told_in_one_line(words: list[str]) -> None:
     assert (done.returncode, done.stderr) == (1, b"hikiwake: No space left on device\n")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="streams are closed otherwise there")
+@pytest.mark.parametrize(
+    ("words", "code"), [("schema", 0), ("scenarios --json", 0), ("scenarios", 0), ("rn", 2)]
+)
+def test_closed_streams_are_no_obstacle(words: str, code: int) -> None:
+    command = f'"{sys.executable}" -m sim.cli.main {words}'
+    for closed in (">&-", "2>&-", ">&- 2>&-"):
+        done = subprocess.run(f"{command} {closed}", shell=True, capture_output=True, cwd=ROOT, check=False)
+        assert done.returncode == code, done.stderr
+
+
 def test_a_terminal_without_unicode_is_no_obstacle(process: Command) -> None:
     said = process("evidence", "kuril", PYTHONIOENCODING="ascii")
     assert (said.code, said.err) == (0, "")

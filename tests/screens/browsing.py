@@ -1,0 +1,93 @@
+"""A server and a browser for tests and pictures: started, waited for, and stopped by what started them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+
+SETTLED = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  return app && app.dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-testid=stSkeleton]')
+    && document.querySelectorAll('[data-testid=stMainBlockContainer] p').length > 3
+    && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(
+         chart => chart.querySelector('canvas, svg'));
+}"""
+"""True when the script has run, and everything it sent is drawn."""
+
+
+def free_port() -> int:
+    """Return a port of the loopback address that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _healthy(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Serve the application on a free port of the loopback address; gives the address."""
+    port = free_port()
+    address, command = f"http://127.0.0.1:{port}", [sys.executable, "-m", "sim.app", str(port), "--quiet"]
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    with tempfile.TemporaryFile() as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+        try:
+            deadline = time.monotonic() + 60
+            while not _healthy(address):
+                if server.poll() is not None or time.monotonic() > deadline:
+                    log.seek(0)
+                    raise RuntimeError(f"the application did not start:\n{log.read().decode()}")
+                time.sleep(0.1)
+            yield address
+        finally:
+            server.terminate()
+            try:
+                server.wait(15)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Start the system's Chromium; gives Playwright's browser."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        raise RuntimeError("the tests of the screens need the command chromium; install it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def settle(page: Any, timeout: float = 45.0) -> Any:
+    """Wait until the page has been drawn; gives the page."""
+    page.wait_for_function(SETTLED, timeout=timeout * 1000)
+    page.wait_for_timeout(150)
+    page.wait_for_function(SETTLED, timeout=timeout * 1000)
+    return page
