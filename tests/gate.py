@@ -48,7 +48,9 @@ def from_debian() -> None:
         if shutil.which("chromium") is None:
             raise SystemExit("the tests drive Chromium: install it, so that the command chromium is there")
         return
-    known = [subprocess.run(["dpkg", "-s", name], capture_output=True, check=False).returncode for name in DEBIAN]
+    known = [
+        subprocess.run(["dpkg", "-s", name], capture_output=True, check=False).returncode for name in DEBIAN
+    ]
     missing = [name for name, code in zip(DEBIAN, known, strict=True) if code != 0]
     if not missing:
         return

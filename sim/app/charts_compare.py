@@ -117,10 +117,12 @@ def intervals(
     sides = pd.DataFrame({"x": [-reach, reach], "text": list(ends)})
     caption = alt.Text("text", type="nominal")
     left = (
-        alt.Chart(sides.iloc[[0]]).mark_text(color=MUTED, fontSize=12, align="left", y=-8).encode(x, caption)
+        alt.Chart(sides.iloc[[0]]).mark_text(color=MUTED, fontSize=12, align="left", y=-18).encode(x, caption)
     )
     right = (
-        alt.Chart(sides.iloc[[1]]).mark_text(color=MUTED, fontSize=12, align="right", y=-8).encode(x, caption)
+        alt.Chart(sides.iloc[[1]])
+        .mark_text(color=MUTED, fontSize=12, align="right", y=-18)
+        .encode(x, caption)
     )
     return alt.layer(
         zero,
@@ -131,5 +133,5 @@ def intervals(
         left,
         right,
         height=ROW * len(bars) + 20,
-        padding={"left": 4, "top": 22, "right": 8, "bottom": 4},
+        padding={"left": 4, "top": 30, "right": 8, "bottom": 4},
     )

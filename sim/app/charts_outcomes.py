@@ -179,39 +179,39 @@ def _solutions(picture: Picture) -> list[alt.Chart]:
     shown = [m for m in picture.solutions if x_low <= m.x <= x_high and y_low <= m.y <= y_high]
     if not shown:
         return []
-    height = y_high - y_low
+    height, needed = y_high - y_low, max(width_of(m.label) for m in shown)
     lines = spread([m.y + LINE * height for m in shown], LINE * 1.25 * height, y_high - LINE / 2 * height)
-    column = min(x_high, max(m.x for m in shown) + 0.045 * (x_high - x_low))
-    points = pd.DataFrame([{"x": m.x, "y": m.y} for m in shown])
-    leaders = pd.DataFrame(
+    column = (max(m.x for m in shown) - x_low) / (x_high - x_low) + 0.045
+    # In pixels, because only the chart knows its width. Where the names would take half of it, as on a phone:
+    # letters, and the names below the chart.
+    narrow = f"width < {2.3 * needed:.0f}"
+    start = f"min(width * {column:.4f}, width + {RIGHT - 6} - ({narrow} ? 14 : {needed:.0f}))"
+    frame = pd.DataFrame(
         [
-            {"x": x, "y": y, "name": m.label}
-            for m, at in zip(shown, lines, strict=True)
-            for x, y in ((m.x, m.y), (column, at))
-        ]
-    )
-    texts = pd.DataFrame(
-        [
-            {"x": column, "y": at, "label": m.label, "short": m.short}
+            {"x": m.x, "y": m.y, "y2": at, "label": m.label, "short": m.short}
             for m, at in zip(shown, lines, strict=True)
         ]
     )
     x, y = _axes(picture)
-    # Where there is no room for the names, as on a phone: letters, and the names below the chart.
-    room, needed = (x_high - column) / (x_high - x_low), max(width_of(m.label) for m in shown)
-    words = alt.expr(f"width * {room:.4f} + {RIGHT - 8} < {needed:.0f} ? datum.short : datum.label")
-    diamond = alt.Chart(points).mark_point(
+    diamond = alt.Chart(frame).mark_point(
         shape="diamond", size=110, color=picture.ink, strokeWidth=1.8, filled=False, opacity=1.0
     )
-    leader = alt.Chart(leaders).mark_line(color=MUTED, strokeWidth=0.8)
-    text = alt.Chart(texts).mark_text(
-        color=picture.ink, fontSize=12, align="left", baseline="middle", dx=3, text=words
+    leader = alt.Chart(frame).mark_rule(color=MUTED, strokeWidth=0.8, x2=alt.expr(start))
+    text = alt.Chart(frame).mark_text(
+        color=picture.ink,
+        fontSize=12,
+        align="left",
+        baseline="middle",
+        dx=3,
+        x=alt.expr(start),
+        text=alt.expr(f"{narrow} ? datum.short : datum.label"),
     )
+    y_text = alt.Y("y2", type="quantitative", title=picture.titles[1], scale=y.scale, axis=y.axis)
     # The fields of the labels have to be named by a channel, or they are not sent along.
     return [
-        leader.encode(x, y, alt.Detail("name", type="nominal")),
+        leader.encode(x, y, alt.Y2("y2")),
         diamond.encode(x, y),
-        text.encode(x, y, alt.Detail(["label", "short"], type="nominal")),
+        text.encode(y_text, alt.Detail(["label", "short"], type="nominal")),
     ]
 
 

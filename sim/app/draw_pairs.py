@@ -111,7 +111,7 @@ def _figures(a: State, b: State, pairs: int) -> None:
         ends = (t("compare.chart.lower"), t("compare.chart.higher"))
         chart = charts_compare.intervals(bars, ends, ink, decimal)
         draw.chart(chart, t("compare.chart.intervals"), key="compare.intervals")
-    draw.table(words.figures(rows), caption=t("compare.measure_says.shares"))
+    draw.table(words.figures(rows), caption=f"{t('compare.table.bold')} {t('compare.measure_says.shares')}")
     draw.note(t("compare.says.caveat"))
     st.download_button(
         t("compare.many.download"),

@@ -23,9 +23,7 @@ def question(scenario: Scenario, asked: Question, episodes: dict[str, Scenario])
     if asked.group == "constraint":
         return t(f"compare.question.constraint_{asked.new}", name=word("constraint", asked.key))
     if asked.group == "setting":
-        setting = scenario.settings[asked.key]
-        name = labels.setting(scenario, asked.key)
-        return t("compare.question.setting", name=name, word=labels.level(setting.scale, asked.new))
+        return labels.level(scenario.settings[asked.key].scale, asked.new)
     if asked.group == "line":
         _, party, _, line, _ = asked.key.split(".")
         title = said(scenario.table.parties[party].red_lines[line].title)
@@ -35,6 +33,15 @@ def question(scenario: Scenario, asked: Question, episodes: dict[str, Scenario])
         return t("compare.question.way", name=word("protocol", asked.key))
     table = episodes[asked.key].table
     return t("compare.question.episode", title=said(table.title), year=table.date[:4])
+
+
+def about(scenario: Scenario, key: str) -> str:
+    """Return what a ready-made question about a setting is called, with what the setting is now."""
+    return t(
+        "compare.question.setting",
+        name=labels.setting(scenario, key),
+        word=graded(scenario.settings[key]),
+    )
 
 
 def graded(setting: Resolved | None) -> str:

@@ -62,11 +62,11 @@ def what_to_see(table: ScenarioTable, found: Space, x: str, y: str, step: str | 
     n, left = found.game.space.n, int(found.left_after(step).sum())
     first = t("outcomes.sentence.points", x=labels.seat(table, x), y=labels.seat(table, y))
     if step is None:
-        return f"{first} {t('outcomes.sentence.all', n=count(n))}"
+        return first + t("outcomes.between") + t("outcomes.sentence.all", n=count(n))
     name = word("constraint", step)
     key = "unbound" if step not in found.on else "left" if left else "none"
     second = t(f"outcomes.sentence.{key}", step=name, left=count(left), gone=count(n - left), n=count(n))
-    return f"{first} {second}"
+    return first + t("outcomes.between") + second
 
 
 def how_to_read(
@@ -171,7 +171,7 @@ def zone(found: Space) -> str:
     """Return what the win-sets are, and how large the zone of agreement is."""
     n, size = count(found.game.space.n), found.whole.zone
     last = t("outcomes.zone.some", zone=count(size), n=n) if size else t("outcomes.zone.none", n=n)
-    return f"{t('outcomes.zone.sentence')} {last}"
+    return t("outcomes.zone.sentence") + t("outcomes.between") + last
 
 
 def zone_rows(table: ScenarioTable, found: Space) -> list[dict[str, str]]:

@@ -46,20 +46,22 @@ def ordered(rows: tuple[Difference, ...]) -> list[Difference]:
 
 
 def figures(rows: tuple[Difference, ...]) -> list[dict[str, str]]:
-    """Return the measures as rows of a table."""
+    """Return the measures as rows of a table; what differs by more than luck is bold."""
     return [
         {
             t("compare.measure.title"): measure(row.measure),
-            t("compare.table.a"): number(row.a),
-            t("compare.table.b"): number(row.b),
-            t("compare.table.difference"): signed(row.difference),
-            t("compare.table.interval"): interval(row),
-            t("compare.table.zero"): t(
-                "compare.table.zero_outside" if excludes_zero(row) else "compare.table.zero_inside"
-            ),
+            t("compare.a"): number(row.a),
+            t("compare.b"): number(row.b),
+            t("compare.table.difference"): _difference(row),
         }
         for row in ordered(rows)
     ]
+
+
+def _difference(row: Difference) -> str:
+    """A difference with its interval in one cell, so that a phone shows the whole table."""
+    text = t("compare.table.with_interval", difference=signed(row.difference), interval=interval(row))
+    return f"**{text}**" if excludes_zero(row) else text
 
 
 def _hundred(share: float) -> str:
@@ -85,7 +87,7 @@ def conclusion(rows: tuple[Difference, ...], pairs: int) -> str:
         low=_change(treaty.low),
         high=_change(treaty.high),
     )
-    return f"{first} {_apart(rows, pairs)}"
+    return first + t("compare.between") + _apart(rows, pairs)
 
 
 def _apart(rows: tuple[Difference, ...], pairs: int) -> str:

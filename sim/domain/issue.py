@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.errors import ScenarioError, UnknownName, nearest
-import itertools
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]

@@ -28,7 +28,11 @@ def exponential(x: Number) -> Number:
     >>> round(exponential(1.0), 12)
     2.718281828459
     """
-    inside = np.minimum(45.0, np.maximum(-45.0, x)) if isinstance(x, np.ndarray) else min(45.0, max(-45.0, float(x)))
+    inside = (
+        np.minimum(45.0, np.maximum(-45.0, x))
+        if isinstance(x, np.ndarray)
+        else min(45.0, max(-45.0, float(x)))
+    )
     scaled = inside / float(2**_HALVINGS)
     total = scaled * 0.0 + 1.0
     for k in range(_TERMS, 0, -1):

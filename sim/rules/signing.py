@@ -21,9 +21,7 @@ class Aftermath:
     lapsed: int | None = None
 
 
-def yearly_risk(
-    game: Game, standing: Standing, value: Valuation, outcome: int, on: frozenset[str]
-) -> float:
+def yearly_risk(game: Game, standing: Standing, value: Valuation, outcome: int, on: frozenset[str]) -> float:
     """Return the chance that a signed text lapses in any one year.
 
     A security shock comes with the yearly chance of the game. It breaks a promise in so far as its

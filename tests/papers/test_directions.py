@@ -25,16 +25,22 @@ def treaty(record: RunRecord) -> bool:
     return record.ladder == "treaty"
 
 
-def share(scenario: str, test: object, changes: dict[str, str] | None = None, off: tuple[str, ...] = ()) -> float:
+def share(
+    scenario: str, test: object, changes: dict[str, str] | None = None, off: tuple[str, ...] = ()
+) -> float:
     loaded = load(scenario, changes)
     hits = [test(negotiate(loaded, seed, draw=True, off=off)) for seed in SEEDS]  # type: ignore[operator]
     return sum(hits) / len(hits)
 
 
 @pytest.mark.parametrize(
-    ("changes", "off"), [({"parties.usa.leverage": "none"}, ()), ({}, ("alliance",))], ids=["no leverage", "no alliance"]
+    ("changes", "off"),
+    [({"parties.usa.leverage": "none"}, ()), ({}, ("alliance",))],
+    ids=["no leverage", "no alliance"],
 )
-def test_without_the_threat_of_1956_two_islands_move_more_often(changes: dict[str, str], off: tuple[str, ...]) -> None:
+def test_without_the_threat_of_1956_two_islands_move_more_often(
+    changes: dict[str, str], off: tuple[str, ...]
+) -> None:
     with_threat = share("1956-joint-declaration", two_islands_move)
     without = share("1956-joint-declaration", two_islands_move, changes, off)
     assert without > with_threat + 0.3

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -10,12 +12,12 @@ from sim.app import draw, draw_terms, engine, extras, free_choice, session, side
 from sim.app import words_compare as words
 from sim.app.draw_pairs import many
 from sim.app.links import LARGEST_SEED, State
-from sim.app.questions import GROUPS, Question, chosen, questions
+from sim.app.questions import Question, chosen, questions
 from sim.app.sides import Row, scenario_of
 from sim.app.texts import said, t
 
 _AT_ONCE = 6
-_FIRST = ("constraint", "setting")
+_MORE = ("line", "way", "episode")
 
 
 def show() -> None:
@@ -51,27 +53,36 @@ def _questions(a: State, b: State) -> None:
     asked = questions(a)
     now = chosen(asked, a, b)
     draw.heading(t("compare.ask.heading"))
-    for group in _FIRST:
-        _pills(a, group, asked, now)
-    with st.expander(t("compare.ask.more"), expanded=now is not None and now.group not in _FIRST):
-        for group in GROUPS:
-            if group not in _FIRST:
-                _pills(a, group, asked, now)
+    _pills(a, t("compare.ask.constraint"), "constraint", [q for q in asked if q.group == "constraint"], now)
+    st.caption(t("compare.ask.setting"))
+    for columns, keys in _in_pairs([*dict.fromkeys(q.key for q in asked if q.group == "setting")]):
+        for column, key in zip(columns, keys, strict=False):
+            with column:
+                of_key = [q for q in asked if q.group == "setting" and q.key == key]
+                _pills(a, words.about(scenario_of(a), key), key, of_key, now)
+    with st.expander(t("compare.ask.more"), expanded=now is not None and now.group in _MORE):
+        for group in _MORE:
+            _pills(a, t(f"compare.ask.{group}"), group, [q for q in asked if q.group == group], now)
 
 
-def _pills(a: State, group: str, asked: list[Question], now: Question | None) -> None:
-    of_group = {question.id: question for question in asked if question.group == group}
+def _in_pairs(keys: list[str]) -> Iterator[tuple[list[Any], list[str]]]:
+    """Rows of two columns, as many as the keys need."""
+    for first in range(0, len(keys), 2):
+        yield st.columns(2, gap="large"), keys[first : first + 2]
+
+
+def _pills(a: State, label: str, name: str, asked: list[Question], now: Question | None) -> None:
+    of_group = {question.id: question for question in asked}
     if not of_group:
         return
     scenario, episodes = scenario_of(a), {episode.id: episode for episode in engine.episodes()}
+    marked = now.id if now is not None and now.id in of_group else None
     st.pills(
-        t(f"compare.ask.{group}"),
+        label,
         list(of_group),
-        format_func=lambda name: words.question(scenario, of_group[name], episodes),
+        format_func=lambda key: words.question(scenario, of_group[key], episodes),
         wrap=True,
-        **session.control(
-            f"compare.ask.{group}", now.id if now is not None and now.id in of_group else None, _asked
-        ),
+        **session.control(f"compare.ask.{name}", marked, _asked),
     )
 
 
@@ -108,7 +119,9 @@ def _one(a: State, b: State) -> None:
         texts.append({} if row is None else dict(row.offer or {}))
         with column:
             first, *rest = words.ending(record)
-            st.markdown(f"**{t(f'compare.{letter}')}{t('common.colon')}{first}** {' '.join(rest)}")
+            st.markdown(
+                f"**{t(f'compare.{letter}')}{t('common.colon')}{first}** {t('compare.between').join(rest)}"
+            )
             st.markdown(words.text_line(scenario, record))
             if row is not None and row.offer is not None:
                 draw_terms.island_map(scenario.table, row.offer, key=f"compare.map.{letter}")

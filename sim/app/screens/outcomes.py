@@ -123,7 +123,7 @@ def _chart(page: Page) -> None:
         **session.control("outcomes.closer", choices.closer, session.with_extra("outcomes.closer")),
     )
     lines = words.how_to_read(page.table, page.found, choices.x, choices.y, choices.foreseen, choices.layers)
-    draw.note(" ".join(lines))
+    draw.note(t("outcomes.between").join(lines))
 
 
 def _elsewhere(state: State, value: Any) -> State:
@@ -163,7 +163,8 @@ def _point(page: Page) -> None:
             **session.control("outcomes.alike", outcome, _elsewhere),
         )
     first, *rest = words.verdict(page.table, found, outcome)
-    st.markdown(" ".join([f"**{first}**", *rest, *words.stance_lines(page.table, found, outcome)]))
+    rest += words.stance_lines(page.table, found, outcome)
+    st.markdown(f"**{first}** {t('outcomes.between').join(rest)}")
     draw_terms.listing(page.table, page.terms)
     draw.table(words.worths(page.table, found, outcome))
 
@@ -186,7 +187,14 @@ def _table(page: Page) -> None:
         left = words.count(int(found.left_after(step).sum()))
         text = t("outcomes.all_outcomes.text", shown=len(rows), n=left, total=total)
         st.markdown(text)
-        st.dataframe(rows, hide_index=True, height=320, alt=text)
+        two = st.column_config.NumberColumn(format="%.2f")
+        st.dataframe(
+            rows,
+            hide_index=True,
+            height=320,
+            alt=text,
+            column_config={page.seat(party): two for party in found.parties},
+        )
     state = page.state
     st.download_button(
         t("outcomes.all_outcomes.download"),

@@ -49,7 +49,9 @@ def test_pressure_on_the_backer_makes_a_backed_promise_break_sooner() -> None:
     backed = replace(game, promises=replace(game.promises, backer=(0,)))
     standing = opening_standing(backed)
     pressed = replace(valuation(game, standing, ALL_ON), press=np.full((1, 2), 0.5))
-    assert yearly_risk(backed, standing, pressed, 0, ALL_ON) == pytest.approx(0.5 * 0.5 * (1.0 - 0.4 * 0.5 * 0.5))
+    assert yearly_risk(backed, standing, pressed, 0, ALL_ON) == pytest.approx(
+        0.5 * 0.5 * (1.0 - 0.4 * 0.5 * 0.5)
+    )
 
 
 def test_a_treaty_lapses_in_the_first_year_whose_draw_is_below_the_risk() -> None:
