@@ -222,9 +222,11 @@ class Notes:
     numbers: dict[str, int]
 
     def marks(self, line: Line) -> str:
-        """Return a line's numbers, as they stand behind it."""
-        found = [self.numbers[source] for source in (*line.evidence, *line.assumptions)]
-        return t("common.list_comma").join(map(str, sorted(found)))
+        """Return a line's numbers, as they stand behind it; what rests on an assumption says so."""
+        found = sorted((self.numbers[claim], False) for claim in line.evidence)
+        found += sorted((self.numbers[text], True) for text in line.assumptions)
+        marks = [t("seat.brief.assumed", n=n) if assumed else str(n) for n, assumed in found]
+        return t("common.list_comma").join(marks)
 
 
 def notes(parts: Iterable[Part]) -> Notes:

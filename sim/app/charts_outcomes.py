@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import altair as alt
 import pandas as pd
 
-from sim.app.placing import beside, spread, tick_words, width_of
+from sim.app.placing import beside, tick_words, width_of
 from sim.app.theme import MUTED
 
 HEIGHT = 500
@@ -131,13 +132,28 @@ def _floors(picture: Picture) -> list[alt.Chart]:
     return layers
 
 
+def _marks(picture: Picture) -> list[tuple[float, float]]:
+    """Where other labelled things stand."""
+    return [
+        *((m.x, m.y) for m in picture.solutions),
+        *((s.x, s.y) for s in picture.steps),
+        *([picture.chosen] if picture.chosen else []),
+    ]
+
+
 def _frontier(picture: Picture) -> list[alt.Chart]:
     frame = _inside(pd.DataFrame(picture.frontier, columns=["x", "y"]), picture)
     if frame.empty:
         return []
     line = alt.Chart(frame).mark_line(color=picture.ink, strokeWidth=1.2, opacity=0.7)
-    end = frame.iloc[[-1]].assign(label=picture.frontier_label)
-    text = alt.Chart(end).mark_text(color=picture.ink, fontSize=12, align="center", baseline="top", dy=6)
+    # The label stands where the line is farthest from everything else that has one.
+    taken = [_pixels(picture, *mark) for mark in _marks(picture)]
+    free = [
+        min((math.dist(_pixels(picture, x, y), mark) for mark in taken), default=0.0)
+        for x, y in zip(frame["x"], frame["y"], strict=True)
+    ]
+    at = frame.iloc[[free.index(max(free))]].assign(label=picture.frontier_label)
+    text = alt.Chart(at).mark_text(color=picture.ink, fontSize=12, align="left", dx=5, dy=-8)
     x, y = _axes(picture)
     return [line.encode(x, y, alt.Order("x", type="quantitative")), text.encode(x, y, _text("label"))]
 
@@ -174,13 +190,21 @@ def _steps(picture: Picture) -> list[alt.Chart]:
     ]
 
 
+def _ranks(heights: Sequence[float]) -> list[int]:
+    """Each height's place from the lowest up; equal ones in their order."""
+    order = sorted(range(len(heights)), key=lambda i: heights[i])
+    return [order.index(i) for i in range(len(heights))]
+
+
 def _solutions(picture: Picture) -> list[alt.Chart]:
     (x_low, x_high), (y_low, y_high) = picture.domain
     shown = [m for m in picture.solutions if x_low <= m.x <= x_high and y_low <= m.y <= y_high]
     if not shown:
         return []
     height, needed = y_high - y_low, max(width_of(m.label) for m in shown)
-    lines = spread([m.y + LINE * height for m in shown], LINE * 1.25 * height, y_high - LINE / 2 * height)
+    # Stacked upwards from the lowest point: above the frontier there is room.
+    lowest = min(m.y for m in shown)
+    lines = [lowest + LINE * (0.9 + 1.25 * rank) * height for rank in _ranks([m.y for m in shown])]
     column = (max(m.x for m in shown) - x_low) / (x_high - x_low) + 0.045
     # In pixels, because only the chart knows its width. Where the names would take half of it, as on a phone:
     # letters, and the names below the chart.
@@ -196,7 +220,7 @@ def _solutions(picture: Picture) -> list[alt.Chart]:
     diamond = alt.Chart(frame).mark_point(
         shape="diamond", size=110, color=picture.ink, strokeWidth=1.8, filled=False, opacity=1.0
     )
-    leader = alt.Chart(frame).mark_rule(color=MUTED, strokeWidth=0.8, x2=alt.expr(start))
+    leader = alt.Chart(frame).mark_rule(color=MUTED, strokeWidth=0.8)
     text = alt.Chart(frame).mark_text(
         color=picture.ink,
         fontSize=12,
@@ -206,10 +230,11 @@ def _solutions(picture: Picture) -> list[alt.Chart]:
         x=alt.expr(start),
         text=alt.expr(f"{narrow} ? datum.short : datum.label"),
     )
-    y_text = alt.Y("y2", type="quantitative", title=picture.titles[1], scale=y.scale, axis=y.axis)
+    y_text = y.copy()
+    y_text.shorthand = "y2"
     # The fields of the labels have to be named by a channel, or they are not sent along.
     return [
-        leader.encode(x, y, alt.Y2("y2")),
+        leader.encode(x, y, alt.Y2("y2"), x2=alt.value(alt.expr(start))),
         diamond.encode(x, y),
         text.encode(y_text, alt.Detail(["label", "short"], type="nominal")),
     ]

@@ -113,7 +113,9 @@ def ended(shown: Ended) -> Any:
     dark = _chart([row for row in shown.points if row["left"]]).mark_circle(
         size=34, color=shown.ink, opacity=0.9
     )
-    line = _chart(_named(shown.frontier, "x", "y")).mark_line(color=shown.ink, strokeWidth=1.2, opacity=0.7)
+    efficient = _chart(_named(shown.frontier, "x", "y"))
+    line = efficient.mark_line(color=shown.ink, strokeWidth=1.2, opacity=0.7).encode(x, y, alt.Order("x:Q"))
+    rings = efficient.mark_point(shape="circle", size=75, color=shown.ink, strokeWidth=1, filled=False)
     solved = _chart(_named(shown.solutions, "x", "y", "label"))
     diamond = solved.mark_point(shape="diamond", size=110, color=shown.ink, strokeWidth=1.8, filled=False)
     letters = solved.mark_text(color=shown.ink, fontSize=13, align="left", baseline="bottom", dx=7, dy=-4)

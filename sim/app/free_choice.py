@@ -7,11 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from sim.app import engine, extras, labels, session, sides
+from sim.app import draw_episode, engine, extras, labels, session, sides
 from sim.app import words_compare as words
 from sim.app.links import State, settable
 from sim.app.sides import scenario_of
-from sim.app.texts import said, t, word
+from sim.app.texts import t, word
 from sim.domain.game import CONSTRAINTS, PROTOCOLS, STRATEGIES
 
 SETTING = "compare.setting"
@@ -68,11 +68,11 @@ def _setting(a: State, b: State) -> None:
 
 def _ways(b: State) -> None:
     """Draw episode, constraints, protocol and strategies of B."""
-    table, episodes = scenario_of(b).table, {episode.id: episode for episode in engine.episodes()}
+    table = scenario_of(b).table
     st.selectbox(
         t("compare.free.episode"),
-        list(episodes),
-        format_func=lambda name: f"{said(episodes[name].table.title)} ({episodes[name].table.date[:4]})",
+        [episode.id for episode in engine.episodes()],
+        format_func=draw_episode.title,
         **session.control("compare.episode", b.scenario, _episode),
     )
     st.pills(

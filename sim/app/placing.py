@@ -39,31 +39,6 @@ def beside(
     return offsets
 
 
-def spread(heights: Sequence[float], gap: float, top: float) -> list[float]:
-    """Return heights moved apart to at least ``gap`` from one another, in their order, none above ``top``.
-
-    >>> [round(y, 2) for y in spread([0.5, 0.52], 0.1, 1.0)]
-    [0.46, 0.56]
-    >>> [round(y, 2) for y in spread([0.98, 1.0], 0.1, 1.0)]
-    [0.9, 1.0]
-    """
-    order = sorted(range(len(heights)), key=lambda i: heights[i])
-    placed = [heights[i] for i in order]
-    for _ in range(50):
-        for low in range(len(placed) - 1):
-            lack = gap - (placed[low + 1] - placed[low])
-            if lack > 1e-9:
-                placed[low] -= lack / 2
-                placed[low + 1] += lack / 2
-    for high in reversed(range(len(placed))):
-        limit = top if high == len(placed) - 1 else placed[high + 1] - gap
-        placed[high] = min(placed[high], limit)
-    found = [0.0] * len(heights)
-    for place, i in enumerate(order):
-        found[i] = placed[place]
-    return found
-
-
 def tick_words(form: str, decimal: str) -> str:
     """Return the expression that writes an axis's numbers with the language's decimal mark, and zero as 0.
 

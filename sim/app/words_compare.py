@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.app import labels
+from sim.app import draw_episode, labels
 from sim.app.links import State
 from sim.app.questions import Question
 from sim.app.sides import Row, differing, scenario_of
@@ -18,7 +18,7 @@ from sim.scenario.settings import Resolved
 _AT_ONCE = 2
 
 
-def question(scenario: Scenario, asked: Question, episodes: dict[str, Scenario]) -> str:
+def question(scenario: Scenario, asked: Question) -> str:
     """Return a ready-made question as a few words."""
     if asked.group == "constraint":
         return t(f"compare.question.constraint_{asked.new}", name=word("constraint", asked.key))
@@ -31,8 +31,7 @@ def question(scenario: Scenario, asked: Question, episodes: dict[str, Scenario])
         return t(f"compare.question.line_{asked.new}", name=name)
     if asked.group == "way":
         return t("compare.question.way", name=word("protocol", asked.key))
-    table = episodes[asked.key].table
-    return t("compare.question.episode", title=said(table.title), year=table.date[:4])
+    return draw_episode.title(asked.key)
 
 
 def about(scenario: Scenario, key: str) -> str:
@@ -86,7 +85,7 @@ def value(state: State, row: Row, item: Any) -> str:
     if item is None:
         return t("compare.differs.none")
     if row.kind == "episode":
-        return f"{said(table.title)} ({table.date[:4]})"
+        return draw_episode.title(str(item))
     if row.kind in ("strategy", "protocol"):
         return word(row.kind, str(item).split("/")[0])
     if row.kind == "constraint" or item in ("signatory", "guarantor"):
@@ -172,7 +171,7 @@ def side_a(a: State) -> str:
     detail = t("compare.side.as_sourced")
     if rows:
         detail = t("compare.side.changed", detail=_in_short(plain, a, rows))
-    return t("compare.side.a", title=said(scenario_of(a).table.title), detail=detail)
+    return t("compare.side.a", detail=detail)
 
 
 def side_b(a: State, b: State, rows: list[Row]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from sim.app import draw, draw_terms, engine, extras, free_choice, session, sides
+from sim.app import draw, draw_episode, draw_terms, engine, extras, free_choice, session, sides
 from sim.app import words_compare as words
 from sim.app.draw_pairs import many
 from sim.app.links import LARGEST_SEED, State
@@ -27,6 +27,7 @@ def show() -> None:
     found = sides.b_of(a, data)
     b = found or sides.b_of(a, {}) or a
     draw.lead(said(scenario_of(a).table.title), t("compare.title"), t("compare.lead"))
+    draw_episode.choice(t("compare.episode"))
     if found is None:
         st.info(t("compare.wrong"))
     rows = sides.differing(a, b)
@@ -54,7 +55,7 @@ def _questions(a: State, b: State) -> None:
     now = chosen(asked, a, b)
     draw.heading(t("compare.ask.heading"))
     _pills(a, t("compare.ask.constraint"), "constraint", [q for q in asked if q.group == "constraint"], now)
-    st.caption(t("compare.ask.setting"))
+    st.markdown(f":small[{t('compare.ask.setting')}]")
     for columns, keys in _in_pairs([*dict.fromkeys(q.key for q in asked if q.group == "setting")]):
         for column, key in zip(columns, keys, strict=False):
             with column:
@@ -65,7 +66,7 @@ def _questions(a: State, b: State) -> None:
             _pills(a, t(f"compare.ask.{group}"), group, [q for q in asked if q.group == group], now)
 
 
-def _in_pairs(keys: list[str]) -> Iterator[tuple[list[Any], list[str]]]:
+def _in_pairs(keys: list[str]) -> Iterator[tuple[Sequence[Any], list[str]]]:
     """Rows of two columns, as many as the keys need."""
     for first in range(0, len(keys), 2):
         yield st.columns(2, gap="large"), keys[first : first + 2]
@@ -75,12 +76,12 @@ def _pills(a: State, label: str, name: str, asked: list[Question], now: Question
     of_group = {question.id: question for question in asked}
     if not of_group:
         return
-    scenario, episodes = scenario_of(a), {episode.id: episode for episode in engine.episodes()}
+    scenario = scenario_of(a)
     marked = now.id if now is not None and now.id in of_group else None
     st.pills(
         label,
         list(of_group),
-        format_func=lambda key: words.question(scenario, of_group[key], episodes),
+        format_func=lambda key: words.question(scenario, of_group[key]),
         wrap=True,
         **session.control(f"compare.ask.{name}", marked, _asked),
     )

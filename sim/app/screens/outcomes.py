@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from sim.app import charts_outcomes, draw, draw_terms, engine, extras, session, space, theme
+from sim.app import charts_outcomes, draw, draw_episode, draw_terms, engine, extras, session, space, theme
 from sim.app import words_outcomes as words
 from sim.app.links import State
 from sim.app.outcomes_view import LAYERS, Page, picture, read, table_rows
@@ -41,8 +41,10 @@ def show() -> None:
 
 def _axes(page: Page) -> None:
     """Draw the choice of the two parties and of the measure."""
-    columns, choices = st.columns([1, 1, 2]), page.choices
-    for column, axis, label in zip(columns, "xy", ("right", "up"), strict=False):
+    columns, choices = st.columns([2, 1, 1]), page.choices
+    with columns[0]:
+        draw_episode.choice(t("outcomes.episode"))
+    for column, axis, label in zip(columns[1:], "xy", ("right", "up"), strict=True):
         mine, other = (choices.x, choices.y) if axis == "x" else (choices.y, choices.x)
         with column:
             st.selectbox(
@@ -51,14 +53,13 @@ def _axes(page: Page) -> None:
                 format_func=page.seat,
                 **session.control(f"outcomes.{axis}", mine, _swapping(axis, mine, other)),
             )
-    with columns[2]:
-        st.segmented_control(
-            t("outcomes.measure"),
-            ["plain", "foreseen"],
-            format_func=lambda name: t(f"outcomes.worth.{name}"),
-            required=True,
-            **session.control("outcomes.worth", choices.measure, session.with_extra("outcomes.worth")),
-        )
+    st.segmented_control(
+        t("outcomes.measure"),
+        ["plain", "foreseen"],
+        format_func=lambda name: t(f"outcomes.worth.{name}"),
+        required=True,
+        **session.control("outcomes.worth", choices.measure, session.with_extra("outcomes.worth")),
+    )
     draw.note(t(f"outcomes.worth_says.{choices.measure}"))
 
 
