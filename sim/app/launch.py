@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import socket
 from pathlib import Path
 
@@ -73,6 +74,17 @@ def options(port: int, address: str = "127.0.0.1", *, open_browser: bool = False
     }
 
 
+def _warm() -> None:
+    """Load what the first reader needs before the first reader comes."""
+    importlib.import_module("sim.app.screens.play")
+    from sim.app import engine
+    from sim.app.links import State
+
+    engine.episodes()
+    engine.ledger()
+    engine.play(State().play())
+
+
 def launch(port: int | None = None, *, open_browser: bool = True, address: str = "127.0.0.1") -> None:
     """Serve the application until it is interrupted. Raises `InputError` when the port cannot be had."""
     chosen = options(choose_port(port, address), address, open_browser=open_browser)
@@ -80,4 +92,5 @@ def launch(port: int | None = None, *, open_browser: bool = True, address: str =
 
     flags = {name.replace(".", "_"): value for name, value in chosen.items()}
     bootstrap.load_config_options(flags)
+    _warm()
     bootstrap.run(str(MAIN), False, [], flags)

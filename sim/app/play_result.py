@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from sim.app import charts, draw, engine, run_tables, session, story, theme
-from sim.app.texts import listed, number, said, t, word
+from sim.app.texts import number, said, t, word
 from sim.domain.game import CONSTRAINTS, LADDER
 from sim.domain.record import RunRecord
 from sim.model.story import Story
@@ -90,7 +90,7 @@ def _without(record: RunRecord) -> None:
         if other.ladder != record.ladder:
             turning.setdefault(other.ladder, []).append(word("constraint", name))
     lines = [
-        t("play.blocked.turns", names=listed(names), step=word("ladder", step))
+        t("play.blocked.turns", names=t("play.blocked.or").join(names), step=word("ladder", step))
         for step, names in sorted(turning.items(), key=lambda item: -LADDER.index(item[0]))
     ]
     st.markdown(t("play.blocked.table"))

@@ -133,12 +133,13 @@ def solutions(found: Space, foreseen: bool) -> dict[str, int]:
 def nearest(found: Space) -> int:
     """Return the outcome whose least content signatory lacks least, or gains most, with all things foreseen.
 
-    Outcomes across a red line come last; ties go to the lowest number.
+    Outcomes across a red line do not count, unless all of them are; ties go to the lowest number.
     """
     seats = list(found.game.signatories)
     leaving = np.array([found.value.reservation[place] for place in seats])[:, None]
     margins = np.minimum(found.value.expected[seats], found.game.utilities[seats]) - leaving
-    return int(np.where(found.reach, margins.min(axis=0), -np.inf).argmax())
+    reach = found.reach if found.reach.any() else ~found.reach
+    return int(np.where(reach, margins.min(axis=0), -np.inf).argmax())
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def read_record(path: str | Path) -> RunRecord:
         raise RecordError(
             f"{path}: cannot be read: {error.strerror}; give a file made by run --json"
         ) from None
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         raise RecordError(f"{path}: is not JSON; give a file made by run --json") from None
     return parse_record(data, str(path))
 
@@ -84,7 +84,9 @@ def parse_record(data: Any, source: str) -> RunRecord:
     """Return the record that plain data hold. Raises `RecordError` at the first key that does not fit."""
     if not isinstance(data, Mapping):
         raise RecordError(f"{source}: is not the record of a run; give a file made by run --json")
-    version = data.get("results_version")
+    if "results_version" not in data:
+        raise RecordError(f"{source}: is not the record of a run; give a file made by run --json")
+    version = data["results_version"]
     if version != RESULTS_VERSION:
         raise RecordError(
             f"{source}: results_version is {version!r} but this version plays {RESULTS_VERSION}; "
@@ -121,6 +123,8 @@ def replay(record: RunRecord, source: str = "record") -> RunRecord:
     """
     scales = checked(ScalesTable, {"scales": record.scales}, f"{source}: scales").scales
     scenario = from_document(record.document, dict(scales), f"{source}: document", record.changes)
+    if scenario.with_changes(record.changes).document != record.document:
+        raise ReplayMismatch(f'{source}: "changes" does not fit the scenario in it; the file was changed')
     try:
         model = NegotiationModel(
             scenario,

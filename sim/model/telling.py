@@ -58,10 +58,19 @@ def round_in_words(story: Story, number: int) -> list[str]:
         elif story.suspended(number):
             lines.append("No meeting: the talks are suspended.")
         elif row.walked is None:
-            lines.append("No text is tabled: whoever's turn it is finds nothing acceptable, and waits.")
+            lines.append(_silence(story, row))
         if row.walked is not None:
             lines.append(f"{sentence(story.seat(row.walked))} leaves the table for good.")
     return lines
+
+
+def _silence(story: Story, row: Round) -> str:
+    """A meeting without a text: nothing was acceptable to whoever had to table one."""
+    alternating = story.record.protocol == "alternating" and row.proposer is not None
+    who = sentence(story.seat(str(row.proposer))) if alternating else "Nobody"
+    return (
+        f"{who} {'finds nothing' if alternating else 'finds anything'} acceptable to table. The talks go on."
+    )
 
 
 def _proposal(story: Story, row: Round) -> str:

@@ -14,7 +14,7 @@ from sim.app.draw_pairs import many
 from sim.app.links import LARGEST_SEED, State
 from sim.app.questions import Question, chosen, questions
 from sim.app.sides import Row, scenario_of
-from sim.app.texts import said, t
+from sim.app.texts import t
 
 _AT_ONCE = 6
 _MORE = ("line", "way", "episode")
@@ -26,7 +26,7 @@ def show() -> None:
     data = session.extra(sides.KEY, {})
     found = sides.b_of(a, data)
     b = found or sides.b_of(a, {}) or a
-    draw.lead(said(scenario_of(a).table.title), t("compare.title"), t("compare.lead"))
+    draw.lead("", t("compare.title"), t("compare.lead"))
     draw_episode.choice(t("compare.episode"))
     if found is None:
         st.info(t("compare.wrong"))

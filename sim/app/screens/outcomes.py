@@ -11,7 +11,7 @@ from sim.app import charts_outcomes, draw, draw_episode, draw_terms, engine, ext
 from sim.app import words_outcomes as words
 from sim.app.links import State
 from sim.app.outcomes_view import LAYERS, Page, picture, read, table_rows
-from sim.app.texts import said, t
+from sim.app.texts import t
 from sim.domain.game import CONSTRAINTS
 
 INK = {False: "#1C1B19", True: "#E9E6DE"}
@@ -23,7 +23,7 @@ def show() -> None:
     """Draw the page."""
     page = read(session.current())
     n = words.count(page.found.game.space.n)
-    draw.lead(said(page.table.title), t("outcomes.title"), t("outcomes.lead", n=n))
+    draw.lead("", t("outcomes.title"), t("outcomes.lead", n=n))
     _axes(page)
     _step(page)
     left, right = st.columns([3, 2], gap="large")
@@ -185,8 +185,9 @@ def _table(page: Page) -> None:
     if rows.empty:
         st.markdown(t("outcomes.all_outcomes.empty", step=words.step_name(step), total=total))
     else:
-        left = words.count(int(found.left_after(step).sum()))
-        text = t("outcomes.all_outcomes.text", shown=len(rows), n=left, total=total)
+        left = int(found.left_after(step).sum())
+        key = "text" if left > len(rows) else "text_all"
+        text = t(f"outcomes.all_outcomes.{key}", shown=len(rows), n=words.count(left), total=total)
         st.markdown(text)
         two = st.column_config.NumberColumn(format="%.2f")
         st.dataframe(

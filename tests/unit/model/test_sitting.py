@@ -95,26 +95,25 @@ def a_deal(at: Sitting) -> Seated:
 @pytest.mark.parametrize("seat", SEATS)
 @pytest.mark.parametrize("episode", EPISODES)
 def test_the_same_moves_give_the_same_table_from_every_prefix(episode: str, seat: str, protocol: str) -> None:
-    for luck in range(2):
-        at = sitting(episode, seat, luck, EASY if luck else (), protocol)
-        whole = played(at, luck)
-        again = Sitting(load(episode), luck, seat, {}, at.off, protocol)
-        for length in range(len(whole.moves) + 1):
-            stopped = advance(again, json.loads(json.dumps(whole.moves[:length])))
-            assert stopped.moves == whole.moves[:length]
-            assert (stopped.turn == "over") == (length == len(whole.moves))
-            resumed = stopped
-            for move in whole.moves[length:]:
-                resumed = step(resumed, move)
-            assert trace(resumed.table) == trace(whole.table)
+    off = EASY if episode == EPISODES[0] else ()
+    at, dice = sitting(episode, seat, 3, off, protocol), random.Random(3)
+    seated, traces = sit_down(at), []
+    while seated.turn != "over":
+        traces.append(trace(seated.table))
+        seated = step(seated, whim(seated, dice))
+    again = Sitting(load(episode), 3, seat, {}, off, protocol)
+    for length, expected in enumerate([*traces, trace(seated.table)]):
+        stopped = advance(again, json.loads(json.dumps(seated.moves[:length])))
+        assert stopped.moves == seated.moves[:length]
+        assert trace(stopped.table) == expected
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 @pytest.mark.parametrize("seat", SEATS)
 @pytest.mark.parametrize("episode", EPISODES)
 def test_the_record_is_that_of_any_run_and_replays(episode: str, seat: str, protocol: str) -> None:
-    for luck in range(4):
-        at = sitting(episode, seat, luck, (("credibility",), (), EASY)[luck % 3], protocol)
+    for luck in range(3):
+        at = sitting(episode, seat, luck, (("credibility",), (), EASY)[luck], protocol)
         whole = played(at, luck)
         record = record_of(whole)
         assert record.strategies[seat] == "human"
@@ -259,7 +258,7 @@ def test_what_is_no_move_here_is_one_sentence(move: Any, error: type[SimError]) 
     before = trace(seated.table)
     with pytest.raises(error, match=r"^moves: entry 1: .{5,200}$"):
         step(seated, move)
-    with pytest.raises(error, match="^moves: entry 1: "):
+    with pytest.raises(error, match=r"^moves: entry 1: "):
         advance(sitting(), [move])
     assert trace(seated.table) == before
     assert step(seated, "pass").moves == ("pass",)
