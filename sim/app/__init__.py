@@ -10,7 +10,7 @@ three files (en, ja, ru), and ``common.toml`` holds what several share. ``texts.
 scenario's own words, by the pairs in ``locales/said/``. ``texts.number(x)`` writes a number with two decimals.
 Nothing on the screen is written in Python. Placeholders are named: ``t("play.round", n=4)``. Words of
 scales, constraints, strategies, results and steps of the ladder: ``texts.word("ladder", "talks")``.
-Both names of the islands' group stand side by side, never one alone: "Southern Kurils / Northern Territories".
+Both names of the islands' group stand side by side, never one alone.
 A key that one language lacks, or has beside the others, fails ``tests/screens/test_locales.py``.
 
 **State.** ``session.current()`` is the frozen `State` of this reader: scenario, changes, seed, strategies, off,

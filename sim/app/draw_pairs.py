@@ -66,14 +66,14 @@ def _progress(a: State, b: State, runs: int) -> None:
         st.rerun()
     now = pairing.advance(a, b, runs, _SLICE)
     done, left = len(now.pairs), pairing.seconds_left(now, runs)
-    text = t("compare.many.progress", done=min(done, runs), n=runs)
-    if left is not None and left >= 1.0:
-        text = t("compare.many.progress_left", done=done, n=runs, seconds=round(left))
-    st.progress(min(1.0, done / runs), text=text)
-    st.button(t("compare.many.stop"), key="compare.stop", on_click=_stop)
     if done >= runs:
         _stop()
         st.rerun()
+    text = t("compare.many.progress", done=done, n=runs)
+    if left is not None and left >= 1.0:
+        text = t("compare.many.progress_left", done=done, n=runs, seconds=round(left))
+    st.progress(done / runs, text=text)
+    st.button(t("compare.many.stop"), key="compare.stop", on_click=_stop)
 
 
 def _bars(rows: tuple[Difference, ...]) -> list[charts_compare.Bar]:
@@ -99,7 +99,7 @@ def _figures(a: State, b: State, pairs: int) -> None:
     rows, ink = pairing.table(a, b, pairs), INK[theme.dark()]
     st.markdown(words.conclusion(rows, pairs))
     bars, decimal = _bars(rows), number(0.5)[1]
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
         letters = (t("compare.a"), t("compare.b"))
         draw.chart(

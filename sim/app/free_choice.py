@@ -29,7 +29,7 @@ def _b(state: State) -> State:
 
 def draw_editor(a: State, b: State) -> None:
     """Draw every way to change B."""
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
         _setting(a, b)
     with right:

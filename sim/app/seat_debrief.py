@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import streamlit as st
 
 from sim.app import (
@@ -18,7 +20,7 @@ from sim.app import (
     talks,
 )
 from sim.app import debrief as found_at
-from sim.app.charts_seat import Ended, ended
+from sim.app.charts_seat import Ended, ended_json
 from sim.app.texts import number, said, t, word
 from sim.domain.record import RunRecord
 from sim.model.sitting import Seated
@@ -98,30 +100,27 @@ def _possible(seated: Seated) -> None:
     draw.heading(t("seat.end.possible"))
     other = _other(seated)
     counts, solved = debrief_words.counts(seated), found_at.solved(seated)
-    sentence = t("seat.end.chart", other=talks.name(seated, other))
-    draw.chart(ended(_ended(seated, other, solved)), talks.sentences([*counts, sentence]), key="seat.space")
+    sentence = talks.sentences([*counts, t("seat.end.chart", other=talks.name(seated, other))])
+    st.markdown(sentence)
+    chart = json.loads(ended_json(ended_at(seated, other, solved, seat_draft.ink())))
+    st.vega_lite_chart(spec=chart, width="stretch", theme="streamlit", key="seat.space", alt=sentence)
     draw.note(debrief_words.chart_key(seated, [name for names in solved.values() for name in names]))
 
 
-def _ended(seated: Seated, other: int, solved: dict[int, list[str]]) -> Ended:
-    """What the last chart shows."""
+def ended_at(seated: Seated, other: int, solved: dict[int, list[str]], ink: str) -> Ended:
+    """Return what the last chart shows."""
     table, me = seated.table, seated.sitting.place
     across, up = table.rules.game.utilities[me], table.rules.game.utilities[other]
     floors = (float(table.value.reservation[me]), float(table.value.reservation[other]))
     text = table.agreement
     return Ended(
-        points=[
-            {"x": x, "y": y, "left": left}
-            for x, y, left in zip(
-                across.tolist(), up.tolist(), found_at.signable(seated).tolist(), strict=True
-            )
-        ],
-        frontier=[(float(across[o]), float(up[o])) for o in found_at.frontier(seated)],
+        points=tuple(zip(across.tolist(), up.tolist(), found_at.signable(seated).tolist(), strict=True)),
+        frontier=tuple((float(across[o]), float(up[o])) for o in found_at.frontier(seated)),
         joined=len(table.rules.game.signatories) == 2,
-        solutions=[
+        solutions=tuple(
             (float(across[o]), float(up[o]), " ".join(t(f"seat.end.short.{name}") for name in names))
             for o, names in solved.items()
-        ],
+        ),
         floors=floors,
         end=floors if text is None else (float(across[text]), float(up[text])),
         label=t(f"seat.end.ring_{'none' if text is None else 'deal'}"),
@@ -134,7 +133,7 @@ def _ended(seated: Seated, other: int, solved: dict[int, list[str]]) -> Ended:
             t("seat.end.floor", worth=number(floors[1])),
         ),
         colour=seat_draft.party_colour(seated),
-        ink=seat_draft.ink(),
+        ink=ink,
     )
 
 

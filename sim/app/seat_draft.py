@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from sim.app import charts_map, draw, draw_terms, labels, seating, session, talks, theme, worth
-from sim.app.charts_seat import gauge
+from sim.app.charts_seat import gauge, spec
 from sim.app.links import State
 from sim.app.texts import language, listed, number, t
 from sim.model.sitting import Seated
@@ -38,7 +39,7 @@ def weigh(seated: Seated, text: int, *, key: str) -> None:
     )
     chart = gauge(found.judged, found.floor, party_colour(seated), ink(), labelled)
     sentence = t("seat.worth.chart", worth=number(found.judged), floor=number(found.floor))
-    st.altair_chart(draw.styled(chart), width="stretch", theme="streamlit", key=key, alt=sentence)
+    st.vega_lite_chart(spec=chart, width="stretch", theme="streamlit", key=key, alt=sentence)
     draw.note(worth.in_steps(seated, found))
 
 
@@ -92,7 +93,7 @@ def _map(
     captions: tuple[tuple[str, str], ...],
     locale: str,
     dark: bool,
-) -> Any:
+) -> str:
     chart = charts_map.island_map(
         charts_map.coast(),
         dict(held),
@@ -103,7 +104,7 @@ def _map(
         height=320,
         label_size=12,
     )
-    return draw.styled(chart)
+    return json.dumps(spec(draw.styled(chart)))
 
 
 def island_map(seated: Seated, text: int, *, clickable: bool) -> None:
@@ -114,17 +115,19 @@ def island_map(seated: Seated, text: int, *, clickable: bool) -> None:
         return
     captions = {issue: labels.option(table, issue, option) for issue, option in held.items()}
     fills = draw_terms.palette(table, held)
-    chart = _map(tuple(held.items()), tuple(fills.items()), tuple(captions.items()), language(), theme.dark())
+    chart = json.loads(
+        _map(tuple(held.items()), tuple(fills.items()), tuple(captions.items()), language(), theme.dark())
+    )
     sentence = t("seat.draft.map_alt", terms=worth.draft_terms(seated, text))
     picture: dict[str, Any] = {"width": "stretch", "theme": "streamlit", "alt": sentence}
     if not clickable:
-        st.altair_chart(chart, key="seat.map.tabled", **picture)
+        st.vega_lite_chart(spec=chart, key="seat.map.tabled", **picture)
         return
     issue = next(iter(held))
     options = [labels.option(table, issue, option) for option in table.issues[issue].options]
     draw.note(t("seat.draft.map", cycle=" → ".join(options)))
-    st.altair_chart(
-        chart,
+    st.vega_lite_chart(
+        spec=chart,
         key=f"seat.map.{st.session_state.get(_CLICKS, 0)}",
         on_select=_clicked,
         selection_mode="island",

@@ -102,9 +102,19 @@ def change(**fields: Any) -> None:
     put(replace(current(), **fields))
 
 
+def widget_key(key: str) -> str:
+    """Return the key of a control's widget, which is another one in each language.
+
+    The browser names an option by the words that it shows: asked again in another language, it would answer
+    with words that are no longer among the options.
+    """
+    language = current().language
+    return f"control.{key}" if language == texts.FIRST else f"control.{key}.{language}"
+
+
 def control(key: str, value: Any, new: Callable[[State, Any], State]) -> dict[str, Any]:
     """Return ``key`` and ``on_change`` for a widget that shows ``value`` and turns a new one into a new state."""
-    name = f"control.{key}"
+    name = widget_key(key)
     # Only where it differs: a value set again would be sent back and fight with a hand on the slider.
     if st.session_state.get(name, _UNSET) != value:
         st.session_state[name] = value

@@ -150,6 +150,8 @@ def claim(found: Claim) -> str:
 
 def _in_short(a: State, b: State, rows: list[Row]) -> str:
     """What B has that differs, where it is little, else how many things there are."""
+    if len(rows) > _AT_ONCE and rows[0].kind == "episode":
+        return t("compare.side.episode_many", value=value(b, rows[0], rows[0].b), n=len(rows) - 1)
     if len(rows) > _AT_ONCE:
         return t("compare.side.many", n=len(rows))
     return listed([_change(a, b, row) for row in rows])

@@ -345,3 +345,12 @@ def test_a_dispute_without_islands_gets_no_map_and_no_error() -> None:
 
 def test_the_record_behind_the_download_is_the_run_that_is_shown() -> None:
     assert negotiate(FIRST.scenario, FIRST.seed).to_json() == record(FIRST).to_json()
+
+
+def test_another_language_changes_nothing_else() -> None:
+    test = opened(round=2)
+    test.session_state["hikiwake.state"] = State(round=2, language="ja")
+    test.run()
+    assert not test.exception
+    assert state(test) == State(round=2, language="ja")
+    assert {str(box.key).rsplit(".", 1)[-1] for box in test.selectbox} == {"ja"}

@@ -7,19 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import altair as alt
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.app import brief, debrief, seating, talks, texts, worth
+from sim.app import brief, charts_seat, debrief, seat_debrief, seating, talks, texts, worth
 from sim.app.links import State, decode, encode
 from sim.domain.game import PROTOCOLS
 from sim.model.replay import parse_record, replay
-from sim.model.sitting import Plain, Seated, record_of
-
-EPISODES = ("1956-joint-declaration", "2018-singapore")
-SEATS = ("japan", "russia", "usa")
-EASY = ("credibility", "alliance", "ratification")
+from sim.model.sitting import record_of
+from tests.screens.sittings import EASY, EPISODES, SEATS, sat, taken, willing
 
 
 @pytest.fixture(autouse=True)
@@ -28,39 +26,6 @@ def english() -> Iterator[None]:
     texts.use(texts.FIRST)
     yield
     texts.use(texts.FIRST)
-
-
-def sat(state: State) -> Seated:
-    """The sitting of a state that has one."""
-    found = seating.read(state).seated
-    assert found is not None, seating.read(state).problem
-    return found
-
-
-def taken(seat: str = "japan", moves: tuple[Plain, ...] = (), **fields: Any) -> State:
-    """A state in which somebody has sat down and moved."""
-    state = seating.seat_taken(State(**fields), seat)
-    for count, move in enumerate(moves):
-        state = seating.moved(state, count, move)
-        assert len(sat(state).moves) == count + 1, move
-    return state
-
-
-def willing(state: State, stop: int = 1000) -> State:
-    """The state after a person who tables what all would accept where there is such a text, else what it may."""
-    while sat(state).turn != "over" and len(sat(state).moves) < stop:
-        seated = sat(state)
-        seats = list(seated.sitting.rules.game.signatories)
-        fit = np.flatnonzero(seated.table.value.acceptable[seats].all(axis=0))
-        if seated.turn == "answer":
-            move: Plain = "accept" if seated.legal.may_accept else "reject"
-        elif fit.size:
-            others = [place for place in seats if place != seated.sitting.place]
-            move = int(fit[seated.table.value.expected[others][:, fit].min(axis=0).argmax()])
-        else:
-            move = seating.opening(seated) if seated.view.acceptable.any() else "pass"
-        state = seating.moved(state, len(seated.moves), move)
-    return state
 
 
 def page() -> None:
@@ -483,3 +448,22 @@ def test_the_downloaded_record_replays() -> None:
     record = seating.record(state.play(), "usa", sat(state).moves)
     assert replay(parse_record(json.loads(record.to_json()), "download")) == record
     assert record.strategies["usa"] == "human"
+
+
+# ---------------------------------------------------------------- the charts
+
+
+@pytest.mark.parametrize(("held", "floor"), [(0.64, 0.57), (0.0, 1.0), (1.0, 0.0), (0.5, 0.5)])
+def test_the_gauge_is_what_vega_lite_understands(held: float, floor: float) -> None:
+    found = charts_seat.gauge(held, floor, "#0072B2", "#000000", ("a text", "leaving"))
+    alt.LayerChart.from_dict(found, validate=True)
+    assert {row["x"] for layer in found["layer"] for row in layer["data"]["values"]} >= {held, floor}
+
+
+@pytest.mark.parametrize("seat", ["japan", "usa"])
+def test_the_last_chart_is_what_vega_lite_understands(seat: str) -> None:
+    seated = sat(willing(taken(seat, off=("credibility",))))
+    shown = seat_debrief.ended_at(seated, 1, debrief.solved(seated), ink="#000000")
+    assert sum(left for _, _, left in shown.points) == debrief.signable(seated).sum()
+    alt.LayerChart.from_dict(charts_seat.ended(shown).to_dict(validate=True), validate=True)
+    assert json.loads(charts_seat.ended_json(shown))["layer"]

@@ -36,7 +36,7 @@ def show() -> None:
         free_choice.draw_editor(a, b)
     st.markdown(words.side_a(a) + "  \n" + words.side_b(a, b, rows))
     if not rows:
-        st.info(t("compare.same"))
+        st.markdown(t("compare.same"))
         return
     _input(a, b, rows)
     _one(a, b)
@@ -69,7 +69,7 @@ def _questions(a: State, b: State) -> None:
 def _in_pairs(keys: list[str]) -> Iterator[tuple[Sequence[Any], list[str]]]:
     """Rows of two columns, as many as the keys need."""
     for first in range(0, len(keys), 2):
-        yield st.columns(2, gap="large"), keys[first : first + 2]
+        yield st.columns(2, gap="medium"), keys[first : first + 2]
 
 
 def _pills(a: State, label: str, name: str, asked: list[Question], now: Question | None) -> None:
@@ -114,7 +114,7 @@ def _one(a: State, b: State) -> None:
     )
     draw.note(t("compare.one.text"))
     texts = []
-    for column, side, letter in zip(st.columns(2, gap="large"), (a, b), "ab", strict=True):
+    for column, side, letter in zip(st.columns(2, gap="medium"), (a, b), "ab", strict=True):
         scenario, record = scenario_of(side), engine.play(side.play())
         row = words.last_text(record)
         texts.append({} if row is None else dict(row.offer or {}))

@@ -26,12 +26,12 @@ def show() -> None:
     draw.lead("", t("outcomes.title"), t("outcomes.lead", n=n))
     _axes(page)
     _step(page)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([3, 2], gap="medium")
     with left:
         _chart(page)
     with right:
         _point(page)
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([3, 2], gap="medium")
     with left:
         draw_terms.island_map(page.table, page.terms, key="outcomes.map", height=320)
     with right:
