@@ -40,7 +40,7 @@ def _stage() -> None:
         with words:
             _episode(told, ran=False)
             st.markdown(t("play.before"))
-        with picture:
+        with picture, st.container(key="map"):
             _map(told, None)
         return
     place = _played_on(told, min(state.round, len(told.numbers)))

@@ -334,19 +334,19 @@ def test_a_deal_is_reached_and_debriefed_by_the_buttons() -> None:
     assert (sat(now(test)).moves, now(test).seed) == ((), 7)
 
 
-@pytest.mark.parametrize("language", list(texts.LANGUAGES))
-@pytest.mark.parametrize("seat", SEATS)
-@pytest.mark.parametrize(
-    ("episode", "off", "protocol"),
-    [
-        (EPISODES[0], (), None),
-        (EPISODES[1], ("credibility",), "simultaneous"),
-        (EPISODES[1], ("interests", "red_lines", "ratification"), "single_text"),
-    ],
+TABLES = (
+    (EPISODES[0], (), None),
+    (EPISODES[1], ("credibility",), "simultaneous"),
+    (EPISODES[1], ("interests", "red_lines", "ratification"), "single_text"),
 )
-def test_every_stage_draws_in_every_language(
-    episode: str, off: tuple[str, ...], protocol: str | None, seat: str, language: str
-) -> None:
+
+
+@pytest.mark.parametrize("language", list(texts.LANGUAGES))
+@pytest.mark.parametrize("number", range(3))
+def test_every_stage_draws_in_every_language(number: int, language: str) -> None:
+    """A Latin square: every table in every language, every seat at every table and in every language."""
+    episode, off, protocol = TABLES[number]
+    seat = SEATS[(number + list(texts.LANGUAGES).index(language)) % 3]
     state = taken(seat, scenario=episode, off=off, protocol=protocol, language=language)
     for stop in (0, 1, 1000):
         test = opened(willing(state, stop=stop))
