@@ -88,6 +88,7 @@ def test_a_click_on_the_map_turns_an_island_and_repairs_the_draft(visit: Any, wi
     page = press(visit("seat", width=width), "seat.sit.japan")
     before = chosen(page)
     assert before[2:4] == ["Stays with Russia", "Stays with Russia"]
+    point: list[float] = []
     for held in ("Under joint administration", "Goes to Japan"):
         page.locator(".st-key-seat-map-0, [class*=st-key-seat-map]").first.scroll_into_view_if_needed()
         settle(page)
