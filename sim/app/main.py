@@ -59,9 +59,11 @@ def masthead(links: list[Any]) -> None:
 
 def main() -> None:
     """Draw the page that the address names."""
-    st.set_page_config(page_title="Hikiwake", layout="wide", initial_sidebar_state="collapsed")
-    theme.apply()
+    st.set_page_config(
+        page_title="Hikiwake", page_icon=theme.ICON, layout="wide", initial_sidebar_state="collapsed"
+    )
     problems = session.begin(readers_language())
+    theme.apply(texts.language())
     links = pages()
     page = st.navigation(links, position="hidden")
     masthead(links)

@@ -34,30 +34,26 @@ def stage() -> None:
 def _stage() -> None:
     state = session.current()
     told = current_story(state)
-    if state.round is None:
-        with st.container(key="hero"):
-            words, picture = st.columns([5, 7], gap="large")
-        with words:
-            _episode(told, ran=False)
-            st.markdown(t("play.before"))
-        with picture, st.container(key="map"):
-            _map(told, None)
-        return
-    place = _played_on(told, min(state.round, len(told.numbers)))
+    ran = state.round is not None
+    place = _played_on(told, min(state.round or 1, len(told.numbers)))
     round_ = told.numbers[place - 1]
     with st.container(key="hero"):
         words, picture = st.columns([5, 7], gap="large")
     with words:
-        _episode(told, ran=True)
-        _step(told, place)
-        _story(told, place)
+        _episode(told, ran=ran)
+        if ran:
+            _step(told, place)
+            _story(told, place)
+        else:
+            st.markdown(t("play.before"))
     with picture, st.container(key="map"):
-        _map(told, round_)
-    _details(told, round_)
-    if place == len(told.numbers):
-        play_result.result(told)
-    else:
-        draw.note(t("play.result.later"))
+        _map(told, round_ if ran else None)
+    if ran:
+        _details(told, round_)
+        if place == len(told.numbers):
+            play_result.result(told)
+        else:
+            draw.note(t("play.result.later"))
 
 
 def _episode(told: Story, *, ran: bool) -> None:

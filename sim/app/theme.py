@@ -26,6 +26,7 @@ SERIF = (
 )
 
 CSS = Path(__file__).with_name("style.css")
+ICON = Path(__file__).with_name("icon.svg")
 
 _LIGHT = {
     "primaryColor": "#1F3A5F",
@@ -73,6 +74,9 @@ def dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def apply() -> None:
-    """Add the style sheet to the page."""
+def apply(language: str) -> None:
+    """Add the style sheet to the page, and tell screen readers and line breaking the page's language."""
     st.html(CSS)
+    # The only script of ours: Streamlit's page says that it is English, whatever it says. The code is one of ours.
+    script = f"<script>document.documentElement.lang = '{language}'</script>"
+    st.html(script, unsafe_allow_javascript=True)

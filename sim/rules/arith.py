@@ -39,7 +39,8 @@ def exponential(x: Number) -> Number:
         total = 1.0 + total * scaled / float(k)
     for _ in range(_HALVINGS):
         total = total * total
-    return total  # type: ignore[no-any-return]
+    result: Number = total
+    return result
 
 
 def logistic(x: Number) -> Number:
