@@ -49,11 +49,11 @@ class Chance:
         return bool(self.random.random() < 0.5)
 
 
-def party(chance: Chance, place: int, patient: bool) -> Party:
+def party(chance: Chance, place: int) -> Party:
     return Party(
         "abcd"[place],
         reservation=chance.number(0.75),
-        discount=1.0 if patient else (1.0, 0.95, 0.5, 0.0)[chance.below(4)],
+        discount=(1.0, 0.95, 0.5, 0.0)[chance.below(4)],
         trust=chance.number(),
         hawkishness=chance.number(),
         domestic_threshold=chance.number() if chance.heads() else None,
@@ -119,14 +119,18 @@ def promises(chance: Chance, signing: int, guarded: bool, utilities: Array) -> P
 def games(
     draw: st.DrawFn,
     eventful: bool = True,
-    patient: bool = False,
     supportive: bool = True,
     plain: bool = False,
+    guarded: bool | None = None,
 ) -> Game:
-    """A small game with two or three signatories and, unless it is ``plain``, all that may constrain them."""
+    """A small game with two or three signatories and, unless it is ``plain``, all that may constrain them.
+
+    ``guarded``: with a guarantor, without, or either.
+    """
     sizes = draw(st.lists(st.integers(1, 4), min_size=1, max_size=4).filter(lambda s: math.prod(s) <= 48))
     signing, rounds = draw(st.integers(2, 3)), draw(st.integers(1, 8))
-    guarded = not plain and draw(st.booleans())
+    if guarded is None:
+        guarded = not plain and draw(st.booleans())
     chance = Chance(draw(st.integers(0, 2**32)), draw(st.sampled_from(sorted(GRAINS))))
     p = signing + guarded
     utilities = chance.array(p, math.prod(sizes))
@@ -141,7 +145,7 @@ def games(
     happenings = draw(st.integers(0, 2)) if eventful else 0
     return replace(
         game,
-        parties=tuple(party(chance, place, patient) for place in range(p)),
+        parties=tuple(party(chance, place) for place in range(p)),
         guarantors=(guarantor(chance, signing, supportive),) if guarded else (),
         nationalist=chance.array(*utilities.shape),
         refused=chance.random.random(utilities.shape) < draw(st.sampled_from([0.0, 0.2, 0.6])),

@@ -131,11 +131,22 @@ def test_a_leader_expects_something_between_the_treaty_and_its_failure(
 # ---------------------------------------------------------------- who demands more gets fewer agreements
 
 
-@given(games(), st.integers(0, 3), units)
+@given(games(guarded=True))
+def test_a_guarantor_that_asks_for_more_is_no_easier_to_please(game: Game) -> None:
+    """With a higher reservation it objects to more and supports less, in steps up to the most it could ask."""
+    standing, guarantor = opening_standing(game), game.guarantors[0]
+    steps = [with_party(standing, guarantor.party, reservation=k / 8) for k in range(9)]
+    for lower, higher in pairwise(steps):
+        before, after = valuation(game, lower), valuation(game, higher)
+        assert (after.stances <= before.stances).all()
+        assert (after.credible <= before.credible).all()
+        never_grows(game, lower, higher)
+
+
+@given(games(), st.integers(0, 2), units)
 def test_a_higher_reservation_never_enlarges_the_zone_or_a_win_set(game: Game, place: int, by: float) -> None:
-    """Also the guarantor's: it then objects to more and supports less."""
     standing = opening_standing(game)
-    place %= len(game.parties)
+    place = game.signatories[place % len(game.signatories)]
     higher = standing.parties[place].reservation + by * 0.3
     never_grows(game, standing, with_party(standing, place, reservation=higher))
 
@@ -229,7 +240,7 @@ def test_less_trust_never_makes_anything_worth_more(game: Game, place: int, shar
     assert (after.credible[others] == before.credible[others]).all()
 
 
-@given(games(), units)
+@given(games(guarded=True), units)
 def test_more_leverage_never_makes_anything_worth_more(game: Game, by: float) -> None:
     """Least of all what is objected to or threatened; support does not grow with leverage."""
     standing = opening_standing(game)
