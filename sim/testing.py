@@ -6,8 +6,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from numbers import Integral
 from typing import TypeVar, cast
@@ -17,11 +16,12 @@ import numpy as np
 from sim.agents.play import play
 from sim.agents.strategies import Boa, Human, Strategy, make_strategy
 from sim.agents.view import View, see
-from sim.domain.game import PROTOCOLS, STRATEGIES, Event, Game, Guarantor, Party, Promises, no_promises
-from sim.domain.issue import Issue, OutcomeSpace
-from sim.errors import InputError
+from sim.domain.game import PROTOCOLS, STRATEGIES, Event, Game, Guarantor, Party, Promises
+from sim.domain.small import pie, small_game
 from sim.rules.draws import draw
 from sim.rules.table import Answer, Move, Pass, Propose, Rules, Walk
+
+__all__ = ["ContractBroken", "check_strategy", "contract_games", "pie", "small_game"]
 
 Result = TypeVar("Result")
 Make = Callable[[], Strategy]
@@ -31,92 +31,19 @@ class ContractBroken(AssertionError):
     """A strategy does not do what every strategy must; the message names the rule and the place."""
 
 
-# ---------------------------------------------------------------- small games
-
-
-def _each(value: float | Sequence[float], n: int) -> list[float]:
-    return [float(value)] * n if isinstance(value, (int, float)) else [float(x) for x in value]
-
-
-def small_game(
-    utilities: Sequence[Sequence[float]],
-    sizes: Sequence[int] | None = None,
-    *,
-    reservations: float | Sequence[float] = 0.0,
-    discounts: float | Sequence[float] = 1.0,
-    rounds: int = 10,
-) -> Game:
-    """Return a game from a table of worths in [0, 1]: one row per party, one column per outcome.
-
-    The parties are called ``a``, ``b``, ``c`` and so on; all of them sign, and ``a`` opens. ``sizes`` says how
-    many options each issue has; the outcomes run through their combinations in lexicographic order, the
-    last issue fastest; without it there is one issue. ``reservations`` and ``discounts`` are one number for
-    all, or one each. There are no promises, red lines, ratifiers, guarantors or events: `dataclasses.replace`
-    adds what is wanted. Raises `InputError` when the numbers do not fit together.
-
-    >>> game = small_game([[1.0, 0.6, 0.0], [0.0, 0.7, 1.0]], reservations=0.5)
-    >>> [party.id for party in game.parties], game.space.n
-    (['a', 'b'], 3)
-    """
-    table = np.array(utilities, dtype=np.float64)
-    if table.ndim != 2 or not 1 <= table.shape[0] <= 26 or not ((table >= 0.0) & (table <= 1.0)).all():
-        raise InputError("utilities: give a row per party and a column per outcome, all from 0 to 1")
-    parties, n = table.shape
-    lengths = [n] if sizes is None else list(sizes)
-    if math.prod(lengths) != n:
-        raise InputError(f"sizes: {lengths} make {math.prod(lengths)} outcomes, but the rows are {n} long")
-    issues = [Issue(f"issue{i}", tuple(f"option{k}" for k in range(m))) for i, m in enumerate(lengths)]
-    floors, rates = _each(reservations, parties), _each(discounts, parties)
-    if len(floors) != parties or len(rates) != parties:
-        raise InputError(f"reservations, discounts: give one number, or {parties}: one for each party")
-    return Game(
-        space=OutcomeSpace.build(issues),
-        parties=tuple(Party(chr(97 + p), floors[p], rates[p]) for p in range(parties)),
-        signatories=tuple(range(parties)),
-        guarantors=(),
-        utilities=table,
-        nationalist=table.copy(),
-        refused=np.zeros(table.shape, dtype=np.bool_),
-        declared=tuple({} for _ in range(parties)),
-        promises=no_promises(parties, n),
-        status_quo=0,
-        opening=0,
-        rounds=rounds,
-    )
-
-
-def pie(n: int, discounts: float | Sequence[float] = 1.0, rounds: int = 10) -> Game:
-    """Return the division of a pie of ``n`` slices between ``a`` and ``b``; outcome k gives k slices to ``a``.
-
-    >>> pie(4).utilities.tolist()
-    [[0.0, 0.25, 0.5, 0.75, 1.0], [1.0, 0.75, 0.5, 0.25, 0.0]]
-    """
-    if n < 1:
-        raise InputError(f"n: {n} slices cannot be divided; give 1 or more")
-    shares = [[k / n for k in range(n + 1)], [(n - k) / n for k in range(n + 1)]]
-    game = small_game(shares, discounts=discounts, rounds=rounds)
-    issue = Issue("share", tuple(f"a{k}" for k in range(n + 1)))
-    return replace(game, space=OutcomeSpace.build([issue]))
+# ---------------------------------------------------------------- the games
 
 
 def _trade(rounds: int = 8, parties: int = 2) -> Game:
     """Three issues of three options on which the parties want different things, and care differently."""
-    sizes, weights = (3, 3, 3), ((5, 2, 1), (1, 2, 5), (3, 3, 2))
+    places = np.indices((3, 3, 3)).reshape(3, -1) / 2.0
+    weights, firsts = ((5, 2, 1), (1, 2, 5), (3, 3, 2)), ((1, 1, 1), (0, 0, 0), (1, 0, 1))
     rows = []
     for p in range(parties):
-        ends = [1.0 if (p + i) % 2 == 0 else -1.0 for i in range(3)] if p == 2 else [1.0 - 2.0 * p] * 3
-        rows.append(
-            [
-                sum(
-                    w * (0.5 - 0.5 * end * (k - 1))
-                    for w, end, k in zip(weights[p], ends, places, strict=True)
-                )
-                / 8.0
-                for places in np.ndindex(*sizes)
-            ]
-        )
+        parts = [w / 8.0 * abs(f - x) for w, f, x in zip(weights[p], firsts[p], places, strict=True)]
+        rows.append((parts[0] + parts[1] + parts[2]).tolist())
     declared = tuple({0: 0, 1: 0} if p == 0 else {1: 2, 2: 2} for p in range(parties))
-    return replace(small_game(rows, sizes, reservations=0.3, rounds=rounds), declared=declared)
+    return replace(small_game(rows, (3, 3, 3), reservations=0.3, rounds=rounds), declared=declared)
 
 
 def _pressed() -> Game:
@@ -155,7 +82,7 @@ def _troubled() -> Game:
 
 
 def _doubtful() -> Game:
-    """A game in which nothing is acceptable to ``a`` until it trusts, and ``b`` changes its leader to win trust."""
+    """A game in which nothing is acceptable to ``a`` until an event makes it trust ``b``."""
     game = small_game([[0.2, 0.6, 0.9], [1.0, 0.6, 0.3]], reservations=(0.5, 0.2), rounds=6)
     gain = np.zeros((2, 1, 3))
     gain[0, 0] = game.utilities[0]

@@ -20,7 +20,7 @@ def play(rules: Rules, players: Mapping[int, Strategy], draws: Draws) -> Table:
 
     >>> from sim.agents.strategies import make_strategy
     >>> from sim.rules.draws import draw
-    >>> from sim.testing import pie
+    >>> from sim.domain.small import pie
     >>> game = pie(10, rounds=5)
     >>> players = {0: make_strategy("linear"), 1: make_strategy("conceder")}
     >>> table = play(Rules(game), players, draw(game, seed=7))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
@@ -47,3 +48,11 @@ def table(rows: Sequence[dict[str, str]], *, caption: str | None = None) -> None
     st.table(list(rows), border="horizontal", hide_index=True, alt=caption)
     if caption is not None:
         note(caption)
+
+
+@contextmanager
+def fold(title: str, key: str) -> Iterator[bool]:
+    """Open what folds; gives whether it is unfolded, for what nobody sees need not be drawn."""
+    box = st.expander(title, key=key, on_change="rerun")
+    with box:
+        yield bool(box.open)

@@ -30,19 +30,21 @@ def many(a: State, b: State) -> None:
         wrap=True,
         **session.control(RUNS, runs, session.with_extra(RUNS)),
     )
-    done = len(pairing.played(pairing.sides(a, b)).pairs)
-    wanted = st.session_state.get(_WANTED) == (pairing.sides(a, b), runs)
-    if wanted and done < runs:
+    key = (pairing.sides(a, b), runs)
+    done = len(pairing.played(key[0]).pairs)
+    if st.session_state.get(_WANTED, key) != key:
+        # Another question was asked meanwhile: the old one does not go on by itself when it is asked again.
+        _stop()
+    if _WANTED in st.session_state and done < runs:
         st.fragment(guarded(lambda: _progress(a, b, runs)), run_every=0.1, key="compare.progress")()
         return
     if done < runs:
-        key = "run" if done == 0 else "go_on"
         st.button(
-            t(f"compare.many.{key}", n=runs),
+            t("compare.many.run" if done == 0 else "compare.many.go_on", n=runs),
             type="primary",
             key="compare.run",
             on_click=_start,
-            args=(a, b, runs),
+            args=key,
         )
     if done < 2:
         draw.note(t("compare.many.empty"))
@@ -52,8 +54,8 @@ def many(a: State, b: State) -> None:
     _figures(a, b, min(done, runs))
 
 
-def _start(a: State, b: State, runs: int) -> None:
-    st.session_state[_WANTED] = (pairing.sides(a, b), runs)
+def _start(both: pairing.Sides, runs: int) -> None:
+    st.session_state[_WANTED] = (both, runs)
 
 
 def _stop() -> None:
@@ -64,7 +66,10 @@ def _progress(a: State, b: State, runs: int) -> None:
     """Play for a moment and say how far it is; at the end the whole page is drawn again."""
     if _WANTED not in st.session_state:
         st.rerun()
+    wanted = st.session_state.pop(_WANTED)
     now = pairing.advance(a, b, runs, _SLICE)
+    # Only now: where a run cannot be played, the next look must not try it again for ever.
+    st.session_state[_WANTED] = wanted
     done, left = len(now.pairs), pairing.seconds_left(now, runs)
     if done >= runs:
         _stop()

@@ -102,8 +102,8 @@ def _ways(b: State) -> None:
 
 def _episode(state: State, episode: str) -> State:
     """The state with B in another episode, everything else of B as it was where the episode has it."""
-    data = {**state.extras.get(sides.KEY, {}), "episode": episode}
-    found = sides.b_of(state, data) or sides.b_of(state, {"episode": episode})
+    data = sides.data_of(state, _b(state))
+    found = sides.b_of(state, {**data, "episode": episode}) or sides.b_of(state, {"episode": episode})
     return state if found is None else _with_b(state, found)
 
 

@@ -159,7 +159,9 @@ def _evidence(setting: Resolved, *, changed: bool) -> None:
 def every_other(state: State) -> None:
     """Draw all other settings, one group at a time: a party's, a constraint's, or those of the talks."""
     scenario = engine.scenario(state.scenario)
-    with st.expander(t("play.all.title"), key="play.all"):
+    with draw.fold(t("play.all.title"), "play.all") as is_open:
+        if not is_open:
+            return
         names = groups(scenario.table)
         kept = session.extra("play.group", names[0])
         group = kept if kept in names else names[0]

@@ -11,7 +11,7 @@ import streamlit as st
 from sim.app import draw, engine, labels, session
 from sim.app.links import LARGEST_SEED, MOST_ROUNDS, State
 from sim.app.play_settings import with_change
-from sim.app.texts import said, t, word
+from sim.app.texts import listed, said, t, word
 from sim.domain.game import CONSTRAINTS, PROTOCOLS, STRATEGIES
 
 _AGENTS = tuple(name for name in STRATEGIES if name != "human")
@@ -19,8 +19,13 @@ _AGENTS = tuple(name for name in STRATEGIES if name != "human")
 
 def constraints(state: State) -> None:
     """Draw the switches of the five constraints."""
-    title = t("play.constraints.some_off", n=len(state.off)) if state.off else t("play.constraints.title")
-    with st.expander(title, key="play.constraints"):
+    if state.off:
+        # Not in the title of what folds: with another title it would be another thing, and folded.
+        names = listed([word("constraint", name) for name in state.off])
+        st.markdown(t("play.constraints.some_off", names=names))
+    with draw.fold(t("play.constraints.title"), "play.constraints") as is_open:
+        if not is_open:
+            return
         st.markdown(t("play.constraints.lead"))
         for name in CONSTRAINTS:
             st.toggle(
@@ -42,7 +47,9 @@ def _switched(name: str) -> Callable[[State, Any], State]:
 def table_manners(state: State) -> None:
     """Draw the order of talking, the strategies, the rounds and the seed."""
     table = engine.scenario(state.scenario).table
-    with st.expander(t("play.table.title"), key="play.table"):
+    with draw.fold(t("play.table.title"), "play.table") as is_open:
+        if not is_open:
+            return
         protocol = state.protocol or table.talks.protocol
         st.radio(
             t("play.table.protocol"),

@@ -10,13 +10,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.domain.game import CONSTRAINTS, LADDER, RESULTS, Game
+from sim.domain.game import CONSTRAINTS, Game
 from sim.domain.issue import Bools, Issue, OutcomeSpace
 from sim.domain.preferences import Preferences
-from sim.rules.ladder import ladder, residual_gap
 from sim.rules.standing import Standing, opening_standing
 from sim.rules.valuation import ALL_ON, Valuation, valuation
 from tests.games import games, units, with_party
@@ -272,46 +271,3 @@ def test_full_trust_in_promises_that_nobody_backs_costs_nothing(game: Game) -> N
         standing = with_party(standing, place, trust=1.0)
     value = valuation(trusting, standing, frozenset({"credibility"}))
     assert (value.credible == game.utilities).all()
-
-
-# ---------------------------------------------------------------- how far they came
-
-
-@st.composite
-def ends(draw: st.DrawFn) -> tuple[list[float], np.ndarray, np.ndarray]:
-    p, n = draw(st.integers(1, 3)), draw(st.integers(1, 6))
-    held = draw(st.lists(units, min_size=p, max_size=p))
-    row = st.lists(units, min_size=n, max_size=n)
-    expected = np.array(draw(st.lists(row, min_size=p, max_size=p)))
-    flags = st.lists(st.booleans(), min_size=n, max_size=n)
-    return held, expected, np.array(draw(st.lists(flags, min_size=p, max_size=p)))
-
-
-@given(ends())
-def test_the_gap_is_in_the_unit_interval_and_zero_only_where_all_are_content(
-    case: tuple[list[float], np.ndarray, np.ndarray],
-) -> None:
-    held, expected, refused = case
-    gap = residual_gap(held, expected, refused)
-    assert 0.0 <= gap <= 1.0
-    worth = np.where(refused, 0.0, expected)
-    content = (worth >= np.array(held)[:, None]).all(axis=0).any()
-    assert (gap == 0.0) == bool(content)
-
-
-@given(ends(), units)
-def test_who_holds_out_for_more_is_not_nearer(
-    case: tuple[list[float], np.ndarray, np.ndarray], by: float
-) -> None:
-    held, expected, refused = case
-    more = [min(1.0, x + by) for x in held]
-    assert residual_gap(more, expected, refused) >= residual_gap(held, expected, refused)
-
-
-@settings(max_examples=200)
-@given(st.sampled_from(RESULTS), units, units, st.lists(units, min_size=3, max_size=3).map(sorted))
-def test_a_larger_gap_is_never_a_higher_step(result: str, a: float, b: float, cuts: list[float]) -> None:
-    steps = (cuts[0], cuts[1], cuts[2])
-    near, far = (LADDER.index(ladder(result, gap, steps)) for gap in sorted((a, b)))
-    assert near >= far
-    assert (near == far == LADDER.index("treaty")) == (result == "treaty_performed")

@@ -100,8 +100,9 @@ def _chart(page: Page) -> None:
 
     def picked() -> None:
         chosen = st.session_state[key]["selection"].get(charts_outcomes.PICKED)
-        if chosen:
-            session.change_extra("outcomes.at", int(chosen[0]["outcome"]))
+        outcome = chosen[0].get("outcome") if chosen else None
+        if isinstance(outcome, (int, float)):
+            session.change_extra("outcomes.at", int(outcome))
 
     st.altair_chart(
         draw.styled(chart),

@@ -3,62 +3,24 @@
 from __future__ import annotations
 
 import gc
-import json
 import weakref
-from pathlib import Path
 
-import numpy as np
 import pytest
 
 from sim.agents.play import play
 from sim.agents.strategies import Human, make_strategy
-from sim.agents.view import View
-from sim.domain.game import CONSTRAINTS, PROTOCOLS, RESULTS, STRATEGIES
-from sim.domain.record import RunRecord
+from sim.domain.game import CONSTRAINTS, PROTOCOLS, RESULTS
 from sim.errors import InputError, SimError, UnknownName
 from sim.model.negotiation import GuarantorAgent, NegotiationModel, NegotiatorAgent, negotiate
-from sim.model.replay import parse_record, replay
-from sim.rules.table import Answer, Move, Pass, Propose, Walk
 from sim.scenario.load import Scenario, load
 from sim.testing import check_strategy
 from tests.games import photograph
-
-LAKE = load(Path(__file__).resolve().parents[2] / "data" / "lake.toml")
-BOTS = [name for name in STRATEGIES if name != "human"]
+from tests.unit.model.seats import BOTS, LAKE, Halver, hesitant
 
 
 @pytest.fixture(scope="module")
 def singapore() -> Scenario:
     return load("2018-singapore")
-
-
-class Halver:
-    """Asks for its best, then for whatever is worth half of that or more: a strategy of somebody's own."""
-
-    name = "halver"
-
-    def aspiration(self, view: View) -> float:
-        return view.best() if not view.said else max(view.reservation, 0.5 * view.best())
-
-    def propose(self, view: View) -> Move:
-        good = view.acceptable & (view.expected >= self.aspiration(view))
-        return Propose(view.me, int(np.flatnonzero(good)[-1])) if good.any() else Pass(view.me)
-
-    def answer(self, view: View, outcome: int) -> Move:
-        return Answer(
-            view.me, bool(view.acceptable[outcome] and view.expected[outcome] >= self.aspiration(view))
-        )
-
-
-def hesitant(view: View, outcome: int | None) -> Move:
-    """A person: tables its best, then ever less of it; never says yes; leaves the table in the seventh round."""
-    if view.round >= 7:
-        return Walk(view.me)
-    if outcome is not None:
-        return Answer(view.me, False)
-    numbers = np.flatnonzero(view.acceptable)
-    best_first = numbers[np.argsort(-view.expected[numbers], kind="stable")]
-    return Propose(view.me, int(best_first[min(len(view.said), len(best_first) - 1)]))
 
 
 # ---------------------------------------------------------------- seats
@@ -223,51 +185,6 @@ def test_a_strategy_of_ones_own_sits_anywhere() -> None:
     record = negotiate(LAKE, 1, strategies={"fernside": Halver()})
     assert record.strategies["fernside"] == "halver"
     assert record.agreement is not None
-
-
-# ---------------------------------------------------------------- again, from the record
-
-
-def stored(record: RunRecord) -> RunRecord:
-    """The record as it comes back from a file."""
-    return parse_record(json.loads(record.to_json()), "stored")
-
-
-@pytest.mark.parametrize("protocol", PROTOCOLS)
-@pytest.mark.parametrize("name", BOTS)
-def test_a_record_replays(name: str, protocol: str) -> None:
-    record = negotiate(
-        LAKE, 6, draw=True, strategies={"fernside": name, "millbrook": "linear"}, protocol=protocol
-    )
-    assert replay(stored(record)) == record
-
-
-def test_a_record_with_changes_and_switches_replays(singapore: Scenario) -> None:
-    changed = singapore.with_changes({"parties.usa.role": "signatory", "talks.rounds": 5})
-    record = negotiate(changed, 6, strategies={"japan": "boulware/ac_combi/frequency"}, off=["alliance"])
-    assert record.strategies["japan"] == "boulware/ac_combi/frequency"
-    assert replay(stored(record)) == record
-
-
-@pytest.mark.parametrize("protocol", PROTOCOLS)
-@pytest.mark.parametrize("other", ["hardliner", "linear", "zeuthen"])
-def test_a_persons_moves_replay(other: str, protocol: str) -> None:
-    players = {"millbrook": Human(hesitant), "fernside": other}
-    for rounds in (4, 12):
-        record = negotiate(
-            LAKE.with_changes({"talks.rounds": rounds}), 6, strategies=players, protocol=protocol
-        )
-        assert replay(stored(record)) == record
-
-
-@pytest.mark.parametrize("protocol", PROTOCOLS)
-@pytest.mark.parametrize("other", ["hardliner", "linear", "zeuthen"])
-def test_a_strategy_of_ones_own_replays(other: str, protocol: str) -> None:
-    players = {"millbrook": other, "fernside": Halver()}
-    for rounds in (12,):
-        scenario = LAKE.with_changes({"talks.rounds": rounds})
-        record = negotiate(scenario, 6, draw=True, strategies=players, protocol=protocol)
-        assert replay(stored(record)) == record
 
 
 # ---------------------------------------------------------------- what is wrong is named

@@ -1,0 +1,300 @@
+"""Two settings side by side: B kept as differences, the questions, the pairs, the words, and the page alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from sim.app import charts_compare, engine, pairing, texts, words_compare, words_pairs
+from sim.app.links import State
+from sim.app.questions import GROUPS, chosen, next_words, questions
+from sim.app.sides import b_of, data_of, differing, scenario_of, with_setting
+from sim.batch.compare import Difference, differences, play_pairs
+from sim.domain.game import CONSTRAINTS
+from sim.scenario.settings import Resolved
+
+A_LIST = [
+    State(),
+    State(scenario="1956-joint-declaration", seed=0),
+    State(
+        off=("alliance",), changes={"parties.usa.leverage": 0.33, "talks.rounds": 6}, protocol="single_text"
+    ),
+    State(changes={"parties.japan.red_lines.all_four.holds": True}, strategies={"japan": "boulware"}),
+]
+LEVERAGE = "parties.usa.leverage"
+
+
+# ---------------------------------------------------------------- B as differences
+
+
+@pytest.mark.parametrize("a", A_LIST)
+def test_b_comes_back_from_its_differences(a: State) -> None:
+    others = [
+        replace(a, off=()),
+        replace(a, off=CONSTRAINTS),
+        replace(a, changes={}),
+        replace(a, changes={**a.changes, "parties.japan.trust": "high", LEVERAGE: "none"}),
+        replace(a, protocol=None),
+        replace(a, protocol="simultaneous", strategies={"russia": "conceder"}),
+        replace(a, strategies={}),
+    ]
+    for b in others:
+        data = json.loads(json.dumps(data_of(a, b)))
+        found = b_of(a, data)
+        assert found is not None and found.play() == b.play()
+        assert bool(data) == (a.play() != b.play())
+
+
+def test_b_follows_a_in_what_was_not_changed() -> None:
+    data = {"off": {"alliance": True}}
+    b = b_of(State(seed=3, changes={LEVERAGE: "high"}), data)
+    assert b is not None and b.changes == {LEVERAGE: "high"} and b.seed == 3 and b.off == ("alliance",)
+    assert b_of(State(off=("alliance",)), {"off": {"alliance": False}}) == State()
+
+
+def test_another_episode_takes_along_what_it_can() -> None:
+    a = State(scenario="1956-joint-declaration", changes={LEVERAGE: "low"})
+    b = b_of(a, {"episode": "2018-singapore"})
+    assert b is not None and b.scenario == "2018-singapore" and b.changes == {LEVERAGE: "low"}
+    assert data_of(a, b) == {"episode": "2018-singapore"}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [1],
+        "x",
+        None,
+        {"seed": 3},
+        {"off": ["alliance"]},
+        {"off": {"weather": True}},
+        {"off": {"alliance": 1}},
+        {"changes": {"title": "x"}},
+        {"changes": {LEVERAGE: "enormous"}},
+        {"changes": {LEVERAGE: [1]}},
+        {"changes": {LEVERAGE: 7.0}},
+        {"changes": {LEVERAGE: float("nan")}},
+        {"changes": {"talks.rounds": 10**9}},
+        {"changes": {f"parties.japan.weights.{'x' * 20_000}": 1}},
+        {"episode": "1955"},
+        {"episode": 7},
+        {"protocol": "shouting"},
+        {"strategies": {"usa": "linear"}},
+        {"strategies": {"japan": "human"}},
+    ],
+)
+def test_nonsense_makes_no_b(data: Any) -> None:
+    assert b_of(State(), data) is None
+
+
+def test_setting_b_to_what_a_has_is_no_difference() -> None:
+    a = State(changes={LEVERAGE: "high"})
+    b = with_setting(a, a, LEVERAGE, "low")
+    assert b.changes == {LEVERAGE: "low"}
+    assert with_setting(a, b, LEVERAGE, "high").changes == a.changes
+    assert with_setting(a, b, LEVERAGE, None).changes == a.changes
+    assert (
+        with_setting(State(), with_setting(State(), State(), LEVERAGE, "low"), LEVERAGE, "medium") == State()
+    )
+
+
+@pytest.mark.parametrize("a", A_LIST)
+def test_everything_that_differs_is_listed_and_nothing_else(a: State) -> None:
+    assert differing(a, a) == []
+    for question in questions(a):
+        b = b_of(a, question.data)
+        assert b is not None
+        rows = differing(a, b)
+        assert rows, question.id
+        first, second = scenario_of(a).settings, scenario_of(b).settings
+        graded = {row.key for row in rows if row.kind == "setting"}
+        for key in first.keys() | second.keys():
+            one, two = first.get(key), second.get(key)
+            same = (
+                one is not None
+                and two is not None
+                and (one.value, one.low, one.high) == (two.value, two.low, two.high)
+            )
+            assert (key not in graded) == same
+
+
+# ---------------------------------------------------------------- ready-made questions
+
+
+@pytest.mark.parametrize("a", A_LIST)
+def test_every_question_can_be_asked_and_is_found_again(a: State) -> None:
+    found = questions(a)
+    assert {question.group for question in found} == set(GROUPS)
+    assert len({question.id for question in found}) == len(found)
+    for question in found:
+        b = b_of(a, question.data)
+        assert b is not None and b.play() != a.play()
+        assert chosen(found, a, b) == question
+    assert chosen(found, a, a) is None
+
+
+def test_a_setting_moves_by_one_word_and_not_beyond_its_scale() -> None:
+    for episode in engine.episodes():
+        for key in episode.table.key_settings:
+            setting = episode.settings[key]
+            words = list(episode.scales[setting.scale].words)
+            assert setting.level is not None
+            place = words.index(setting.level)
+            near = [words[i] for i in (place - 1, place + 1) if 0 <= i < len(words)]
+            assert next_words(episode, setting) == near
+    bare = Resolved("k", 0.6, 0.6, 0.6, "trust", None, (), "by hand")
+    assert next_words(engine.scenario("2018-singapore"), bare) == ["medium", "high"]
+
+
+# ---------------------------------------------------------------- many pairs
+
+
+def test_slices_play_what_one_go_plays_and_fewer_are_the_first_of_more() -> None:
+    a = State(scenario="1956-joint-declaration", changes={"parties.japan.hawkishness": "strong"})
+    b = replace(a, off=("alliance",))
+    whole = list(play_pairs(pairing.side(a), pairing.side(b), 5))
+    now = pairing.advance(a, b, 5, 0.0)
+    assert len(now.pairs) == 1
+    while len(now.pairs) < 5:
+        now = pairing.advance(a, b, 5, 0.0)
+    assert list(now.pairs) == whole
+    assert pairing.advance(a, b, 3, 0.0) == now
+    assert list(pairing.table(a, b, 4)) == differences(whole[:4])
+    assert pairing.table(a, b, 1) == ()
+
+
+def test_a_comparison_is_kept_whatever_the_seed_of_the_page() -> None:
+    a = State(seed=1, changes={"parties.japan.hawkishness": "slight"})
+    b = replace(a, off=("credibility",))
+    pairing.advance(a, b, 2, 60.0)
+    start = time.monotonic()
+    assert len(pairing.advance(replace(a, seed=99), replace(b, seed=99), 2, 60.0).pairs) == 2
+    assert time.monotonic() - start < 0.05
+
+
+def test_only_so_many_comparisons_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairing, "KEPT", 2)
+    a = State()
+    for off in CONSTRAINTS[:3]:
+        pairing.advance(a, replace(a, off=(off,)), 1, 0.0)
+    assert len(pairing._kept) == 2
+    assert pairing.played(pairing.sides(a, replace(a, off=CONSTRAINTS[:1]))).pairs == ()
+
+
+def test_the_threat_of_1956_kept_a_treaty_away() -> None:
+    a = State(scenario="1956-joint-declaration")
+    b = replace(a, off=("alliance",))
+    pairing.advance(a, b, 40, 600.0)
+    treaty = next(row for row in pairing.table(a, b, 40) if row.measure == "treaty")
+    assert pairing.excludes_zero(treaty) and treaty.difference > 0.3
+    told = words_pairs.conclusion(pairing.table(a, b, 40), 40)
+    assert "more" in told and "a treaty (higher in B)" in told
+
+
+def test_the_file_reads_back_as_the_figures() -> None:
+    rows = (Difference("treaty", 0.15, 0.85, 0.7, 0.5, 0.9), Difference("closeness", 0.9, 0.9, 0.0, 0.0, 0.0))
+    read = list(csv.DictReader(io.StringIO(pairing.as_csv(rows, 20))))
+    assert [row["measure"] for row in read] == ["treaty", "closeness"]
+    assert [float(read[0][key]) for key in ("a", "b", "difference", "low", "high")] == [
+        0.15,
+        0.85,
+        0.7,
+        0.5,
+        0.9,
+    ]
+    assert read[0]["pairs"] == "20"
+
+
+# ---------------------------------------------------------------- words and pictures
+
+
+def all_measures(**changed: tuple[float, ...]) -> tuple[Difference, ...]:
+    return tuple(
+        Difference(name, *changed.get(name, (0.0, 0.0, 0.0, 0.0, 0.0))) for name in words_pairs.MEASURES
+    )
+
+
+def test_the_sentence_says_whether_zero_is_excluded() -> None:
+    apart = words_pairs.conclusion(all_measures(treaty=(0.15, 0.85, 0.7, 0.5, 0.9)), 100)
+    assert "15 of 100 runs end in a treaty under A and 85 of 100 under B: 70 more" in apart
+    assert "50 more to 90 more" in apart and "excludes zero for a treaty (higher in B)" in apart
+    together = words_pairs.conclusion(all_measures(treaty=(0.2, 0.15, -0.05, -0.12, 0.02)), 100)
+    assert (
+        "5 fewer (95 % interval: 12 fewer to 2 more)" in together and "No interval excludes zero" in together
+    )
+    assert "Not one of the 50 pairs differs" in words_pairs.conclusion(all_measures(), 50)
+
+
+def test_figures_never_show_a_zero_with_a_sign_and_keep_the_side_of_zero() -> None:
+    row = Difference("closeness", 0.98, 0.98, -0.004, -0.006, -0.001)
+    assert words_pairs.signed(-0.004) == "0.00"
+    assert words_pairs.interval(row) == "−0.01 to just below 0"
+    assert words_pairs.interval(replace(row, low=0.002, high=0.5)) == "just above 0 to +0.50"
+    cells = [
+        row["B less A [95 % interval]"] for row in words_pairs.figures(all_measures(treaty=(0, 1, 1, 1, 1)))
+    ]
+    assert cells[0] == "**+1.00 [+1.00 to +1.00]**" and cells[1] == "0.00 [0.00 to 0.00]"
+
+
+@pytest.mark.parametrize("language", ["en", "ja", "ru"])
+@pytest.mark.parametrize("a", A_LIST)
+def test_every_difference_has_words_in_every_language(a: State, language: str) -> None:
+    texts.use(language)
+    try:
+        a = replace(a, language=language)
+        for question in questions(a):
+            assert words_compare.question(scenario_of(a), question)
+            b = b_of(a, question.data)
+            assert b is not None
+            rows = differing(a, b)
+            told = words_compare.side_a(a) + words_compare.side_b(a, b, rows)
+            cells = [cell for row in words_compare.differences_table(a, b, rows) for cell in row.values()]
+            assert not re.search(r"{\w*}|None", told + "".join(cells))
+            assert all(next(iter(row.values())) for row in words_compare.differences_table(a, b, rows))
+    finally:
+        texts.use("en")
+
+
+def test_a_setting_by_hand_is_told_from_one_that_rests_on_claims() -> None:
+    b = b_of(State(), {"changes": {LEVERAGE: "none"}})
+    assert b is not None
+    row = words_compare.differences_table(State(), b, differing(State(), b))[0]
+    assert row["A"] == scenario_of(State()).settings[LEVERAGE].level and row["B"] == "none"
+    claims = scenario_of(State()).settings[LEVERAGE].evidence
+    assert claims[0] in row["Rests on"] and row["Rests on"].endswith("B: your choice")
+    assert words_compare.evidence(differing(State(), b)) == list(claims)
+
+
+def test_texts_are_laid_side_by_side_with_what_differs_in_bold() -> None:
+    first = engine.scenario("2018-singapore")
+    one = {"habomai": "japan", "economy": "none"}
+    rows, apart = words_compare.terms_table(first, first, one, {**one, "economy": "full_plan"})
+    assert apart == 1
+    assert rows[0]["A"] == rows[0]["B"] == "goes to Japan"
+    assert rows[1]["A"] == "**none**" and rows[1]["B"] == "**the whole plan**"
+    assert words_compare.terms_table(first, first, {}, {}) == ([], 0)
+
+
+def test_the_charts_hold_every_measure_and_mark_what_excludes_zero() -> None:
+    bars = [
+        charts_compare.Bar("a treaty", 0.1, 0.8, 0.7, 0.5, 0.9, "+0.70", True),
+        charts_compare.Bar("closeness", 0.99, 1.0, 0.01, -0.01, 0.02, "+0.01", False),
+    ]
+    levels = json.loads(charts_compare.levels(bars, ("A", "B"), "#000", ",").to_json())
+    rows = [row for name in levels["datasets"] for row in levels["datasets"][name]]
+    assert {row["side"] for row in rows if "side" in row} == {"A", "B"}
+    shifts = {(row["name"], row["side"]): row["dx"] for row in rows if "side" in row}
+    assert shifts["a treaty", "A"] == 0 and shifts["closeness", "A"] < shifts["closeness", "B"]
+    spans = json.loads(charts_compare.intervals(bars, ("A higher", "B higher"), "#000").to_json())
+    rows = [row for name in spans["datasets"] for row in spans["datasets"][name]]
+    assert {row["name"]: row["apart"] for row in rows if "apart" in row} == {
+        "a treaty": True,
+        "closeness": False,
+    }

@@ -1,0 +1,211 @@
+"""The page Compare, driven alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sim.app import pairing, sides
+from sim.app.links import State, decode, encode
+
+A_LIST = [
+    State(),
+    State(scenario="1956-joint-declaration", seed=0),
+    State(
+        off=("alliance",), changes={"parties.usa.leverage": 0.33, "talks.rounds": 6}, protocol="single_text"
+    ),
+    State(changes={"parties.japan.red_lines.all_four.holds": True}, strategies={"japan": "boulware"}),
+]
+LEVERAGE = "parties.usa.leverage"
+
+
+# ---------------------------------------------------------------- B as differences
+
+
+def page() -> None:
+    from sim.app.screens import compare
+
+    compare.show()
+
+
+def opened(state: State | None = None) -> AppTest:
+    test = AppTest.from_function(page, default_timeout=60)
+    test.session_state["hikiwake.state"] = state or State()
+    return test.run()
+
+
+def shown(test: AppTest) -> str:
+    return "\n".join(item.value for item in [*test.markdown, *test.caption, *test.subheader, *test.info])
+
+
+def group(test: AppTest, label: str) -> Any:
+    return next(item for item in test.get("button_group") if item.label.startswith(label))
+
+
+def state_of(test: AppTest) -> State:
+    found: State = test.session_state["hikiwake.state"]
+    return found
+
+
+def with_b(data: Any, **fields: Any) -> State:
+    return State(extras={sides.KEY: data, "compare.runs": 20}, **fields)
+
+
+def played_through(test: AppTest) -> AppTest:
+    for _ in range(200):
+        if not any(button.key == "compare.stop" for button in test.button):
+            return test
+        test.run()
+    raise AssertionError("the runs do not come to an end")
+
+
+def test_an_empty_page_says_what_to_do() -> None:
+    test = opened()
+    assert not test.exception
+    assert "So far B is the same as A." in shown(test)
+    assert not any(button.key == "compare.run" for button in test.button)
+
+
+def test_a_question_is_one_click_and_the_same_click_takes_it_back() -> None:
+    test = opened()
+    group(test, "one of the five").set_value("constraint:alliance:off").run()
+    assert state_of(test).extras[sides.KEY] == {"off": {"alliance": True}}
+    assert "without the constraint *alliance*" in shown(test)
+    group(test, "Washington: Leverage").set_value(f"setting:{LEVERAGE}:high").run()
+    assert state_of(test).extras[sides.KEY] == {"changes": {LEVERAGE: "high"}}
+    group(test, "Washington: Leverage").set_value(None).run()
+    assert sides.KEY not in state_of(test).extras
+    assert not test.exception
+
+
+def test_pairs_are_played_in_slices_and_a_second_time_at_once() -> None:
+    test = opened(with_b({"off": {"ratification": True}}, scenario="1956-joint-declaration"))
+    assert "Nothing has been played yet." in shown(test)
+    test.button(key="compare.run").click().run()
+    played_through(test)
+    assert not test.exception
+    assert "Over 20 pairs with the same luck" in shown(test)
+    assert "[" in test.table[-1].value.to_string()
+    again = opened(with_b({"off": {"ratification": True}}, scenario="1956-joint-declaration", seed=5))
+    assert "Over 20 pairs with the same luck" in shown(again)
+
+
+def test_runs_can_be_stopped_and_gone_on_with() -> None:
+    state = with_b({"off": {"interests": True}})
+    test = opened(replace(state, extras={**state.extras, "compare.runs": 200}))
+    test.button(key="compare.run").click().run()
+    test.button(key="compare.stop").click().run()
+    key = pairing.sides(State(), State(off=("interests",)))
+    done = len(pairing.played(key).pairs)
+    assert 0 < done < 200 and "Stopped after" in shown(test)
+    test.run()
+    assert len(pairing.played(key).pairs) == done
+    group(test, "Pairs of runs").set_value(20).run()
+    if done < 20:
+        test.button(key="compare.run").click().run()
+        played_through(test)
+    assert "Over 20 pairs" in shown(test)
+    assert not test.exception
+
+
+def test_b_is_changed_freely_and_each_change_taken_back() -> None:
+    test = opened(with_b({}))
+    box = next(box for box in test.selectbox if box.label == "Setting")
+    box.set_value("talks.rapport").run()
+    group(test, "In B it is").set_value("cold").run()
+    group(test, "Constraints that are switched off").set_value(["alliance"]).run()
+    next(box for box in test.selectbox if box.label == "How they talk in B").set_value("single_text").run()
+    next(box for box in test.selectbox if box.label == "How Tokyo negotiates in B").set_value(
+        "boulware"
+    ).run()
+    assert state_of(test).extras[sides.KEY] == {
+        "changes": {"talks.rapport": "cold"},
+        "off": {"alliance": True},
+        "protocol": "single_text",
+        "strategies": {"japan": "boulware"},
+    }
+    test.button(key="compare.back.talks.rapport").click().run()
+    assert "changes" not in state_of(test).extras[sides.KEY]
+    test.button(key="compare.reset").click().run()
+    assert sides.KEY not in state_of(test).extras
+    assert not test.exception
+
+
+def test_choosing_what_a_has_anyway_is_no_difference() -> None:
+    test = opened(with_b({"protocol": "single_text", "strategies": {"japan": "boulware"}}))
+    next(box for box in test.selectbox if box.label == "How they talk in B").set_value("alternating").run()
+    next(box for box in test.selectbox if box.label == "How Tokyo negotiates in B").set_value("linear").run()
+    assert sides.KEY not in state_of(test).extras
+
+
+def test_swapping_the_sides_turns_every_difference_round() -> None:
+    a = with_b({"off": {"alliance": True}, "episode": "1956-joint-declaration"})
+    test = opened(a)
+    test.button(key="compare.swap").click().run()
+    state = state_of(test)
+    assert (state.scenario, state.off) == ("1956-joint-declaration", ("alliance",))
+    assert state.extras[sides.KEY] == {"off": {"alliance": False}, "episode": "2018-singapore"}
+    test.button(key="compare.swap").click().run()
+    assert state_of(test) == a
+    assert not test.exception
+
+
+def test_another_seed_shows_another_run_and_leaves_the_pairs() -> None:
+    test = opened(with_b({"off": {"alliance": True}}))
+    next(box for box in test.number_input if box.label == "Seed").set_value(8).run()
+    assert state_of(test).seed == 8 and not test.exception
+
+
+@pytest.mark.parametrize("language", ["en", "ja", "ru"])
+def test_two_episodes_are_compared_in_every_language(language: str) -> None:
+    test = opened(with_b({"episode": "1956-joint-declaration"}, language=language))
+    assert not test.exception
+    assert not re.search(r"{\w+}", shown(test))
+    assert any(len(table.value) > 6 for table in test.table)
+
+
+@pytest.mark.parametrize(
+    "data", [[1], "x", {"off": {"weather": True}}, {"changes": {LEVERAGE: "<b>"}}, {"episode": "x" * 200}, 7]
+)
+def test_a_b_that_cannot_be_shows_a_and_says_so(data: Any) -> None:
+    test = opened(with_b(data))
+    assert not test.exception
+    assert "What the link says of B cannot be" in shown(test)
+    assert "So far B is the same as A." in shown(test)
+
+
+@pytest.mark.parametrize("runs", [0, 7, 10**9, "100", None, True, [20]])
+def test_a_number_of_pairs_that_is_not_offered_counts_as_the_usual_one(runs: Any) -> None:
+    test = opened(State(extras={sides.KEY: {"off": {"red_lines": True}}, "compare.runs": runs}))
+    assert not test.exception
+    assert group(test, "Pairs of runs").value == pairing.USUAL
+
+
+def test_the_link_holds_the_comparison() -> None:
+    state = with_b({"changes": {LEVERAGE: "none"}, "off": {"alliance": True}})
+    again, problems = decode(encode(state))
+    assert problems == [] and again == state
+
+
+def test_an_episode_is_chosen_for_b_even_where_the_link_made_none() -> None:
+    test = opened(with_b([1]))
+    next(box for box in test.selectbox if box.label == "Episode of B").set_value(
+        "1956-joint-declaration"
+    ).run()
+    assert state_of(test).extras[sides.KEY] == {"episode": "1956-joint-declaration"}
+    assert re.search(r"where \d+ more things are different", shown(test))
+    assert not test.exception
+
+
+def test_runs_that_were_left_do_not_go_on_by_themselves() -> None:
+    a = State(extras={sides.KEY: {"off": {"credibility": True}}, "compare.runs": 500})
+    test = opened(a)
+    test.button(key="compare.run").click().run()
+    group(test, "one of the five").set_value("constraint:interests:off").run()
+    group(test, "one of the five").set_value("constraint:credibility:off").run()
+    assert not any(button.key == "compare.stop" for button in test.button)
+    assert any(button.key == "compare.run" for button in test.button)

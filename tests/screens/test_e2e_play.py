@@ -1,0 +1,252 @@
+"""The front page in a real browser: choose, change, run, step, share, download, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from sim.app import engine
+from sim.app.links import State, decode
+from sim.model.replay import parse_record, replay
+from sim.scenario.load import episode_ids
+from tests.screens.browsing import settle
+
+Visit = Callable[..., Any]
+
+
+def button(page: Any, name: str) -> Any:
+    return page.get_by_role("button", name=name)
+
+
+def press(page: Any, name: str) -> None:
+    button(page, name).first.click()
+    settle(page)
+
+
+def heading(page: Any, text: str) -> None:
+    page.get_by_role("heading", name=text).wait_for(timeout=30_000)
+
+
+def body(page: Any) -> str:
+    found: str = page.locator("[data-testid=stMainBlockContainer]").inner_text()
+    return found
+
+
+def linked(page: Any) -> State:
+    """The state that the page's address holds."""
+    query = {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+    state, problems = decode(query)
+    assert not problems
+    return state
+
+
+def map_pixels(page: Any) -> bytes:
+    chart = page.locator(".st-key-map [data-testid=stVegaLiteChart]")
+    chart.wait_for()
+    page.wait_for_timeout(600)
+    pixels: bytes = chart.screenshot()
+    return pixels
+
+
+def test_choose_change_run_step_share_download(visit: Visit, tmp_path: Path) -> None:
+    page = visit()
+    other = next(name for name in episode_ids() if name != State().scenario)
+    button(page, engine.scenario(other).table.title).click()
+    heading(page, engine.scenario(other).table.title)
+    settle(page)
+    grey = map_pixels(page)
+
+    press(page, "Run the talks")
+    heading(page, "Round 1 of")
+    first = map_pixels(page)
+    assert first != grey
+
+    thumb = page.get_by_role("slider", name=None).nth(1)
+    thumb.focus()
+    thumb.press("ArrowLeft")
+    page.wait_for_function("location.search.includes('&c=')")
+    settle(page)
+    changed = linked(page)
+    assert (changed.scenario, len(changed.changes)) == (other, 1)
+    assert "(was: " in body(page)
+
+    rounds = [row.round for row in engine.play(changed.play()).rounds]
+    for n in sorted(set(rounds))[1:4]:
+        press(page, "Next")
+        heading(page, f"Round {n} of")
+    press(page, "To the end")
+    heading(page, "How it ended")
+    here = linked(page)
+    assert here.round == max(rounds)
+
+    copy = visit(url=page.url)
+    heading(copy, "How it ended")
+    settle(copy)
+    assert body(copy) == body(page)
+    assert linked(copy) == here
+
+    with copy.expect_download() as waiting:
+        button(copy, "The run (JSON)").click()
+    path = tmp_path / "run.json"
+    waiting.value.save_as(path)
+    record = parse_record(json.loads(path.read_text("utf-8")), "download")
+    assert record == engine.play(here.play())
+    assert replay(record) == record
+
+
+def test_the_arrow_keys_step_and_a_focused_slider_keeps_them_to_itself(visit: Visit) -> None:
+    page = visit(r="1")
+    page.locator("h1").click()
+    page.keyboard.press("ArrowRight")
+    heading(page, "Round 2 of")
+    settle(page)
+    page.keyboard.press("ArrowRight")
+    heading(page, "Round 3 of")
+    settle(page)
+    page.keyboard.press("ArrowLeft")
+    heading(page, "Round 2 of")
+    settle(page)
+    thumb = page.get_by_role("slider").first
+    thumb.focus()
+    thumb.press("ArrowRight")
+    heading(page, "Round 3 of")
+    settle(page)
+    page.wait_for_timeout(800)
+    heading(page, "Round 3 of")
+
+
+def test_back_goes_back(visit: Visit) -> None:
+    page = visit(r="1")
+    press(page, "Next")
+    heading(page, "Round 2 of")
+    page.wait_for_timeout(300)
+    page.go_back()
+    heading(page, "Round 1 of")
+
+
+def test_nothing_moves_until_play_and_it_stops_at_pause(visit: Visit) -> None:
+    page = visit(r="1")
+    page.wait_for_timeout(3000)
+    heading(page, "Round 1 of")
+    button(page, "Play").last.click()
+    heading(page, "Round 3 of")
+    button(page, "Pause").click()
+    button(page, "Play").last.wait_for()
+    settle(page)
+    stopped = linked(page).round
+    page.wait_for_timeout(3000)
+    assert linked(page).round == stopped
+    heading(page, f"Round {stopped} of")
+
+
+def test_play_stops_by_itself_at_the_end(visit: Visit) -> None:
+    last = max(row.round for row in engine.play(State().play()).rounds)
+    page = visit(r=str(last - 1))
+    button(page, "Play").last.click()
+    heading(page, "How it ended")
+    button(page, "Play").last.wait_for()
+    page.wait_for_function(f"location.search.includes('r={last}')")
+
+
+def test_everything_can_be_reached_with_the_keyboard_alone(visit: Visit) -> None:
+    page = visit()
+    seen: list[str] = []
+    focus = "() => document.activeElement.tagName + ' ' + document.activeElement.innerText"
+    while len(seen) < 60 and "BUTTON Run the talks" not in seen:
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate(focus))
+    assert "A Evidence" in seen, "the navigation comes before the page"
+    page.keyboard.press("Enter")
+    heading(page, "Round 1 of")
+
+
+def test_the_language_switch_changes_all_and_stays_in_the_link(visit: Visit) -> None:
+    page = visit(r="2")
+    page.get_by_text("日本語", exact=True).click()
+    heading(page, "四つの島")
+    heading(page, "第2ラウンド")
+    settle(page)
+    assert linked(page).language == "ja"
+    page.get_by_text("Русский", exact=True).click()
+    heading(page, "Раунд 2 из")
+    settle(page)
+    assert linked(page) == State(round=2, language="ru"), "only the language has changed"
+
+
+def test_the_state_goes_along_from_page_to_page(visit: Visit) -> None:
+    page = visit(r="2", seed="11")
+    page.get_by_role("link", name="Evidence").click()
+    page.wait_for_url("**/evidence**")
+    page.wait_for_function("location.search.includes('seed=11')")
+    settle(page)
+    page.get_by_role("link", name="Play one").click()
+    heading(page, "Round 2 of")
+    assert linked(page).seed == 11
+
+
+@pytest.mark.parametrize("broken", ["c=1.00000000.AAAA", "s=%3Cscript%3Ealert(1)%3C/script%3E"])
+def test_a_damaged_link_opens_the_default_page(visit: Visit, address: str, broken: str) -> None:
+    page = visit(url=f"{address}/?lang=en&{broken}")
+    assert "this is the default page" in body(page)
+    assert button(page, "Run the talks").count() == 1
+
+
+@pytest.mark.parametrize(("language", "place"), [("en", ""), ("en", "60"), ("ja", "4"), ("ru", "60")])
+def test_a_phone_needs_no_sideways_scrolling(visit: Visit, language: str, place: str) -> None:
+    page = visit(width=390, lang=language, **({"r": place} if place else {}))
+    wide = page.evaluate(
+        "[...document.querySelectorAll('[data-testid=stMain], html')].map(e => e.scrollWidth - e.clientWidth)"
+    )
+    assert max(wide) <= 0
+    cut = page.evaluate("""
+      [...document.querySelectorAll('[data-testid=stMainBlockContainer] button')]
+        .filter(b => !b.closest('.st-key-episodes') && b.offsetParent && b.getBoundingClientRect().right > 391)
+        .map(b => b.innerText)""")
+    assert cut == []
+
+
+def test_on_a_phone_run_is_reached_without_much_scrolling(visit: Visit) -> None:
+    page = visit(width=390)
+    assert button(page, "Run the talks").bounding_box()["y"] < 900
+
+
+def test_the_evidence_is_one_press_away(visit: Visit) -> None:
+    page = visit()
+    key = engine.scenario(State().scenario).table.key_settings[0]
+    setting = engine.scenario(State().scenario).settings[key]
+    page.locator("[data-testid=stPopover] button").first.click()
+    for claim in setting.evidence:
+        page.get_by_text(engine.ledger()[claim].claim).first.wait_for()
+
+
+def test_first_paint_and_a_new_run_are_quick(visit: Visit, address: str) -> None:
+    page = visit()
+    began = time.perf_counter()
+    page.goto(f"{address}/?lang=en&seed=3")
+    heading(page, "Four islands")
+    first = time.perf_counter() - began
+    settle(page)
+    began = time.perf_counter()
+    button(page, "Run the talks").click()
+    heading(page, "Round 1 of")
+    run = time.perf_counter() - began
+    # Promised are 3 s and 1 s on an idle machine; the tests share theirs with each other.
+    assert (first < 9, run < 4) == (True, True), (first, run)
+
+
+def test_what_folds_is_drawn_when_it_is_unfolded(visit: Visit) -> None:
+    page = visit()
+    page.locator("summary", has_text="Constraints").click()
+    page.get_by_text("Nobody signs what it has ruled out").wait_for()
+    settle(page)
+    page.get_by_text("Nobody signs what it has ruled out").click()
+    page.wait_for_function("location.search.includes('off=red_lines')")
+    page.get_by_text("Switched off: red lines.").wait_for()
+    settle(page)
+    assert page.get_by_text("Nobody signs what it has ruled out").is_visible(), "it stays unfolded"

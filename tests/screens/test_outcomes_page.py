@@ -1,0 +1,158 @@
+"""The page of the outcome space alone."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sim.app import engine, space
+from sim.app import words_outcomes as words
+from sim.app.links import State
+from sim.app.outcomes_view import read
+from sim.domain.game import CONSTRAINTS
+
+PAGE = read(State())
+N = words.count(PAGE.found.game.space.n)
+
+
+def left(constraint: str) -> str:
+    """How many outcomes are left after a constraint, as the page writes it."""
+    return words.count(PAGE.found.whole.surviving[constraint])
+
+
+def verdict(outcome: int) -> str:
+    return words.verdict(PAGE.table, PAGE.found, outcome)[0]
+
+
+def page() -> None:
+    from sim.app.screens import outcomes
+
+    outcomes.show()
+
+
+def opened(state: State | None = None) -> AppTest:
+    test = AppTest.from_function(page, default_timeout=60)
+    test.session_state["hikiwake.state"] = state or State()
+    return test.run()
+
+
+def shown(test: AppTest) -> str:
+    return "\n".join(item.value for item in [*test.markdown, *test.caption, *test.subheader])
+
+
+def group(test: AppTest, label: str) -> Any:
+    return next(item for item in test.get("button_group") if item.label.startswith(label))
+
+
+def state_of(test: AppTest) -> State:
+    found: State = test.session_state["hikiwake.state"]
+    return found
+
+
+def test_the_page_opens_on_the_outcome_nearest_to_a_deal() -> None:
+    test = opened()
+    assert not test.exception
+    assert f"Dark: the {left('red_lines')} outcomes that are left after red lines." in shown(test)
+    assert verdict(space.nearest(PAGE.found)) in shown(test)
+    assert words.zone(PAGE.found) in shown(test)
+
+
+def test_taking_the_constraints_in_turn_changes_what_is_left() -> None:
+    test = opened()
+    group(test, "What is left").set_value("interests").run()
+    assert f"Dark: the {left('interests')} outcomes" in shown(test)
+    group(test, "What is left").set_value("all").run()
+    assert f"All {N} outcomes are shown alike" in shown(test)
+    assert not test.exception
+
+
+def test_choosing_the_other_axis_s_party_swaps_the_two() -> None:
+    test = opened()
+    across = next(box for box in test.selectbox if box.label.startswith("To the right"))
+    across.set_value("russia").run()
+    kept = state_of(test).extras
+    assert (kept["outcomes.x"], kept["outcomes.y"]) == ("russia", "japan")
+    assert "Further right is better for Moscow, higher is better for Tokyo." in shown(test)
+
+
+def test_points_are_chosen_by_name_and_by_number_from_the_keyboard() -> None:
+    test = opened()
+    found = PAGE.found
+    box = next(box for box in test.selectbox if box.label == "Go to a point")
+    box.set_value("nash").run()
+    assert state_of(test).extras["outcomes.at"] == "nash"
+    assert test.number_input[0].value == space.solutions(found, False)["nash"]
+    test.number_input[0].set_value(0).run()
+    assert state_of(test).extras["outcomes.at"] == 0
+    assert verdict(0) in shown(test)
+    assert not test.exception
+
+
+def test_with_all_constraints_off_every_outcome_survives() -> None:
+    test = opened(State(off=CONSTRAINTS, extras={"outcomes.step": "ratification"}))
+    told = f"With ratification switched off, nothing more is removed here: {N} outcomes are left."
+    assert told in shown(test)
+    assert "It passes every constraint in force" in shown(test)
+    assert not test.exception
+
+
+@pytest.mark.parametrize("language", ["en", "ja", "ru"])
+@pytest.mark.parametrize("foreseen", ["plain", "foreseen"])
+def test_every_language_and_measure_is_shown_without_an_exception(language: str, foreseen: str) -> None:
+    extras = {"outcomes.worth": foreseen, "outcomes.x": "usa", "outcomes.at": 5, "outcomes.closer": True}
+    test = opened(State(scenario="1956-joint-declaration", language=language, extras=extras))
+    assert not test.exception
+    assert not re.search(r"{\w+}", shown(test))
+
+
+def test_a_party_that_signs_as_the_third_is_shown() -> None:
+    test = opened(State(changes={"parties.usa.role": "signatory"}))
+    assert not test.exception
+    assert "win-set of Washington" in test.table[-1].value.to_string()
+
+
+@pytest.mark.parametrize(
+    "extras",
+    [
+        {"outcomes.x": "nowhere", "outcomes.y": 3, "outcomes.worth": None, "outcomes.step": "weather"},
+        {"outcomes.x": "japan", "outcomes.y": "japan", "outcomes.at": 99_999, "outcomes.layers": "all"},
+        {"outcomes.at": -1, "outcomes.layers": [1, {}], "outcomes.closer": "yes"},
+        {"outcomes.at": True, "outcomes.step": ["all"], "outcomes.worth": ["plain"]},
+        {"outcomes.at": "offer.99.japan", "outcomes.x": ["usa"]},
+    ],
+)
+def test_nonsense_in_a_link_counts_as_nothing(extras: dict[str, Any]) -> None:
+    test = opened(State(extras=extras))
+    assert not test.exception
+    assert verdict(space.nearest(PAGE.found)) in shown(test)
+
+
+def test_where_nothing_is_left_the_page_says_so() -> None:
+    settings = State(changes={"parties.japan.red_lines.all_four.holds": True})
+    assert read(settings).found.whole.surviving["red_lines"] == 0
+    test = opened(settings)
+    assert f"none of the {N} outcomes is left" in shown(test)
+    assert "No outcome is left after red lines" in shown(test)
+    assert not test.exception
+
+
+def test_layers_and_the_closer_look_are_kept_in_the_state() -> None:
+    test = opened()
+    group(test, "Show").set_value(["frontier"]).run()
+    test.toggle[0].set_value(True).run()
+    assert state_of(test).extras["outcomes.layers"] == ["frontier"]
+    assert state_of(test).extras["outcomes.closer"] is True
+    assert not test.exception
+
+
+def test_another_episode_leaves_the_changes_of_the_one_before_behind() -> None:
+    test = opened(State(changes={"parties.usa.leverage": "none"}, extras={"outcomes.at": "nash"}))
+    episode = next(box for box in test.selectbox if box.label == "Episode")
+    other = next(e.id for e in engine.episodes() if e.id != State().scenario)
+    episode.set_value(other).run()
+    state = state_of(test)
+    assert state.scenario == other and not state.changes and state.extras["outcomes.at"] == "nash"
+    assert not test.exception

@@ -1,0 +1,123 @@
+"""The tables, charts and sentences behind the front page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+
+from sim import load, negotiate
+from sim.app import charts, run_tables, story, texts
+from sim.app.links import State
+from sim.app.play_rounds import current_story
+from sim.domain.game import LADDER, PROTOCOLS
+from sim.model.story import Story
+from sim.model.telling import round_in_words
+from sim.scenario.load import episode_ids
+
+FIRST = State()
+
+
+def told(name: str = FIRST.scenario, **fields: Any) -> Story:
+    return current_story(State(scenario=name, **fields))
+
+
+def test_the_map_shows_the_draft_of_the_round() -> None:
+    found = told()
+    for row in found.record.rounds:
+        draft = run_tables.shown_text(found, row.round)
+        assert draft is not None
+        assert draft.round == row.round
+
+
+def test_bold_marks_exactly_what_an_author_changed() -> None:
+    found = told()
+    row = found.record.rounds[4]
+    before = found.before(row)
+    assert row.offer is not None
+    assert before is not None
+    assert before.offer is not None
+    cells = run_tables.side_by_side(found, row.round)
+    column = next(head for head in cells[0] if head.endswith(f"round {row.round}"))
+    bold = [cell[column].startswith("**") for cell in cells]
+    assert bold == [row.offer[issue] != before.offer[issue] for issue in found.table.issues]
+
+
+def test_the_csv_holds_every_round_and_every_number() -> None:
+    found = told().record
+    rows = list(csv.DictReader(io.StringIO(run_tables.to_csv(found))))
+    assert len(rows) == len(found.rounds)
+    for row, full in zip(rows, found.rounds, strict=True):
+        assert int(row["round"]) == full.round
+        assert full.offer is not None
+        assert {issue: row[issue] for issue in full.offer} == full.offer
+        assert float(row["utility_japan"]) == full.utilities["japan"]
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("language", ["en", "ja", "ru"])
+@pytest.mark.parametrize("name", episode_ids())
+def test_every_round_has_a_story_without_gaps(name: str, language: str, protocol: str) -> None:
+    texts.use(language)
+    try:
+        found = told(name, protocol=protocol)
+        for n in found.numbers:
+            lines = story.round_story(found, n)
+            assert lines
+            assert all(line.strip() and "{" not in line and "_" not in line for line in lines)
+        assert story.ending(found)
+        assert story.blocked(found)
+    finally:
+        texts.use(texts.FIRST)
+
+
+def test_the_page_and_the_command_line_tell_the_same() -> None:
+    """Who declines for which reason is said in the same cases by both."""
+    reasons = {
+        "red line": "crosses its red line",
+        "below its reservation": "less than leaving",
+        "holds out for": "",
+    }
+    found = told()
+    for n in found.numbers:
+        ours, theirs = " ".join(story.round_story(found, n)), " ".join(round_in_words(found, n))
+        assert ("declines" in ours) == ("declines" in theirs)
+        for their, our in reasons.items():
+            if our:
+                assert (our in ours) == (their in theirs and "declines" in theirs)
+
+
+def test_the_ladder_marks_the_run_and_history_once_each() -> None:
+    rows = run_tables.ladder(told())
+    assert len(rows) == len(LADDER)
+    assert sum(row["run"] for row in rows) == 1
+    assert sum(row["history"] for row in rows) == 1
+
+
+def test_charts_are_plain_vega_without_anything_from_outside() -> None:
+    found = told()
+    rows = run_tables.curve(found, "japan")
+    names = {"holds": "a", "offered": "b", "leaving": "c"}
+    made = [
+        charts.worth_by_round(rows, "#0072B2", names, "round", last=12, within=(0.4, 0.9)),
+        charts.trust_by_round(run_tables.trust(found), {"japan": "#0072B2", "russia": "#D55E00"}, {"japan": "J", "russia": "R"}, "round", last=12),
+        charts.left_after(run_tables.survivors(found.record), found.record.n_outcomes, "left"),
+        charts.ladder(run_tables.ladder(found), "run", "history", "#000"),
+    ]  # fmt: skip
+    for chart in made:
+        spec = json.dumps(chart.to_dict())
+        assert "http" not in spec.replace("https://vega.github.io/schema/", "")
+        assert "selection" not in spec
+
+
+def test_a_dispute_without_islands_gets_no_map_and_no_error() -> None:
+    from sim.app.draw_terms import holders
+
+    assert holders(load(FIRST.scenario).table, {"economy": "none"}) == {}
+
+
+def test_the_record_behind_the_download_is_the_run_that_is_shown() -> None:
+    assert negotiate(FIRST.scenario, FIRST.seed).to_json() == told().record.to_json()

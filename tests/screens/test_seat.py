@@ -1,0 +1,376 @@
+"""The page on which a person takes a seat, alone: what its link holds, what it draws, and what it keeps to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sim.app import brief, seating, talks, texts, worth
+from sim.app.links import State, decode, encode
+from sim.domain.game import PROTOCOLS
+from tests.screens.sittings import EASY, EPISODES, SEATS, sat, taken, willing
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Every test starts and leaves in English."""
+    texts.use(texts.FIRST)
+    yield
+    texts.use(texts.FIRST)
+
+
+def page() -> None:
+    from sim.app.screens import seat
+
+    seat.show()
+
+
+def opened(state: State) -> AppTest:
+    test = AppTest.from_function(page, default_timeout=60)
+    test.session_state["hikiwake.state"] = state
+    texts.use(state.language)
+    test.session_state["hikiwake.language"] = state.language
+    test.run()
+    assert not test.exception
+    return test
+
+
+def now(test: AppTest) -> State:
+    state: State = test.session_state["hikiwake.state"]
+    return state
+
+
+def press(test: AppTest, key: str) -> AppTest:
+    test.button(key=key).click().run()
+    assert not test.exception
+    return test
+
+
+def shown(test: AppTest) -> str:
+    kinds = (test.title, test.subheader, test.markdown, test.caption, test.info, test.warning)
+    return "\n".join(str(item.value) for kind in kinds for item in kind)
+
+
+# ---------------------------------------------------------------- the link
+
+
+def test_a_sitting_survives_its_link() -> None:
+    state = willing(taken(seed=3), stop=4)
+    state = seating.drafted(state, seating.opening(sat(state)))
+    again, problems = decode(encode(replace(state, language="ja")))
+    assert problems == []
+    assert again.extras == state.extras
+    assert sat(again).moves == sat(state).moves
+    assert seating.draft(again, sat(again)) == seating.draft(state, sat(state))
+
+
+def test_nobody_sits_at_first() -> None:
+    assert seating.read(State()) == seating.Reading()
+
+
+@pytest.mark.parametrize(
+    ("extras", "problem"),
+    [
+        ({"seat.party": "mars"}, "damaged"),
+        ({"seat.party": 3}, "damaged"),
+        ({"seat.party": ["japan"]}, "damaged"),
+        ({"seat.moves": "pass"}, "damaged"),
+        ({"seat.moves": {"0": 1}}, "damaged"),
+        ({"seat.moves": [[1]]}, "damaged"),
+        ({"seat.moves": [True]}, "damaged"),
+        ({"seat.moves": ["pass"] * 401}, "damaged"),
+        ({"seat.mark": "0123456789"}, "other_table"),
+        ({"seat.mark": None}, "other_table"),
+        ({"seat.mark": ["x"]}, "other_table"),
+        ({"seat.moves": ["accept"]}, "moves"),
+        ({"seat.moves": ["dance"]}, "moves"),
+        ({"seat.moves": [10**15]}, "moves"),
+        ({"seat.moves": ["walk", "walk"]}, "moves"),
+        ({"seat.moves": ["pass"] * 400}, "moves"),
+    ],
+)
+def test_a_link_that_was_tampered_with_is_told_and_offers_a_new_start(
+    extras: dict[str, Any], problem: str
+) -> None:
+    state = taken()
+    broken = replace(state, extras={**state.extras, **extras})
+    assert seating.read(broken) == seating.Reading(problem=f"seat.link.{problem}")
+    test = opened(broken)
+    assert test.info[0].value == texts.t(f"seat.link.{problem}")
+    press(test, "seat.sit.russia")
+    assert sat(now(test)).sitting.seat == "russia"
+
+
+@pytest.mark.parametrize("draft", [-1, 2160, "x", True, 1.5, [3], None])
+def test_a_draft_that_is_none_counts_as_nothing(draft: Any) -> None:
+    state = taken()
+    broken = replace(state, extras={**state.extras, "seat.draft": draft})
+    assert seating.draft(broken, sat(broken)) == seating.opening(sat(state))
+
+
+def test_moves_are_not_played_at_another_table() -> None:
+    state = willing(taken(off=("credibility",)), stop=2)
+    for other in (
+        replace(state, seed=state.seed + 1),
+        replace(state, off=()),
+        replace(state, protocol="simultaneous"),
+        replace(state, scenario="1956-joint-declaration"),
+        replace(state, changes={"talks.rounds": 6}),
+        replace(state, strategies={"russia": "boulware"}),
+    ):
+        assert seating.read(other).problem == "seat.link.other_table"
+    assert seating.read(replace(state, language="ru", round=3)).problem is None
+
+
+def test_a_late_or_illegal_click_changes_nothing() -> None:
+    state = taken(moves=("pass",))
+    assert seating.moved(state, 0, "pass") == state
+    assert seating.moved(state, 1, "dance") == state
+    assert seating.moved(State(), 0, "pass") == State()
+    assert seating.moved(state, 1, "walk") != state
+
+
+def test_again_starts_over_with_the_same_or_the_next_luck() -> None:
+    state = taken(moves=("pass", "walk"))
+    same, other = (seating.again(state, other_luck=luck) for luck in (False, True))
+    assert (same.seed, other.seed) == (state.seed, state.seed + 1)
+    assert sat(same).moves == sat(other).moves == ()
+    assert seating.stood_up(state).extras == {}
+
+
+# ---------------------------------------------------------------- drafting
+
+
+def test_a_draft_stays_feasible_and_changes_no_more_than_it_must() -> None:
+    seated = sat(taken())
+    space = seated.sitting.rules.game.space
+    for text in range(0, space.n, 97):
+        for column, issue in enumerate(space.issues):
+            for place, option in enumerate(issue.options):
+                new = seating.redrafted(seated, text, issue.id, option)
+                assert space.terms(new)[issue.id] == option
+                fits = np.flatnonzero(space.outcomes[:, column] == place)
+                fewest = (space.outcomes[fits] != space.outcomes[text]).sum(axis=1).min()
+                assert (space.outcomes[new] != space.outcomes[text]).sum() == fewest
+
+
+def test_a_click_turns_an_island_and_comes_round() -> None:
+    seated = sat(taken())
+    space, text = seated.sitting.rules.game.space, seated.sitting.rules.game.status_quo
+    held = []
+    for _ in range(4):
+        text = seating.turned(seated, text, "iturup")
+        held.append(space.terms(text)["iturup"])
+    assert held == ["joint", "japan", "russia", "joint"]
+
+
+@pytest.mark.parametrize("seat", SEATS)
+@pytest.mark.parametrize("episode", EPISODES)
+def test_the_first_draft_can_be_tabled(episode: str, seat: str) -> None:
+    seated = sat(taken(seat, scenario=episode))
+    assert seated.view.acceptable[seating.opening(seated)]
+
+
+# ---------------------------------------------------------------- what is said and what is kept
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+@pytest.mark.parametrize("seat", SEATS)
+@pytest.mark.parametrize("episode", EPISODES)
+def test_nothing_private_of_the_others_is_on_the_page_before_the_end(
+    episode: str, seat: str, protocol: str
+) -> None:
+    for stop in (0, 3):
+        state = willing(taken(seat, scenario=episode, protocol=protocol), stop=stop)
+        sitting, text = sat(state).sitting, shown(opened(state))
+        own = {line.text for part in brief.brief(sitting, seat) for line in part.lines}
+        assert all(line in text for line in own)
+        for other in SEATS:
+            theirs = {line.text for part in brief.private_parts(sitting, other) for line in part.lines} - own
+            # Whoever declines a text across its red line says so.
+            said = {line.text for line in brief.ruled_out(sitting, other)} if stop else set()
+            assert not [line for line in theirs - said if line in text]
+
+
+def test_a_text_in_the_same_breath_stays_hidden() -> None:
+    for protocol, seat in (("simultaneous", "russia"), ("single_text", "russia"), ("simultaneous", "usa")):
+        seated = sat(taken(seat, protocol=protocol, off=("credibility",)))
+        meeting = seated.table.meeting
+        assert [*meeting.texts, *meeting.criticisms]
+        assert talks.told(seated, meeting) == []
+        assert not any(seated.view.heard.values())
+
+
+@pytest.mark.parametrize("language", list(texts.LANGUAGES))
+@pytest.mark.parametrize("protocol", PROTOCOLS)
+def test_reasons_name_issues_and_no_numbers(language: str, protocol: str) -> None:
+    texts.use(language)
+    state = willing(taken(protocol=protocol), stop=8)
+    seated = sat(state)
+    declined = 0
+    for meeting in talks.meetings(seated):
+        for text in meeting.texts:
+            for place, accepted in text.answers:
+                if place != seated.sitting.place and not accepted:
+                    declined += 1
+                    reason = talks.why_not(seated, meeting, text.outcome, place)
+                    assert reason in " ".join(talks.told(seated, meeting))
+                    assert not any(mark.isdigit() for mark in reason)
+    assert declined
+
+
+def test_a_red_line_is_named_when_it_is_crossed() -> None:
+    state = taken(off=EASY)
+    seated = sat(state)
+    space = seated.sitting.rules.game.space
+    four = space.terms(seating.opening(seated)) | dict.fromkeys(("habomai", "shikotan", "kunashir"), "japan")
+    crossed = sat(seating.moved(state, 0, space.number(four)))
+    told = " ".join(talks.told(crossed, crossed.table.meetings[0]))
+    assert "Moscow declines: the text crosses a line that it does not cross (Iturup and Kunashir" in told
+
+
+def test_a_reason_against_a_text_is_the_first_step_that_fails() -> None:
+    found: dict[str, str] = {}
+    for seat, off in (
+        ("japan", ()),
+        ("russia", ()),
+        ("japan", ("credibility",)),
+        ("russia", ("credibility",)),
+    ):
+        seated = sat(taken(seat, off=off))
+        for text in range(seated.sitting.rules.game.space.n):
+            lines, step = worth.reasons(seated, text), worth.worth(seated, text)
+            assert bool(lines) != step.acceptable
+            if lines:
+                found.setdefault(" ".join(lines)[:24], " ".join(lines))
+    said = "\n".join(found.values())
+    for words in ("cannot sign", "all of it came true", "With your doubts", "failing at home"):
+        assert words in said
+
+
+def test_the_brief_rests_on_claims_and_assumptions_line_by_line() -> None:
+    for seat in SEATS:
+        sitting = sat(taken(seat)).sitting
+        parts = brief.brief(sitting, seat)
+        numbered = brief.notes(parts)
+        resting = [line for part in parts for line in part.lines if line.evidence or line.assumptions]
+        assert len(resting) >= 6
+        assert all(numbered.marks(line) for line in resting)
+        assert sorted(numbered.numbers.values()) == list(range(1, len(numbered.numbers) + 1))
+        assert len(" ".join(line.text for part in parts for line in part.lines)) < 2400
+
+
+# ---------------------------------------------------------------- the page
+
+
+def test_a_person_sits_down_reads_and_leaves() -> None:
+    test = opened(State())
+    assert [button.key for button in test.button] == [f"seat.sit.{seat}" for seat in SEATS]
+    press(test, "seat.sit.japan")
+    assert test.title[0].value == "Your turn to table a text"
+    assert "You are Tokyo. Round 1 of 12." in shown(test)
+    press(test, "seat.walk")
+    assert test.title[0].value == "No treaty: you left the table"
+    assert "0.57" in shown(test)
+    press(test, "seat.up")
+    assert test.title[0].value == "Who will you be?"
+
+
+def test_the_form_drafts_weighs_and_repairs() -> None:
+    test = press(opened(State(off=("credibility",))), "seat.sit.japan")
+    before = seating.draft(now(test), sat(now(test)))
+    boxes = {box.label.split(" :")[0]: box for box in test.selectbox}
+    assert list(boxes) == [
+        "Habomai",
+        "Shikotan",
+        "Kunashir / Kunashiri",
+        "Iturup / Etorofu",
+        "Order of steps",
+        "Troops",
+        "Economic cooperation",
+        "The past",
+    ]
+    boxes["Habomai"].set_value("russia").run()
+    assert not test.exception
+    after = seating.draft(now(test), sat(now(test)))
+    space = sat(now(test)).sitting.rules.game.space
+    assert space.terms(before)["shikotan"] == "japan"
+    assert space.terms(after)["habomai"] == space.terms(after)["shikotan"] == "russia"
+    assert "the draft also changed on Shikotan" in shown(test)
+    found = worth.worth(sat(now(test)), after)
+    assert f"Worth **{found.judged:.2f}** to you; leaving is worth **{found.floor:.2f}**." in shown(test)
+    assert test.button(key="seat.send").disabled == (not found.acceptable)
+    if not found.acceptable:
+        assert "You cannot table it." in shown(test)
+    boxes = {box.label.split(" :")[0]: box for box in test.selectbox}
+    assert (boxes["Habomai"].value, boxes["Shikotan"].value) == ("russia", "russia")
+
+
+def test_a_deal_is_reached_and_debriefed_by_the_buttons() -> None:
+    test = press(opened(State(off=("credibility",))), "seat.sit.japan")
+    end = willing(now(test))
+    for move in sat(end).moves:
+        if isinstance(move, int):
+            test.session_state["hikiwake.state"] = seating.drafted(now(test), move)
+            test.run()
+            press(test, "seat.send")
+        else:
+            press(test, {"accept": "seat.accept", "reject": "seat.decline", "pass": "seat.pass"}[move])
+    assert sat(now(test)).moves == sat(end).moves
+    assert test.title[0].value.startswith(("A treaty", "Signed"))
+    assert {"What was possible", "What you left on the table", "What history did"} <= {
+        item.value for item in test.subheader
+    }
+    press(test, "seat.same_luck")
+    assert (sat(now(test)).moves, now(test).seed) == ((), 7)
+
+
+TABLES = (
+    (EPISODES[0], (), None),
+    (EPISODES[1], ("credibility",), "simultaneous"),
+    (EPISODES[1], ("interests", "red_lines", "ratification"), "single_text"),
+)
+
+
+@pytest.mark.parametrize("language", list(texts.LANGUAGES))
+@pytest.mark.parametrize("number", range(3))
+def test_every_stage_draws_in_every_language(number: int, language: str) -> None:
+    """A Latin square: every table in every language, every seat at every table and in every language."""
+    episode, off, protocol = TABLES[number]
+    seat = SEATS[(number + list(texts.LANGUAGES).index(language)) % 3]
+    state = taken(seat, scenario=episode, off=off, protocol=protocol, language=language)
+    for stop in (0, 1, 1000):
+        test = opened(willing(state, stop=stop))
+        assert not test.warning
+        assert not test.error
+
+
+def test_a_table_is_chosen_and_kept_in_the_link() -> None:
+    test = opened(State())
+    test.radio[0].set_value("believed").run()
+    assert now(test).off == ("credibility",)
+    test.radio[1].set_value("simultaneous").run()
+    assert now(test).protocol == "simultaneous"
+    test.radio[1].set_value("alternating").run()
+    assert now(test).protocol is None
+    test.selectbox[0].set_value("1956-joint-declaration").run()
+    assert now(test).scenario == "1956-joint-declaration"
+    agent = next(box for box in test.selectbox if "Moscow is played" in box.label)
+    agent.set_value("boulware").run()
+    assert dict(now(test).strategies) == {"russia": "boulware"}
+    test.number_input[0].set_value(11).run()
+    assert now(test).seed == 11
+    assert not test.exception
+    press(test, "seat.sit.japan")
+    assert sat(now(test)).sitting.off == ("credibility",)
+
+
+def test_a_table_that_another_page_has_set_is_shown_as_such() -> None:
+    test = opened(State(off=("alliance",), changes={"talks.rounds": 5}))
+    assert test.radio[0].value == "other"
+    assert "have been changed" in shown(test)

@@ -1,0 +1,109 @@
+"""What a person reads when the talks are over, and the charts beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import altair as alt
+import numpy as np
+import pytest
+
+from sim.app import charts_seat, debrief, seat_debrief, seating, texts
+from sim.model.replay import parse_record, replay
+from sim.model.sitting import record_of
+from tests.screens.sittings import EASY, EPISODES, SEATS, sat, taken, willing
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Every test starts and leaves in English."""
+    texts.use(texts.FIRST)
+    yield
+    texts.use(texts.FIRST)
+
+
+@pytest.mark.parametrize("seat", SEATS)
+@pytest.mark.parametrize("episode", EPISODES)
+def test_what_was_left_on_the_table_harms_nobody(episode: str, seat: str) -> None:
+    for off in ((), ("credibility",), EASY):
+        for state in (
+            willing(taken(seat, scenario=episode, off=off)),
+            taken(seat, scenario=episode, off=off),
+        ):
+            ended = state if sat(state).turn == "over" else seating.moved(state, 0, "walk")
+            seated = sat(ended)
+            table, seats = seated.table, list(seated.table.rules.game.signatories)
+            text = debrief.better(seated)
+            fit = debrief.signable(seated)
+            if table.agreement is None:
+                reached = np.array([table.value.reservation[place] for place in seats])
+                assert (text is None) or fit[text]
+                assert (debrief.best(seated) is None) == (not fit.any())
+            else:
+                reached = table.value.expected[seats][:, table.agreement]
+                plain = table.rules.game.utilities[seats]
+                assert text is None or (plain[:, text] >= plain[:, table.agreement]).all()
+            if text is not None:
+                gain = table.value.expected[seats][:, text] - reached
+                assert (gain >= 0).all() and gain[seats.index(seated.sitting.place)] > 0
+
+
+def test_the_hurdles_are_those_of_the_record() -> None:
+    seated = sat(willing(taken()))
+    record = record_of(seated)
+    rows = debrief.hurdles(seated)
+    assert {row.constraint: row.left for row in rows} == record.surviving
+    assert sum(debrief.signable(seated)) == record.zone
+    last = debrief.last_hurdle(rows, record.n_outcomes)
+    assert last is None or record.surviving[last[0]] == 0
+
+
+def test_the_nearest_text_lacks_least() -> None:
+    seated = sat(willing(taken()))
+    game, value = seated.table.rules.game, seated.table.value
+    seats = list(game.signatories)
+    floors = np.array([[value.reservation[place]] for place in seats])
+    margin = (np.minimum(value.expected[seats], game.utilities[seats]) - floors).min(axis=0)
+    at = debrief.nearest(seated)
+    assert debrief.within_reach(seated)[at]
+    assert margin[at] == margin[debrief.within_reach(seated)].max()
+
+
+def test_the_frontier_is_efficient_and_the_solutions_lie_on_it() -> None:
+    for seat in SEATS:
+        seated = sat(willing(taken(seat, off=("credibility",))))
+        game, seats = seated.table.rules.game, list(seated.table.rules.game.signatories)
+        best, worths = debrief.frontier(seated), game.utilities[seats]
+        reach = np.flatnonzero(debrief.within_reach(seated))
+        for text in best:
+            more = (worths[:, reach] >= worths[:, [text]]).all(axis=0)
+            assert not (more & (worths[:, reach] > worths[:, [text]]).any(axis=0)).any()
+        points = {tuple(worths[:, text]) for text in best}
+        assert all(tuple(worths[:, text]) in points for text in debrief.solved(seated))
+
+
+def test_the_downloaded_record_replays() -> None:
+    state = willing(taken("usa", off=EASY))
+    record = seating.record(state.play(), "usa", sat(state).moves)
+    assert replay(parse_record(json.loads(record.to_json()), "download")) == record
+    assert record.strategies["usa"] == "human"
+
+
+# ---------------------------------------------------------------- the charts
+
+
+@pytest.mark.parametrize(("held", "floor"), [(0.64, 0.57), (0.0, 1.0), (1.0, 0.0), (0.5, 0.5)])
+def test_the_gauge_is_what_vega_lite_understands(held: float, floor: float) -> None:
+    found = charts_seat.gauge(held, floor, "#0072B2", "#000000", ("a text", "leaving"))
+    alt.LayerChart.from_dict(found, validate=True)
+    assert {row["x"] for layer in found["layer"] for row in layer["data"]["values"]} >= {held, floor}
+
+
+@pytest.mark.parametrize("seat", ["japan", "usa"])
+def test_the_last_chart_is_what_vega_lite_understands(seat: str) -> None:
+    seated = sat(willing(taken(seat, off=("credibility",))))
+    shown = seat_debrief.ended_at(seated, 1, debrief.solved(seated), ink="#000000")
+    assert sum(left for _, _, left in shown.points) == debrief.signable(seated).sum()
+    alt.LayerChart.from_dict(charts_seat.ended(shown).to_dict(validate=True), validate=True)
+    assert json.loads(charts_seat.ended_json(shown))["layer"]
