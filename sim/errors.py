@@ -50,7 +50,7 @@ class ReplayMismatch(SimError):
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return a hint that leads from a wrong name to a right one.
 
-    The hint is empty when ``known`` is; ties go to the name that sorts first.
+    The hint is empty when ``known`` is; ties go to the name that sorts last.
 
     >>> nearest("bulware", ["boulware", "linear"])
     'did you mean "boulware"?'

@@ -19,8 +19,8 @@ class View:
     all things foreseen; ``acceptable``: shape ``(n,)``; ``heard``: for each other signatory the outcomes it has
     tabled, oldest first; ``said``: the party's own; ``offered``: every outcome it has answered, oldest first;
     ``draft``: the mediator's last draft or the status quo; ``choices``: uniform numbers in [0, 1) for this round
-    and the next; ``hopeless``: as reservations stand nothing would be acceptable, even if every promise were
-    believed and ratified. ``value`` holds the other parties' expectations too: only the opponent model `perfect`
+    and the next; ``over``: the talks have ended; ``hopeless``: as reservations stand nothing would be acceptable,
+    even if every promise were believed and ratified. ``value`` holds the other parties' expectations too: only the opponent model `perfect`
     and the benchmark strategies look at them.
     """
 
@@ -38,6 +38,7 @@ class View:
     draft: int
     choices: tuple[float, float]
     hopeless: bool
+    over: bool
     value: Valuation
 
     @property
@@ -86,6 +87,7 @@ def see(table: Table, party: int, draws: Draws) -> View:
         offered=tuple(offered),
         draft=table.draft,
         choices=(float(luck[round_ - 1]), float(luck[min(round_, luck.size - 1)])),
+        over=table.result is not None,
         hopeless=not (wanted & ~refusals(table.rules)[party]).any(),
         value=value,
     )

@@ -138,7 +138,7 @@ def ended(shown: Ended) -> Any:
     end = _chart(_named([(*shown.end, shown.label)], "x", "y", "label"))
     ring = end.mark_point(shape="circle", size=260, color=shown.colour, strokeWidth=3, filled=False)
     name = end.mark_text(
-        color=shown.colour, fontSize=14, fontWeight="bold", align="right", baseline="top", dx=-10, dy=8
+        color=shown.ink, fontSize=14, fontWeight="bold", align="right", baseline="top", dx=-10, dy=8
     )
     layers = [
         pale.encode(x, y),

@@ -164,6 +164,8 @@ def _blocked(seated: Seated) -> None:
     rows = found_at.hurdles(seated)
     st.markdown(debrief_words.blocked(seated, rows))
     draw.table(debrief_words.hurdle_rows(rows), caption=t("seat.end.blocked_table"))
+    for hypothesis in seated.sitting.played.table.hypotheses:
+        draw.note(said(hypothesis))
 
 
 def _others(seated: Seated) -> None:

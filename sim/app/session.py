@@ -54,7 +54,7 @@ def begin(language: str = texts.FIRST) -> list[str]:
     problems: list[str] = list(st.session_state.pop(_PROBLEMS, []))
     # The browser may send the address from before its last answer arrived: a click that follows at once must
     # not undo the one before.
-    late = link is not None and params == link.before and time.monotonic() - link.at < 2.0
+    late = link is not None and params == link.before and time.monotonic() - link.at < 1.0
     fresh = link is None or (bool(params) and params != link.now and not late)
     if fresh or _STATE not in st.session_state:
         st.session_state[_STATE], wrong = decode(params, language)

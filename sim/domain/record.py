@@ -68,6 +68,9 @@ class RunRecord(Frozen):
     residual_gap: float = Field(
         description="What the least content party would have had to give up, at the end."
     )
+    held_out: dict[str, float] = Field(
+        description="Signatory to what it held out for when the talks had ended."
+    )
     agreement: dict[str, str] | None = Field(description="The signed text, or null.")
     ratified: dict[str, bool] = Field(
         description="Signatory to whether its side ratified; empty without a text."

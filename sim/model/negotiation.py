@@ -8,9 +8,9 @@ from typing import Any
 
 import mesa
 
-from sim.agents.strategies import Strategy, make_strategy
+from sim.agents.strategies import Boa, Human, Strategy, make_strategy
 from sim.agents.view import see
-from sim.domain.game import STANCES
+from sim.domain.game import STANCES, STRATEGIES
 from sim.domain.record import RESULTS_VERSION, RunRecord
 from sim.errors import InputError, SimError, UnknownName, nearest
 from sim.model.recording import outcome_of, rounds_of
@@ -91,6 +91,14 @@ class GuarantorAgent(PartyAgent):
 def _strategy(player: Player) -> Strategy:
     """A strategy object as it is; a name, or name/acceptance/opponent_model, from the shelf."""
     if not isinstance(player, str):
+        if isinstance(player, type) or not isinstance(player, Strategy):
+            raise InputError(
+                f"strategy: {player!r:.60} is neither a name nor a strategy object; see sim.testing"
+            )
+        if player.name.split("/")[0] in STRATEGIES and not isinstance(player, Boa | Human):
+            raise InputError(
+                f'strategy: "{player.name}" is the name of a built-in; give your own another name'
+            )
         return player
     parts = player.split("/")
     if len(parts) > 3:
@@ -131,7 +139,9 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.dispute = scenario if isinstance(scenario, Scenario) else load(scenario)
         self.drawn = draw
         self.game = self.dispute.game(self.root_seed if draw else None)
-        self.rules = Rules(self.game, constraints_on(list(off)), protocol or self.game.protocol)
+        self.rules = Rules(
+            self.game, constraints_on(off), self.game.protocol if protocol is None else protocol
+        )
         self.draws = draw_chance(self.game, self.root_seed)
         self.players = self._players(dict(strategies or {}))
         for place, party in enumerate(self.game.parties):
@@ -149,6 +159,8 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.table = open_table(self.rules, self.draws)
         self.running = not is_over(self.table)
         self._tabled = 0
+        self.round = 0
+        release(self)
 
     def _players(self, given: dict[str, Player]) -> dict[str, Strategy]:
         """Each signatory's strategy: the one handed in, or the scenario's."""
@@ -163,11 +175,6 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             else make_strategy(party.strategy, party.acceptance, party.opponent_model)
             for party in signatories
         }
-
-    @property
-    def round(self) -> int:
-        """The last round that was held or waited through."""
-        return self.table.meetings[-1].round if self.table.meetings else 0
 
     @property
     def rapport(self) -> float:
@@ -193,6 +200,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             self.running = False
             return
         now = self.table.meeting.round
+        self.round = now
         self.noted[now] = {agent.party: agent.hold() for agent in self.negotiators.values()}
         while not is_over(self.table) and self.table.meeting.round == now:
             agent = self.negotiators[self.table.to_move]
@@ -214,9 +222,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         """Play to the end and return the record."""
         while self.running:
             self.step()
-        record = self.record()
-        release(self)
-        return record
+        return self.record()
 
     def record(self) -> RunRecord:
         """Return the record of a finished negotiation. Raises `SimError` while it is still going on."""
@@ -248,7 +254,7 @@ def _label(player: Strategy) -> str:
 
 
 def release(model: NegotiationModel) -> None:
-    """Let go of a finished model: Mesa before 3.4.2 keeps every model in a table of agent numbers."""
+    """Let go of a model once its agents are numbered: Mesa before 3.4.2 keeps every model in a table."""
     kept: Any = getattr(mesa.Agent, "_ids", None)
     if isinstance(kept, dict):
         kept.pop(model, None)

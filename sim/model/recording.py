@@ -86,6 +86,7 @@ def outcome_of(table: Table, aspirations: Mapping[str, float]) -> dict[str, Any]
         "ladder": ladder(table.result, gap, game.cuts),
         "closeness": 1.0 - gap,
         "residual_gap": gap,
+        "held_out": dict(aspirations),
         "agreement": None if table.agreement is None else game.space.terms(table.agreement),
         "ratified": {} if after is None else {game.parties[p].id: yes for p, yes in after.ratified.items()},
         "lapsed_in_year": None if after is None else after.lapsed,

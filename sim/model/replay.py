@@ -24,11 +24,15 @@ from sim.scenario.schema import ScalesTable
 
 @dataclass(frozen=True)
 class Recorded:
-    """A party that makes the moves of a record; for strategies that cannot be made by name."""
+    """A party that makes the moves of a record; for strategies that cannot be made by name.
+
+    ``final``: what it held out for once the talks had ended.
+    """
 
     party: str
     rounds: tuple[Round, ...]
     label: str
+    final: float
     name: str = "recorded"
 
     def _rows(self, view: View) -> list[Round]:
@@ -36,6 +40,8 @@ class Recorded:
 
     def aspiration(self, view: View) -> float:
         """Return what the record says it held out for."""
+        if view.over:
+            return self.final
         rows = self._rows(view) or list(self.rounds[-1:])
         return rows[0].aspirations.get(self.party, view.reservation)
 
@@ -106,7 +112,7 @@ def _players(record: RunRecord) -> dict[str, Player]:
     """Strategies that the package knows play again; others, and people, repeat their recorded moves."""
     players: dict[str, Player] = {}
     for party, label in record.strategies.items():
-        recorded = Recorded(party, tuple(record.rounds), label)
+        recorded = Recorded(party, tuple(record.rounds), label, record.held_out.get(party, 1.0))
         if label == "human":
             # What a person held out for at the very end follows from the moves alone, as it did when they were made.
             players[party] = Human(recorded.decide)

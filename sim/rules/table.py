@@ -6,6 +6,7 @@ a test drive the same functions, and the same game, draws and moves give the sam
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -172,18 +173,23 @@ def open_table(rules: Rules, draws: Draws) -> Table:
 def apply(table: Table, move: Move, draws: Draws) -> Table:
     """Return the table after a move. Raises `IllegalMove` for a move that `legal` does not list."""
     allowed = legal(table)
-    name = table.rules.game.parties[move.party].id
-    if move.party != allowed.party:
+    name = table.rules.game.parties[allowed.party].id
+    if not isinstance(move, Propose | Answer | Pass | Walk):
         raise IllegalMove(
-            f"it is not the turn of {name}, but of {table.rules.game.parties[allowed.party].id}"
+            f"{name} made no move but {move!r:.60}; a move is a Propose, an Answer, a Pass or a Walk"
         )
+    if move.party != allowed.party:
+        raise IllegalMove(f"it is the turn of {name}, place {allowed.party}, not of place {move.party!r:.20}")
     if isinstance(move, Walk):
         return _ended(replace(table, meeting=replace(table.meeting, walked=move.party)), "walked_out")
     if isinstance(move, Propose):
         if allowed.outcomes is None:
             raise IllegalMove(f"{name} has to answer, not to propose")
-        if not (0 <= move.outcome < allowed.outcomes.size and allowed.outcomes[move.outcome]):
-            raise IllegalMove(f"{name} cannot propose outcome {move.outcome}: it is not acceptable to {name}")
+        whole = isinstance(move.outcome, int | np.integer) and not isinstance(move.outcome, bool)
+        if not (whole and 0 <= move.outcome < allowed.outcomes.size and allowed.outcomes[move.outcome]):
+            raise IllegalMove(
+                f"{name} cannot propose outcome {move.outcome!r:.20}: it is not acceptable to {name}"
+            )
         return _proposed(table, move, draws)
     if isinstance(move, Pass):
         if allowed.outcomes is None:
@@ -328,12 +334,14 @@ def _after_meeting(table: Table, draws: Draws) -> Standing:
     return replace(with_trust(standing, trust), rapport=rapport)
 
 
-def constraints_on(off: frozenset[str] | tuple[str, ...] | list[str] = ()) -> frozenset[str]:
+def constraints_on(off: Collection[str] = ()) -> frozenset[str]:
     """Return the constraints that stay in force when ``off`` are switched off.
 
     >>> sorted(constraints_on(["alliance"]))
     ['credibility', 'interests', 'ratification', 'red_lines']
     """
+    if isinstance(off, str):
+        raise InputError(f'off: "{off}" is a text; give a list of constraints, such as ["alliance"]')
     for name in off:
         if name not in ALL_ON:
             raise InputError(f'off: no constraint "{name}"; {nearest(name, ALL_ON)}')

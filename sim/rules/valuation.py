@@ -182,8 +182,11 @@ def valuation(game: Game, standing: Standing, on: frozenset[str] = ALL_ON) -> Va
     for place in game.signatories:
         fallback = max(0.0, parties[place].reservation - game.dynamics.failure_cost)
         expected[place] = foreseen(worth[place], both, fallback)
-        acceptable[place] = (game.utilities[place] >= reservation[place]) & (
-            expected[place] >= reservation[place]
+        # The worth is asked for too: rounding can lift a hopeless text's expectation to the reservation.
+        acceptable[place] = (
+            (game.utilities[place] >= reservation[place])
+            & (worth[place] >= reservation[place])
+            & (expected[place] >= reservation[place])
         )
         if "red_lines" in on:
             acceptable[place] &= ~game.refused[place]

@@ -125,7 +125,7 @@ def test_back_goes_back(visit: Visit) -> None:
     page = visit(r="1")
     press(page, "Next")
     heading(page, "Round 2 of")
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(1500)
     page.go_back()
     heading(page, "Round 1 of")
 

@@ -174,7 +174,7 @@ def test_legal_lists_what_is_acceptable() -> None:
 @pytest.mark.parametrize(
     ("before", "move", "says"),
     [
-        ([], Propose(1, 1), "it is not the turn of b, but of a"),
+        ([], Propose(1, 1), "it is the turn of a, place 0, not of place 1"),
         ([], Propose(0, 2), "a cannot propose outcome 2"),
         ([], Propose(0, 3), "a cannot propose outcome 3"),
         ([], Propose(0, -1), "a cannot propose outcome -1"),
