@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim import load
-from sim.app import engine, texts
+from sim.app import engine
 from sim.app.links import State
 from sim.app.setting_groups import constraint_keys, groups, party_keys, talks_keys
 from sim.domain.game import CONSTRAINTS, PROTOCOLS
@@ -21,6 +20,7 @@ FOLDS = ("play.constraints", "play.table", "play.all")
 
 
 def page() -> None:
+    from sim.app import texts
     from sim.app.screens import play
     from sim.app.session import current
 
@@ -226,16 +226,6 @@ def test_every_episode_speaks_every_language_from_start_to_end(name: str, langua
 
 def test_a_round_beyond_the_last_shows_the_last() -> None:
     assert "How it ended" in shown(opened(round=10_000))
-
-
-def test_a_run_and_its_page_take_less_than_a_second() -> None:
-    test = opened(round=1, unfolded=True)
-    engine.play.cache_clear()
-    began = time.perf_counter()
-    test.number_input(key="control.seed").set_value(99).run()
-    assert not test.exception
-    # The promise is one second on an idle machine; the tests share theirs.
-    assert time.perf_counter() - began < 4.0
 
 
 def test_another_language_changes_nothing_else() -> None:
