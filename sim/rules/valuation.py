@@ -19,12 +19,12 @@ ALL_ON = frozenset(CONSTRAINTS)
 
 
 def doubted(utility: Floats, belief: Floats | float, deferral: Floats, gain: Floats) -> Floats:
-    """Return the utility less the doubted part of one promise: ``u - (1 - belief) * deferral * gain``.
+    """Return the utility less the doubted part of one promise: ``u - (1 - belief) * (deferral * gain)``.
 
     The commitment problem: what the other side performs later is worth less (Fearon 1995, "Rationalist
     Explanations for War").
     """
-    return utility - (1.0 - belief) * deferral * gain
+    return utility - (1.0 - belief) * (deferral * gain)
 
 
 def stance_of(utility: Floats, reservation: float, support_margin: float, threat_margin: float) -> Ints:

@@ -138,7 +138,9 @@ def test_an_interrupted_command_says_so(hikiwake: Command, monkeypatch: pytest.M
 def test_control_c_ends_a_process_with_130(tmp_path: Path) -> None:
     ready = tmp_path / "ready"
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom sim.cli import main\n"
+        # A shell that starts a job in the background has it ignore the signal; this process shall not.
+        "import signal, sys, time\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from pathlib import Path\nfrom sim.cli import main\n"
         f"def wait(*_):\n    Path({str(ready)!r}).touch()\n    time.sleep(60)\n"
         "main._called = wait\nsys.exit(main.main(['scenarios']))"
     )
