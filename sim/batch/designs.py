@@ -13,7 +13,6 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import qmc
 
 from sim.batch.vary import Axis, Kind, stands_at
 from sim.domain.issue import Floats
@@ -141,6 +140,9 @@ def spread(sort: str, axes: Sequence[Axis], n: int, seed: int) -> Points:
             raise InputError(f"--vary {axis.key}={axis.text}: a count belongs to --design grid; leave it out")
     if n > LARGEST:
         raise InputError(f"--runs: makes {n:,} designs, more than {LARGEST:,}; take more replications")
+    # Half of the time that a worker would take to start goes into this import, which it does not need.
+    from scipy.stats import qmc
+
     luck = stream(seed, "design", sort)
     sampler = qmc.LatinHypercube(len(axes), rng=luck) if sort == "lhs" else qmc.Sobol(len(axes), rng=luck)
     with warnings.catch_warnings():
@@ -153,9 +155,7 @@ def spread(sort: str, axes: Sequence[Axis], n: int, seed: int) -> Points:
 def _scaled(axis: Axis, uniform: Floats) -> Column:
     if axis.kind == "number" and axis.is_range:
         low, high = axis.numbers
-        return Column(
-            axis.key, axis.kind, numbers=np.clip(qmc.scale(uniform[:, None], low, high)[:, 0], low, high)
-        )
+        return Column(axis.key, axis.kind, numbers=np.clip(low + (high - low) * uniform, low, high))
     levels = _levels(axis)
     return _column(axis, np.minimum((uniform * levels).astype(np.int64), levels - 1))
 

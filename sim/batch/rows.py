@@ -115,7 +115,7 @@ def schema_of(entry: PlanEntry) -> pa.Schema:
         ("residual_gap", pa.float64()),
         ("rounds", pa.int64()),
         *((vary.key, _KINDS[vary.kind]) for vary in entry.design.vary),
-        *((f"agreement_{issue}", _WORD) for issue in issues),
+        *((f"agreement_{issue}", _CHOICE) for issue in issues),
         *((f"utility_{party}", pa.float64()) for party in parties),
         ("error", pa.string()),
         ("replay", pa.string()),
@@ -175,7 +175,7 @@ def table_of(
         **texts,
     }
     for i, issue in enumerate(space.issues):
-        columns[f"agreement_{issue.id}"] = _words(options[:, i], issue.options, ~signed, _WORD)
+        columns[f"agreement_{issue.id}"] = _words(options[:, i], issue.options, ~signed, _CHOICE)
     for p, party in enumerate(scenario.table.parties):
         columns[f"utility_{party}"] = pa.array(runs.utility[:, p], mask=failed)
     arrays = []
