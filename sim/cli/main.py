@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from sim.cli.app import app as browser
+from sim.cli.compare import compare
 from sim.cli.evidence import evidence
 from sim.cli.outcomes import outcomes
 from sim.cli.report import report
@@ -23,6 +24,7 @@ from sim.cli.run import run
 from sim.cli.scenarios import scenarios
 from sim.cli.schema import schema
 from sim.cli.screen import one_line, ready, silence
+from sim.cli.tournament import tournament
 from sim.cli.usage import is_usage, usage_sentence
 from sim.cli.validate import validate
 from sim.errors import InputError, SimError, UnknownName, nearest
@@ -73,6 +75,8 @@ def hikiwake(
 for _name, _function in (
     ("run", run),
     ("scenarios", scenarios),
+    ("compare", compare),
+    ("tournament", tournament),
     ("outcomes", outcomes),
     ("report", report),
     ("app", browser),

@@ -14,6 +14,7 @@ from typing import Any
 from typer.main import get_command
 
 from sim.agents.strategies import make_strategy
+from sim.batch import comparison, ranking
 from sim.cli.reference_scenario import scenario_page
 from sim.cli.screen import json_text, write_file
 from sim.domain import record
@@ -129,6 +130,8 @@ def scales_page() -> str:
 FILES: dict[str, Callable[[], str]] = {
     "scenarios/schema.json": lambda: json_text(schema.json_schema()) + "\n",
     "docs/reference/run.schema.json": lambda: json_text(record.json_schema()) + "\n",
+    "docs/reference/compare.schema.json": lambda: json_text(comparison.json_schema()) + "\n",
+    "docs/reference/tournament.schema.json": lambda: json_text(ranking.json_schema()) + "\n",
     "docs/reference/commands.md": commands_page,
     "docs/reference/strategies.md": strategies_page,
     "docs/reference/scenario.md": scenario_page,
