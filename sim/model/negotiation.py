@@ -10,7 +10,7 @@ import mesa
 
 from sim.agents.strategies import Boa, Human, Strategy, make_strategy
 from sim.agents.view import see
-from sim.domain.game import STANCES, STRATEGIES
+from sim.domain.game import STANCES, STRATEGIES, Game
 from sim.domain.record import RESULTS_VERSION, RunRecord
 from sim.errors import InputError, SimError, UnknownName, nearest
 from sim.model.recording import outcome_of, rounds_of
@@ -108,6 +108,21 @@ def _strategy(player: Player) -> Strategy:
     return make_strategy(parts[0], *[part or None for part in parts[1:]])
 
 
+def seated(game: Game, given: Mapping[str, Player]) -> dict[str, Strategy]:
+    """Return each signatory's strategy: the one handed in, or the scenario's."""
+    signatories = [game.parties[place] for place in game.signatories]
+    for name in given:
+        if name not in [party.id for party in signatories]:
+            hint = nearest(name, [party.id for party in signatories])
+            raise UnknownName(f'strategy: there is no signatory "{name}"; {hint}')
+    return {
+        party.id: _strategy(given[party.id])
+        if party.id in given
+        else make_strategy(party.strategy, party.acceptance, party.opponent_model)
+        for party in signatories
+    }
+
+
 class NegotiationModel(mesa.Model):  # type: ignore[misc]
     """A negotiation, played round by round.
 
@@ -143,7 +158,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             self.game, constraints_on(off), self.game.protocol if protocol is None else protocol
         )
         self.draws = draw_chance(self.game, self.root_seed)
-        self.players = self._players(dict(strategies or {}))
+        self.players = seated(self.game, strategies or {})
         for place, party in enumerate(self.game.parties):
             if place in self.game.signatories:
                 NegotiatorAgent(self, place, self.players[party.id])
@@ -161,20 +176,6 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self._tabled = 0
         self.round = 0
         release(self)
-
-    def _players(self, given: dict[str, Player]) -> dict[str, Strategy]:
-        """Each signatory's strategy: the one handed in, or the scenario's."""
-        signatories = [self.game.parties[place] for place in self.game.signatories]
-        for name in given:
-            if name not in [party.id for party in signatories]:
-                hint = nearest(name, [party.id for party in signatories])
-                raise UnknownName(f'strategy: there is no signatory "{name}"; {hint}')
-        return {
-            party.id: _strategy(given[party.id])
-            if party.id in given
-            else make_strategy(party.strategy, party.acceptance, party.opponent_model)
-            for party in signatories
-        }
 
     @property
     def rapport(self) -> float:

@@ -98,8 +98,8 @@ def _promises(
             deferral[k] = shares[space.outcomes[:, column]]
         for p, party in enumerate(places):
             confidence[p, k] = numbers.get(f"parties.{party}.confidence.{name}", 1.0)
-            for issue in promise.issues:
-                part = parts[p, space.column(issue)]
+            for column in sorted(space.column(issue) for issue in promise.issues):
+                part = parts[p, column]
                 gain[p, k] = gain[p, k] + np.maximum(0.0, part - part[quo])
         backers.append(
             next((g for g, x in enumerate(guarantors) if places[x.party] == promise.backed_by), -1)

@@ -1,0 +1,1 @@
+"""The compiled ensemble: the rules of play in loops that Numba compiles, for very many negotiations at once."""

@@ -1,0 +1,85 @@
+"""The outermost compiled loop: run after run into columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.model.fast import state as at
+from sim.model.fast.board import Board
+from sim.model.fast.bundle import opener
+from sim.model.fast.compiling import entry, fingerprint, jit
+from sim.model.fast.opening import prepare
+from sim.model.fast.state import State
+from sim.model.fast.talks import DEADLINE, LAPSED, PERFORMED, SUSPENDED, WALKED, play
+from sim.model.fast.worths import gap
+
+open_board, open_state = opener(Board), opener(State)
+
+
+@jit
+def _ladder(s, result, distance):
+    """The step of the ladder, by its place (`sim.rules.ladder.ladder`)."""
+    if result == PERFORMED:
+        return 4
+    if result == LAPSED:
+        return 3
+    if result in (WALKED, SUSPENDED):
+        return 0
+    for step in range(3):
+        if distance <= s.cuts[step]:
+            return 3 - step
+    return 0
+
+
+@jit
+def one(b, s, seed, keys, given):
+    """Prepare and play one run; false where its numbers make no game."""
+    if not prepare(b, s, seed, keys, given):
+        return False
+    play(b, s)
+    s.real[at.GAP] = 0.0
+    if s.whole[at.AGREEMENT] < 0:
+        s.real[at.GAP] = gap(b, s, s.held[b.rounds])
+    return True
+
+
+def _entry(sources: str) -> Any:
+    """Compile the loop; the digest of all sources is a part of it, so that a change anywhere empties the cache."""
+
+    def run_all(
+        board,
+        state,
+        seeds,
+        keys,
+        given,
+        failed,
+        result,
+        ladder,
+        closeness,
+        residual,
+        agreement,
+        utility,
+        rounds,
+    ):
+        assert sources != ""
+        b, s = open_board(board), open_state(state)
+        for r in range(seeds.size):
+            if not one(b, s, seeds[r], keys, given[r]):
+                failed[r] = True
+                continue
+            result[r] = s.whole[at.RESULT]
+            distance = s.real[at.GAP]
+            ladder[r] = _ladder(s, s.whole[at.RESULT], distance)
+            closeness[r], residual[r] = 1.0 - distance, distance
+            signed = s.whole[at.AGREEMENT]
+            agreement[r], rounds[r] = signed, s.whole[at.HELD]
+            for p in range(b.parties):
+                utility[r, p] = s.utility[p, signed] if signed >= 0 else s.party[at.RESERVATION, p]
+
+    return entry()(run_all)
+
+
+run_all = _entry(fingerprint())
+"""Play run after run: the tables of a board and of a state, seeds, given settings, then the columns of `Runs` in their order."""
+
+__all__ = ["DEADLINE", "one", "run_all"]
