@@ -122,17 +122,15 @@ def measured(runs: Runs, seats: Sequence[int]) -> Floats:
     )
 
 
-def portions(runs: int, size: int = 4, longest: float = LONGEST) -> Iterator[range]:
+def portions(runs: int, longest: float = LONGEST) -> Iterator[range]:
     """Cut ``runs`` into portions that take about ``longest`` seconds each, so that a caller can tell and stop.
-
-    The first has ``size`` runs; after that the time between two portions decides.
 
     What is played never depends on where it is cut.
 
     >>> [number for portion in portions(10) for number in portion] == list(range(10))
     True
     """
-    start = 0
+    start, size = 0, 4
     while start < runs:
         began = time.monotonic()
         yield range(start, min(runs, start + size))

@@ -14,8 +14,8 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-from sim.batch.compare import Side, check_runs, check_strategy_name, portions, seeds_of
-from sim.batch.player import Runs, play_many
+from sim.batch.compare import Side, check_runs, check_strategy_name, seeds_of
+from sim.batch.player import Arena, Runs, play_many
 from sim.batch.resampling import Floats
 from sim.domain.game import LADDER
 from sim.errors import InputError
@@ -26,6 +26,9 @@ MEASURES = ("gain", "agreement", "treaty", "welfare")
 
 MOST = 5_000
 """Runs at most of each assignment."""
+
+PORTIONS = 20
+"""Into how many portions the seeds are cut: a reader who stops early loses one of them at most."""
 
 Assignment = tuple[int, ...]
 
@@ -111,9 +114,11 @@ def play_rounds(field: Field, runs: int, seed: int = 0) -> Iterator[Scores]:
     runs, for more than `MOST`, and for what cannot be played.
     """
     check_runs(runs, seed, MOST)
-    for portion in portions(runs, size=1):
-        seeds = seeds_of(portion, seed)
-        played = [_scenario(side, field.strategies, seeds) for side in field.sides]
+    cups = [_Cup(side, field.strategies) for side in field.sides]
+    size = max(1, runs // PORTIONS)
+    for start in range(0, runs, size):
+        seeds = seeds_of(range(start, min(runs, start + size)), seed)
+        played = [cup.play(seeds) for cup in cups]
         good = ~np.logical_or.reduce([failed for _, failed in played])
         values = np.stack([values for values, _ in played], axis=1)[good]
         yield Scores(values, int((~good).sum()))
@@ -124,23 +129,29 @@ def joined(portions: Sequence[Scores]) -> Scores:
     return Scores(np.concatenate([one.values for one in portions]), sum(one.failed for one in portions))
 
 
-def _scenario(
-    side: Side, strategies: Sequence[str], seeds: npt.NDArray[np.int64]
-) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """All assignments of one scenario: values of shape (n, S, S, 4), and which seeds failed."""
-    names = list(side.scenario.table.parties)
-    places = [names.index(name) for name in side.signatories]
-    floors = _reservations(side, seeds)
-    played: dict[Assignment, Runs] = {}
-    values = np.zeros((len(seeds), len(strategies), len(strategies), len(MEASURES)))
-    failed = np.zeros(len(seeds), dtype=np.bool_)
-    for one, other, seat, who in assignments(len(strategies), len(places)):
-        if who not in played:
-            seated = {name: strategies[s] for name, s in zip(side.signatories, who, strict=True)}
-            played[who] = play_many(side.seated(seated).arena(), seeds)
-            failed |= played[who].failed
-        values[:, one, other] += _measured(played[who], places, seat, floors[:, seat])
-    return values / len(places), failed
+class _Cup:
+    """One scenario with all its assignments, each made ready once."""
+
+    def __init__(self, side: Side, strategies: Sequence[str]) -> None:
+        parties = list(side.scenario.table.parties)
+        self.side, self.strategies = side, strategies
+        self.places = [parties.index(name) for name in side.signatories]
+        self.arenas: dict[Assignment, Arena] = {}
+        for *_, who in assignments(len(strategies), len(self.places)):
+            if who not in self.arenas:
+                seated = {name: strategies[s] for name, s in zip(side.signatories, who, strict=True)}
+                self.arenas[who] = side.seated(seated).arena()
+
+    def play(self, seeds: npt.NDArray[np.int64]) -> tuple[Floats, npt.NDArray[np.bool_]]:
+        """Play all assignments: values of shape (n, S, S, 4), and which seeds failed."""
+        strategies, places = len(self.strategies), self.places
+        played = {who: play_many(arena, seeds) for who, arena in self.arenas.items()}
+        floors = _reservations(self.side, seeds)
+        values = np.zeros((len(seeds), strategies, strategies, len(MEASURES)))
+        for one, other, seat, who in assignments(strategies, len(places)):
+            values[:, one, other] += _measured(played[who], places, seat, floors[:, seat])
+        failed = np.logical_or.reduce([runs.failed for runs in played.values()])
+        return values / len(places), failed
 
 
 def _measured(runs: Runs, places: Sequence[int], seat: int, floor: Floats) -> Floats:
