@@ -225,9 +225,17 @@ def joined(portions: Sequence[Pairs]) -> Pairs:
 
 
 def play_pairs(a: Side, b: Side, runs: int, seed: int = 0) -> Iterator[tuple[Measures, Measures]]:
-    """Play ``runs`` pairs, as `play_portions` does, and yield them one by one. A pair that failed is left out."""
+    """Play ``runs`` pairs, as `play_portions` does, and yield them one by one: pair i has the seed ``seed`` + i.
+
+    Raises `InputError` at a pair that makes no game, for leaving it out would give the next ones other seeds.
+    """
     check_runs(runs, seed, LARGEST_SEED)
     for portion in play_portions(a, b, runs, seed):
+        if portion.failed:
+            raise InputError(
+                f"runs: the numbers drawn for {portion.failed} of these pairs make no game; narrow the ranges of the "
+                "scenario"
+            )
         for one, two in zip(portion.a.tolist(), portion.b.tolist(), strict=True):
             yield dict(zip(MEASURES, one, strict=True)), dict(zip(MEASURES, two, strict=True))
 

@@ -94,6 +94,8 @@ def test_a_pair_of_which_one_run_failed_is_left_out(monkeypatch: pytest.MonkeyPa
     assert (found.runs, found.failed, found.asked) == (4, 3, 7)
     with pytest.raises(InputError, match="only 1 of 2 pairs could be played"):
         compare(a, a, drawn(a, a, 2), asked=2)
+    with pytest.raises(InputError, match="make no game"):
+        list(play_pairs(a, a, 2))
 
 
 # ---------------------------------------------------------------- what a comparison says
