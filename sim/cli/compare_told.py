@@ -168,9 +168,11 @@ def _sentence(name: str, row: MeasureRow) -> str:
     ends = sorted((abs(row.low), abs(row.high)))
     if name in MEANS:
         low, high = (number_in_words(end) for end in ends)
+        small = number_in_words(abs(row.difference)) == "0.00"
+        change = f"less than 0.01 {more}" if small else f"{number_in_words(abs(row.difference))} {more}"
         return (
             f"{sentence(NAMES[name])}: {number_in_words(row.a)} on average in A and {number_in_words(row.b)} in B, "
-            f"{number_in_words(abs(row.difference))} {more} (by {low} to {high})."
+            f"{change}{'' if high == '0.00' else f' (by {low} to {high})'}."
         )
     low, high = (_hundred(end) for end in ends)
     return (
