@@ -67,15 +67,16 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
 @contextlib.contextmanager
 def _local(workers: int) -> Iterator[Crew]:
     context = multiprocessing.get_context("spawn")
-    stop: Any = context.Event()
+    alive, leash = context.Pipe(duplex=False)
     with _environment(ONE_THREAD):
         pool: Any = ProcessPoolExecutor
-        executor: Executor = pool(workers, mp_context=context, initializer=begin, initargs=(stop,))
+        executor: Executor = pool(workers, mp_context=context, initializer=begin, initargs=(alive,))
         try:
-            yield Crew(executor, lambda: 2 * workers + 1, stop.set)
+            yield Crew(executor, lambda: 2 * workers + 1, leash.close)
         finally:
-            stop.set()
+            leash.close()
             executor.shutdown(wait=True, cancel_futures=True)
+            alive.close()
 
 
 @contextlib.contextmanager

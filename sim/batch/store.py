@@ -81,7 +81,9 @@ def check_new(folder: Path, option: str = "--out") -> None:
 
 def _leftover(path: Path) -> bool:
     """What a batch leaves that was killed before its manifest was written."""
-    return path.name in (LOCK, PROGRESS) or path.name.endswith(".part")
+    if path.name in (RUNS, TRACES) and path.is_dir():
+        return not any(path.iterdir())
+    return path.name in (LOCK, PROGRESS, JOURNAL) or path.name.endswith(".part")
 
 
 def _check_place(folder: Path, option: str) -> None:

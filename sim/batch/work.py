@@ -6,15 +6,18 @@ only, and local processes and machines far away do the same.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import json
 import os
+import platform
+import signal
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from multiprocessing.connection import Connection
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -26,6 +29,7 @@ from sim.batch.rows import where
 from sim.domain.game import LADDER
 from sim.domain.record import RESULTS_VERSION
 from sim.errors import SimError
+from sim.version import __version__
 
 _ONE_AT_A_TIME = threading.Lock()
 """A worker with several threads still plays one job after the other: the engine's buffers are not shared."""
@@ -106,25 +110,21 @@ def _lines(stage: Stage, order: Order, chosen: list[int]) -> Iterator[str]:
 
 def ready() -> dict[str, str]:
     """Return what this process plays with; asked of a worker before a batch begins."""
-    import platform
-
-    from sim.version import __version__
-
     return {"hikiwake": __version__, "python": platform.python_version(), "results": str(RESULTS_VERSION)}
 
 
-def begin(stop: Any) -> None:
-    """Make a new local process ready: it ends with its parent, or when ``stop`` is set, and leaves Ctrl-C to it."""
-    import multiprocessing
-    import signal
+def begin(alive: Connection) -> None:
+    """Make a new local process ready: it leaves Ctrl-C to its parent, and ends when the other end of a pipe closes.
 
+    That end is closed when the batch is stopped and, by the system, when the parent dies in whatever way. (An event
+    of `multiprocessing` would not do: a process that is killed while it holds the lock blocks all others.)
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    parent = multiprocessing.parent_process()
 
     def watch() -> None:
-        while not stop.wait(0.2) and (parent is None or parent.is_alive()):
-            pass
+        with contextlib.suppress(OSError):
+            alive.poll(None)
         os._exit(0)
 
     threading.Thread(target=watch, daemon=True).start()

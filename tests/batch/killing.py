@@ -1,0 +1,139 @@
+"""Takes a batch up again and again and kills it every time: ``python -m tests.batch.killing OUT worst|random``.
+
+Every try is a fork of this process, which has everything imported, and plays in a thread of its own: what a worker
+does when it is killed is another test's business. A try that ends by itself is told on stdout as its exit code.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet
+import scipy.stats.qmc
+
+from sim.batch import plan, runner, store
+from sim.batch.crews import Crew
+from sim.batch.manifest import Manifest
+from tests.batch.folders import WORDS, call
+
+assert plan, (pyarrow, scipy)
+TRIES = 10
+
+
+@contextlib.contextmanager
+def threads(engine: object) -> Iterator[Crew]:
+    """A crew in this process."""
+    executor = ThreadPoolExecutor(1)
+    try:
+        yield Crew(executor, lambda: 3, lambda: None)
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def before_the_first_manifest(_: Path) -> None:
+    store.Folder.write_manifest = lambda self, manifest: die()  # type: ignore[method-assign]
+
+
+def while_the_manifest_is_written(_: Path) -> None:
+    _at_write(".json", lambda path, data: path.with_name(f".{path.name}.9.part").write_bytes(data[:99]))
+
+
+def while_a_part_is_written(_: Path) -> None:
+    _at_write(".parquet", lambda path, data: path.with_name(f".{path.name}.9.part").write_bytes(data[:99]))
+
+
+def before_a_part_is_noted(_: Path) -> None:
+    store.line = lambda part: die()  # type: ignore[assignment, return-value]
+
+
+def while_a_part_is_noted(out: Path) -> None:
+    whole = store.line
+
+    def cut(part: Any) -> str:
+        with (out / "parts.jsonl").open("a") as journal:
+            journal.write(whole(part)[:40])
+        die()
+        return ""
+
+    add, line = store.Folder.add, store.line
+
+    def second(self: store.Folder, made: Any) -> Any:
+        store.line = cut if len(store.Folder.journal_of(out)) else line
+        return add(self, made)
+
+    store.Folder.add = second  # type: ignore[method-assign]
+
+
+def at_the_last_manifest(_: Path) -> None:
+    write = store.Folder.write_manifest
+
+    def last(self: store.Folder, manifest: Manifest) -> None:
+        if manifest.state == "complete":
+            die()
+        write(self, manifest)
+
+    store.Folder.write_manifest = last  # type: ignore[method-assign]
+
+
+def _at_write(suffix: str, do: Callable[[Path, bytes], object]) -> None:
+    whole, seen = store.write_whole, []
+
+    def write(path: Path, data: bytes) -> None:
+        if path.suffix == suffix and path.name != "progress.json":
+            seen.append(path)
+            if len(seen) == 2:
+                do(path, data)
+                die()
+        whole(path, data)
+
+    store.write_whole = write
+
+
+WORST = (
+    before_the_first_manifest,
+    while_a_part_is_written,
+    before_a_part_is_noted,
+    while_a_part_is_noted,
+    while_the_manifest_is_written,
+    at_the_last_manifest,
+)
+
+
+def after(seconds: float) -> Callable[[Path], None]:
+    def some_time(_: Path) -> None:
+        threading.Thread(target=lambda: (time.sleep(seconds), die()), daemon=True).start()
+
+    return some_time
+
+
+def main(out: str, how: str) -> None:
+    """Try, be killed, and try again."""
+    luck = random.Random()
+    moments = WORST if how == "worst" else [after(luck.random() * 1.2) for _ in range(TRIES)]
+    for moment in moments:
+        child = os.fork()
+        if child == 0:
+            runner.crew_of = threads
+            moment(Path(out))
+            os._exit(call(*WORDS, "--out", out, "--resume"))
+        status = os.waitpid(child, 0)[1]
+        code = os.waitstatus_to_exitcode(status)
+        sys.stdout.write(f"{moment.__name__} {code}\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

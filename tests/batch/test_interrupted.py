@@ -1,0 +1,183 @@
+"""Nothing is lost and nothing is wrong after a batch was killed, stopped or tampered with, and taken up again."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.batch.progress import Site
+from sim.batch.runner import run_batch
+from sim.batch.store import Folder
+from sim.errors import InputError
+from tests.batch.folders import (
+    ROOT,
+    WORDS,
+    assert_undisturbed,
+    call,
+    leftovers,
+    local,
+    plan,
+    rows_of,
+    started,
+)
+from tests.batch.killing import threads
+
+
+def _ended(running: subprocess.Popen[bytes]) -> tuple[int, str]:
+    _, err = running.communicate(timeout=120)
+    return running.returncode, err.decode()
+
+
+@pytest.fixture(autouse=True)
+def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is played in this process needs no others."""
+    monkeypatch.setattr("sim.batch.runner.crew_of", threads)
+
+
+@pytest.mark.parametrize("how", ["worst", "random"])
+def test_killed_at_any_moment_and_resumed_the_rows_are_those_of_an_undisturbed_batch(
+    tmp_path: Path, how: str
+) -> None:
+    out = tmp_path / "out"
+    words = [sys.executable, "-m", "tests.batch.killing", str(out), how]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=300, check=True)
+    codes = [int(line.split()[1]) for line in done.stdout.splitlines() if line.split()[1:]]
+    killed = codes.count(-signal.SIGKILL)
+    if how == "worst":
+        assert (killed, len(codes)) == (6, 6), done.stdout
+    else:
+        assert killed > 0 and len(codes) == 10 and set(codes) <= {0, -signal.SIGKILL}, done.stdout
+    run_batch(plan(), Site(out, local(), resume=True))
+    assert_undisturbed(out)
+
+
+def test_killed_with_all_its_workers_and_resumed_nothing_is_lost(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    running = started(*WORDS, "--out", str(out), "--workers", "2")
+    while running.poll() is None and not _stored(out):
+        time.sleep(0.01)
+    time.sleep(random.random() * 0.2)
+    os.killpg(running.pid, signal.SIGKILL)
+    _ended(running)
+    run_batch(plan(), Site(out, local(), resume=True))
+    assert_undisturbed(out)
+
+
+def test_workers_end_with_their_parent(tmp_path: Path) -> None:
+    """Only the parent is killed: nobody is left behind."""
+    tell = "from sim.batch import store\nimport multiprocessing\nline = store.line\ndef told(part):\n"
+    tell += "    for child in multiprocessing.active_children():\n        print(child.pid, flush=True)\n"
+    tell += "    return line(part)\nstore.line = told"
+    running = started(*WORDS, "--out", str(tmp_path / "out"), "--workers", "1", before=tell)
+    assert running.stdout is not None
+    worker = int(running.stdout.readline())
+    running.kill()
+    _ended(running)
+    for _ in range(500):
+        if not _alive(worker):
+            return
+        time.sleep(0.02)
+    raise AssertionError(f"worker {worker} is still there")
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def _stored(out: Path) -> dict[int, object]:
+    return dict(Folder.journal_of(out))
+
+
+@pytest.mark.parametrize(
+    ("number", "word"), [(signal.SIGINT, "interrupted"), (signal.SIGTERM, "interrupted")]
+)
+def test_stopped_on_request_it_says_how_to_go_on(tmp_path: Path, number: signal.Signals, word: str) -> None:
+    out = tmp_path / "out"
+    slow = "from sim.batch import store\nimport time\nline = store.line\n"
+    slow += "def late(part):\n    time.sleep(0.3)\n    return line(part)\nstore.line = late"
+    running = started(*WORDS, "--out", str(out), "--workers", "1", before=slow)
+    for _ in range(6000):
+        if len(_stored(out)) >= 1:
+            break
+        time.sleep(0.01)
+    os.killpg(running.pid, number)
+    code, err = _ended(running)
+    assert code == 130
+    assert err.startswith(f"hikiwake: {word}; ")
+    assert err.count("\n") == 1
+    assert f" of 60 runs are stored in {out}; repeat the command with --resume" in err
+    assert leftovers(out) == []
+    progress = json.loads((out / "progress.json").read_bytes())
+    manifest = json.loads((out / "manifest.json").read_bytes())
+    assert progress["state"] == manifest["state"] == "stopped"
+    assert manifest["stored"] == progress["stored"] == 10 * len(_stored(out)) < 60
+    run_batch(plan(), Site(out, local(), resume=True))
+    assert_undisturbed(out)
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Path:
+    run_batch(plan(), Site(tmp_path / "out", local()))
+    return tmp_path / "out"
+
+
+def test_what_was_damaged_is_named_and_played_again(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    flipped, cut, gone = (whole / "runs" / f"job-00000{job}.parquet" for job in (0, 2, 3))
+    data = bytearray(flipped.read_bytes())
+    data[len(data) // 2] ^= 1
+    flipped.write_bytes(data)
+    cut.write_bytes(cut.read_bytes()[:100])
+    gone.unlink()
+    trace = sorted((whole / "traces").iterdir())[-1]
+    trace.write_bytes(b"no more")
+    (whole / "runs" / "job-000099.parquet").write_bytes(b"nobody's")
+    assert call("batch", str(whole), "--replay", "3") == 2
+    assert f"{flipped}: is damaged; repeat the batch with --resume" in capsys.readouterr().err
+    assert call(*WORDS, "--out", str(whole), "--workers", "1", "--resume") == 0
+    err = capsys.readouterr().err
+    for path in {flipped, cut, gone, whole / "runs" / f"{trace.name.split('.')[0]}.parquet"}:
+        assert f"hikiwake: {path} is damaged or missing, and is played again\n" in err
+    assert_undisturbed(whole)
+    before = {path: path.stat().st_mtime_ns for path in whole.glob("runs/*")}
+    assert call(*WORDS, "--out", str(whole), "--workers", "1", "--resume") == 0
+    assert capsys.readouterr().err == ""
+    assert {path: path.stat().st_mtime_ns for path in whole.glob("runs/*")} == before
+
+
+def test_two_at_a_time_may_not_write_into_one_folder(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "out")
+    with pytest.raises(InputError, match="another process is writing a batch into"):
+        run_batch(plan(), Site(tmp_path / "out", local()))
+    folder.close()
+
+
+def test_workers_that_die_are_replaced(tmp_path: Path) -> None:
+    """The parent kills its workers once, as the system does when memory runs out."""
+    out = tmp_path / "out"
+    kill = """
+import multiprocessing, os, signal
+from sim.batch import store
+line, killed = store.line, []
+def kill(part):
+    if not killed:
+        killed.extend(child.pid for child in multiprocessing.active_children())
+        for pid in killed:
+            os.kill(pid, signal.SIGKILL)
+    return line(part)
+store.line = kill
+"""
+    code, err = _ended(started(*WORDS, "--out", str(out), "--workers", "2", before=kill))
+    assert (code, err) == (0, "")
+    assert_undisturbed(out)
+    assert rows_of(out)
