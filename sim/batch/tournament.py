@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.batch.compare import Side, check_runs, check_strategy_name, seeds_of
-from sim.batch.player import Arena, Runs, play_many
 from sim.batch.resampling import Floats
 from sim.domain.game import LADDER
 from sim.errors import InputError
+from sim.model.ensemble import Arena, Runs, play_many
 from sim.scenario.settings import numbers
 
 MEASURES = ("gain", "agreement", "treaty", "welfare")

@@ -68,7 +68,7 @@ def compare(
     b: Annotated[
         str | None, typer.Argument(metavar="[B]", help="Another one. Default: the same as A.")
     ] = None,
-    runs: Runs = "200",
+    runs: Runs = "1000",
     seed: Seed = "0",
     sets: Sets = None,
     set_a: SetA = None,
@@ -91,7 +91,7 @@ def compare(
     same value in both, and every chance falls the same way. What is said of one side alone wins over what is
     said of both. Ctrl-C shows what has been played so far.
     """
-    asked, first = whole_of("--runs", runs, 200), seed_of(seed)
+    asked, first = whole_of("--runs", runs, 1000), seed_of(seed)
     confidence = share_of("--level", level, 0.95)
     both = _Typed("", sets, strategies, off, protocol)
     one = _side(a, both, _Typed("-a", set_a, strategy_a, off_a, protocol_a))

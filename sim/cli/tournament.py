@@ -41,7 +41,7 @@ Seed = Annotated[
 def tournament(
     scenarios: Scenarios = None,
     strategies: Strategies = USUAL,
-    runs: Runs = "50",
+    runs: Runs = "100",
     seed: Seed = "0",
     sets: Sets = None,
     off: Offs = None,
@@ -55,7 +55,7 @@ def tournament(
     assignments have the same seeds, hence the same settings and the same luck. Ctrl-C ranks what has been played
     so far.
     """
-    asked, first = whole_of("--runs", runs, 50), seed_of(seed)
+    asked, first = whole_of("--runs", runs, 100), seed_of(seed)
     confidence = share_of("--level", level, 0.95)
     from sim.batch.compare import check_runs
     from sim.batch.ranking import ranked

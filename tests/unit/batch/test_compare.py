@@ -28,9 +28,9 @@ from sim.batch.compare import (
 )
 from sim.batch.comparison import compare
 from sim.batch.differing import inputs, strategies_of
-from sim.batch.player import play_many
 from sim.batch.resampling import bounds, resampled, unseen
 from sim.errors import InputError
+from sim.model.ensemble import play_many
 from sim.scenario.load import load
 from sim.streams import LARGEST_SEED
 
@@ -94,8 +94,6 @@ def test_a_pair_of_which_one_run_failed_is_left_out(monkeypatch: pytest.MonkeyPa
     assert (found.runs, found.failed, found.asked) == (4, 3, 7)
     with pytest.raises(InputError, match="only 1 of 2 pairs could be played"):
         compare(a, a, drawn(a, a, 2), asked=2)
-    with pytest.raises(InputError, match="make no game"):
-        list(play_pairs(a, a, 2))
 
 
 # ---------------------------------------------------------------- what a comparison says

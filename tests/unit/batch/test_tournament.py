@@ -14,7 +14,6 @@ from sim.agents.play import play
 from sim.agents.strategies import make_strategy
 from sim.batch import tournament as module
 from sim.batch.compare import Side
-from sim.batch.player import Runs, play_many
 from sim.batch.ranking import ranked
 from sim.batch.tournament import (
     MEASURES,
@@ -30,6 +29,7 @@ from sim.batch.tournament import (
 from sim.domain.game import LADDER, RESULTS, Game
 from sim.domain.small import pie
 from sim.errors import InputError
+from sim.model.ensemble import Runs, play_many
 from sim.model.negotiation import negotiate
 from sim.rules.draws import draw
 from sim.rules.table import Rules

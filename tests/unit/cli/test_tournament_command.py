@@ -102,7 +102,7 @@ def test_ctrl_c_ranks_what_was_played(hikiwake: Command, monkeypatch: pytest.Mon
     said = hikiwake("tournament", LAKE, *TWO, "--runs", "50", "--json")
     assert said.code == 130 and said.err == "hikiwake: interrupted\n"
     assert 2 <= said.data["runs"] < said.data["asked"] == 50
-    assert "of 50 seeds." in hikiwake("tournament", LAKE, *TWO).out
+    assert "of 100 seeds." in hikiwake("tournament", LAKE, *TWO).out
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_ctrl_c_ranks_what_was_played(hikiwake: Command, monkeypatch: pytest.Mon
         ([LAKE, "--strategies", "linear,linear/ac_next"], ['"linear" is named twice']),
         ([LAKE, "--strategies", "linear/a/b/c,micro"], ["too many parts"]),
         ([LAKE, *TWO, "--runs", "1"], ["runs: 1 is too few"]),
-        ([LAKE, *TWO, "--runs", "x"], ['--runs: "x" is not a whole number; give one such as 50']),
+        ([LAKE, *TWO, "--runs", "x"], ['--runs: "x" is not a whole number; give one such as 100']),
         ([LAKE, *TWO, "--runs", "5001"], ["runs: 5001 is more than the 5,000"]),
         ([LAKE, *TWO, "--seed", "-1"], ["seed: '-1' is not a whole number"]),
         ([LAKE, *TWO, "--level", "1"], ['--level: "1" does not lie between 0 and 1']),
