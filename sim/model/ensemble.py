@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from sim.model.fast.state import State, state_of
 from sim.model.negotiation import Player, negotiate, seated
 from sim.rules.table import constraints_on
 from sim.scenario.load import Scenario, load
+from sim.scenario.schema import Scaled
 from sim.scenario.settings import settings_of
 from sim.streams import LARGEST_SEED
 
@@ -43,6 +45,11 @@ class Arena:
     board: Board
     places: Mapping[str, int]
     buffers: list[State] = field(default_factory=list)
+
+    @cached_property
+    def bounds(self) -> dict[str, Scaled]:
+        """The scale of every setting, with the smallest and the largest number that it may be."""
+        return {key: scaled for key, (_, scaled) in settings_of(self.scenario.table).items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,12 +104,11 @@ def make_arena(
 
 def _given(arena: Arena, given: Mapping[str, Any], n: int) -> tuple[Ints, Floats]:
     """The given settings as places and numbers, shape ``(n, keys)``, checked against the bounds of their scales."""
-    settings = settings_of(arena.scenario.table)
     keys, columns = [], []
     for key, numbers in given.items():
         if key not in arena.places:
             raise InputError(f'given: there is no setting "{key}"; {nearest(key, arena.places)}')
-        column, scaled = np.asarray(numbers, dtype=np.float64), settings[key][1]
+        column, scaled = np.asarray(numbers, dtype=np.float64), arena.bounds[key]
         if column.shape != (n,):
             raise InputError(f"given: {key}: has the shape {column.shape} but there are {n} runs")
         if not ((column >= scaled.low) & (column <= scaled.high)).all():

@@ -131,7 +131,7 @@ def _ratifiers(parties: tuple[Party, ...], game: Game, worth: Floats, on: bool) 
             score = ratifier_score(
                 worth[place], game.nationalist[place], party.hawkishness, party.domestic_threshold
             )
-            passes[place] = logistic(score / game.dynamics.spread)
+            passes[place] = logistic(score * (1.0 / game.dynamics.spread))
             wins[place] = score >= 0.0
     return passes, wins
 

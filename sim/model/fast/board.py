@@ -61,6 +61,7 @@ class Board(NamedTuple):
     seats: I1
     starts: I1
     column: I2
+    by_issue: I2
     reached: B1
     level: I1
     parent: I1
@@ -296,6 +297,7 @@ def board_of(
         seats=np.array(game.signatories, dtype=np.int64),
         starts=_starts(space),
         column=_columns(space),
+        by_issue=np.ascontiguousarray(_columns(space).T),
         reached=np.isin(np.arange(int(_starts(space)[-1])), _columns(space)),
         level=level,
         parent=parent,

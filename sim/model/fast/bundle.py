@@ -7,6 +7,8 @@ the field's annotation, so that one compilation serves games of every size. The 
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
 import numpy as np
@@ -43,17 +45,24 @@ _NUMBA = {
 _WIDTH = 3
 
 
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind, include_extras=True)
+
+
 class BundleType(types.Type):
     """Numba's type of a bundle: the class of its fields decides it."""
 
     def __init__(self, kind: type) -> None:
         """Remember the fields by name: place, type and number of dimensions (0: a whole number)."""
         self.fields: dict[str, tuple[int, Any, int]] = {}
-        for place, (name, hint) in enumerate(get_type_hints(kind, include_extras=True).items()):
+        for place, (name, hint) in enumerate(_hints(kind).items()):
             arguments = get_args(hint)
             dtype, ndim = (_NUMBA[arguments[1]], arguments[2]) if arguments else (types.int64, 0)
             self.fields[name] = (place, dtype, ndim)
-        super().__init__(name=f"Bundle({kind.__name__}:{sorted(self.fields.items())})")
+        # Numba puts the name into that of every compiled function; its cache must tell bundles of other fields apart.
+        digest = hashlib.sha256(repr(self.fields).encode()).hexdigest()[:12]
+        super().__init__(name=f"{kind.__name__}{digest}")
 
     def kind_of(self, name: str) -> Any:
         """Return the Numba type of a field."""
@@ -118,7 +127,7 @@ def table(fields: NamedTuple) -> Any:
 
     Raises `TypeError` for an array that is not of the annotated kind: compiled code would misread it.
     """
-    hints = get_type_hints(type(fields), include_extras=True)
+    hints = _hints(type(fields))
     rows = np.zeros((len(hints), _WIDTH), dtype=np.int64)
     for place, (name, hint) in enumerate(hints.items()):
         value, arguments = getattr(fields, name), get_args(hint)

@@ -105,6 +105,25 @@ def _nationalist(b, s, p, table):
 
 
 @jit
+def _staked(b, s, q, k):
+    """What is at stake of a promise in every outcome: the share that comes later times the gain."""
+    row, gain, share, first = s.stake[q], s.gain[q], s.deferral[k], True
+    for i in range(b.starts.size - 1):
+        if b.promised[k, i]:
+            option = b.by_issue[i]
+            if first:
+                for o in range(b.n):
+                    row[o] = gain[option[o]]
+            else:
+                for o in range(b.n):
+                    row[o] += gain[option[o]]
+            first = False
+    later = b.by_issue[b.deferred[k]]
+    for o in range(b.n):
+        row[o] = share[later[o]] * row[o]
+
+
+@jit
 def _promises(b, s):
     """What of each signatory's gain rests on each promise, and how much of that comes later."""
     for k in range(b.promise_by.size):
@@ -118,11 +137,7 @@ def _promises(b, s):
             quo = s.worth[p, b.column[b.quo, i]]
             for c in range(b.starts[i], b.starts[i + 1]):
                 s.gain[q, c] = max(0.0, s.worth[p, c] - quo) if b.promised[k, i] else 0.0
-        row = s.stake[q]
-        _summed(b, s, s.gain[q], 0.0, row)
-        issue = b.deferred[k]
-        for o in range(b.n):
-            row[o] = s.deferral[k, b.column[o, issue]] * row[o]
+        _staked(b, s, q, k)
 
 
 @jit

@@ -35,7 +35,7 @@ def _opened(b, s):
     s.passed[:] = False
     s.walked[:] = -1
     s.answer[:] = -1
-    value(b, s)
+    value(b, s, True)
 
 
 @jit
@@ -63,7 +63,7 @@ def _strike(b, s, e, round_):
 @jit
 def _meets(b, s, round_, moved):
     """Step through rounds from ``round_`` on until the parties meet; return that round, or 0 when the talks are over."""
-    stale = False
+    stale, struck = False, False
     while round_ <= s.whole[at.DEADLINE]:
         stale, moved = stale or moved, False
         for e in range(b.event_at.size):
@@ -73,7 +73,7 @@ def _meets(b, s, round_, moved):
                     not by_date and s.chance[e, round_ - 1] < s.event[e, 0]
                 ):
                     _strike(b, s, e, round_)
-                    stale = True
+                    stale, struck = True, True
         for p in range(b.parties):
             s.trust_log[round_ - 1, p] = s.party[at.TRUST, p]
             s.floor_log[round_ - 1, p] = s.party[at.RESERVATION, p]
@@ -81,13 +81,13 @@ def _meets(b, s, round_, moved):
         s.whole[at.HELD] = round_
         if s.whole[at.RESUME] <= round_:
             if stale:
-                value(b, s)
+                value(b, s, struck)
             s.met[round_ - 1] = True
             s.whole[at.ROUND] = round_
             return round_
         round_ += 1
     if stale:
-        value(b, s)
+        value(b, s, struck)
     s.whole[at.RESULT] = SUSPENDED if s.whole[at.RESUME] > s.whole[at.DEADLINE] else DEADLINE
     return 0
 

@@ -82,9 +82,10 @@ def _ratifier(b, s, p):
     if not b.on[RATIFICATION] or s.party[at.HAS_THRESHOLD, p] == 0.0:
         row[:] = 1.0
         return
-    hawk, threshold, spread = s.party[at.HAWK, p], s.party[at.THRESHOLD, p], s.real[at.SPREAD]
+    hawk, threshold = s.party[at.HAWK, p], s.party[at.THRESHOLD, p]
+    steepness = 1.0 / s.real[at.SPREAD]
     for o in range(b.n):
-        score = _score(worth[o], national[o], hawk, threshold) / spread
+        score = _score(worth[o], national[o], hawk, threshold) * steepness
         row[o] = 1.0 / (1.0 + series(min(45.0, max(-45.0, -score))))
 
 
@@ -100,7 +101,7 @@ def _judged(b, s, p):
     for o in range(b.n):
         expected[o] = _foreseen(worth[o], both[o], fallback)
     for o in range(b.n):
-        fit[o] = (own[o] >= floor) & (worth[o] >= floor) & (expected[o] >= floor) & (not refused[o])
+        fit[o] = (own[o] >= floor) & (worth[o] >= floor) & (expected[o] >= floor) & (refused[o] == 0)
     best, top, count = -1.0, -1, 0
     for o in range(b.n):
         if fit[o]:
@@ -113,17 +114,19 @@ def _judged(b, s, p):
 
 
 @jit
-def value(b, s):
-    """Bring everything up to date that follows from the standing."""
-    _alliance(b, s)
+def value(b, s, guarantors):
+    """Bring everything up to date that follows from the standing; ``guarantors``: what they say may have changed."""
+    if guarantors:
+        _alliance(b, s)
     for p in b.seats:
         _credible(b, s, p)
     for p in b.seats:
         _ratifier(b, s, p)
-    both = s.both
-    both[:] = 1.0
-    for p in b.seats:
-        row = s.passes[p]
+    both, first = s.both, s.passes[b.seats[0]]
+    for o in range(b.n):
+        both[o] = first[o]
+    for i in range(1, b.seats.size):
+        row = s.passes[b.seats[i]]
         for o in range(b.n):
             both[o] = both[o] * row[o]
     for p in b.seats:

@@ -104,19 +104,22 @@ def same(scenario: Scenario, chance: np.random.Generator, names: tuple[str, ...]
     return str(record["result"])
 
 
-@pytest.mark.parametrize("part", range(8))
+@pytest.mark.parametrize("part", range(4))
 def test_any_small_game_is_played_alike(part: int) -> None:
-    chance = np.random.default_rng([2026, part])
-    results = [same(varied(chance, SMALL[i % 2]), chance, NAMES) for i in range(210)]
-    assert len(set(results)) >= 4
+    chance, results = np.random.default_rng([2026, part]), set()
+    for i in range(50):
+        scenario = varied(chance, SMALL[i % 2])
+        results |= {same(scenario, chance, NAMES) for _ in range(9)}
+    assert len(results) >= 4
 
 
-@pytest.mark.parametrize("part", range(8))
+@pytest.mark.parametrize("part", range(4))
 def test_the_episodes_are_played_alike(part: int) -> None:
-    chance = np.random.default_rng([1945, part])
-    ids = episode_ids()
-    results = [same(varied(chance, load(ids[(part + i) % len(ids)])), chance, QUICK) for i in range(45)]
-    assert len(set(results)) >= 3
+    chance, results, ids = np.random.default_rng([1945, part]), set(), episode_ids()
+    for i in range(10):
+        scenario = varied(chance, load(ids[(part + i) % len(ids)]))
+        results |= {same(scenario, chance, QUICK) for _ in range(6)}
+    assert len(results) >= 3
 
 
 def test_given_numbers_are_changes_by_hand() -> None:
@@ -155,7 +158,7 @@ def test_numbers_that_make_no_game_fail_alone() -> None:
 )
 def test_given_numbers_are_checked(given: dict[str, Any], says: str) -> None:
     with pytest.raises(InputError, match=says):
-        play_many(make_arena(SMALL[0]), np.zeros(1, dtype=np.int64), given)
+        play_many(make_arena(load("2018-singapore")), np.zeros(1, dtype=np.int64), given)
 
 
 @pytest.mark.parametrize("seeds", [np.array([-1]), np.array([0.5]), np.zeros((2, 2), dtype=np.int64)])
