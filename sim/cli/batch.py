@@ -1,4 +1,4 @@
-"""`hikiwake batch`: very many negotiations into Parquet, and one of them played again. `hikiwake merge`: shards into one."""
+"""`hikiwake batch`: very many negotiations into Parquet, and one of them played again."""
 
 from __future__ import annotations
 
@@ -6,10 +6,30 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from sim.cli.batch_options import (
+    Common,
+    Design,
+    Designs,
+    DryRun,
+    Engine,
+    Out,
+    Protocol,
+    Replay,
+    Replications,
+    Resume,
+    Runs,
+    Scenarios,
+    Scheduler,
+    Seed,
+    Shard,
+    Traces,
+    Vary,
+    Workers,
+)
 from sim.cli.options import Json, Offs, Sets, pairs, seed_of
 from sim.cli.run import Strategies
 from sim.cli.screen import json_text, one_line, print_json, show
@@ -19,7 +39,8 @@ from sim.errors import InputError
 if TYPE_CHECKING:
     from sim.batch.manifest import EngineEntry, Manifest
     from sim.batch.plan import Plan, Wish
-    from sim.batch.progress import Progress, Shard
+    from sim.batch.progress import Progress, Site
+    from sim.batch.progress import Shard as Part
     from sim.batch.sample import Estimate
 
 Words = dict[str, Any]
@@ -30,94 +51,28 @@ def warn(text: str) -> None:
     sys.stderr.write(f"hikiwake: {one_line(text)}\n")
 
 
-def _text(name: str, metavar: str, help_: str) -> Any:
-    return typer.Option(name, metavar=metavar, help=help_)
-
-
 def batch(
-    scenarios: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="SCENARIO...",
-            help="Ids or scenario files; with --replay, the folder of a batch.",
-        ),
-    ] = None,
-    runs: Annotated[
-        str | None,
-        _text(
-            "--runs",
-            "N",
-            "Runs in all: scenarios times designs times replications. A number that does not divide is refused.",
-        ),
-    ] = None,
-    vary: Annotated[
-        list[str] | None,
-        _text(
-            "--vary",
-            "KEY=VALUES",
-            "Vary a setting: LO:HI, LO:HI:COUNT, or A,B,C in words or numbers; repeatable.",
-        ),
-    ] = None,
-    design: Annotated[
-        str | None,
-        _text(
-            "--design",
-            "D",
-            "Which values meet: grid (all combinations), lhs, sobol, oat (one at a time around the scenario's own) or "
-            "list. Default: grid where all values are counted out, else lhs.",
-        ),
-    ] = None,
-    designs: Annotated[
-        str | None,
-        _text("--designs", "FILE", "A CSV file of designs: keys in the first line, a design in every other."),
-    ] = None,
-    replications: Annotated[
-        str | None,
-        _text(
-            "--replications",
-            "R",
-            "Runs of each design. Default: 1 for lhs and sobol, else what --runs leaves.",
-        ),
-    ] = None,
-    common: Annotated[
-        bool, typer.Option("--common", help="Let all designs share their random numbers.")
-    ] = False,
-    seed: Annotated[
-        str | None, _text("--seed", "N", "The luck of the batch, a whole number. Default: 0.")
-    ] = None,
+    scenarios: Scenarios = None,
+    runs: Runs = None,
+    vary: Vary = None,
+    design: Design = None,
+    designs: Designs = None,
+    replications: Replications = None,
+    common: Common = False,
+    seed: Seed = None,
     sets: Sets = None,
     strategies: Strategies = None,
     off: Offs = None,
-    protocol: Annotated[
-        str | None, _text("--protocol", "P", "alternating, simultaneous or single_text.")
-    ] = None,
-    out: Annotated[
-        str | None, _text("--out", "DIR", "Folder for the rows. Default: one here, named after the plan.")
-    ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with a batch that was stopped: play what is missing.")
-    ] = False,
-    shard: Annotated[
-        str | None, _text("--shard", "I/N", "Play only each N-th job, from the I-th; see hikiwake merge.")
-    ] = None,
-    engine: Annotated[
-        str | None, _text("--engine", "E", "local (processes of this machine, the default) or dask.")
-    ] = None,
-    workers: Annotated[
-        str | None, _text("--workers", "N", "Processes to play with. Default: one for each processor.")
-    ] = None,
-    scheduler: Annotated[
-        str | None, _text("--scheduler", "ADDRESS", "A running Dask scheduler, such as tcp://HOST:8786.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say how many runs, how long and how large; write nothing.")
-    ] = False,
-    traces: Annotated[
-        str | None, _text("--traces", "SHARE", "Keep the full record of this share of the runs, from 0 to 1.")
-    ] = None,
-    replay: Annotated[
-        str | None, _text("--replay", "RUN_ID", "Play one stored run of the folder again and tell it.")
-    ] = None,
+    protocol: Protocol = None,
+    out: Out = None,
+    resume: Resume = False,
+    shard: Shard = None,
+    engine: Engine = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    dry_run: DryRun = False,
+    traces: Traces = None,
+    replay: Replay = None,
     json: Json = False,
 ) -> None:
     """Play many negotiations and store a row for each.
@@ -202,7 +157,7 @@ def _engine(given: Mapping[str, Any]) -> EngineEntry:
     return EngineEntry(kind=kind or "local", workers=workers or processors(), scheduler=None)
 
 
-def _played(plan: Plan, site: Any, json: bool) -> None:
+def _played(plan: Plan, site: Site, json: bool) -> None:
     from sim.batch.runner import run_batch
 
     runs = sum(plan.rows_in(job) for job in plan.jobs(site.shard))
@@ -218,7 +173,7 @@ def _played(plan: Plan, site: Any, json: bool) -> None:
     if json:
         print_json(json_text(manifest.model_dump(mode="json")))
     else:
-        show(_summary(manifest, site.out))
+        typer.echo("\n".join(_summary(manifest, site.out)))
 
 
 def _summary(manifest: Manifest, out: Path) -> Iterator[str]:
@@ -245,7 +200,7 @@ def _duration(seconds: float) -> str:
     return f"{hours} h {left} min" if hours else f"{minutes} min {rest} s"
 
 
-def _estimated(plan: Plan, site: Any, json: bool) -> None:
+def _estimated(plan: Plan, site: Site, json: bool) -> None:
     from sim.batch.crews import processors
     from sim.batch.runner import check_site
     from sim.batch.sample import estimate
@@ -255,10 +210,10 @@ def _estimated(plan: Plan, site: Any, json: bool) -> None:
     if json:
         print_json(json_text({**asdict(found), "notes": list(plan.notes)}))
     else:
-        show(_foretold(found, site.out, site.shard))
+        typer.echo("\n".join(_foretold(found, site.out, site.shard)))
 
 
-def _foretold(found: Estimate, out: Path, shard: Shard | None) -> Iterator[str]:
+def _foretold(found: Estimate, out: Path, shard: Part | None) -> Iterator[str]:
     part = "" if shard is None else f" (shard {shard[0]} of {shard[1]})"
     yield (
         f"{found.runs:,} runs{part}: scenarios {found.scenarios:,} x designs {found.designs:,} x replications "
@@ -298,25 +253,4 @@ def _replayed(given: Words, json: bool) -> None:
 
     story = story_of(record)
     show(account(story, without_each(story)))
-    show(["", f"Run {run_id} of {folders[0]}, played again: it came out as its row says."])
-
-
-def merge(
-    out: Annotated[str, typer.Argument(metavar="OUT", help="A new folder for the whole batch.")],
-    folders: Annotated[
-        list[str], typer.Argument(metavar="DIR...", help="The folders of its shards, all of them.")
-    ],
-    json: Json = False,
-) -> None:
-    """Make one folder of a batch that was played in shards.
-
-    It is equal to that of the undivided batch. The shards are checked to be of one plan, complete and undamaged,
-    and stay as they are.
-    """
-    from sim.batch.merge import merge as merged
-
-    manifest = merged(Path(out), [Path(folder) for folder in folders])
-    if json:
-        print_json(json_text(manifest.model_dump(mode="json")))
-    else:
-        show([f"{manifest.stored:,} runs of {len(folders)} shards, now in {out}"])
+    typer.echo(f"\nRun {run_id} of {folders[0]}, played again: it came out as its row says.")

@@ -16,8 +16,10 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from sim.cli.app import app as browser
+from sim.cli.batch import batch
 from sim.cli.compare import compare
 from sim.cli.evidence import evidence
+from sim.cli.merge import merge
 from sim.cli.outcomes import outcomes
 from sim.cli.report import report
 from sim.cli.run import run
@@ -75,6 +77,8 @@ def hikiwake(
 for _name, _function in (
     ("run", run),
     ("scenarios", scenarios),
+    ("batch", batch),
+    ("merge", merge),
     ("compare", compare),
     ("tournament", tournament),
     ("outcomes", outcomes),
@@ -113,8 +117,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Any = get_command(app)
     try:
         return _called(command, words)
-    except (KeyboardInterrupt, typer.Abort):
-        _say("interrupted")
+    except (KeyboardInterrupt, typer.Abort) as stop:
+        _say(str(stop) or "interrupted")
         return INTERRUPTED
     except BrokenPipeError:
         silence()

@@ -14,7 +14,8 @@ from typing import Any
 from typer.main import get_command
 
 from sim.agents.strategies import make_strategy
-from sim.batch import comparison, ranking
+from sim.batch import comparison, manifest, ranking
+from sim.cli.reference_batch import batch_page
 from sim.cli.reference_scenario import scenario_page
 from sim.cli.screen import json_text, write_file
 from sim.domain import record
@@ -132,6 +133,8 @@ FILES: dict[str, Callable[[], str]] = {
     "docs/reference/run.schema.json": lambda: json_text(record.json_schema()) + "\n",
     "docs/reference/compare.schema.json": lambda: json_text(comparison.json_schema()) + "\n",
     "docs/reference/tournament.schema.json": lambda: json_text(ranking.json_schema()) + "\n",
+    "docs/reference/batch.schema.json": lambda: json_text(manifest.json_schema()) + "\n",
+    "docs/reference/batch.md": lambda: batch_page(MADE, table),
     "docs/reference/commands.md": commands_page,
     "docs/reference/strategies.md": strategies_page,
     "docs/reference/scenario.md": scenario_page,

@@ -1,0 +1,182 @@
+"""The rows say what the Mesa model plays, run by run; failures are rows; a stored run plays again."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from sim.batch.manifest import json_schema
+from sim.batch.player import make_arena, play_many
+from sim.batch.progress import Site
+from sim.batch.rows import COLUMNS, STATUS
+from sim.batch.runner import run_batch
+from sim.domain.game import LADDER, RESULTS
+from sim.domain.record import RunRecord
+from sim.errors import InputError, ReplayMismatch, SimError, UnknownName
+from sim.model.negotiation import NegotiationModel, negotiate
+from sim.model.replay import parse_record, replay
+from sim.scenario.load import load
+from tests.batch.folders import LAKE, ROOT, WELL, call, local, plan
+from tests.batch.killing import threads
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A batch, played in this process."""
+    folder = tmp_path_factory.mktemp("whole") / "out"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.batch.runner.crew_of", threads)
+        run_batch(plan(), Site(folder, local()))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def rows(whole: Path) -> list[dict[str, Any]]:
+    tables = [pq.read_table(path).to_pylist() for path in sorted((whole / "runs").iterdir())]
+    return [row for table in tables for row in table]
+
+
+def test_every_row_is_the_run_that_the_mesa_model_plays(rows: list[dict[str, Any]]) -> None:
+    paths = {"lake": LAKE, "well": WELL}
+    assert [row["run_id"] for row in rows] == list(range(60))
+    for row in rows[::3]:
+        changes = {key: row[key] for key in ("ladder.procedural", "talks.protocol")}
+        scenario = load(paths[row["scenario"]])
+        if row["status"] == "failed":
+            with pytest.raises(SimError, match=re.escape(row["error"])):
+                NegotiationModel(scenario.with_changes(changes), row["seed"], draw=True)
+            assert (row["result"], row["rounds"], row["closeness"]) == (None, None, None)
+            continue
+        model = NegotiationModel(scenario.with_changes(changes), row["seed"], draw=True)
+        record = model.run()
+        assert (row["status"], row["error"], row["replay"]) == ("ok", None, None)
+        assert (row["result"], row["ladder"]) == (record.result, record.ladder)
+        assert (row["closeness"], row["residual_gap"]) == (record.closeness, record.residual_gap)
+        assert row["rounds"] == record.rounds[-1].round
+        _agreement(row, model, record)
+
+
+def _agreement(row: dict[str, Any], model: NegotiationModel, record: RunRecord) -> None:
+    issues = [issue.id for issue in model.game.space.issues]
+    wanted = record.agreement or dict.fromkeys(issues)
+    found = {key.removeprefix("agreement_"): x for key, x in row.items() if key.startswith("agreement_")}
+    assert found == {issue: wanted.get(issue) for issue in found}
+    for place, party in enumerate(model.game.parties):
+        signed = model.table.agreement
+        worth = model.table.standing.parties[place].reservation
+        assert row[f"utility_{party.id}"] == (
+            worth if signed is None else model.game.utilities[place, signed]
+        )
+
+
+def test_columns_are_those_of_the_reference(rows: list[dict[str, Any]]) -> None:
+    plain = [name for name, _, _ in COLUMNS if "<" not in name]
+    assert [name for name in plain if name not in rows[0]] == []
+    assert {row["status"] for row in rows} == set(STATUS)
+    assert {row["result"] for row in rows} <= {None, *RESULTS}
+    assert {row["ladder"] for row in rows} <= {None, *LADDER}
+
+
+def test_a_failed_run_says_how_to_see_it_again(
+    rows: list[dict[str, Any]], capsys: pytest.CaptureFixture[str], whole: Path
+) -> None:
+    failed = next(row for row in rows if row["status"] == "failed")
+    words = shlex.split(failed["replay"])
+    assert words[0] == "hikiwake"
+    assert call(*words[1:]) == 2
+    assert capsys.readouterr().err == f"hikiwake: {failed['error']}\n"
+    assert call("batch", str(whole), "--replay", str(failed["run_id"])) == 1
+    err = capsys.readouterr().err
+    assert err.startswith(f"hikiwake: run {failed['run_id']} of {whole} makes no game: {failed['error']}")
+
+
+def test_a_stored_run_plays_again(
+    rows: list[dict[str, Any]], capsys: pytest.CaptureFixture[str], whole: Path
+) -> None:
+    row = next(row for row in rows if row["status"] == "ok" and row["talks.protocol"] == "single_text")
+    run_id = str(row["run_id"])
+    assert call("batch", str(whole), "--replay", run_id, "--json") == 0
+    record = RunRecord.model_validate_json(capsys.readouterr().out)
+    assert (record.seed, record.result, record.closeness) == (row["seed"], row["result"], row["closeness"])
+    assert replay(record) == record
+    assert call("batch", str(whole), "--replay", run_id) == 0
+    out = capsys.readouterr().out
+    assert out.startswith(load(LAKE if row["scenario"] == "lake" else WELL).table.title)
+    assert "played again: it came out as its row says." in out.replace("\n", " ")
+
+
+def test_a_row_that_was_changed_is_found(
+    rows: list[dict[str, Any]],
+    whole: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from sim.batch import again
+
+    row = next(row for row in rows if row["status"] == "ok")
+    monkeypatch.setattr(again, "_row", lambda *_: row | {"ladder": "setback"})
+    with pytest.raises(ReplayMismatch, match='"ladder" is setback in its row and '):
+        again.play_again(whole, row["run_id"])
+    monkeypatch.undo()
+    for words, said in (
+        ([str(whole), "--replay", "60"], "there is no run 60; the runs of "),
+        ([str(whole), "--replay", "x"], '--replay: "x" is not a whole number'),
+        ([str(whole), "--replay", "1", "--seed", "3"], "leave out --seed"),
+        (["--replay", "1"], "needs the folder of one batch"),
+        ([str(whole.parent), "--replay", "1"], "manifest.json: cannot be read: No such file"),
+    ):
+        assert call("batch", *words) == 2
+        assert said in capsys.readouterr().err
+
+
+def test_full_records_are_those_of_the_runs(whole: Path, rows: list[dict[str, Any]]) -> None:
+    count = 0
+    for path in sorted((whole / "traces").iterdir()):
+        for line in gzip.decompress(path.read_bytes()).decode().splitlines():
+            data = json.loads(line)
+            row = rows[data.pop("run_id")]
+            record = parse_record(data, path.name)
+            assert (record.seed, record.ladder) == (row["seed"], row["ladder"])
+            assert replay(record) == record
+            count += 1
+    assert count >= 1
+
+
+def test_the_manifest_fits_its_schema_and_tells_what_it_rests_on(whole: Path) -> None:
+    manifest = json.loads((whole / "manifest.json").read_bytes())
+    jsonschema.validate(manifest, json_schema())
+    assert manifest["plan"]["scenarios"][0]["hash"] == load(LAKE).hash
+    assert manifest["plan"]["scenarios"][0]["document"] == load(LAKE).document
+    assert set(manifest["versions"]) >= {"hikiwake", "python", "numpy", "pyarrow", "mesa"}
+    assert [part["job"] for part in manifest["parts"]] == list(range(6))
+    assert sum(part["rows"] for part in manifest["parts"]) == manifest["stored"] == 60
+    metadata = pq.read_schema(whole / manifest["parts"][2]["file"]).metadata
+    assert json.loads(metadata[b"hikiwake"]) == {"plan": manifest["plan_id"], "job": 2}
+
+
+def test_many_runs_are_those_of_the_model_and_know_their_keys() -> None:
+    scenario = load(ROOT / LAKE)
+    arena = make_arena(scenario, strategies={"fernside": "boulware"}, off=["ratification"])
+    given = {"parties.millbrook.trust": np.array([0.2, 0.9]), "ladder.procedural": np.array([0.2, 0.9])}
+    runs = play_many(arena, np.array([3, 4]), given)
+    record = negotiate(
+        scenario.with_changes({"parties.millbrook.trust": 0.2, "ladder.procedural": 0.2}), 3, draw=True,
+        strategies={"fernside": "boulware"}, off=["ratification"],
+    )  # fmt: skip
+    assert runs.failed.tolist() == [False, True]
+    assert (RESULTS[runs.result[0]], LADDER[runs.ladder[0]]) == (record.result, record.ladder)
+    assert math.isclose(runs.closeness[0], record.closeness, rel_tol=0.0)
+    with pytest.raises(UnknownName, match=r"parties\.millbrook\.trust"):
+        play_many(arena, np.array([3]), {"parties.millbrook.trsut": np.array([0.2])})
+    with pytest.raises(InputError, match='did you mean "linear"'):
+        make_arena(scenario, strategies={"fernside": "linea"})
