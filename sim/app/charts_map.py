@@ -1,6 +1,8 @@
 """The map: who would hold each island under a text, in colour, in hatching and in words.
 
 The sea is the page's own ground; context land fades away from the islands, so that the map has no frame.
+It is written in Vega-Lite at once: Altair copies and checks every point of the outlines many times over, which takes
+longer than all else on the page.
 """
 
 from __future__ import annotations
@@ -11,8 +13,6 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-import altair as alt
-
 from sim.app.theme import SANS, SERIF
 from sim.report.coast import coast, islands
 
@@ -21,6 +21,8 @@ __all__ = ["Fill", "coast", "island_map", "islands"]
 UNKNOWN = "#8A8880"
 SELECTION = "island"
 """The selection's name; what is picked carries the field ``id``."""
+
+_ISLANDS = "islands"
 
 _LAND = {False: "#DDD8CA", True: "#333C48"}
 _INK = {False: "#1C1B19", True: "#E9E6DE"}
@@ -32,6 +34,7 @@ _LINE = 28
 _ROOM = (0.2, 0.32, 0.2, 0.4)
 """Room left around the islands west, south, east and north, in degrees."""
 
+Layer = dict[str, Any]
 Fill = str | tuple[str, str]
 """One colour, or two for a hatch: the ground, then the stripes."""
 
@@ -85,10 +88,16 @@ def _view(shapes: Mapping[str, Any]) -> _View:
     return _View((west + east) / 2, lat, east - west, top - bottom)
 
 
-def _data(rows: list[dict[str, Any]]) -> alt.Chart:
-    # Other ways to pass rows move them into a named table, and shapes do not fit into one.
-    inline: Any = alt.Data
-    return alt.Chart(inline(values=rows))
+def _layer(rows: list[dict[str, Any]], mark: Mapping[str, Any], encoding: Mapping[str, Any]) -> Layer:
+    return {"data": {"values": rows}, "mark": dict(mark), "encoding": dict(encoding)}
+
+
+def _nominal(field: str, **more: Any) -> dict[str, Any]:
+    return {"field": field, "type": "nominal", **more}
+
+
+def _place(field: str) -> dict[str, Any]:
+    return {"field": field, "type": "quantitative"}
 
 
 def _fading(colour: str, west: bool) -> dict[str, Any]:
@@ -102,18 +111,31 @@ def _fading(colour: str, west: bool) -> dict[str, Any]:
     return {"gradient": "linear", **run, "stops": stops}
 
 
-def _land_layers(shapes: Mapping[str, Any], view: _View, dark: bool) -> list[alt.Chart]:
+def _land_layers(shapes: Mapping[str, Any], view: _View, dark: bool) -> list[Layer]:
     return [
-        _data([{"type": "Feature", "geometry": feature["geometry"]}]).mark_geoshape(
-            fill=_fading(_LAND[dark], _corners([feature])[0] < view.lon), stroke=None, clip=True, tooltip=None
+        _layer(
+            [{"type": "Feature", "geometry": feature["geometry"]}],
+            {
+                "type": "geoshape",
+                "fill": _fading(_LAND[dark], _corners([feature])[0] < view.lon),
+                "stroke": None,
+                "clip": True,
+                "tooltip": None,
+            },
+            {},
         )
         for feature in _rows(shapes, "context")
     ]
 
 
 def _filled(
-    shapes: Mapping[str, Any], role: str, fills: Mapping[str, str], tips: Mapping[str, str], **mark: Any
-) -> alt.Chart:
+    shapes: Mapping[str, Any],
+    role: str,
+    fills: Mapping[str, str],
+    tips: Mapping[str, str],
+    stroke: Mapping[str, Any] | None = None,
+    **mark: Any,
+) -> Layer:
     """Draw the shapes of a role that have a fill in it; the rest is left out."""
     rows = []
     for feature in _rows(shapes, role):
@@ -123,44 +145,48 @@ def _filled(
             rows.append(
                 {"type": "Feature", "id": name, "geometry": feature["geometry"], "properties": properties}
             )
-    shapes_of_role = _data(rows).mark_geoshape(cursor="pointer", **mark)
-    layer: alt.Chart = shapes_of_role.encode(
-        fill=alt.Fill("properties.fill:N", scale=None, legend=None),
-        tooltip=alt.Tooltip("properties.tip:N", title=" "),
-        description=alt.Description("properties.tip:N"),
-    )
-    return layer
+    encoding = {
+        "fill": _nominal("properties.fill", scale=None, legend=None),
+        "tooltip": _nominal("properties.tip", title=" "),
+        "description": _nominal("properties.tip"),
+    }
+    if stroke is None:
+        return _layer(rows, {"type": "geoshape", "cursor": "pointer", "stroke": None, **mark}, encoding)
+    return _layer(rows, {"type": "geoshape", "cursor": "pointer", **mark}, {**encoding, "stroke": stroke})
 
 
 def _island_layers(
     shapes: Mapping[str, Any], fills: Mapping[str, Fill], tips: Mapping[str, str], dark: bool
-) -> list[alt.Chart]:
+) -> list[Layer]:
     ground = {name: fill if isinstance(fill, str) else fill[0] for name, fill in fills.items()}
     hatch = {name: fill[1] for name, fill in fills.items() if not isinstance(fill, str)}
     pale = _HALO[dark]
-    chosen = alt.selection_point(name=SELECTION, fields=["id"], on="click", empty=False)
-    outline = alt.condition(chosen, alt.value(_INK[dark]), alt.value(None))
-    halo = _filled(shapes, "halo", ground, tips, fillOpacity=pale, strokeWidth=1.2)
+    edge = _nominal("properties.fill", scale=None, legend=None)
+    outline = {"condition": {"param": SELECTION, "value": _INK[dark], "empty": False}, "value": None}
+    island = _filled(shapes, "island", ground, tips, outline, strokeWidth=1.6)
+    # Named, because a selection is reported for the layer in which it is made.
+    island["name"] = _ISLANDS
     return [
-        halo.encode(stroke=alt.Stroke("properties.fill:N", scale=None, legend=None)),
-        _filled(shapes, "halo-stripes", hatch, tips, fillOpacity=pale + 0.14, stroke=None),
-        _filled(shapes, "island", ground, tips, strokeWidth=1.6).encode(stroke=outline).add_params(chosen),
-        _filled(shapes, "stripes", hatch, tips, stroke=None),
+        _filled(shapes, "halo", ground, tips, edge, fillOpacity=pale, strokeWidth=1.2),
+        _filled(shapes, "halo-stripes", hatch, tips, fillOpacity=pale + 0.14),
+        island,
+        _filled(shapes, "stripes", hatch, tips),
     ]
 
 
-def _leader_layer(shapes: Mapping[str, Any], dark: bool) -> alt.Chart:
+def _leader_layer(shapes: Mapping[str, Any], dark: bool) -> Layer:
     rows = []
     for feature in _rows(shapes, "island"):
         (lon, lat), (lon2, lat2) = feature["properties"]["leader"]
         rows.append({"lon": lon, "lat": lat, "lon2": lon2, "lat2": lat2})
-    rule = _data(rows).mark_rule(color=_QUIET[dark], strokeWidth=1, tooltip=None)
-    layer: alt.Chart = rule.encode(longitude="lon:Q", latitude="lat:Q", longitude2="lon2", latitude2="lat2")
-    return layer
+    ends = {"longitude": _place("lon"), "latitude": _place("lat")}
+    others = {"longitude2": {"field": "lon2"}, "latitude2": {"field": "lat2"}}
+    mark = {"type": "rule", "color": _QUIET[dark], "strokeWidth": 1, "tooltip": None}
+    return _layer(rows, mark, {**ends, **others})
 
 
-def _expr(text: str) -> alt.ExprRef:
-    return alt.ExprRef(text)
+def _expr(text: str) -> dict[str, str]:
+    return {"expr": text}
 
 
 def _em(text: str) -> float:
@@ -168,17 +194,16 @@ def _em(text: str) -> float:
     return sum(1.0 if ord(sign) > 0x2E80 else 0.59 if ord(sign) > 0x3FF else 0.53 for sign in text)
 
 
-def _words(place: Mapping[str, Any], text: str, **mark: Any) -> alt.Chart:
-    align: Any = {"start": "left", "end": "right", "middle": "center"}[place["anchor"]]
+def _words(place: Mapping[str, Any], text: str, **mark: Any) -> Layer:
+    align = {"start": "left", "end": "right", "middle": "center"}[place["anchor"]]
     row = {"lon": place["label"][0], "lat": place["label"][1], "text": text}
-    words = _data([row]).mark_text(align=align, tooltip=None, **mark)
-    layer: alt.Chart = words.encode(longitude="lon:Q", latitude="lat:Q", text="text:N")
-    return layer
+    encoding = {"longitude": _place("lon"), "latitude": _place("lat"), "text": _nominal("text")}
+    return _layer([row], {"type": "text", "align": align, "tooltip": None, **mark}, encoding)
 
 
 def _island_label(
     place: Mapping[str, Any], lines: list[str], view: _View, ink: str, size: int
-) -> list[alt.Chart]:
+) -> list[Layer]:
     """Draw the name and the caption, pushed sideways as far as they need to stay within the drawing."""
     em = f"({size} + (width > 700 && height > 360 ? 2 : 0))"
     above, x = place["side"] == "above", f"(width / 2 + {place['label'][0] - view.lon:.4f} * {view.scale})"
@@ -197,7 +222,7 @@ def _island_label(
 
 def _island_labels(
     shapes: Mapping[str, Any], captions: Mapping[str, str], view: _View, locale: str, dark: bool, size: int
-) -> list[alt.Chart]:
+) -> list[Layer]:
     layers = []
     for feature in _rows(shapes, "island"):
         place = feature["properties"]
@@ -208,7 +233,7 @@ def _island_labels(
 
 def _context_labels(
     shapes: Mapping[str, Any], view: _View, locale: str, dark: bool, size: int
-) -> list[alt.Chart]:
+) -> list[Layer]:
     """Names of seas and of land around; each is left out where the drawing is too small to hold it."""
     layers = []
     for role, style in (("context", "normal"), ("sea", "italic")):
@@ -242,8 +267,8 @@ def island_map(
     dark: bool = False,
     height: int = 420,
     label_size: int = 13,
-) -> alt.LayerChart:
-    """Return the map with every island filled in its holder's colour and labelled.
+) -> dict[str, Any]:
+    """Return the map in Vega-Lite, with every island filled in its holder's colour and labelled.
 
     ``shapes``: what :func:`coast` returns. ``holders``: island id to holder; ``palette``: holder to a colour,
     or to two for a hatch; a holder that it lacks is grey. ``captions``: island id to the words below its
@@ -267,9 +292,16 @@ def island_map(
         _leader_layer(shapes, dark),
         *_island_labels(shapes, captions, view, locale, dark, label_size),
     ]
-    return alt.LayerChart(layer=layers, height=height, width="container").project(
-        type="mercator",
-        center=[view.lon, view.lat],
-        scale=_expr(f"{180 / math.pi:.6f} * {view.scale}"),
-        translate=_expr("[width / 2, height / 2]"),
-    )
+    chosen = {"type": "point", "fields": ["id"], "on": "click"}
+    return {
+        "layer": layers,
+        "params": [{"name": SELECTION, "select": chosen, "views": [_ISLANDS]}],
+        "height": height,
+        "width": "container",
+        "projection": {
+            "type": "mercator",
+            "center": [view.lon, view.lat],
+            "scale": _expr(f"{180 / math.pi:.6f} * {view.scale}"),
+            "translate": _expr("[width / 2, height / 2]"),
+        },
+    }

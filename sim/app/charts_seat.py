@@ -10,7 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from sim.app.draw import styled
+from sim.app.draw import spec
 from sim.app.theme import MUTED
 
 Rows = list[dict[str, Any]]
@@ -18,17 +18,6 @@ Rows = list[dict[str, Any]]
 
 def _chart(rows: Rows) -> alt.Chart:
     return alt.Chart({"values": rows})
-
-
-def spec(chart: Any) -> dict[str, Any]:
-    """Return a chart as the plain tables that the browser draws.
-
-    Checking it against Vega-Lite's schema takes longer than all else on a page; the tests do that.
-    """
-    found: dict[str, Any] = chart.to_dict(validate=False)
-    for size in ("continuousWidth", "continuousHeight"):
-        found.get("config", {}).get("view", {}).pop(size, None)
-    return found
 
 
 def gauge(worth: float, floor: float, colour: str, ink: str, labels: tuple[str, str]) -> dict[str, Any]:
@@ -156,4 +145,4 @@ def ended(shown: Ended) -> Any:
 @lru_cache(maxsize=32)
 def ended_json(shown: Ended) -> str:
     """Return the chart of where the person ended as JSON, kept because it takes long to build."""
-    return json.dumps(spec(styled(ended(shown))))
+    return json.dumps(spec(ended(shown)))

@@ -29,17 +29,26 @@ def note(text: str) -> None:
 
 
 def chart(chart: Any, sentence: str, *, key: str | None = None) -> None:
-    """Draw an Altair chart below the sentence that says what to see in it."""
+    """Draw a chart, Altair's or plain Vega-Lite, below the sentence that says what to see in it."""
     st.markdown(sentence)
-    # Checking a chart against its schema takes longer than drawing it; the tests do that.
-    spec = styled(chart).to_dict(validate=False)
+    st.vega_lite_chart(spec=spec(chart), width="stretch", theme="streamlit", key=key, alt=sentence)
+
+
+def spec(chart: Any) -> dict[str, Any]:
+    """Return a chart as the Vega-Lite that the browser draws, without frames and fills.
+
+    Checking a chart against its schema takes longer than drawing it; the tests do that.
+    """
+    if isinstance(chart, dict):
+        return {**chart, "config": {"background": "transparent", "view": {"strokeWidth": 0, "fill": None}}}
+    found: dict[str, Any] = styled(chart).to_dict(validate=False)
     for size in ("continuousWidth", "continuousHeight"):
-        spec["config"]["view"].pop(size, None)
-    st.vega_lite_chart(spec=spec, width="stretch", theme="streamlit", key=key, alt=sentence)
+        found["config"]["view"].pop(size, None)
+    return found
 
 
 def styled(chart: Any) -> Any:
-    """Return a chart without frames and fills, so that it stands on the page's own ground."""
+    """Return an Altair chart without frames and fills, so that it stands on the page's own ground."""
     return chart.configure(background="transparent", view={"strokeWidth": 0, "fill": None})
 
 

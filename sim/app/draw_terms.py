@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
 
 import streamlit as st
 
@@ -41,28 +39,6 @@ def in_one_sentence(table: ScenarioTable, terms: Mapping[str, str]) -> str:
     return t("common.semicolon").join(lines)
 
 
-# Kept: the outlines are many numbers, and building the chart takes longer than all else on a page.
-@lru_cache(maxsize=64)
-def _map(
-    held: tuple[tuple[str, str], ...],
-    fills: tuple[tuple[str, charts_map.Fill], ...],
-    captions: tuple[tuple[str, str], ...],
-    locale: str,
-    dark: bool,
-    height: int,
-) -> Any:
-    return charts_map.island_map(
-        charts_map.coast(),
-        dict(held),
-        dict(fills),
-        captions=dict(captions),
-        locale=locale,
-        dark=dark,
-        height=height,
-        label_size=11,
-    )
-
-
 def island_map(
     table: ScenarioTable,
     terms: Mapping[str, str],
@@ -80,13 +56,15 @@ def island_map(
     if not held:
         return
     captions = {issue: labels.option(table, issue, option) for issue, option in held.items()}
-    chart = _map(
-        tuple(held.items()),
-        () if grey else tuple(palette(table, held).items()),
-        tuple(captions.items()),
-        language(),
-        theme.dark(),
-        height,
+    chart = charts_map.island_map(
+        charts_map.coast(),
+        held,
+        {} if grey else palette(table, held),
+        captions=captions,
+        locale=language(),
+        dark=theme.dark(),
+        height=height,
+        label_size=11,
     )
     sentence = in_one_sentence(table, terms)
     draw.chart(chart, f"{before}{sentence[:1].upper()}{sentence[1:]}{t('common.stop')}", key=key)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
 from sim.app import charts_map, draw, draw_terms, labels, seating, session, talks, theme, worth
-from sim.app.charts_seat import gauge, spec
+from sim.app.charts_seat import gauge
 from sim.app.links import State
 from sim.app.texts import language, listed, number, t
 from sim.model.sitting import Seated
@@ -85,28 +83,6 @@ def _clicked() -> None:
     st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
 
 
-# Kept: building the chart takes longer than all else on the page.
-@lru_cache(maxsize=64)
-def _map(
-    held: tuple[tuple[str, str], ...],
-    fills: tuple[tuple[str, charts_map.Fill], ...],
-    captions: tuple[tuple[str, str], ...],
-    locale: str,
-    dark: bool,
-) -> str:
-    chart = charts_map.island_map(
-        charts_map.coast(),
-        dict(held),
-        dict(fills),
-        captions=dict(captions),
-        locale=locale,
-        dark=dark,
-        height=320,
-        label_size=12,
-    )
-    return json.dumps(spec(draw.styled(chart)))
-
-
 def island_map(seated: Seated, text: int, *, clickable: bool) -> None:
     """Draw the map of a text; where it is a draft, a click changes it. Nothing where no issue is a place on it."""
     table = seated.sitting.played.table
@@ -114,9 +90,17 @@ def island_map(seated: Seated, text: int, *, clickable: bool) -> None:
     if not held:
         return
     captions = {issue: labels.option(table, issue, option) for issue, option in held.items()}
-    fills = draw_terms.palette(table, held)
-    chart = json.loads(
-        _map(tuple(held.items()), tuple(fills.items()), tuple(captions.items()), language(), theme.dark())
+    chart = draw.spec(
+        charts_map.island_map(
+            charts_map.coast(),
+            held,
+            draw_terms.palette(table, held),
+            captions=captions,
+            locale=language(),
+            dark=theme.dark(),
+            height=320,
+            label_size=12,
+        )
     )
     sentence = t("seat.draft.map_alt", terms=worth.draft_terms(seated, text))
     picture: dict[str, Any] = {"width": "stretch", "theme": "streamlit", "alt": sentence}

@@ -6,6 +6,7 @@ import math
 from itertools import pairwise
 from typing import Any
 
+import altair as alt
 import pytest
 
 from sim.app.charts_map import Fill, island_map
@@ -105,7 +106,8 @@ def test_the_halo_encloses_its_islands_and_touches_no_other_land() -> None:
 def test_the_map_shows_holders_in_colour_hatch_and_words(dark: bool) -> None:
     holders = {"habomai": "south", "shikotan": "both", "kunashir": "north", "iturup": "nobody"}
     captions = {name: f"held by {holder}" for name, holder in holders.items()}
-    spec = island_map(coast(), holders, PALETTE, captions=captions, locale="ja", dark=dark).to_dict()
+    spec = island_map(coast(), holders, PALETTE, captions=captions, locale="ja", dark=dark)
+    alt.LayerChart.from_dict(spec, validate=True)
     shown = str(spec)
     assert spec["width"] == "container"
     (chosen,) = [param for param in spec["params"] if "select" in param]
@@ -125,7 +127,7 @@ def drawn(spec: dict[str, Any], ids: set[str]) -> list[Any]:
 
 
 def test_an_unknown_language_falls_back_and_captions_are_optional() -> None:
-    spec = island_map(coast(), {}, {}, locale="xx").to_dict()
+    spec = island_map(coast(), {}, {}, locale="xx")
     texts = {row["text"] for layer in spec["layer"] for row in layer["data"]["values"] if "text" in row}
     assert {"Habomai", "Iturup / Etorofu", "Hokkaido", "Pacific Ocean"} <= texts
     assert {row["properties"]["fill"] for row in drawn(spec, GROUPS)} == {"#8A8880"}
