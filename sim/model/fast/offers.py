@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.model.fast import state as at
 from sim.model.fast.compiling import jit, rule
+from sim.model.fast.index import least
 from sim.model.fast.opponents import NO_MODEL, known, rated
 from sim.model.fast.worths import exponential
 from sim.rules import arith
@@ -34,10 +35,7 @@ def at_least(b, s, me, level):
     expected, fit = s.expected[me], s.fit[me]
     found = -1
     if b.model[me] == NO_MODEL:
-        least = 2.0
-        for o in range(b.n):
-            if fit[o] and expected[o] >= level and expected[o] < least:
-                found, least = o, expected[o]
+        found = least(s, me, level)
     else:
         best, own = -1.0, -1.0
         for o in range(b.n):

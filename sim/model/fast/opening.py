@@ -188,12 +188,8 @@ def _luck(b, s, const):
 
 
 @jit
-def prepare(b, s, seed, keys, given):
-    """Fill the state with the game and the chance of one run; false where its numbers make no game.
-
-    ``keys``: places of settings that are given instead of drawn; ``given``: their numbers.
-    """
-    const = chance.root(seed, s.pool)
+def _game(b, s, const, keys, given):
+    """The settings and what follows from them alone; false where they make no game."""
     _settings(b, s, const)
     for i in range(keys.size):
         s.x[keys[i]] = given[i]
@@ -207,6 +203,23 @@ def prepare(b, s, seed, keys, given):
     for p in b.seats:
         _nationalist(b, s, p, s.rating[p])
     _promises(b, s)
+    return True
+
+
+@jit
+def prepare(b, s, seed, keys, given):
+    """Fill the state with the game and the chance of one run; false where its numbers make no game.
+
+    ``keys``: places of settings that are given instead of drawn; ``given``: their numbers. Where nothing is drawn
+    or given the game stays that of the run before, and so do the worths of its opening unless they have moved.
+    """
+    const = chance.root(seed, s.pool)
+    same = not b.drawn and keys.size == 0
+    if not (same and s.whole[at.READY] == 1):
+        s.whole[at.READY], s.whole[at.FRESH] = 0, 0
+        if not _game(b, s, const, keys, given):
+            return False
+        s.whole[at.READY] = 1 if same else 0
     _parties(b, s)
     _luck(b, s, const)
     return True

@@ -10,7 +10,7 @@ from sim.model.fast.board import Board
 from sim.model.fast.bundle import B1, B2, F1, F2, I1, I2, S2, U1
 
 # Places in `State.whole`: whole numbers of the standing.
-ROUND, OPENER, DRAFT, DEADLINE, RESUME, TEXTS, RESULT, AGREEMENT, LAPSED, HELD = range(10)
+ROUND, OPENER, DRAFT, DEADLINE, RESUME, TEXTS, RESULT, AGREEMENT, LAPSED, HELD, READY, FRESH = range(12)
 # Places in `State.real`: numbers of the standing and of the game.
 RAPPORT, TRUST_GAIN, THREAT_LOSS, MOOD, SPREAD, FAILURE_COST, SHOCK, GAP, COIN = range(9)
 # Rows of `State.party`: what may change of a party; then what is fixed for a run or follows from the standing.
@@ -30,6 +30,9 @@ RAPPORT, TRUST_GAIN, THREAT_LOSS, MOOD, SPREAD, FAILURE_COST, SHOCK, GAP, COIN =
 ) = range(12)
 # Columns of `State.guard`.
 LEVERAGE, STAKE, OBJECTION, SUPPORT, SUPPORT_MARGIN, THREAT_MARGIN = range(6)
+
+
+_BUCKETS = 4096
 
 
 class State(NamedTuple):
@@ -62,8 +65,11 @@ class State(NamedTuple):
     vote: F1  # (P,)
     year: F1  # (years,)
     real: F1  # (9,)
-    whole: I1  # (10,)
+    whole: I1  # (12,)
     cuts: F1  # (3,)
+    asked: I1  # (P,) how often for the least outcome at some level, since the last valuation
+    order: I2  # (P, n) acceptable outcomes by bucket of worth
+    bucket: I2  # (P, buckets + 2) where each bucket starts
     said: I2  # (P, T) outcomes tabled
     spoken: I1  # (P,) how many
     before: I1  # (P,) how many before this round
@@ -129,8 +135,11 @@ def state_of(board: Board) -> State:
         vote=np.zeros(parties),
         year=np.zeros(board.years),
         real=np.zeros(9),
-        whole=np.zeros(10, dtype=whole),
+        whole=np.zeros(12, dtype=whole),
         cuts=np.zeros(3),
+        asked=np.zeros(parties, dtype=whole),
+        order=np.zeros((parties, n), dtype=whole),
+        bucket=np.zeros((parties, min(n, _BUCKETS) + 2), dtype=whole),
         said=np.zeros((parties, rounds), dtype=whole),
         spoken=np.zeros(parties, dtype=whole),
         before=np.zeros(parties, dtype=whole),

@@ -35,7 +35,9 @@ def _opened(b, s):
     s.passed[:] = False
     s.walked[:] = -1
     s.answer[:] = -1
-    value(b, s, True)
+    if whole[at.FRESH] == 0:
+        value(b, s, True)
+        whole[at.FRESH] = 1
 
 
 @jit
@@ -61,6 +63,13 @@ def _strike(b, s, e, round_):
 
 
 @jit
+def _again(b, s, struck):
+    """Value all outcomes under a standing that is no longer that of the opening."""
+    value(b, s, struck)
+    s.whole[at.FRESH] = 0
+
+
+@jit
 def _meets(b, s, round_, moved):
     """Step through rounds from ``round_`` on until the parties meet; return that round, or 0 when the talks are over."""
     stale, struck = False, False
@@ -81,13 +90,13 @@ def _meets(b, s, round_, moved):
         s.whole[at.HELD] = round_
         if s.whole[at.RESUME] <= round_:
             if stale:
-                value(b, s, struck)
+                _again(b, s, struck)
             s.met[round_ - 1] = True
             s.whole[at.ROUND] = round_
             return round_
         round_ += 1
     if stale:
-        value(b, s, struck)
+        _again(b, s, struck)
     s.whole[at.RESULT] = SUSPENDED if s.whole[at.RESUME] > s.whole[at.DEADLINE] else DEADLINE
     return 0
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.model.fast import state as at
-from sim.model.fast.compiling import inline, jit, rule
+from sim.model.fast.compiling import jit, rule
 from sim.rules import arith, valuation
 
 THREATEN, OBJECT, ACQUIESCE, SUPPORT = range(4)
@@ -15,7 +15,7 @@ _score = rule(valuation.ratifier_score)
 _foreseen = rule(valuation.foreseen)
 
 
-@inline
+@jit
 def exponential(x):
     """`sim.rules.arith.exponential` of a number."""
     return series(min(45.0, max(-45.0, x)))
@@ -111,6 +111,7 @@ def _judged(b, s, p):
     s.party[at.BEST, p] = best if count > 0 else floor
     s.party[at.TOP, p] = top
     s.party[at.COUNT, p] = count
+    s.asked[p] = 0
 
 
 @jit
