@@ -35,8 +35,10 @@ sentence that says what to see in it; the sentence is also its alternative text.
 **Looks.** ``theme.py`` and ``style.css`` only. No borders within borders, no emoji, one primary button per page.
 Empty and waiting states say what to do next.
 
-**Errors.** ``guard.guarded`` is around each screen, and belongs around each fragment, which runs alone: a `SimError` shows its sentence, anything else an apology, and the
-traceback goes to stderr. A screen catches nothing. What a reader typed or a link carried is never
+**Errors.** ``guard.guarded`` is around each screen, and belongs around each fragment, which runs alone: a `SimError`
+shows its sentence, anything else an apology, and the traceback goes to stderr. What a widget calls runs outside of both:
+``session.control`` has its own net, and a function that is given to a widget as ``on_click`` or ``on_select`` carries
+``@handled``; a test looks at each. A screen catches nothing. What a reader typed or a link carried is never
 repeated as Markdown or HTML.
 
 **Links between pages** are made in ``main.py`` alone, or a page could not be tested alone. A test of a screen

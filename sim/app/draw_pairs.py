@@ -6,7 +6,7 @@ import streamlit as st
 
 from sim.app import charts_compare, draw, extras, pairing, session, theme
 from sim.app import words_pairs as words
-from sim.app.guard import guarded
+from sim.app.guard import guarded, handled
 from sim.app.links import State
 from sim.app.texts import number, t
 from sim.batch.compare import Difference
@@ -54,10 +54,12 @@ def many(a: State, b: State) -> None:
     _figures(a, b, min(done, runs))
 
 
+@handled
 def _start(both: pairing.Sides, runs: int) -> None:
     st.session_state[_WANTED] = (both, runs)
 
 
+@handled
 def _stop() -> None:
     st.session_state.pop(_WANTED, None)
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from sim.app import draw_episode, engine, extras, labels, session, sides
 from sim.app import words_compare as words
+from sim.app.guard import handled
 from sim.app.links import State, settable
 from sim.app.sides import scenario_of
 from sim.app.texts import t, word
@@ -146,15 +147,18 @@ def _differences(a: State, b: State) -> None:
         st.button(t("compare.free.swap"), key="compare.swap", disabled=not rows, on_click=_swap)
 
 
+@handled
 def _back(key: str) -> None:
     state = session.current()
     session.put(_with_b(state, sides.with_setting(state, _b(state), key, None)))
 
 
+@handled
 def _reset() -> None:
     session.change_extra(sides.KEY, None)
 
 
+@handled
 def _swap() -> None:
     """Make B the page's setting and A the other side."""
     a = session.current()

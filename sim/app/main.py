@@ -73,4 +73,4 @@ def main() -> None:
     st.caption(t("common.foot"))
 
 
-main()
+guarded(main)()

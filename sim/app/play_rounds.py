@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from sim.app import charts, draw, draw_terms, engine, labels, play_result, run_tables, session, story, theme
-from sim.app.guard import guarded
+from sim.app.guard import guarded, handled
 from sim.app.links import State
 from sim.app.texts import date, number, said, t, word
 from sim.model.story import Story
@@ -71,6 +71,7 @@ def _episode(told: Story, *, ran: bool) -> None:
             st.button(t("play.luck"), key="play.luck", help=t("play.luck_help"), on_click=_luck)
 
 
+@handled
 def _luck() -> None:
     session.change(seed=session.current().seed + 1)
     _go(1)
@@ -97,6 +98,7 @@ def stop() -> None:
     session.put(session.current())
 
 
+@handled
 def _toggle(place: int, last: int) -> None:
     if st.session_state.get(_PLAYING):
         stop()
@@ -107,6 +109,7 @@ def _toggle(place: int, last: int) -> None:
         session.put(replace(session.current(), round=1), link=False)
 
 
+@handled
 def _go(place: int) -> None:
     st.session_state[_PLAYING] = False
     session.change(round=place)

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from sim.app import draw, engine, labels, session
+from sim.app.guard import handled
 from sim.app.links import State
 from sim.app.setting_groups import constraint_keys, groups, party_keys, talks_keys
 from sim.app.texts import number, said, t, word
@@ -54,6 +55,7 @@ def pairs(state: State, scenario: Scenario, keys: Sequence[str], *, where: str, 
                 setting(state, scenario, key, where=where, owner=owner)
 
 
+@handled
 def _forget_changes() -> None:
     session.change(changes={}, strategies={})
 

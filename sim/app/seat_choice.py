@@ -9,6 +9,7 @@ import streamlit as st
 
 from sim.app import draw, engine, labels, seating, session, theme
 from sim.app.brief import role
+from sim.app.guard import handled
 from sim.app.links import State
 from sim.app.texts import listed, said, t, word
 from sim.domain.game import PROTOCOLS, STRATEGIES
@@ -72,6 +73,7 @@ def _signing(scenario: Scenario) -> int:
     return sum(1 for row in scenario.table.parties.values() if row.role == "signatory")
 
 
+@handled
 def _sit(party: str) -> None:
     session.put(seating.seat_taken(session.current(), party))
 

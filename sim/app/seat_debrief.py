@@ -21,6 +21,7 @@ from sim.app import (
 )
 from sim.app import debrief as found_at
 from sim.app.charts_seat import Ended, ended_json
+from sim.app.guard import handled
 from sim.app.texts import number, said, t, word
 from sim.domain.record import RunRecord
 from sim.model.sitting import Seated
@@ -63,6 +64,7 @@ def _next() -> None:
         st.button(t("seat.stand.up"), key="seat.up", type="tertiary", on_click=seat_table.stand_up)
 
 
+@handled
 def _again(other_luck: bool) -> None:
     session.put(seating.again(session.current(), other_luck=other_luck))
 

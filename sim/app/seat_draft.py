@@ -9,6 +9,7 @@ import streamlit as st
 
 from sim.app import charts_map, draw, draw_terms, labels, seating, session, talks, theme, worth
 from sim.app.charts_seat import gauge
+from sim.app.guard import handled
 from sim.app.links import State
 from sim.app.texts import language, listed, number, t
 from sim.model.sitting import Seated
@@ -68,6 +69,7 @@ def _chosen(issue: str) -> Callable[[State, Any], State]:
     return new
 
 
+@handled
 def _clicked() -> None:
     """Turn the island that was clicked."""
     event = st.session_state.get(f"seat.map.{st.session_state.get(_CLICKS, 0)}")
@@ -186,6 +188,7 @@ def starts(seated: Seated) -> None:
             )
 
 
+@handled
 def _start(text: int) -> None:
     _redraft(lambda seated, old: text)
     st.session_state.pop(_ALONG, None)

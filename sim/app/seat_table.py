@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.app import brief, debrief_words, draw, draw_brief, seat_draft, seating, session, talks, worth
+from sim.app.guard import handled
 from sim.app.texts import number, t
 from sim.model.sitting import Plain, Seated
 
@@ -23,11 +24,13 @@ def table(seated: Seated) -> None:
     st.button(t("seat.stand.up"), key="seat.up", type="tertiary", on_click=stand_up)
 
 
+@handled
 def stand_up() -> None:
     """Go back to the choice of a seat."""
     session.put(seating.stood_up(session.current()))
 
 
+@handled
 def _play(count: int, move: Plain) -> None:
     session.put(seating.moved(session.current(), count, move))
 

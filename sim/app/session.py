@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 from sim.app import texts
+from sim.app.guard import handled
 from sim.app.links import KEYS, State, decode, encode
 from sim.errors import InputError
 
@@ -119,6 +120,7 @@ def control(key: str, value: Any, new: Callable[[State, Any], State]) -> dict[st
     if st.session_state.get(name, _UNSET) != value:
         st.session_state[name] = value
 
+    @handled
     def changed() -> None:
         put(new(current(), st.session_state[name]))
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from sim.app import draw, engine, labels, session
+from sim.app.guard import handled
 from sim.app.texts import number, said, t, word
 from sim.domain.evidence import RELIABILITIES, TOPICS, Claim, Ledger
 from sim.scenario.usage import used_by
@@ -124,9 +125,14 @@ def _entry(claim: Claim) -> None:
             t("evidence.open", id=claim.id),
             key=f"open.{claim.id}",
             type="tertiary",
-            on_click=session.change_extra,
-            args=("evidence.claim", claim.id),
+            on_click=_open,
+            args=(claim.id,),
         )
+
+
+@handled
+def _open(claim: str | None) -> None:
+    session.change_extra("evidence.claim", claim)
 
 
 def _one(ledger: Ledger, claim: Claim) -> None:
@@ -145,7 +151,7 @@ def _one(ledger: Ledger, claim: Claim) -> None:
         draw.table(rows, caption=t("evidence.rests"))
     else:
         draw.note(t("evidence.rests_not"))
-    st.button(t("evidence.close"), on_click=session.change_extra, args=("evidence.claim", None))
+    st.button(t("evidence.close"), on_click=_open, args=(None,))
 
 
 def _told(ledger: Ledger, claim: Claim) -> None:

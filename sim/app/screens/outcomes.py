@@ -9,6 +9,7 @@ import streamlit as st
 
 from sim.app import charts_outcomes, draw, draw_episode, draw_terms, engine, extras, session, space, theme
 from sim.app import words_outcomes as words
+from sim.app.guard import handled
 from sim.app.links import State
 from sim.app.outcomes_view import LAYERS, Page, picture, read, table_rows
 from sim.app.texts import t
@@ -98,6 +99,7 @@ def _chart(page: Page) -> None:
     # Another key whenever the point was chosen elsewhere: a click on the point picked last must count again.
     key = f"outcomes.chart.{st.session_state.get(_TURN, 0)}"
 
+    @handled
     def picked() -> None:
         chosen = st.session_state[key]["selection"].get(charts_outcomes.PICKED)
         outcome = chosen[0].get("outcome") if chosen else None

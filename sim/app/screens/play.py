@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.app import draw, engine, play_rounds, play_settings, play_table, session, story
+from sim.app.guard import handled
 from sim.app.links import State
 from sim.app.texts import said, t
 
@@ -38,6 +39,7 @@ def _episodes(state: State) -> None:
             )
 
 
+@handled
 def _choose(scenario: str) -> None:
     play_rounds.stop()
     session.change(scenario=scenario, changes={}, strategies={}, round=None)
