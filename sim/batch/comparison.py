@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from sim.batch.compare import Pairs, Side, intervals
+from sim.batch.compare import MEASURES, Pairs, Side, intervals
 from sim.batch.differing import inputs, strategies_of
 from sim.batch.resampling import check_level
 from sim.domain.record import RESULTS_VERSION, Frozen
@@ -69,10 +69,21 @@ class Comparison(Frozen):
         description="Settings that have the same numbers on both, so that one seed draws one value."
     )
     differs: list[DiffersRow]
-    measures: dict[str, MeasureRow] = Field(
-        description="The share of runs at each step of the ladder and with a signed text (agreement), mean closeness, "
-        "and mean welfare: the signatories' mean plain worth of the signed text, or of leaving."
+    setback: MeasureRow = Field(description="Share of runs that end on this step of the ladder.")
+    talks: MeasureRow = Field(description="Likewise.")
+    procedural: MeasureRow = Field(description="Likewise.")
+    declaration: MeasureRow = Field(description="Likewise.")
+    treaty: MeasureRow = Field(description="Likewise.")
+    agreement: MeasureRow = Field(description="Share of runs with a signed text.")
+    closeness: MeasureRow = Field(description="Mean closeness.")
+    welfare: MeasureRow = Field(
+        description="Mean over the signatories of the plain worth of the signed text, or of leaving."
     )
+
+    @property
+    def measures(self) -> dict[str, MeasureRow]:
+        """Every measure by its name."""
+        return {name: getattr(self, name) for name in MEASURES}
 
     def to_json(self) -> str:
         """Return the record as JSON text; equal records give equal text."""
@@ -119,7 +130,7 @@ def compare(a: Side, b: Side, pairs: Pairs, asked: int, seed: int = 0, level: fl
         settings=shared.settings,
         alike=shared.alike,
         differs=[DiffersRow(key=row.key, a=row.a, b=row.b) for row in shared.differs],
-        measures={
+        **{
             row.measure: MeasureRow(a=row.a, b=row.b, difference=row.difference, low=row.low, high=row.high)
             for row in rows
         },
