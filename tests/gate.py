@@ -27,8 +27,9 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the code is clean", (*PYTHON, "ruff", "check", ".")),
     ("the types hold", (*PYTHON, "mypy")),
     ("the generated files are up to date", (*PYTHON, "sim.cli.reference", "--check")),
+    ("the engine compiles", (sys.executable, str(Path(__file__).resolve()), "engine")),
     ("the tests pass", (*PYTHON, "pytest", "-n", "auto")),
-    ("the wheel works elsewhere", (sys.executable, str(Path(__file__).resolve()), "wheel")),
+    ("the wheel works elsewhere, and alike", (sys.executable, str(Path(__file__).resolve()), "wheel")),
 )
 
 
@@ -61,49 +62,77 @@ def from_debian() -> None:
     subprocess.run([*root, *install], check=True, env=quiet)
 
 
+def compile_engine() -> None:
+    """Compile the ensemble once, for all processes of the tests: they find it in Numba's cache."""
+    code = "import numpy, sim.model.ensemble as e; e.play_many(e.make_arena(e.load('2018-singapore')), numpy.arange(2))"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def other_python() -> str:
+    """Return a Python 3.13 where the machine has one, else this Python, and say which."""
+    pyenv = Path(os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))) / "versions"
+    candidates = [shutil.which("python3.13"), *map(str, sorted(pyenv.glob("3.13*/bin/python")))]
+    test = "import sys; sys.exit(sys.version_info[:2] != (3, 13))"
+    for candidate in filter(None, candidates):
+        if subprocess.run([candidate, "-c", test], check=False, capture_output=True).returncode == 0:
+            say(f"Here Python {sys.version.split()[0]}, elsewhere {candidate}")
+            return candidate
+    say("LEFT OUT: no Python 3.13 on this machine, so its runs are not compared with those of this one")
+    return sys.executable
+
+
 def check_wheel() -> None:
-    """Build the wheel, look into it, install it alone into a new environment, and use it from another folder."""
+    """Build the wheel, look into it, install it alone into a new environment, and use it from another folder.
+
+    Every episode then plays there, on another Python, as it plays here: the same bytes.
+    """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
         subprocess.run([*PYTHON, "build", "-q", "--wheel", "--outdir", str(folder), str(ROOT)], check=True)
         wheel = next(folder.glob("*.whl"))
-        held = set(zipfile.ZipFile(wheel).namelist())
-        wanted = {
-            f"sim/data/{p.relative_to(ROOT).as_posix()}"
-            for d in ("scenarios", "seeds")
-            for p in (ROOT / d).glob("*.toml")
-        }
-        wanted |= {
-            p.relative_to(ROOT).as_posix() for p in (ROOT / "sim").rglob("*") if p.is_file() and _ships(p)
-        }
-        if missing := sorted(wanted - held):
-            raise SystemExit(f"the wheel lacks {', '.join(missing)}")
+        _check_contents(wheel)
         home = folder / "venv"
-        subprocess.run([*PYTHON, "venv", str(home)], check=True)
+        subprocess.run([other_python(), "-m", "venv", str(home)], check=True)
         constraints = str(ROOT / ".ci" / "constraints.txt")
-        subprocess.run(
-            [str(home / "bin" / "pip"), "install", "-q", "--no-compile", "-c", constraints, str(wheel)],
-            check=True,
-        )
-        listed = json.loads(_used(home, "scenarios", "--json"))
-        if [row["id"] for row in listed] != episodes():
+        pip = [str(home / "bin" / "pip"), "install", "-q", "--no-compile", "-c", constraints, str(wheel)]
+        subprocess.run(pip, check=True)
+        listed = [row["id"] for row in json.loads(_used(home, "scenarios", "--json"))]
+        if listed != episodes():
             raise SystemExit(
                 f"installed, hikiwake scenarios lists {listed}, but the repository has {episodes()}"
             )
         if not json.loads(_used(home, "evidence", "--json")):
             raise SystemExit("installed, hikiwake evidence finds no claim")
-        json.loads(_used(home, "run", episodes()[0], "--json"))
+        for episode in episodes():
+            words = ("run", episode, "--seed", "7", "--json")
+            if _used(home, *words) != _used(Path(sys.prefix), *words):
+                raise SystemExit(f"{episode} plays differently elsewhere")
+
+
+def _check_contents(wheel: Path) -> None:
+    held = set(zipfile.ZipFile(wheel).namelist())
+    wanted = {
+        f"sim/data/{p.relative_to(ROOT).as_posix()}"
+        for d in ("scenarios", "seeds")
+        for p in (ROOT / d).glob("*.toml")
+    }
+    wanted |= {p.relative_to(ROOT).as_posix() for p in (ROOT / "sim").rglob("*") if p.is_file() and _ships(p)}
+    if missing := sorted(wanted - held):
+        raise SystemExit(f"the wheel lacks {', '.join(missing)}")
 
 
 def _ships(path: Path) -> bool:
-    return path.suffix != ".pyc" and not path.name.startswith(".")
+    made = path.suffix in (".pyc", ".nbi", ".nbc")
+    return not made and not path.name.startswith(".")
 
 
 def _used(home: Path, *arguments: str) -> str:
-    """Return what the installed command prints when it is called from a folder that has nothing to do with it."""
+    """Return what the command of an environment prints when it is called from a folder that has nothing to do with it."""
     alone = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
     command = [str(home / "bin" / "hikiwake"), *arguments]
-    return subprocess.run(command, check=True, cwd=home, env=alone, stdout=subprocess.PIPE, text=True).stdout
+    return subprocess.run(
+        command, check=True, cwd=tempfile.gettempdir(), env=alone, stdout=subprocess.PIPE, text=True
+    ).stdout
 
 
 def main() -> int:
@@ -124,7 +153,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    parts = {"wheel": check_wheel, "debian": from_debian}
+    parts = {"wheel": check_wheel, "debian": from_debian, "engine": compile_engine}
     if sys.argv[1:] and sys.argv[1] in parts:
         parts[sys.argv[1]]()
     else:
