@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from sim.model.one_by_one import Arena, Runs, make_arena, play_many
+from sim.model.ensemble import Arena, Runs, make_arena, play_many
 
 __all__ = ["Arena", "Runs", "make_arena", "play_many"]

@@ -15,6 +15,7 @@ from sim.batch.manifest import PlanEntry, ScenarioEntry
 from sim.batch.plan import Order, Slice
 from sim.batch.player import Arena, Runs, make_arena, play_many
 from sim.batch.rows import Where, replay_command, schema_of, table_of, where
+from sim.batch.sense import impossible
 from sim.errors import SimError
 from sim.model.negotiation import NegotiationModel
 from sim.scenario.load import Scenario, from_document
@@ -145,7 +146,11 @@ def _play_cell(
 ) -> Runs:
     """Play the runs that differ in numbers and luck alone."""
     try:
-        return play_many(stage.arena(scenario, words), seeds, given)
+        arena = stage.arena(scenario, words)
+        runs = play_many(arena, seeds, given)
+        if given:
+            runs.failed[impossible(arena.scenario, given, len(seeds))] = True
+        return runs
     except _OF_THE_MACHINE:
         raise
     except Exception:  # noqa: BLE001

@@ -94,6 +94,8 @@ def _told(folder: Folder, log: Log, state: str) -> Progress:
 
 def _stopped(error: BaseException, folder: Folder, log: Log) -> BaseException:
     """Leave the folder in order and return the error with how to go on."""
+    # A part may have been noted after the last one that was counted.
+    log.parts = {job: part for job, part in Folder.journal_of(folder.path).items() if job in log.jobs}
     far = _told(folder, log, "stopped")
     with contextlib.suppress(SimError):
         folder.write_manifest(log.manifest("stopped"))
@@ -128,7 +130,8 @@ def _play(crew: Crew, todo: Iterable[int], folder: Folder, log: Log, tell: Tell)
     jobs, pending, shown = iter(todo), set[Future[Made]](), 0.0
     tell(_told(folder, log, "running"))
     while True:
-        room = crew.window() - len(pending)
+        # The first job is played alone: it may have to compile the engine, which the others then find done.
+        room = (crew.window() if log.new_runs else 1) - len(pending)
         for _, job in zip(range(room), jobs, strict=False):
             pending.add(crew.executor.submit(work, log.plan.order(job, setup, log.plan_id)))
         if not pending:

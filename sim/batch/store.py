@@ -189,7 +189,7 @@ class Folder:
         """Return what the journal of a folder says is stored, by job; a line that was cut off is none."""
         found: dict[int, PartEntry] = {}
         try:
-            lines = (path / JOURNAL).read_bytes().decode("utf-8", errors="replace").splitlines()
+            lines = (path / JOURNAL).read_bytes().decode("utf-8", errors="replace").split("\n")[:-1]
         except FileNotFoundError:
             return found
         for line in lines:

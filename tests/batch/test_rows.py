@@ -22,7 +22,7 @@ from sim.batch.rows import COLUMNS, STATUS
 from sim.batch.runner import run_batch
 from sim.domain.game import LADDER, RESULTS
 from sim.domain.record import RunRecord
-from sim.errors import InputError, ReplayMismatch, SimError, UnknownName
+from sim.errors import InputError, ReplayMismatch, SimError
 from sim.model.negotiation import NegotiationModel, negotiate
 from sim.model.replay import parse_record, replay
 from sim.scenario.load import load
@@ -176,7 +176,7 @@ def test_many_runs_are_those_of_the_model_and_know_their_keys() -> None:
     assert runs.failed.tolist() == [False, True]
     assert (RESULTS[runs.result[0]], LADDER[runs.ladder[0]]) == (record.result, record.ladder)
     assert math.isclose(runs.closeness[0], record.closeness, rel_tol=0.0)
-    with pytest.raises(UnknownName, match=r"parties\.millbrook\.trust"):
+    with pytest.raises(InputError, match=r"parties\.millbrook\.trust"):
         play_many(arena, np.array([3]), {"parties.millbrook.trsut": np.array([0.2])})
     with pytest.raises(InputError, match='did you mean "linear"'):
         make_arena(scenario, strategies={"fernside": "linea"})

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.batch.designs import Points, around, distinct, grid, listed, read_designs, spread
@@ -34,6 +34,7 @@ def axes(draw: st.DrawFn, counted: bool = False) -> list[Axis]:
     return found
 
 
+@settings(max_examples=50)
 @given(axes(), st.integers(1, 60), st.integers(0, 2**63 - 1), st.sampled_from(["lhs", "sobol"]))
 def test_spread_points_lie_in_their_ranges_and_come_again(
     own: list[Axis], n: int, seed: int, sort: str
@@ -50,6 +51,7 @@ def test_spread_points_lie_in_their_ranges_and_come_again(
             assert set(values) <= set(axis.numbers)
 
 
+@settings(max_examples=50)
 @given(ranges, st.integers(1, 60), st.integers(0, 99))
 def test_a_latin_hypercube_has_one_point_in_every_slice(ends: tuple[float, float], n: int, seed: int) -> None:
     low, high = ends
@@ -57,12 +59,14 @@ def test_a_latin_hypercube_has_one_point_in_every_slice(ends: tuple[float, float
     assert sorted(np.minimum((data - low) / (high - low) * n, n - 0.5).astype(int)) == list(range(n))
 
 
+@settings(max_examples=50)
 @given(st.integers(1, 6), st.integers(0, 99))
 def test_sobol_points_are_balanced_at_powers_of_two(power: int, seed: int) -> None:
     data = spread("sobol", [Axis("a", "", "word", False, (), ("x", "y"))], 2**power, seed).columns[0].data
     assert (data == 0).sum() == 2 ** (power - 1)
 
 
+@settings(max_examples=50)
 @given(axes(counted=True))
 def test_a_grid_has_every_combination_once(own: list[Axis]) -> None:
     points = grid(own)
@@ -76,6 +80,7 @@ def test_a_grid_has_every_combination_once(own: list[Axis]) -> None:
             assert len(levels) == (axis.count if axis.is_range else len(axis.numbers))
 
 
+@settings(max_examples=50)
 @given(axes(), st.integers(1, 40), st.data())
 def test_slices_make_the_whole(own: list[Axis], n: int, data: st.DataObject) -> None:
     points = spread("lhs", own, n, 3)
