@@ -11,6 +11,7 @@ from sim.app.texts import number, said, t, word
 from sim.domain.game import CONSTRAINTS, LADDER
 from sim.domain.record import RunRecord
 from sim.model.story import Story
+from sim.report.page import report
 
 INK = {False: "#1C1B19", True: "#E9E6DE"}
 
@@ -130,6 +131,15 @@ def _downloads(record: RunRecord) -> None:
             f"{name}.csv",
             "text/csv",
             key="play.csv",
+            on_click="ignore",
+        )
+        st.download_button(
+            t("play.download.report"),
+            # Made when it is asked for: the same talks are played once more without each constraint.
+            lambda: report(record),
+            f"{name}.html",
+            "text/html",
+            key="play.report",
             on_click="ignore",
         )
     draw.note(t("play.download.note"))

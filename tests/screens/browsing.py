@@ -36,7 +36,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _healthy(address: str) -> bool:
+def healthy(address: str) -> bool:
+    """Return whether a server answers."""
     try:
         with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
             return bool(answer.status == 200)
@@ -55,7 +56,7 @@ def served() -> Iterator[str]:
         server = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
         try:
             deadline = time.monotonic() + 60
-            while not _healthy(address):
+            while not healthy(address):
                 if server.poll() is not None or time.monotonic() > deadline:
                     log.seek(0)
                     raise RuntimeError(f"the application did not start:\n{log.read().decode()}")

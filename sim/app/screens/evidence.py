@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from sim.app import draw, engine, labels, session
+from sim.app import draw, engine, extras, labels, session
 from sim.app.guard import handled
+from sim.app.links import State
 from sim.app.texts import number, said, t, word
 from sim.domain.evidence import RELIABILITIES, TOPICS, Claim, Ledger
 from sim.scenario.usage import used_by
@@ -52,23 +53,17 @@ def _choice(name: str, options: Sequence[str], kind: str) -> str | None:
     return kept if kept in options else None
 
 
-def _years(ledger: Ledger) -> tuple[int, int]:
-    """A slider from the first to the last year of the ledger, kept in the link."""
-    years = sorted({int(claim.date[:4]) for claim in ledger.claims})
-    kept = session.extra("evidence.years", None)
-    valid = (
-        isinstance(kept, list)
-        and len(kept) == 2
-        and all(year in years for year in kept)
-        and kept[0] <= kept[1]
-    )
-    first, last = (kept[0], kept[1]) if valid else (years[0], years[-1])
-    st.select_slider(
-        t("evidence.years"),
-        years,
-        **session.control("evidence.years", (first, last), session.with_extra("evidence.years")),
-    )
-    return first, last
+def _year(name: str, years: Sequence[int], usual: int) -> int:
+    """A select box over years, kept in the link; the usual one is not kept."""
+    extra = f"evidence.{name}"
+    found = session.extra(extra, usual)
+    kept = found if isinstance(found, int) and not isinstance(found, bool) and found in years else usual
+
+    def new(state: State, year: int) -> State:
+        return extras.kept(state, extra, None if year == usual else year)
+
+    st.selectbox(t(extra), years, **session.control(extra, kept, new))
+    return kept
 
 
 def _found(ledger: Ledger) -> list[Claim]:
@@ -88,7 +83,12 @@ def _found(ledger: Ledger) -> list[Claim]:
         with right:
             actor = _choice("actor", sorted({claim.actor for claim in ledger.claims}), "actor")
             reliability = _choice("reliability", RELIABILITIES, "reliability")
-        first, last = _years(ledger)
+        years = sorted({int(claim.date[:4]) for claim in ledger.claims})
+        with left:
+            first = _year("from", years, years[0])
+        with right:
+            later = [year for year in years if year >= first]
+            last = _year("to", later, years[-1])
     found = ledger.search(query, article=article, actor=actor, topic=topic, reliability=reliability)
     inside = [claim for claim in found if first <= int(claim.date[:4]) <= last]
     return sorted(inside, key=lambda claim: (claim.date, claim.id))
@@ -138,14 +138,17 @@ def _open(claim: str | None) -> None:
 def _one(ledger: Ledger, claim: Claim) -> None:
     """One claim with everything around it: its source, what rests on it, what disputes it."""
     draw.heading(t("evidence.one", id=claim.id))
-    _told(ledger, claim)
     if claim.disputes:
-        st.markdown(t("evidence.differently"))
-        for column, other in zip(st.columns(min(3, len(claim.disputes))), claim.disputes, strict=False):
-            with column:
+        left, right = st.columns(2, gap="large")
+        with left:
+            st.markdown(t("evidence.here"))
+            _told(ledger, claim)
+        with right:
+            st.markdown(t("evidence.differently"))
+            for other in claim.disputes:
                 _told(ledger, ledger[other])
-        for other in claim.disputes[3:]:
-            _told(ledger, ledger[other])
+    else:
+        _told(ledger, claim)
     rows = [_rests(place) for place in used_by().get(claim.id, [])]
     if rows:
         draw.table(rows, caption=t("evidence.rests"))
