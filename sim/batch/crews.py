@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import re
+import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -81,36 +84,52 @@ def _local(workers: int) -> Iterator[Crew]:
 
 @contextlib.contextmanager
 def _dask(engine: EngineEntry) -> Iterator[Crew]:
-    import logging
-
     if engine.scheduler is not None:
         _reachable(engine.scheduler)
     import dask
     import distributed
 
-    # What goes wrong is said once, by us.
-    for name in ("distributed", "tornado", "asyncio"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    _hush()
     with contextlib.ExitStack() as stack:
         stack.enter_context(dask.config.set({"distributed.comm.timeouts.connect": PATIENCE}))
         stack.enter_context(_environment(ONE_THREAD))
         cluster: Any = distributed.LocalCluster
         place: Any = engine.scheduler
         if place is None:
-            place = stack.enter_context(
-                cluster(
+            with _deaf_to_control_c():
+                made = cluster(
                     n_workers=engine.workers,
                     threads_per_worker=1,
                     dashboard_address=None,
                     silence_logs=logging.CRITICAL,
                 )
-            )
+            place = stack.enter_context(made)
         client = _connected(distributed.Client, place)
         stack.callback(client.close)
         _check_workers(client, engine)
         executor = client.get_executor(pure=False)
         yield Crew(executor, lambda: 2 * max(1, sum(client.nthreads().values())) + 1, lambda: None)
         executor.shutdown(wait=False)
+
+
+@contextlib.contextmanager
+def _deaf_to_control_c() -> Iterator[None]:
+    """Processes that are started meanwhile leave Ctrl-C to this one, for the system hands that down."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _hush() -> None:
+    """What goes wrong is said once, by us. Importing Dask's library sets up its loggers, so this comes after."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.split(".")[0] in ("distributed", "tornado", "asyncio"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _reachable(address: str) -> None:

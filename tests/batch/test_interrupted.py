@@ -106,6 +106,10 @@ def test_stopped_on_request_it_says_how_to_go_on(tmp_path: Path, number: signal.
     out = tmp_path / "out"
     slow = "from sim.batch import store\nimport time\nline = store.line\n"
     slow += "def late(part):\n    time.sleep(0.3)\n    return line(part)\nstore.line = late"
+    threaded = (
+        "from sim.batch import runner\nfrom tests.batch.killing import threads\nrunner.crew_of = threads\n"
+    )
+    slow += "\n" + threaded * (number == signal.SIGTERM)
     running = started(*WORDS, "--out", str(out), "--workers", "1", before=slow)
     for _ in range(6000):
         if len(_stored(out)) >= 1:
