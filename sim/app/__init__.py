@@ -25,7 +25,8 @@ JSON; they come from links that anybody may write, so check each where you read 
 The state is in the link at once, on every page; a link that is damaged shows the default page and says so.
 
 **Numbers.** ``engine`` loads scenarios, plays a state, reads the ledger, each with a bounded cache.
-Nothing starts processes from within a screen.
+Nothing starts processes from within a screen but the page Many runs: it starts the command ``hikiwake batch``
+(``batch_home``) and reads what that writes.
 
 **Charts** are functions from plain tables to Altair charts (``charts.py`` has the common ones): colours from
 ``theme.colours(scenario)`` (by the order of the parties), labels beside the lines instead of legends, no
