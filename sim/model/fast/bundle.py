@@ -50,6 +50,11 @@ def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind, include_extras=True)
 
 
+def kind(of: type, name: str) -> str:
+    """Return the type of a field's numbers, as its annotation says it."""
+    return str(get_args(_hints(of)[name])[1])
+
+
 class BundleType(types.Type):
     """Numba's type of a bundle: the class of its fields decides it."""
 

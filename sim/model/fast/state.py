@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.model.fast.board import Board
-from sim.model.fast.bundle import B1, B2, F1, F2, I1, I2, S2, U1
+from sim.model.fast.bundle import B1, B2, F1, F2, I1, I2, S2, U1, kind
 
 # Places in `State.whole`: whole numbers of the standing.
 ROUND, OPENER, DRAFT, DEADLINE, RESUME, TEXTS, RESULT, AGREEMENT, LAPSED, HELD, READY, FRESH = range(12)
@@ -100,72 +100,68 @@ class State(NamedTuple):
     pool: U1  # (4,)
 
 
+SHAPES = {
+    "x": "x",
+    "P c": "worth rating",
+    "Q c": "gain",
+    "K c": "deferral",
+    "P K": "belief",
+    "nodes": "sums",
+    "P n": "utility national credible passes expected fit order tabled",
+    "Q n": "stake",
+    "n": "both",
+    "G n": "stance press",
+    "12 P": "party",
+    "G 6": "guard",
+    "E 4": "event",
+    "E": "fired",
+    "E T": "chance",
+    "T P": "mood luck trust_log floor_log passed",
+    "T": "coin rapport_log met walked",
+    "P": "vote asked spoken before listened ratified",
+    "years": "year",
+    "9": "real",
+    "12": "whole",
+    "3": "cuts",
+    "P b": "bucket",
+    "P T": "said",
+    "P T+1": "distinct",
+    "P X": "heard",
+    "h c": "lattice",
+    "h": "odds",
+    "2 P": "values",
+    "T+1 P": "held",
+    "X": "text_round text_author text_outcome text_asked",
+    "X P": "answer text_worth",
+    "X G": "text_stance",
+    "4": "state pool",
+}
+"""Dimensions to the fields that have them: a number, or a letter of `State`."""
+
+
 def state_of(board: Board) -> State:
     """Return fresh buffers for the runs of one board."""
-    parties, n, options = board.parties, board.n, int(board.starts[-1])
-    pairs, promises = board.pair_party.size, board.promise_by.size
-    guards, events, rounds = board.guarantor_party.size, board.event_at.size, board.rounds
-    texts, hypotheses = rounds * (board.seats.size + 1), 2 * board.starts.size
-    whole = np.int64
-    return State(
-        x=np.zeros(board.mode.size),
-        worth=np.zeros((parties, options)),
-        gain=np.zeros((pairs, options)),
-        deferral=np.zeros((promises, options)),
-        belief=np.ones((parties, promises)),
-        sums=np.zeros(board.parent.size),
-        utility=np.zeros((parties, n)),
-        national=np.zeros((parties, n)),
-        stake=np.zeros((pairs, n)),
-        credible=np.zeros((parties, n)),
-        passes=np.ones((parties, n)),
-        both=np.ones(n),
-        expected=np.zeros((parties, n)),
-        fit=np.zeros((parties, n), dtype=np.bool_),
-        stance=np.zeros((guards, n), dtype=np.int8),
-        press=np.zeros((guards, n)),
-        party=np.zeros((12, parties)),
-        guard=np.zeros((guards, 6)),
-        event=np.zeros((events, 4)),
-        fired=np.zeros(events, dtype=whole),
-        chance=np.zeros((events, rounds)),
-        mood=np.zeros((rounds, parties)),
-        luck=np.zeros((rounds, parties)),
-        coin=np.zeros(rounds),
-        vote=np.zeros(parties),
-        year=np.zeros(board.years),
-        real=np.zeros(9),
-        whole=np.zeros(12, dtype=whole),
-        cuts=np.zeros(3),
-        asked=np.zeros(parties, dtype=whole),
-        order=np.zeros((parties, n), dtype=whole),
-        bucket=np.zeros((parties, min(n, _BUCKETS) + 2), dtype=whole),
-        said=np.zeros((parties, rounds), dtype=whole),
-        spoken=np.zeros(parties, dtype=whole),
-        before=np.zeros(parties, dtype=whole),
-        distinct=np.zeros((parties, rounds + 1), dtype=whole),
-        tabled=np.zeros((parties, n), dtype=np.bool_),
-        heard=np.zeros((parties, texts), dtype=whole),
-        listened=np.zeros(parties, dtype=whole),
-        rating=np.zeros((parties, options)),
-        lattice=np.zeros((hypotheses, options)),
-        odds=np.zeros(hypotheses),
-        values=np.zeros((2, parties)),
-        held=np.zeros((rounds + 1, parties)),
-        trust_log=np.zeros((rounds, parties)),
-        floor_log=np.zeros((rounds, parties)),
-        rapport_log=np.zeros(rounds),
-        met=np.zeros(rounds, dtype=np.bool_),
-        passed=np.zeros((rounds, parties), dtype=np.bool_),
-        walked=np.zeros(rounds, dtype=whole),
-        text_round=np.zeros(texts, dtype=whole),
-        text_author=np.zeros(texts, dtype=whole),
-        text_outcome=np.zeros(texts, dtype=whole),
-        text_asked=np.zeros(texts, dtype=np.bool_),
-        answer=np.zeros((texts, parties), dtype=np.int8),
-        text_worth=np.zeros((texts, parties)),
-        text_stance=np.zeros((texts, guards), dtype=np.int8),
-        ratified=np.zeros(parties, dtype=np.bool_),
-        state=np.zeros(4, dtype=np.uint64),
-        pool=np.zeros(4, dtype=np.uint64),
-    )
+    seats, rounds = board.seats.size, board.rounds
+    sizes = {
+        "P": board.parties,
+        "n": board.n,
+        "c": int(board.starts[-1]),
+        "x": board.mode.size,
+        "nodes": board.parent.size,
+        "Q": board.pair_party.size,
+        "K": board.promise_by.size,
+        "G": board.guarantor_party.size,
+        "E": board.event_at.size,
+        "T": rounds,
+        "T+1": rounds + 1,
+        "X": rounds * (seats + 1),
+        "h": 2 * board.starts.size,
+        "b": min(board.n, _BUCKETS) + 2,
+        "years": board.years,
+    }
+    arrays = {}
+    for dimensions, names in SHAPES.items():
+        shape = [int(d) if d.isdigit() else sizes[d] for d in dimensions.split()]
+        for name in names.split():
+            arrays[name] = np.zeros(shape, dtype=kind(State, name))
+    return State(**arrays)
