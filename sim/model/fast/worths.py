@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.model.fast import state as at
 from sim.model.fast.compiling import jit, rule
 from sim.rules import arith, valuation
@@ -102,13 +104,15 @@ def _judged(b, s, p):
         expected[o] = _foreseen(worth[o], both[o], fallback)
     for o in range(b.n):
         fit[o] = (own[o] >= floor) & (worth[o] >= floor) & (expected[o] >= floor) & (refused[o] == 0)
-    best, top, count = -1.0, -1, 0
+    # Worths are not negative, so their bits order as they do, and integers have a fast maximum.
+    bits, most, count = expected.view(np.int64), -1, 0
     for o in range(b.n):
-        if fit[o]:
-            count += 1
-            if expected[o] > best:
-                best, top = expected[o], o
-    s.party[at.BEST, p] = best if count > 0 else floor
+        most = max(most, bits[o] if fit[o] else -1)
+        count += 1 if fit[o] else 0
+    top = 0 if count > 0 else -1
+    while count > 0 and not (fit[top] and bits[top] == most):
+        top += 1
+    s.party[at.BEST, p] = expected[top] if count > 0 else floor
     s.party[at.TOP, p] = top
     s.party[at.COUNT, p] = count
     s.asked[p] = 0
