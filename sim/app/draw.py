@@ -18,6 +18,12 @@ def lead(kicker: str, title: str, text: str) -> None:
         st.markdown(text)
 
 
+def into_sight(key: str, what: str) -> None:
+    """Scroll to the container with a key; once for each ``what``, which is a name of ours and not a reader's words."""
+    script = f"document.querySelector('.st-key-{key}')?.scrollIntoView({{block: 'start'}})"
+    st.html(f"<script>/* {what} */ {script}</script>", unsafe_allow_javascript=True)
+
+
 def heading(title: str) -> None:
     """Draw the heading of a section."""
     st.subheader(title, anchor=False)

@@ -77,6 +77,6 @@ def dark() -> bool:
 def apply(language: str) -> None:
     """Add the style sheet to the page, and tell screen readers and line breaking the page's language."""
     st.html(CSS)
-    # The only script of ours: Streamlit's page says that it is English, whatever it says. The code is one of ours.
+    # A script, because Streamlit's page says that it is English, whatever it says. The code is one of ours.
     script = f"<script>document.documentElement.lang = '{language}'</script>"
     st.html(script, unsafe_allow_javascript=True)

@@ -1,7 +1,8 @@
 """Pictures of every page: ``python tests/screens/shots.py OUTDIR [PAGE...]``.
 
-Every page at 1280 and 390 pixels, in English and Japanese, and the front page also before and after a run and in
-the dark. Starts its own server and stops it.
+Every page at 1280 and 390 pixels, in English and Japanese, light and dark, and beside the page as it opens what can be
+reached from there: a round and the end of a run, a seat taken and a game over, a comparison, a claim. Starts its own
+server and stops it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from urllib.parse import urlencode
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
+from sim.app import engine, seating, sides
+from sim.app.links import State, encode
 from sim.app.pages import path_of, screens
+from sim.scenario.usage import used_by
 from tests.screens.browsing import chromium, served, settle
 
 WIDTHS = (1280, 390)
@@ -36,21 +40,40 @@ class Shot:
     dark: bool = False
 
 
+def reached(page: str) -> dict[str, dict[str, str]]:
+    """Return what to show of a page beside how it opens: a name to what the address says."""
+    if page == "play":
+        return {"round-4": {"r": "4"}, "end": {"r": "60"}}
+    if page == "seat":
+        seated = seating.seat_taken(State(), "japan")
+        over = seated
+        while (now := seating.read(over).seated) is not None and now.turn != "over":
+            over = seating.moved(over, len(now.moves), "reject" if now.turn == "answer" else "pass")
+        return {"seated": encode(seated), "over": encode(over)}
+    if page == "compare":
+        return {"pressure": encode(State(extras={sides.KEY: {"off": {"alliance": True}}}))}
+    if page == "evidence":
+        ledger = engine.ledger()
+        claim = next(claim for claim in ledger.claims if claim.disputes and claim.id in used_by())
+        return {"claim": encode(State(extras={"evidence.claim": claim.id}))}
+    return {}
+
+
 def shots(wanted: list[str]) -> list[Shot]:
     """Return the pictures to take of the pages that exist."""
     found = []
     for page in screens():
-        for language in LANGUAGES:
-            for width in WIDTHS:
-                found.append(Shot(f"{page}-{language}-{width}", page, width, language))
-                if page == "play":
-                    for name, row in (("round-4", "4"), ("end", "60")):
-                        found.append(
-                            Shot(f"{page}-{name}-{language}-{width}", page, width, language, {"r": row})
+        if wanted and page not in wanted:
+            continue
+        for name, params in {"": {}, **reached(page)}.items():
+            for language in LANGUAGES:
+                for width in WIDTHS:
+                    for dark in (False, True):
+                        called = "-".join(
+                            filter(None, (page, name, language, str(width), "dark" if dark else ""))
                         )
-    found.append(Shot("play-dark-ru-1280", "play", 1280, "ru", {"r": "60"}, dark=True))
-    found.append(Shot("play-dark-en-390", "play", 390, "en", {"r": "4"}, dark=True))
-    return [shot for shot in found if not wanted or shot.page in wanted]
+                        found.append(Shot(called, page, width, language, params, dark))
+    return found
 
 
 def take(browser: Any, address: str, shot: Shot, folder: Path) -> Path:
@@ -59,7 +82,7 @@ def take(browser: Any, address: str, shot: Shot, folder: Path) -> Path:
         viewport={"width": shot.width, "height": 900}, color_scheme="dark" if shot.dark else "light"
     )
     page = context.new_page()
-    page.goto(f"{address}/{path_of(shot.page)}?{urlencode({'lang': shot.language, **shot.params})}")
+    page.goto(f"{address}/{path_of(shot.page)}?{urlencode({**shot.params, 'lang': shot.language})}")
     settle(page)
     page.set_viewport_size({"width": shot.width, "height": min(12_000, int(page.evaluate(HEIGHT)) + 20)})
     settle(page)

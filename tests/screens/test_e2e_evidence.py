@@ -136,8 +136,11 @@ def test_from_a_claim_to_what_rests_on_it_and_back(visit: Visit) -> None:
     choose(back, "A setting of", labels.setting(scenario, key))
     assert claim.claim in body(back)
     back.get_by_role("button", name=f"What rests on {claim.id}").last.click()
-    back.get_by_role("heading", name=f"Claim {claim.id}").wait_for()
+    heading = back.get_by_role("heading", name=f"Claim {claim.id}")
+    heading.wait_for()
     settle(back)
+    box = heading.bounding_box()
+    assert -2 <= box["y"] < 500, "what was opened from far below has come into sight"
     back.get_by_role("button", name="Close this claim").click()
     back.get_by_role("heading", name=f"Claim {claim.id}").wait_for(state="detached")
 

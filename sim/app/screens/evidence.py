@@ -27,7 +27,10 @@ def show() -> None:
     )
     chosen = _text("evidence.claim")
     if chosen in ledger:
-        _one(ledger, ledger[chosen])
+        with st.container(key="claim"):
+            _one(ledger, ledger[chosen])
+        # What opens it may stand far below.
+        draw.into_sight("claim", chosen)
         st.divider()
     _search(ledger)
     st.divider()
@@ -151,7 +154,8 @@ def _one(ledger: Ledger, claim: Claim) -> None:
         _told(ledger, claim)
     rows = [_rests(place) for place in used_by().get(claim.id, [])]
     if rows:
-        draw.table(rows, caption=t("evidence.rests"))
+        st.markdown(f"**{t('evidence.rests')}**")
+        draw.table(rows)
     else:
         draw.note(t("evidence.rests_not"))
     st.button(t("evidence.close"), on_click=_open, args=(None,))
