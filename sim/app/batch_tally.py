@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Sequence
@@ -33,6 +34,9 @@ KEPT = 8
 
 REASONS = 20
 """Different reasons of failures that are kept."""
+
+_DECIMAL = re.compile(r"-?\d+\.\d+(?:e[-+]?\d+)?")
+"""What differs between reasons that are the same."""
 
 Counts = npt.NDArray[np.int64]
 Sums = npt.NDArray[np.float64]
@@ -185,7 +189,7 @@ def count(table: pa.Table, varied: Sequence[Varied]) -> Tally:
         sums=np.bincount(cell, weights=near, minlength=cells).astype(np.float64),
         squares=np.bincount(cell, weights=near * near, minlength=cells).astype(np.float64),
         terms=_texts(good),
-        reasons=Counter(str(text)[:300] for text in bad["error"].to_pylist()),
+        reasons=Counter(_DECIMAL.sub("…", str(text))[:300] for text in bad["error"].to_pylist()),
         replay=next((str(text) for text in bad["replay"].to_pylist() if text), ""),
     )
 

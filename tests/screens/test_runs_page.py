@@ -1,0 +1,313 @@
+"""The page Many runs, driven alone: what is asked, the life of a batch, and what its runs amount to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sim.app import batch_home as home
+from sim.app import batch_question as ask
+from sim.app.batch_question import question
+from sim.app.links import State, decode, encode
+from tests.screens.batches import know_pace, own_home, plan_of, played, use_command
+
+TRUST, LEVERAGE = "parties.japan.trust", "parties.usa.leverage"
+VARIED = {"runs.n": 200, "runs.x": TRUST, "runs.y": LEVERAGE, "runs.y_words": ["none", "high"]}
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with own_home(tmp_path, monkeypatch):
+        for state in (State(), State(off=("alliance",)), State(scenario="1956-joint-declaration")):
+            know_pace(question(state))
+        yield
+
+
+def page() -> None:
+    from sim.app.screens import runs
+
+    runs.show()
+
+
+def opened(**fields: Any) -> AppTest:
+    test = AppTest.from_function(page, default_timeout=60)
+    test.session_state["hikiwake.state"] = State(**fields)
+    return test.run()
+
+
+def shown(test: AppTest) -> str:
+    return "\n".join(
+        i.value for i in [*test.markdown, *test.caption, *test.subheader, *test.info, *test.warning]
+    )
+
+
+def state_of(test: AppTest) -> State:
+    found: State = test.session_state["hikiwake.state"]
+    return found
+
+
+def buttons(test: AppTest) -> set[str]:
+    return {str(button.key) for button in test.button}
+
+
+def group(test: AppTest, label: str) -> Any:
+    return next(item for item in test.get("button_group") if item.label.startswith(label))
+
+
+def box(test: AppTest, label: str) -> Any:
+    return next(item for item in test.selectbox if item.label == label)
+
+
+# ---------------------------------------------------------------- what is asked
+
+
+STATES = [
+    State(),
+    State(seed=0, extras=VARIED),
+    State(scenario="1956-joint-declaration", extras={"runs.x": "talks.protocol"}, protocol="single_text"),
+    State(extras={**VARIED, "runs.y_exact": True, "runs.y_range": [0.1, 0.6], "runs.design": "lhs"}),
+    State(extras={"runs.n": 500, "runs.x": LEVERAGE, "runs.x_exact": True, "runs.design": "sobol"}),
+    State(extras={"runs.n": 500, "runs.x": "ladder.talks", "runs.x_exact": True}),
+    State(
+        extras=VARIED,
+        changes={TRUST: "full", "talks.rounds": 6, "parties.japan.red_lines.all_four.holds": True},
+        strategies={"japan": "boulware", "russia": "linear/ac_time/frequency"},
+        off=("alliance",),
+    ),
+]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_command_is_one_that_the_batch_understands_and_of_the_size_that_is_shown(state: State) -> None:
+    asked = question(state)
+    assert plan_of(asked).entry.runs == asked.runs
+    assert asked.words()[:2] == ["batch", state.scenario]
+    assert not {word.split("=")[0] for word in asked.words() if "=" in word} - {
+        *(one.key for one in asked.varied), *state.changes, *state.strategies,
+    }  # fmt: skip
+
+
+def test_what_is_varied_is_not_held_besides() -> None:
+    asked = question(replace(STATES[-1], protocol="single_text"))
+    assert f"{TRUST}=full" not in asked.words()
+    assert (
+        "talks.rounds=6" in asked.words() and "parties.japan.red_lines.all_four.holds=true" in asked.words()
+    )
+
+
+def test_the_same_question_has_the_same_name_and_another_another() -> None:
+    names = [question(state).digest for state in STATES]
+    assert len(set(names)) == len(names)
+    assert question(State(seed=7, round=4, language="ja")).digest == question(State()).digest
+    assert (
+        question(State(extras={"runs.n": 2000, "runs.measure": "closeness"})).digest
+        == question(State()).digest
+    )
+    assert question(State(protocol="alternating")).digest == question(State()).digest
+
+
+@pytest.mark.parametrize("n", ask.CHOICES)
+@pytest.mark.parametrize("design", ask.DESIGNS)
+def test_the_number_of_runs_is_near_what_was_asked_for(n: int, design: str) -> None:
+    extras = {"runs.n": n, "runs.x": TRUST, "runs.y": LEVERAGE, "runs.y_exact": True, "runs.design": design}
+    runs = question(State(extras=extras)).runs
+    assert 0.6 * n <= runs <= 1.4 * n and runs <= 100_020
+
+
+@pytest.mark.parametrize(
+    "extras",
+    [
+        {"runs.n": 7},
+        {"runs.n": "2000"},
+        {"runs.n": 10**9},
+        {"runs.x": "parties.japan.nothing"},
+        {"runs.x": [TRUST]},
+        {"runs.x": "parties.japan.trust=0:1"},
+        {"runs.design": "oat"},
+        {"runs.x": "--out", "runs.y": "-h"},
+    ],
+)
+def test_a_choice_that_cannot_be_counts_as_not_made_and_is_told(extras: dict[str, Any]) -> None:
+    test = opened(extras=extras)
+    assert not test.exception
+    assert "is left out" in test.info[0].value
+    assert question(State(extras=extras)).digest == question(State()).digest
+
+
+@pytest.mark.parametrize(
+    "extras",
+    [
+        {"runs.x_words": ["none"]},
+        {"runs.x_words": "full"},
+        {"runs.x_words": [["none"], 3, None]},
+        {"runs.x_words": ["weather", "x,y"]},
+        {"runs.x_exact": "yes", "runs.x_range": [0, 1]},
+        {"runs.y": TRUST},
+        {"runs.design": "lhs"},
+    ],
+)
+def test_words_and_ranges_that_cannot_be_count_as_not_chosen(extras: dict[str, Any]) -> None:
+    usual = question(State(extras={"runs.x": TRUST}))
+    assert question(State(extras={"runs.x": TRUST, **extras})).digest == usual.digest
+    assert not opened(extras={"runs.x": TRUST, **extras}).exception
+
+
+@pytest.mark.parametrize(
+    "ends", [[1, 0], [0.2, 0.2], [-5, 0.5], [0, 99], ["0", "1"], [True, 1], [0.1], 3, [1e308, 1e309]]
+)
+def test_a_range_that_cannot_be_is_the_whole_one(ends: Any) -> None:
+    found = question(State(extras={"runs.x": TRUST, "runs.x_exact": True, "runs.x_range": ends}))
+    assert (found.varied[0].low, found.varied[0].high) == (0.0, 1.0)
+
+
+def test_settings_are_chosen_and_the_link_holds_them() -> None:
+    test = opened()
+    box(test, "Vary a setting").set_value(TRUST).run()
+    group(test, "Its words").set_value(["none", "full"]).run()
+    box(test, "Vary a second one").set_value(LEVERAGE).run()
+    next(item for item in test.toggle if item.key == "control.runs.y_exact").set_value(True).run()
+    next(item for item in test.slider if item.label == "From and to").set_value((0.1, 0.7)).run()
+    group(test, "Which values meet").set_value("lhs").run()
+    test.select_slider[0].set_value(500).run()
+    state = state_of(test)
+    assert dict(state.extras) == {
+        "runs.n": 500,
+        "runs.x": TRUST,
+        "runs.x_words": ["none", "full"],
+        "runs.y": LEVERAGE,
+        "runs.y_exact": True,
+        "runs.y_range": [0.1, 0.7],
+        "runs.design": "lhs",
+    }
+    assert decode(encode(state)) == (state, [])
+    assert "**500 runs**, each with a value of its own" in shown(test)
+    box(test, "Vary a setting").set_value("").run()
+    assert set(state_of(test).extras) == {"runs.n", "runs.design"}
+    assert not test.exception
+
+
+def test_what_play_one_has_set_is_taken_over_and_said() -> None:
+    test = opened(off=("alliance",), changes={LEVERAGE: "high"})
+    assert "As on *Play one*" in shown(test) and "alliance" in shown(test)
+    assert "As on *Play one*" not in shown(opened())
+
+
+# ---------------------------------------------------------------- the life of a batch
+
+
+def test_an_empty_page_says_what_to_do_and_how_long_it_takes() -> None:
+    test = opened()
+    assert not test.exception
+    assert "Nothing has been played yet." in shown(test) and "That takes about" in shown(test)
+    assert next(button for button in test.button if button.key == "runs.run").label == "Play 2,000 runs"
+
+
+def test_a_batch_is_started_watched_stopped_and_gone_on_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    use_command(monkeypatch, "wait")
+    test = opened()
+    test.button(key="runs.run").click().run()
+    folder = home.folder_of(question(State()).digest)
+    while home.look(folder).phase != "running":
+        pass
+    assert "runs.stop" in buttons(test.run()) and "runs.run" not in buttons(test)
+    other = opened()
+    assert "runs.stop" in buttons(other), "another tab sees the same batch"
+    other.button(key="runs.stop").click().run()
+    while home.look(folder).busy:
+        pass
+    assert "Stopped at 10 of 40 runs" in shown(test.run())
+    use_command(monkeypatch, "crash")
+    test.button(key="runs.run").click().run()
+    while home.look(folder).busy:
+        pass
+    test.run()
+    assert "ended before they were done" in test.warning[0].value
+    assert test.text[0].value == "hikiwake: <b>the disk</b> is full"
+    assert next(button for button in test.button if button.key == "runs.run").label == "Try again"
+    assert not test.exception and not other.exception
+
+
+def test_a_reader_has_one_batch_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    use_command(monkeypatch, "wait")
+    test = opened()
+    test.button(key="runs.run").click().run()
+    box(test, "Vary a setting").set_value(TRUST).run()
+    assert "Another batch of yours" in shown(test) and "runs.run" not in buttons(test)
+    test.button(key="runs.show").click().run()
+    assert state_of(test) == State() and "runs.stop" in buttons(test)
+    box(test, "Vary a setting").set_value(TRUST).run()
+    test.button(key="runs.stop_other").click().run()
+    while home.look(home.folder_of(question(State()).digest)).busy:
+        pass
+    assert "runs.run" in buttons(test.run())
+    assert not test.exception
+
+
+def test_a_machine_that_is_busy_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    use_command(monkeypatch, "wait")
+    for i in range(home.AT_ONCE):
+        home.start(str(i) * 24, ["batch"])
+    test = opened()
+    assert "2 batches are being played on this machine" in shown(test)
+    assert "runs.run" not in buttons(test) and not test.exception
+
+
+def test_without_a_place_for_runs_the_page_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv(home.PLACE, str(tmp_path / "file"))
+    test = opened()
+    assert not test.exception and home.PLACE in test.warning[0].value
+
+
+# ---------------------------------------------------------------- what comes of it
+
+
+@pytest.mark.parametrize("language", ["en", "ja", "ru"])
+def test_a_batch_that_is_there_is_shown_in_every_language(language: str) -> None:
+    state = State(extras=VARIED)
+    played(question(state))
+    test = opened(extras=VARIED, language=language)
+    assert not test.exception and not test.error
+    assert not re.search(r"{\w+}", shown(test))
+    assert len(test.get("vega_lite_chart")) == 5
+    assert "runs.run" not in buttons(test)
+    assert len(test.get("download_button")) == 3
+
+
+def test_a_batch_that_was_stopped_shows_what_it_has() -> None:
+    extras = {**VARIED, "runs.n": 500}
+    played(question(State(extras=extras)), jobs=4)
+    test = opened(extras=extras)
+    assert "Stopped at 40 of 500 runs" in shown(test) and "Of 40 runs" in shown(test)
+    assert "have fewer than 30 runs" in shown(test) or "Too few cells" in shown(test)
+    assert "They hold what is stored so far." in shown(test)
+    assert next(button for button in test.button if button.key == "runs.run").label == "Go on to 500 runs"
+    assert not test.exception
+
+
+def test_runs_that_make_no_game_are_named() -> None:
+    extras = {"runs.n": 200, "runs.x": "ladder.procedural", "runs.x_exact": True}
+    played(question(State(extras=extras)))
+    test = opened(extras=extras)
+    assert re.search(r"\d+ of 203 runs make no game", shown(test))
+    assert any("must not fall" in text.value for text in test.text)
+    assert any("hikiwake run 2018-singapore --draw" in code.value for code in test.code)
+    assert not test.exception
+
+
+def test_damaged_parts_are_left_out_and_can_be_played_again() -> None:
+    folder = played(question(State(extras=VARIED)))
+    (folder / home.OUT / "runs" / "job-000002.parquet").write_bytes(b"PAR1")
+    test = opened(extras=VARIED)
+    assert "1 parts of what was stored are damaged" in shown(test) and "Of 190 runs" in shown(test)
+    assert (
+        next(button for button in test.button if button.key == "runs.run").label
+        == "Play the damaged parts again"
+    )
+    assert not test.exception
