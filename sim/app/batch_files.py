@@ -82,13 +82,3 @@ def as_zip(folder: Path) -> bytes:
         for entry in parts(folder):
             archive.writestr(entry.file, (folder / entry.file).read_bytes())
     return sink.getvalue()
-
-
-def size(count: float) -> str:
-    """Return a number of bytes in words.
-
-    >>> size(640_000), size(21_500_000)
-    ('0.6 MB', '22 MB')
-    """
-    millions = count / 1e6
-    return f"{millions:.0f} MB" if millions >= 9.95 else f"{max(0.1, millions):.1f} MB"

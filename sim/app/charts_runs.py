@@ -149,13 +149,18 @@ def histogram(bars: Sequence[tuple[float, float, float]], middle: float, title: 
 
 
 def curve(cells: Sequence[Cell], title: str, form: str, look: Look) -> Chart:
-    """Return a point with its interval for each value of the one varied key."""
-    data = [{**vars(cell), "filled": not cell.few} for cell in cells]
-    names = [cell.x for cell in cells]
+    """Return a point with its interval for each value of the one varied key; without runs there is none."""
+    known = [cell for cell in cells if cell.text]
+    data, names = [vars(cell) for cell in known], [cell.x for cell in cells]
     axis = {"title": title, "labelAngle": 0, "grid": False, "ticks": False, "labelFontSize": 12}
     broken = _labels(names, "x", 62)["axis"]["labelExpr"]
-    x = _name("x", sort=names, axis={**axis, "labelExpr": broken, "labelLimit": 110, "titlePadding": 10})
-    low, high = min([c.low for c in cells], default=0.0), max([c.high for c in cells], default=1.0)
+    x = _name(
+        "x",
+        sort=names,
+        scale={"domain": names},
+        axis={**axis, "labelExpr": broken, "labelLimit": 110, "titlePadding": 10},
+    )
+    low, high = min([c.low for c in known], default=0.0), max([c.high for c in known], default=1.0)
     scale = {"domain": [0.0 if low < 0.5 * high else low, high], "nice": True, "zero": False}
     ticks = {"title": None, "tickCount": 5, "gridOpacity": 0.35, "domain": False}
     y = _number("value", scale=scale, axis={**ticks, "labelExpr": tick_words(form, look.decimal)})

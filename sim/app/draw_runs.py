@@ -36,6 +36,8 @@ def results(state: State, question: Question, tally: Tally) -> None:
         _failures(tally)
         return
     st.markdown(words.first(tally))
+    if tally.failed:
+        draw.note(t("runs.says.no_game", n=words.count(tally.failed), all=words.count(tally.runs)))
     if question.varied:
         draw.note(t("runs.says.pooled"))
         _grid(state, question, tally)
@@ -107,7 +109,6 @@ def _texts(question: Question, tally: Tally) -> None:
 def _failures(tally: Tally) -> None:
     """Name the failures."""
     draw.heading(t("runs.part.failures"))
-    st.markdown(t("runs.says.no_game", n=words.count(tally.failed), all=words.count(tally.runs)))
     for reason, n in tally.reasons.most_common(3):
         draw.note(t("runs.reasons.line", n=words.count(n)))
         # As plain text: the command's own words.
@@ -136,7 +137,7 @@ def downloads(question: Question, folder: Path, tally: Tally, *, whole: bool) ->
                 key=f"runs.file.{key}",
                 on_click="ignore",
             )
-    sizes = [files.size(tally.runs * row) for row in (files.PARQUET_ROW, files.CSV_ROW)]
+    sizes = [words.size(tally.runs * row) for row in (files.PARQUET_ROW, files.CSV_ROW)]
     said = t("runs.files.says", parquet=sizes[0], csv=sizes[1])
     draw.note(said if whole else said + t("runs.between") + t("runs.files.so_far"))
 

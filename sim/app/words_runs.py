@@ -60,6 +60,25 @@ def percent(share: float) -> str:
     return t("runs.percent", n=hundred(share))
 
 
+def span(low: float, high: float) -> str:
+    """Return the ends of a share's interval in short.
+
+    >>> span(0.123, 0.2)
+    '12–20'
+    """
+    return t("runs.span", low=hundred(low), high=hundred(high))
+
+
+def size(count_of: float) -> str:
+    """Return a number of bytes in words.
+
+    >>> size(640_000), size(21_500_000)
+    ('0.6 MB', '22 MB')
+    """
+    millions = max(0.1, count_of / 1e6)
+    return t("runs.megabytes", n=f"{millions:.0f}" if millions >= 9.95 else number(millions, 1))
+
+
 def interval(low: float, high: float) -> str:
     """Return the ends of a share's interval."""
     return t("runs.from_to", low=hundred(low), high=hundred(high))
@@ -120,15 +139,15 @@ def first(tally: Tally) -> str:
     """Return the most important thing: how often it came to a treaty."""
     n = tally.played
     treaties = int(tally.ladder[TREATY])
-    span = interval(*wilson(treaties, n))
-    return t("runs.says.first", n=count(n), share=hundred(treaties / n), span=span)
+    ends = interval(*wilson(treaties, n))
+    return t("runs.says.first", n=count(n), share=hundred(treaties / n), span=ends)
 
 
 def _bars(names: Sequence[str], counts: Sequence[int], n: int, mark: str | None = None) -> list[Share]:
     found = []
     for name, number_of in zip(names, counts, strict=True):
         low, high = wilson(int(number_of), n)
-        text = t("runs.bar", share=percent(number_of / n), span=interval(low, high))
+        text = t("runs.bar", share=percent(number_of / n), span=span(low, high))
         if name == mark:
             text = t("runs.bar_history", text=text)
         found.append(Share(name, number_of / n, low, high, text))
@@ -198,11 +217,13 @@ def grid(question: Question, tally: Tally, measure: str) -> Grid:
         for place in range(len(across) * len(up))
     ]
     titles = [setting(scenario, one.key) for one in varied]
-    sentence = _extremes(cells, titles, measure)
-    empty = sum(not cell.text for cell in cells)
-    few = sum(cell.few for cell in cells) - empty
-    if few or empty:
-        sentence += t("runs.between") + t("runs.says.few", few=few + empty, all=len(cells), n=FEW)
+    few = sum(cell.few for cell in cells)
+    if len(cells) - few < 2:
+        return Grid(cells, titles, t("runs.says.too_few", n=FEW))
+    spread = any(one.spread and one.exact for one in varied)
+    sentence = _extremes([cell for cell in cells if not cell.few], titles, measure, spread)
+    if few:
+        sentence += t("runs.between") + t("runs.says.few", few=few, all=len(cells), n=FEW)
     return Grid(cells, titles, sentence)
 
 
@@ -211,24 +232,22 @@ def _cell(tally: Tally, measure: str, place: int, at: tuple[str, str]) -> Cell:
     if measure == "treaty":
         treaties = int(tally.treaties[place])
         value, (low, high) = treaties / n if n else 0.0, wilson(treaties, n)
-        text = hundred(value)
+        # Whole numbers: a cell has too few runs for more.
+        text = f"{100 * value:.0f}" if value >= 0.005 else hundred(value)
     else:
         value, low, high = mean_interval(float(tally.sums[place]), float(tally.squares[place]), n)
         value, text = value if n else 0.0, number(value) if n else ""
     return Cell(at[0], at[1], value, low, high, text if n else "", n < FEW)
 
 
-def _extremes(cells: Sequence[Cell], titles: Sequence[str], measure: str) -> str:
+def _extremes(cells: Sequence[Cell], titles: Sequence[str], measure: str, spread: bool) -> str:
     """Where it is highest and lowest, and whether that may be luck."""
-    known = [cell for cell in cells if not cell.few]
-    if len(known) < 2:
-        return t("runs.says.too_few", n=FEW)
-    top, bottom = max(known, key=lambda c: c.value), min(known, key=lambda c: c.value)
+    top, bottom = max(cells, key=lambda c: c.value), min(cells, key=lambda c: c.value)
     if top.value == bottom.value:
         return t("runs.says.flat")
     where = [
         t("common.list_and").join(
-            t("runs.says.at", name=title, value=value)
+            t("runs.says.around" if spread else "runs.says.at", name=title, value=value)
             for title, value in zip(titles, (cell.x, cell.y), strict=False)
         )
         for cell in (top, bottom)
@@ -244,7 +263,7 @@ def texts(scenario: Scenario, tally: Tally) -> list[str]:
     found = []
     for place, (terms, n) in enumerate(top):
         low, high = wilson(n, tally.played)
-        share = t("runs.texts.share", share=hundred(n / tally.played), span=interval(low, high))
+        share = t("runs.texts.share", share=hundred(n / tally.played), span=span(low, high))
         found.append(
             share + (_in_full(scenario, terms) if place == 0 else _apart(scenario, terms, top[0][0]))
         )

@@ -214,7 +214,7 @@ def test_the_pace_is_learnt_from_what_was_played() -> None:
     (folder / home.OUT).mkdir(parents=True)
     pace.learn(asked, folder)
     assert pace.seconds_per_run(asked) is None
-    manifest = {"timings": {"worker_seconds": 30.0}, "stored": 10}
+    manifest = {"parts": [{"seconds": s, "rows": 10} for s in (900.0, 30.0, 29.0)]}
     (folder / home.OUT / "manifest.json").write_text(json.dumps(manifest))
     pace.learn(asked, folder)
     assert pace.seconds_per_run(asked) == 3.0
