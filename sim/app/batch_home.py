@@ -232,15 +232,13 @@ def start(digest: str, words: Sequence[str], more: dict[str, Any] | None = None)
     ``words``: the command's, without the folder; ``more``: kept beside it. Raises `Crowded` where too many are.
     """
     folder = folder_of(digest)
-    busy = [place for place in at_work() if place != folder]
-    if process_of(folder) is not None:
-        return
-    if len(busy) >= AT_ONCE:
-        raise Crowded(
-            f"{len(busy)} batches are being played on this machine; wait until one of them has ended"
-        )
-    clean(folder)
     with alone():
+        busy = at_work()
+        if folder in busy:
+            return
+        if len(busy) >= AT_ONCE:
+            raise Crowded(f"{len(busy)} batches are being played here; wait until one of them has ended")
+        clean(folder)
         folder.mkdir(exist_ok=True)
         (folder / STOP).unlink(missing_ok=True)
         on = ["--resume"] if (folder / OUT / "manifest.json").exists() else []

@@ -1,14 +1,15 @@
 """Pictures of every page: ``python tests/screens/shots.py OUTDIR [PAGE...]``.
 
 Every page at 1280 and 390 pixels, in English and Japanese, light and dark, and beside the page as it opens what can be
-reached from there: a round and the end of a run, a seat taken and a game over, a comparison, a claim. Starts its own
-server and stops it.
+reached from there: a round and the end of a run, a seat taken and a game over, a comparison, batches, a claim. Starts
+its own server and stops it.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from urllib.parse import urlencode
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from sim.app import engine, seating, sides
+from sim.app import batch_home, batch_question, engine, seating, sides
 from sim.app.links import State, encode
 from sim.app.pages import path_of, screens
 from sim.scenario.usage import used_by
@@ -40,6 +41,17 @@ class Shot:
     dark: bool = False
 
 
+def played(state: State) -> State:
+    """Play the batch that a state asks for, unless it is there already; gives the state."""
+    asked = batch_question.question(state)
+    folder = batch_home.folder_of(asked.digest)
+    if batch_home.look(folder).phase != "complete":
+        batch_home.start(asked.digest, asked.words())
+    while batch_home.look(folder).busy:
+        time.sleep(0.5)
+    return state
+
+
 def reached(page: str) -> dict[str, dict[str, str]]:
     """Return what to show of a page beside how it opens: a name to what the address says."""
     if page == "play":
@@ -52,6 +64,11 @@ def reached(page: str) -> dict[str, dict[str, str]]:
         return {"seated": encode(seated), "over": encode(over)}
     if page == "compare":
         return {"pressure": encode(State(extras={sides.KEY: {"off": {"alliance": True}}}))}
+    if page == "runs":
+        trust, leverage = {"runs.x": "parties.japan.trust"}, {"runs.y": "parties.usa.leverage"}
+        some = {"runs.n": 1000}
+        asked = {"many": some, "curve": {**some, **trust}, "heat": {**some, **trust, **leverage}}
+        return {name: encode(played(State(extras=extras))) for name, extras in asked.items()}
     if page == "evidence":
         ledger = engine.ledger()
         claim = next(claim for claim in ledger.claims if claim.disputes and claim.id in used_by())
