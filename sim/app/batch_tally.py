@@ -32,6 +32,9 @@ TOGETHER = 20
 KEPT = 8
 """Batches whose counts are kept; the least recently used goes first."""
 
+Z95 = 1.959964
+"""Standard deviations on either side of a 95 % interval."""
+
 REASONS = 20
 """Different reasons of failures that are kept."""
 
@@ -119,22 +122,21 @@ def cells_of(varied: Sequence[Varied]) -> int:
     return math.prod(one.size for one in varied)
 
 
-def wilson(count: int, n: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share after Wilson (1927); all of [0, 1] where nothing was counted.
+def wilson(count: int, n: int, z: float = Z95) -> tuple[float, float]:
+    """Return the interval of a share after Wilson (1927), 95 % unless told; all of [0, 1] where nothing was counted.
 
     >>> [round(end, 4) for end in wilson(0, 10)]
     [0.0, 0.2775]
     """
     if n == 0:
         return 0.0, 1.0
-    z = 1.959964
     middle, spread = count + z * z / 2, z * math.sqrt(count * (n - count) / n + z * z / 4)
     low, high = ((middle + sign * spread) / (n + z * z) for sign in (-1, 1))
     return (0.0 if count == 0 else low), (1.0 if count == n else high)
 
 
-def mean_interval(total: float, squares: float, n: int) -> tuple[float, float, float]:
-    """Return a mean with its 95 % interval (normal), within [0, 1]; of a single value it is all of [0, 1].
+def mean_interval(total: float, squares: float, n: int, z: float = Z95) -> tuple[float, float, float]:
+    """Return a mean with its interval (normal), 95 % unless told, within [0, 1]; of a single value all of [0, 1].
 
     >>> mean_interval(1.0, 1.0, 2)[0]
     0.5
@@ -142,7 +144,7 @@ def mean_interval(total: float, squares: float, n: int) -> tuple[float, float, f
     if n < 2:
         return (total / n if n else math.nan), 0.0, 1.0
     mean = total / n
-    spread = 1.959964 * math.sqrt(max(0.0, squares / n - mean * mean) / (n - 1))
+    spread = z * math.sqrt(max(0.0, squares / n - mean * mean) / (n - 1))
     return mean, max(0.0, mean - spread), min(1.0, mean + spread)
 
 

@@ -152,7 +152,14 @@ def curve(cells: Sequence[Cell], title: str, form: str, look: Look) -> Chart:
     """Return a point with its interval for each value of the one varied key; without runs there is none."""
     known = [cell for cell in cells if cell.text]
     data, names = [vars(cell) for cell in known], [cell.x for cell in cells]
-    axis = {"title": title, "labelAngle": 0, "grid": False, "ticks": False, "labelFontSize": 12}
+    axis = {
+        "title": title,
+        "labelAngle": 0,
+        "labelFlush": False,
+        "grid": False,
+        "ticks": False,
+        "labelFontSize": 12,
+    }
     broken = _labels(names, "x", 62)["axis"]["labelExpr"]
     x = _name(
         "x",
@@ -185,7 +192,14 @@ def heat(cells: Sequence[Cell], titles: tuple[str, str], look: Look) -> Chart:
     low, high = min([c.value for c in known], default=0.0), max([c.value for c in known], default=1.0)
     middle = (low + high) / 2
     data = [{**vars(c), "tone": look.ground if c.value > middle and not c.few else look.ink} for c in known]
-    across = {"title": titles[0], "labelAngle": 0, "ticks": False, "domain": False, "titlePadding": 10}
+    across = {
+        "title": titles[0],
+        "labelAngle": 0,
+        "labelFlush": False,
+        "ticks": False,
+        "domain": False,
+        "titlePadding": 10,
+    }
     across["labelOverlap"] = False
     expr = _labels(xs, "x", 54)["axis"]["labelExpr"]
     x = _name("x", sort=xs, scale={"domain": xs}, axis={**across, "labelExpr": expr, "labelLimit": 90})

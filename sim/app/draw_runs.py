@@ -9,7 +9,7 @@ import streamlit as st
 from sim.app import batch_files as files
 from sim.app import batch_home as home
 from sim.app import charts_runs as charts
-from sim.app import draw, draw_terms, extras, session, theme
+from sim.app import draw, draw_terms, extras, session, theme, words_grid
 from sim.app import words_runs as words
 from sim.app.batch_question import Question
 from sim.app.batch_tally import Tally
@@ -79,7 +79,7 @@ def _grid(state: State, question: Question, tally: Tally) -> None:
         format_func=lambda name: t(f"runs.measure.{name}"),
         **session.control(MEASURE, measure, session.with_extra(MEASURE)),
     )
-    found = words.grid(question, tally, measure)
+    found = words_grid.grid(question, tally, measure)
     if len(question.varied) == 1:
         form = ".0%" if measure == "treaty" else ".2f"
         chart = charts.curve(found.cells, found.titles[0], form, look())

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from sim.app import labels, sides
 from sim.app import words_compare as compared
 from sim.app.batch_question import PROTOCOL, Question, Varied
-from sim.app.batch_tally import FINE, Tally, Terms, mean_interval, wilson
-from sim.app.charts_runs import Cell, Share
+from sim.app.batch_tally import FINE, Tally, Terms, wilson
+from sim.app.charts_runs import Share
 from sim.app.links import State
 from sim.app.texts import listed, number, t, word
 from sim.domain.game import LADDER, RESULTS
 from sim.scenario.load import Scenario
-
-FEW = 30
-"""Runs below which a cell is shown as one with few."""
 
 MOST_TEXTS = 5
 TREATY = len(LADDER) - 1
@@ -196,65 +192,6 @@ def closeness(tally: Tally) -> tuple[list[tuple[float, float, float]], float, st
     key = "closeness_full" if middle >= 1.0 else "closeness"
     said = t(f"runs.says.{key}", middle=number(middle), full=hundred(full / n), mean=number(tally.mean))
     return bars, middle, said
-
-
-@dataclass(frozen=True)
-class Grid:
-    """The cells of the varied keys and what to see in them."""
-
-    cells: list[Cell]
-    titles: list[str]
-    sentence: str
-
-
-def grid(question: Question, tally: Tally, measure: str) -> Grid:
-    """Return the cells of one or two varied keys for a measure, `treaty` or `closeness`."""
-    scenario, varied = question.scenario, question.varied
-    names = [values(scenario, one) for one in varied]
-    across, up = names[0], names[1] if len(names) > 1 else [""]
-    cells = [
-        _cell(tally, measure, place, (across[place // len(up)], up[place % len(up)]))
-        for place in range(len(across) * len(up))
-    ]
-    titles = [setting(scenario, one.key) for one in varied]
-    few = sum(cell.few for cell in cells)
-    if len(cells) - few < 2:
-        return Grid(cells, titles, t("runs.says.too_few", n=FEW))
-    spread = any(one.spread and one.exact for one in varied)
-    sentence = _extremes([cell for cell in cells if not cell.few], titles, measure, spread)
-    if few:
-        sentence += t("runs.between") + t("runs.says.few", few=few, all=len(cells), n=FEW)
-    return Grid(cells, titles, sentence)
-
-
-def _cell(tally: Tally, measure: str, place: int, at: tuple[str, str]) -> Cell:
-    n = int(tally.cells[place])
-    if measure == "treaty":
-        treaties = int(tally.treaties[place])
-        value, (low, high) = treaties / n if n else 0.0, wilson(treaties, n)
-        # Whole numbers: a cell has too few runs for more.
-        text = f"{100 * value:.0f}" if value >= 0.005 else hundred(value)
-    else:
-        value, low, high = mean_interval(float(tally.sums[place]), float(tally.squares[place]), n)
-        value, text = value if n else 0.0, number(value) if n else ""
-    return Cell(at[0], at[1], value, low, high, text if n else "", n < FEW)
-
-
-def _extremes(cells: Sequence[Cell], titles: Sequence[str], measure: str, spread: bool) -> str:
-    """Where it is highest and lowest, and whether that may be luck."""
-    top, bottom = max(cells, key=lambda c: c.value), min(cells, key=lambda c: c.value)
-    if top.value == bottom.value:
-        return t("runs.says.flat")
-    where = [
-        t("common.list_and").join(
-            t("runs.says.around" if spread else "runs.says.at", name=title, value=value)
-            for title, value in zip(titles, (cell.x, cell.y), strict=False)
-        )
-        for cell in (top, bottom)
-    ]
-    said = t(f"runs.says.most_{measure}", top=top.text, where=where[0], bottom=bottom.text, there=where[1])
-    luck = "apart" if top.low > bottom.high else "luck"
-    return said + t("runs.between") + t(f"runs.says.{luck}")
 
 
 def texts(scenario: Scenario, tally: Tally) -> list[str]:

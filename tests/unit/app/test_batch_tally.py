@@ -21,6 +21,7 @@ import pytest
 from sim.app import batch_files as files
 from sim.app import batch_question as ask
 from sim.app import batch_tally as tally
+from sim.app import words_grid
 from sim.app.batch_question import Question, Varied, question
 from sim.app.links import State
 from sim.domain.game import LADDER, RESULTS
@@ -184,3 +185,17 @@ def test_every_file_holds_the_rows(batch: tuple[Question, Path]) -> None:
         names = archive.namelist()
         assert names[0] == "manifest.json" and len(names) == 1 + len(list((out / "runs").iterdir()))
         assert archive.read(names[1]) == (out / names[1]).read_bytes()
+
+
+def test_the_widest_pair_of_equal_cells_is_called_luck() -> None:
+    """All cells have the same chance, so a difference is named as one in few of many draws only."""
+    luck, named = np.random.default_rng(1), 0
+    for _ in range(200):
+        found = tally.nothing(64)
+        found.cells[:] = 80
+        found.treaties[:] = luck.binomial(80, 0.2, 64)
+        places = (int(np.argmax(found.treaties)), int(np.argmin(found.treaties)))
+        named += words_grid.apart(found, "treaty", places, 64)
+    assert named <= 10
+    found.treaties[:2] = 2, 60
+    assert words_grid.apart(found, "treaty", (1, 0), 64)
