@@ -21,13 +21,16 @@ PYTHON = (sys.executable, "-m")
 DEBIAN = ("chromium", "fonts-noto-cjk")
 """What the tests of the browser application need from Debian: a browser, and a font that has Japanese."""
 
+ENGINE = (sys.executable, str(Path(__file__).resolve()), "engine")
+"""Takes one core for a minute, so it begins at once, beside the steps before it."""
+
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("what Debian has to give is there", (sys.executable, str(Path(__file__).resolve()), "debian")),
     ("the code is formatted", (*PYTHON, "ruff", "format", "--check", ".")),
     ("the code is clean", (*PYTHON, "ruff", "check", ".")),
     ("the types hold", (*PYTHON, "mypy")),
     ("the generated files are up to date", (*PYTHON, "sim.cli.reference", "--check")),
-    ("the engine compiles", (sys.executable, str(Path(__file__).resolve()), "engine")),
+    ("the engine compiles", ENGINE),
     # One more than the two cores: the browser's tests wait as much as they compute.
     ("the tests pass", (*PYTHON, "pytest", "-n", "3", "--durations=25")),
     ("the wheel works elsewhere, and alike", (sys.executable, str(Path(__file__).resolve()), "wheel")),
@@ -142,13 +145,19 @@ def main() -> int:
         "CI", "1"
     )  # Hypothesis then draws the same examples every time and sets no deadline
     start = time.monotonic()
-    for title, command in STEPS:
-        began = time.monotonic()
-        say(f"\n--- {title}?")
-        code = subprocess.run(command, cwd=ROOT, check=False).returncode
-        say(f"--- {'yes' if code == 0 else 'NO'}: {title} ({time.monotonic() - began:.1f} s)")
-        if code != 0:
-            return code
+    with subprocess.Popen(ENGINE, cwd=ROOT) as engine:
+        for title, command in STEPS:
+            began = time.monotonic()
+            say(f"\n--- {title}?")
+            code = (
+                engine.wait()
+                if command is ENGINE
+                else subprocess.run(command, cwd=ROOT, check=False).returncode
+            )
+            say(f"--- {'yes' if code == 0 else 'NO'}: {title} ({time.monotonic() - began:.1f} s)")
+            if code != 0:
+                engine.kill()
+                return code
     say(f"\nEverything holds ({time.monotonic() - start:.0f} s).")
     return 0
 
