@@ -29,7 +29,9 @@ import pyarrow.dataset as ds
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from sim.model.ensemble import load, make_arena, negotiate, play_many
+from sim.model.ensemble import make_arena, play_many
+from sim.model.negotiation import negotiate
+from sim.scenario.load import load
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKERS = 2

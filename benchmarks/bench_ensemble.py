@@ -25,11 +25,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench_run import floor
 from mesa.batchrunner import batch_run
 
-from sim.domain.game import LADDER, Game
-from sim.model.ensemble import RESULTS, Arena, Runs, load, make_arena, negotiate, play_many
-from sim.model.negotiation import NegotiationModel
+from sim.domain.game import LADDER, RESULTS, Game
+from sim.model.ensemble import Arena, Runs, make_arena, play_many
+from sim.model.negotiation import NegotiationModel, negotiate
 from sim.rules.standing import opening_standing
 from sim.rules.valuation import valuation
+from sim.scenario.load import load
 
 SCENARIO = load("2018-singapore")
 TILES = 40

@@ -68,7 +68,7 @@ def from_debian() -> None:
 
 def compile_engine() -> None:
     """Compile the ensemble once, for all processes of the tests: they find it in Numba's cache."""
-    code = "import numpy, sim.model.ensemble as e; e.play_many(e.make_arena(e.load('2018-singapore')), numpy.arange(2))"
+    code = "import numpy, sim, sim.model.ensemble as e; e.play_many(e.make_arena(sim.load('2018-singapore')), numpy.arange(2))"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 

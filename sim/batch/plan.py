@@ -9,10 +9,10 @@ from typing import cast
 
 from sim.batch.designs import ONE, SORTS, Points, Sort, around, distinct, grid, listed, read_designs, spread
 from sim.batch.manifest import DesignEntry, PlanEntry, ScenarioEntry, VaryEntry
-from sim.batch.player import make_arena
 from sim.batch.vary import Axis, Variation, parse, settle
 from sim.domain.record import RESULTS_VERSION
 from sim.errors import InputError, nearest
+from sim.model.ensemble import make_arena
 from sim.scenario.load import Scenario, load
 from sim.streams import check_seed
 

@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from sim.batch.manifest import PlanEntry
-from sim.batch.player import Runs
 from sim.domain.game import LADDER, RESULTS
+from sim.model.ensemble import Runs
 from sim.scenario.build import space_of
 from sim.scenario.load import Scenario
 

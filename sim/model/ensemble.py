@@ -1,7 +1,9 @@
 """Very many negotiations at once: the same game as the Mesa model, compiled.
 
->>> arena = make_arena(load("2018-singapore"))
->>> runs = play_many(arena, np.arange(3))
+>>> from sim.domain.game import RESULTS
+>>> from sim.model.negotiation import negotiate
+>>> from sim.scenario.load import load
+>>> runs = play_many(make_arena(load("2018-singapore")), np.arange(3))
 >>> RESULTS[runs.result[0]] == negotiate("2018-singapore", 0, draw=True).result
 True
 """
@@ -16,21 +18,20 @@ from typing import Any
 import numpy as np
 
 from sim.agents.strategies import Boa
-from sim.domain.game import PROTOCOLS, RESULTS
+from sim.domain.game import PROTOCOLS
 from sim.domain.issue import Bools, Floats, Ints
 from sim.errors import InputError, nearest
 from sim.model.fast.board import Board, board_of
 from sim.model.fast.bundle import table
 from sim.model.fast.running import run_all
 from sim.model.fast.state import State, state_of
-from sim.model.negotiation import Player, negotiate, seated
+from sim.model.negotiation import Player, seated
+from sim.model.sense import impossible
 from sim.rules.table import constraints_on
-from sim.scenario.load import Scenario, load
+from sim.scenario.load import Scenario
 from sim.scenario.schema import Scaled
 from sim.scenario.settings import settings_of
 from sim.streams import LARGEST_SEED
-
-__all__ = ["RESULTS", "Arena", "Runs", "load", "make_arena", "negotiate", "play_many"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,10 +39,6 @@ class Arena:
     """A scenario and its players, ready to be played many times. Make one with `make_arena`."""
 
     scenario: Scenario
-    players: Mapping[str, Boa]
-    off: tuple[str, ...]
-    protocol: str
-    drawn: bool
     board: Board
     places: Mapping[str, int]
     buffers: list[State] = field(default_factory=list)
@@ -99,7 +96,7 @@ def make_arena(
         raise InputError(f'protocol: no protocol "{how}"; {nearest(how, PROTOCOLS)}')
     board = board_of(scenario, players, constraints_on(off), how, draw)
     places = {key: i for i, key in enumerate(scenario.settings)}
-    return Arena(scenario, players, tuple(off), how, draw, board, places)
+    return Arena(scenario, board, places)
 
 
 def _given(arena: Arena, given: Mapping[str, Any], n: int) -> tuple[Ints, Floats]:
@@ -123,7 +120,7 @@ def play_many(arena: Arena, seeds: Any, given: Mapping[str, Any] | None = None) 
     """Play one negotiation for every seed and return what came of them.
 
     ``seeds``: shape ``(n,)``, whole numbers; ``given``: setting to ``n`` numbers that replace its draw, as
-    ``scenario.with_changes({setting: number})`` does. Each row is what `negotiate` gives with the same seed and
+    ``scenario.with_changes({setting: number})`` does, and refuses (the run has then failed). Each row is what `negotiate` gives with the same seed and
     changes, to the last bit, whatever else is played beside it. One arena serves one thread at a time.
     """
     seeds = np.asarray(seeds)
@@ -144,6 +141,8 @@ def play_many(arena: Arena, seeds: Any, given: Mapping[str, Any] | None = None) 
     state = arena.buffers.pop() if arena.buffers else state_of(board)
     run_all(table(board), table(state), seeds.astype(np.uint64), keys, rows, *vars(runs).values())
     arena.buffers.append(state)
+    if given:
+        runs.failed[impossible(arena.scenario, given, n)] = True
     return runs
 
 

@@ -16,13 +16,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.batch.manifest import json_schema
-from sim.batch.player import make_arena, play_many
 from sim.batch.progress import Site
 from sim.batch.rows import COLUMNS, STATUS
 from sim.batch.runner import run_batch
 from sim.domain.game import LADDER, RESULTS
 from sim.domain.record import RunRecord
 from sim.errors import InputError, ReplayMismatch, SimError
+from sim.model.ensemble import make_arena, play_many
 from sim.model.negotiation import NegotiationModel, negotiate
 from sim.model.replay import parse_record, replay
 from sim.scenario.load import load

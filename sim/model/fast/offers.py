@@ -216,7 +216,8 @@ def _concession(b, s, me, answering, text, worst):
 
 
 @jit
-def _seat(b, me):
+def seat(b, me):
+    """A party's place among the signatories, or -1."""
     for i in range(b.seats.size):
         if b.seats[i] == me:
             return i
@@ -230,7 +231,7 @@ def _induced(b, s, first, proposer):
     values, waiting = s.values[0], s.values[1]
     for i in range(count):
         values[i] = s.party[at.FLOOR, seats[i]]
-    start = _seat(b, proposer)
+    start = seat(b, proposer)
     for round_ in range(s.whole[at.DEADLINE], first - 1, -1):
         mover = seats[(start + round_ - first) % count]
         for i in range(count):
@@ -266,7 +267,7 @@ def aspiration(b, s, me, answering, ahead):
     if kind == ZEUTHEN:
         return max(floor, s.expected[me, s.said[me, s.spoken[me] - 1]]) if s.spoken[me] > 0 else best
     _induced(b, s, s.whole[at.ROUND] + 1, me)
-    return min(1.0, max(floor, s.party[at.DISCOUNT, me] * s.values[0, _seat(b, me)]))
+    return min(1.0, max(floor, s.party[at.DISCOUNT, me] * s.values[0, seat(b, me)]))
 
 
 @jit

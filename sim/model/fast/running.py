@@ -10,7 +10,7 @@ from sim.model.fast.bundle import opener
 from sim.model.fast.compiling import entry, fingerprint, jit
 from sim.model.fast.opening import prepare
 from sim.model.fast.state import State
-from sim.model.fast.talks import DEADLINE, LAPSED, PERFORMED, SUSPENDED, WALKED, play
+from sim.model.fast.talks import LAPSED, PERFORMED, SUSPENDED, WALKED, play
 from sim.model.fast.worths import gap
 
 open_board, open_state = opener(Board), opener(State)
@@ -81,5 +81,3 @@ def _entry(sources: str) -> Any:
 
 run_all = _entry(fingerprint())
 """Play run after run: the tables of a board and of a state, seeds, given settings, then the columns of `Runs` in their order."""
-
-__all__ = ["DEADLINE", "one", "run_all"]

@@ -12,7 +12,7 @@ from sim.model.fast.bundle import B1, B2, F1, F2, I1, I2, S2, U1, kind
 # Places in `State.whole`: whole numbers of the standing.
 ROUND, OPENER, DRAFT, DEADLINE, RESUME, TEXTS, RESULT, AGREEMENT, LAPSED, HELD, READY, FRESH = range(12)
 # Places in `State.real`: numbers of the standing and of the game.
-RAPPORT, TRUST_GAIN, THREAT_LOSS, MOOD, SPREAD, FAILURE_COST, SHOCK, GAP, COIN = range(9)
+RAPPORT, TRUST_GAIN, THREAT_LOSS, MOOD, SPREAD, FAILURE_COST, SHOCK, GAP = range(8)
 # Rows of `State.party`: what may change of a party; then what is fixed for a run or follows from the standing.
 (
     RESERVATION,
@@ -26,8 +26,7 @@ RAPPORT, TRUST_GAIN, THREAT_LOSS, MOOD, SPREAD, FAILURE_COST, SHOCK, GAP, COIN =
     BEST,
     TOP,
     COUNT,
-    LUCK,
-) = range(12)
+) = range(11)
 # Columns of `State.guard`.
 LEVERAGE, STAKE, OBJECTION, SUPPORT, SUPPORT_MARGIN, THREAT_MARGIN = range(6)
 
@@ -54,7 +53,7 @@ class State(NamedTuple):
     fit: B2  # (P, n) acceptable
     stance: S2  # (G, n)
     press: F2  # (G, n)
-    party: F2  # (12, P)
+    party: F2  # (11, P)
     guard: F2  # (G, 6)
     event: F2  # (E, 4) chance, trust, rapport, leverage
     fired: I1  # (E,) round, or 0
@@ -64,7 +63,7 @@ class State(NamedTuple):
     coin: F1  # (T,)
     vote: F1  # (P,)
     year: F1  # (years,)
-    real: F1  # (9,)
+    real: F1  # (8,)
     whole: I1  # (12,)
     cuts: F1  # (3,)
     asked: I1  # (P,) how often for the least outcome at some level, since the last valuation
@@ -111,7 +110,7 @@ SHAPES = {
     "Q n": "stake",
     "n": "both",
     "G n": "stance press",
-    "12 P": "party",
+    "11 P": "party",
     "G 6": "guard",
     "E 4": "event",
     "E": "fired",
@@ -120,7 +119,7 @@ SHAPES = {
     "T": "coin rapport_log met walked",
     "P": "vote asked spoken before listened ratified",
     "years": "year",
-    "9": "real",
+    "8": "real",
     "12": "whole",
     "3": "cuts",
     "P b": "bucket",

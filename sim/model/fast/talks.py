@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.model.fast import state as at
 from sim.model.fast.answers import accepts
 from sim.model.fast.compiling import jit, rule
-from sim.model.fast.offers import aspiration, offer
+from sim.model.fast.offers import aspiration, offer, seat
 from sim.model.fast.opponents import learn
 from sim.model.fast.worths import CREDIBILITY, THREATEN, hopeless, value
 from sim.rules import standing
@@ -168,18 +168,10 @@ def _merged(b, s, first):
 
 
 @jit
-def _seat(b, place):
-    for i in range(b.seats.size):
-        if b.seats[i] == place:
-            return i
-    return -1
-
-
-@jit
 def _answers(b, s, x):
     """Every other signatory answers text ``x`` in turn; return whether all accept, and who refused first."""
     author, o, count = s.text_author[x], s.text_outcome[x], b.seats.size
-    start, refuser = (_seat(b, author) + 1 if author >= 0 else 0), -1
+    start, refuser = (seat(b, author) + 1 if author >= 0 else 0), -1
     for i in range(count):
         p = b.seats[(start + i) % count]
         if p == author:
@@ -276,8 +268,8 @@ def _round(b, s):
                 return _DONE
     last = s.whole[at.TEXTS]
     if last == first:
-        seat = _seat(b, s.whole[at.OPENER])
-        s.whole[at.OPENER] = b.seats[(seat + 1) % b.seats.size if seat >= 0 else 0]
+        after = seat(b, s.whole[at.OPENER])
+        s.whole[at.OPENER] = b.seats[(after + 1) % b.seats.size if after >= 0 else 0]
         return _ASKED
     if b.protocol == SINGLE_TEXT:
         s.whole[at.DRAFT] = _merged(b, s, first)

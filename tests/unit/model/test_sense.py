@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.batch.sense import CUTS, impossible
 from sim.errors import SimError
+from sim.model.sense import CUTS, impossible
 from sim.scenario.load import load
 
 WELL = load(Path("tests/golden/well.toml"))
