@@ -6,31 +6,33 @@ and the demand for all four islands (ppn-2022-01/c18). Both settings of a compar
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
+import numpy as np
 import pytest
 
-from sim.domain.game import CONSTRAINTS
-from sim.domain.record import RunRecord
-from sim.model.negotiation import negotiate
+from sim.domain.game import CONSTRAINTS, LADDER
+from sim.model.ensemble import Arena, Runs, make_arena, play_many
 from sim.scenario.load import load
 
-SEEDS = range(200)
+Test = Callable[[Arena, Runs], np.ndarray]
 
 
-def two_islands_move(record: RunRecord) -> bool:
-    terms = record.agreement
-    return terms is not None and terms["habomai"] == "japan" and terms["shikotan"] == "japan"
+def two_islands_move(arena: Arena, runs: Runs) -> np.ndarray:
+    space = arena.scenario.game().space
+    signed = [space.terms(i) if i >= 0 else {} for i in runs.agreement]
+    return np.array([(t.get("habomai"), t.get("shikotan")) == ("japan", "japan") for t in signed])
 
 
-def treaty(record: RunRecord) -> bool:
-    return record.ladder == "treaty"
+def treaty(arena: Arena, runs: Runs) -> np.ndarray:
+    return np.array([LADDER[step] == "treaty" for step in runs.ladder])
 
 
 def share(
-    scenario: str, test: object, changes: dict[str, str] | None = None, off: tuple[str, ...] = ()
+    scenario: str, test: Test, changes: Mapping[str, str] | None = None, off: tuple[str, ...] = ()
 ) -> float:
-    loaded = load(scenario, changes)
-    hits = [test(negotiate(loaded, seed, draw=True, off=off)) for seed in SEEDS]  # type: ignore[operator]
-    return sum(hits) / len(hits)
+    arena = make_arena(load(scenario, changes), off=off)
+    return float(test(arena, play_many(arena, np.arange(200))).mean())
 
 
 @pytest.mark.parametrize(
@@ -61,10 +63,8 @@ def test_insisting_on_all_four_islands_makes_a_treaty_rarer() -> None:
 @pytest.mark.parametrize("scenario", ["1956-joint-declaration", "2018-singapore"])
 @pytest.mark.parametrize("kept", CONSTRAINTS)
 def test_no_constraint_makes_an_agreement_more_frequent_than_none(scenario: str, kept: str) -> None:
-    loaded = load(scenario)
-    others = [name for name in CONSTRAINTS if name != kept]
-    for seed in range(10):
-        free = negotiate(loaded, seed, draw=True, off=CONSTRAINTS)
-        bound = negotiate(loaded, seed, draw=True, off=others)
-        assert (free.agreement is not None) >= (bound.agreement is not None)
-        assert free.ladder == "treaty"
+    loaded, seeds = load(scenario), np.arange(10)
+    free = play_many(make_arena(loaded, off=CONSTRAINTS), seeds)
+    bound = play_many(make_arena(loaded, off=[name for name in CONSTRAINTS if name != kept]), seeds)
+    assert ((free.agreement >= 0) >= (bound.agreement >= 0)).all()
+    assert {LADDER[step] for step in free.ladder} == {"treaty"}
