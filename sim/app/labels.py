@@ -36,6 +36,8 @@ def setting(scenario: Scenario, key: str, *, owner: bool = True) -> str:
     >>> from sim.scenario.load import load
     >>> setting(load("2018-singapore"), "parties.japan.trust")
     'Tokyo: Trust in what is promised'
+    >>> setting(load("2020-framework"), "events.abe_leaves.rapport")
+    'Rapport between the leaders, by the event: Abe leaves office'
     """
     table, parts = scenario.table, key.split(".")
     if parts[0] == "parties" and len(parts) > 2:
@@ -44,7 +46,9 @@ def setting(scenario: Scenario, key: str, *, owner: bool = True) -> str:
     if parts[0] == "promises" and len(parts) == 4:
         return _deferral(table, parts)
     if parts[0] == "events" and len(parts) > 2 and parts[1] in table.events:
-        return t("words.setting.event", title=said(table.events[parts[1]].title), what=_of_event(table, parts))
+        return t(
+            "words.setting.event", title=said(table.events[parts[1]].title), what=_of_event(table, parts)
+        )
     return _plain(parts[-1])
 
 
