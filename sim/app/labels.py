@@ -36,6 +36,8 @@ def setting(scenario: Scenario, key: str, *, owner: bool = True) -> str:
     >>> from sim.scenario.load import load
     >>> setting(load("2018-singapore"), "parties.japan.trust")
     'Tokyo: Trust in what is promised'
+    >>> setting(load("2020-framework"), "events.abe_leaves.rapport")
+    'Rapport between the leaders, by the event: Abe leaves office'
     """
     table, parts = scenario.table, key.split(".")
     if parts[0] == "parties" and len(parts) > 2:
@@ -44,7 +46,15 @@ def setting(scenario: Scenario, key: str, *, owner: bool = True) -> str:
     if parts[0] == "promises" and len(parts) == 4:
         return _deferral(table, parts)
     if parts[0] == "events" and len(parts) > 2 and parts[1] in table.events:
-        return f"{t('words.setting.event', title=said(table.events[parts[1]].title))}, {parts[-1]}"
+        return t(
+            "words.setting.event", title=said(table.events[parts[1]].title), what=_of_event(table, parts)
+        )
+    return _plain(parts[-1])
+
+
+def _of_event(table: ScenarioTable, parts: list[str]) -> str:
+    if parts[2] == "parties" and len(parts) == 5:
+        return f"{seat(table, parts[3])}{t('common.colon')}{_plain(parts[4])}"
     return _plain(parts[-1])
 
 

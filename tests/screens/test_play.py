@@ -12,6 +12,7 @@ from sim import load
 from sim.app import engine
 from sim.app.links import State
 from sim.app.setting_groups import constraint_keys, groups, party_keys, talks_keys
+from sim.app.texts import LANGUAGES
 from sim.domain.game import CONSTRAINTS, PROTOCOLS
 from sim.scenario.load import episode_ids
 
@@ -217,9 +218,16 @@ def test_extras_that_make_no_sense_change_nothing(extras: Mapping[str, Any]) -> 
     opened(extras=extras, round=1, unfolded=True)
 
 
-@pytest.mark.parametrize("language", ["en", "ja", "ru"])
-@pytest.mark.parametrize("name", episode_ids())
-def test_every_episode_speaks_every_language_from_start_to_end(name: str, language: str) -> None:
+def turns() -> list[tuple[str, str]]:
+    """Every episode in one language, the languages in turn, and one episode in all of them."""
+    languages, names = list(LANGUAGES), episode_ids()
+    each = [(name, languages[i % len(languages)]) for i, name in enumerate(names)]
+    return [*each, *[(names[0], language) for language in languages if (names[0], language) not in each]]
+
+
+@pytest.mark.parametrize(("name", "language"), turns())
+def test_every_episode_is_drawn_from_start_to_end(name: str, language: str) -> None:
+    """That no text is missing is tested without a page: in `test_locales.py`, and for every story in `test_play_tables.py`."""
     for place in (None, 1, 60):
         opened(scenario=name, language=language, round=place)
 

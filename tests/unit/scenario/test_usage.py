@@ -43,6 +43,18 @@ def test_settings_and_other_sourced_tables_are_listed() -> None:
     assert len(own & set(settings)) > 5
 
 
+def test_no_grade_of_an_episode_rests_on_a_claim_of_its_ending() -> None:
+    """A rule of docs/explanation/grading.md, with the two exceptions that it names."""
+    leaks = {
+        place
+        for places in used_by().values()
+        for place in places
+        for name, _, key in [place.partition(":")]
+        if key != "happened" and f"{name}:happened" in places and not key.startswith("events.crimea")
+    }
+    assert leaks == {"2018-singapore:parties.russia.trust"}
+
+
 def test_the_answer_is_the_callers_to_change() -> None:
     used_by()["ria-2019-01/c07"].clear()
     assert used_by()["ria-2019-01/c07"]
