@@ -36,7 +36,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the generated files are up to date", (*PYTHON, "sim.cli.reference", "--check")),
     ("the engine compiles", ENGINE),
     # One more than the two cores: one process drives the browser, and often waits for it.
-    ("the tests pass", (*PYTHON, "pytest", "-n", "3", "--dist", "loadgroup", "--durations=25", "-rf")),
+    ("the tests pass", (*PYTHON, "pytest", "-n", "3", "--durations=25", "-rf")),
     ("the wheel works elsewhere, and alike", (sys.executable, str(Path(__file__).resolve()), "wheel")),
 )
 

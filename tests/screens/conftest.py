@@ -60,10 +60,3 @@ def visit(address: str, browser: Any) -> Iterator[Visit]:
         context.close()
     assert not any(shown), "a page showed an exception"
     assert not outside, f"the page asked {outside[0]}"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests in the browser run in one process, one after the other: several browsers would wait for one another."""
-    for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("browser"))
