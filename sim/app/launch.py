@@ -11,6 +11,8 @@ from sim.errors import InputError
 
 USUAL_PORT = 8501
 MAIN = Path(__file__).with_name("main.py")
+LONGEST_ADDRESS = 4_000_000
+"""In bytes: more than a browser sends, so that a link of any length gets its sentence from a page."""
 
 
 def _free(address: str, port: int) -> bool:
@@ -74,6 +76,24 @@ def options(port: int, address: str = "127.0.0.1", *, open_browser: bool = False
     }
 
 
+def _take_long_addresses() -> None:
+    """Let the server read an address of any length and pass it on to the pages.
+
+    It would answer more than some 100 kB with a bare "400", and pass on nothing of more than 512 kB. Streamlit has no
+    options for it; where a version keeps these settings elsewhere, that is what happens.
+    """
+    from streamlit.runtime.state import query_params
+    from streamlit.web.server.starlette import starlette_server as server
+
+    name = "_get_uvicorn_config_kwargs"
+    if (usual := getattr(server, name, None)) is not None:
+        more = {"http": "h11", "h11_max_incomplete_event_size": LONGEST_ADDRESS}
+        setattr(server, name, lambda: {**usual(), **more})
+    name = "CLIENT_STATE_QUERY_STRING_MAX_LENGTH"
+    if hasattr(query_params, name):
+        setattr(query_params, name, LONGEST_ADDRESS)
+
+
 def _warm() -> None:
     """Load what the first reader needs before the first reader comes."""
     importlib.import_module("sim.app.screens.play")
@@ -92,5 +112,6 @@ def launch(port: int | None = None, *, open_browser: bool = True, address: str =
 
     flags = {name.replace(".", "_"): value for name, value in chosen.items()}
     bootstrap.load_config_options(flags)
+    _take_long_addresses()
     _warm()
     bootstrap.run(str(MAIN), False, [], flags)

@@ -16,7 +16,13 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+]
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 SETTLED = """() => {
   const app = document.querySelector('[data-testid=stApp]');
@@ -75,7 +81,7 @@ def chromium() -> Iterator[Any]:
     """Start the system's Chromium; gives Playwright's browser."""
     from playwright.sync_api import sync_playwright
 
-    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         raise RuntimeError("the tests of the screens need the command chromium; install it")
     with sync_playwright() as playwright:
