@@ -17,8 +17,10 @@ from typer.main import get_command
 
 from sim.cli.app import app as browser
 from sim.cli.batch import batch
+from sim.cli.calibrate import calibrate
 from sim.cli.compare import compare
 from sim.cli.evidence import evidence
+from sim.cli.history import history
 from sim.cli.merge import merge
 from sim.cli.outcomes import outcomes
 from sim.cli.report import report
@@ -81,6 +83,8 @@ for _name, _function in (
     ("merge", merge),
     ("compare", compare),
     ("tournament", tournament),
+    ("calibrate", calibrate),
+    ("history", history),
     ("outcomes", outcomes),
     ("report", report),
     ("app", browser),

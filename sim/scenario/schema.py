@@ -224,7 +224,7 @@ class Talks(Strict):
 class Ratification(Strict):
     """How ratifiers at home decide."""
 
-    spread: Annotated[Setting, Scaled("share", 0.001, 10.0)] | None = Field(
+    spread: Annotated[Setting, Scaled("spread", 0.001, 10.0)] | None = Field(
         default=None, description="How gradual a ratifier's answer is."
     )
     failure_cost: Share | None = Field(default=None, description="What a failure at home costs a leader.")
@@ -242,9 +242,9 @@ class Performance(Strict):
 class LadderTable(Strict):
     """The residual gaps up to which the talks count as a declaration, as procedural, as talks."""
 
-    declaration: Annotated[Setting, Scaled("margin")] = Field(description="Up to this gap, a declaration.")
-    procedural: Annotated[Setting, Scaled("margin")] = Field(description="Up to this gap, a basis or a date.")
-    talks: Annotated[Setting, Scaled("margin")] = Field(description="Up to this gap, the talks go on.")
+    declaration: Annotated[Setting, Scaled("gap")] = Field(description="Up to this gap, a declaration.")
+    procedural: Annotated[Setting, Scaled("gap")] = Field(description="Up to this gap, a basis or a date.")
+    talks: Annotated[Setting, Scaled("gap")] = Field(description="Up to this gap, the talks go on.")
 
 
 class Becomes(Strict):
@@ -356,12 +356,48 @@ class Word(Strict):
         return self
 
 
+Span = Annotated[list[float], Field(min_length=2, max_length=2)]
+
+
+class Prior(Strict):
+    """How far a fit to history may move the numbers of a scale, all alike between the ends of a range.
+
+    Either ``shift`` and ``stretch`` for all words together, which keep their order, or ``words``, each by itself. In
+    ``ratio``, a stretch is a power: it leaves alone the proportions' middle.
+    """
+
+    assumption: Text
+    shift: Span = [0.0, 0.0]
+    stretch: Span = [1.0, 1.0]
+    ratio: bool = False
+    words: dict[Name, Span] = {}
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Prior:
+        if self.words and (self.shift != [0.0, 0.0] or self.stretch != [1.0, 1.0]):
+            raise ValueError("moves the words together and one by one; give shift and stretch, or words")
+        for name, span in (("shift", self.shift), ("stretch", self.stretch), *self.words.items()):
+            if span[0] > span[1]:
+                raise ValueError(f"{name}: the range {span} falls; give the smaller number first")
+        return self
+
+
 class Scale(Strict):
     """A scale: what it grades, why its numbers are what they are, and its words from least to most."""
 
     title: Text
     assumption: Text
     words: Annotated[dict[Name, Word], Field(min_length=1)]
+    prior: Prior | None = None
+
+    @model_validator(mode="after")
+    def _of_its_words(self) -> Scale:
+        for name in self.prior.words if self.prior else ():
+            if name not in self.words:
+                raise ValueError(
+                    f'prior.words: there is no word "{name}" on this scale ({", ".join(self.words)})'
+                )
+        return self
 
 
 class ScalesTable(Strict):
