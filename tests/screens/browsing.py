@@ -98,3 +98,18 @@ def settle(page: Any, timeout: float = 45.0) -> Any:
     page.wait_for_timeout(150)
     page.wait_for_function(SETTLED, timeout=timeout * 1000)
     return page
+
+
+TOO_WIDE = """() => [
+  ...[...document.querySelectorAll('[data-testid=stMain], html')].filter(e => e.scrollWidth > e.clientWidth),
+  ...[...document.querySelectorAll('[data-testid=stMainBlockContainer] :is(p, h1, h2, h3, button, td, th)')]
+    // The cards of the episodes stand in a row that is meant to be pushed.
+    .filter(e => !e.closest('.st-key-episodes') && e.offsetParent)
+    .filter(e => e.getBoundingClientRect().right > window.innerWidth + 1),
+].map(e => e.tagName + ' ' + e.innerText.slice(0, 80))"""
+
+
+def too_wide(page: Any) -> list[str]:
+    """Return what does not fit into the width of the window: what is cut off, or makes the page move sideways."""
+    found: list[str] = page.evaluate(TOO_WIDE)
+    return found
