@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +24,11 @@ from sim.batch.store import MANIFEST, check_new, failed_to_write, write_whole
 from sim.domain.game import LADDER
 from sim.domain.record import RESULTS_VERSION
 from sim.errors import InputError, SimError
-from sim.scenario.load import load
+from sim.scenario.load import load, load_scales
 from sim.scenario.priors import parameters
+
+REFERENCE = "reference.parquet"
+"""The whole table in one file, as it ships."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,16 @@ class Wanted:
             "format": "hikiwake-reference",
             "format_version": 1,
             "results_version": RESULTS_VERSION,
-            "episodes": {scenario.id: scenario.hash for scenario in scenarios},
-            "priors": {p.name: [p.low, p.high] for p in parameters(scenarios[0].scales)},
+            "episodes": {scenario.id: _digest(scenario.document) for scenario in scenarios},
+            "priors": {p.name: [p.low, p.high] for p in parameters(load_scales(fitted=False))},
             "replications": self.replications,
             "seed": self.seed,
         }
+
+
+def _digest(document: Mapping[str, Any]) -> str:
+    """A digest of what a scenario says, whatever its words mean: a fit changes that."""
+    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
 
 def part_path(out: Path, number: int) -> Path:
@@ -143,7 +151,7 @@ def play_portion(wanted: Wanted, number: int) -> tuple[int, bytes]:
 
 def to_parquet(played: Played, episodes: Sequence[str]) -> bytes:
     """Return a table as a Parquet file: a column for each parameter, each episode's closeness and each step's count."""
-    names = [p.name for p in parameters(load(episodes[0]).scales)]
+    names = [p.name for p in parameters(load_scales(fitted=False))]
     columns: dict[str, Any] = {name: played.draws[:, i] for i, name in enumerate(names)}
     for e, episode in enumerate(episodes):
         columns[f"{episode}:closeness"] = played.closeness[:, e].astype(np.float32)
@@ -157,7 +165,7 @@ def to_parquet(played: Played, episodes: Sequence[str]) -> bytes:
 def from_parquet(data: bytes | Path, episodes: Sequence[str]) -> Played:
     """Return the table of a Parquet file. Raises `InputError` for a file that holds another."""
     source = io.BytesIO(data) if isinstance(data, bytes) else data
-    names = [p.name for p in parameters(load(episodes[0]).scales)]
+    names = [p.name for p in parameters(load_scales(fitted=False))]
     try:
         table = pq.read_table(source)
         draws = np.stack([table[name].to_numpy() for name in names], axis=1)

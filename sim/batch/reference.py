@@ -16,7 +16,7 @@ from scipy.stats import qmc
 from sim.domain.game import LADDER
 from sim.domain.issue import Floats, Ints
 from sim.model.ensemble import Arena, make_arena, play_many
-from sim.scenario.load import load
+from sim.scenario.load import load, load_scales
 from sim.scenario.priors import Words, from_uniform, parameters, word_numbers
 
 PORTION = 256
@@ -41,13 +41,12 @@ def _arena(episode: str) -> Arena:
     return make_arena(load(episode))
 
 
-def given(episode: str, words: Words) -> dict[str, Floats]:
-    """Return the graded settings of an episode as numbers, one for each draw, within their bounds.
+def given_in(arena: Arena, words: Words) -> dict[str, Floats]:
+    """Return the graded settings of an arena's scenario as numbers, one for each draw, within their bounds.
 
     A setting that is graded with a word of a fitted scale gets what the word means in the draw; all others keep
     their own draws.
     """
-    arena = _arena(episode)
     found = {}
     for key, setting in arena.scenario.settings.items():
         number = words.get((setting.scale, setting.level or ""))
@@ -59,14 +58,15 @@ def given(episode: str, words: Words) -> dict[str, Floats]:
 
 def play_draws(episodes: Sequence[str], draws: Floats, replications: int, seed: int) -> Played:
     """Play every draw in every episode; replication r of draw i has the seed ``seed`` + i * ``replications`` + r."""
-    scales = load(episodes[0]).scales
+    scales = load_scales(fitted=False)
     words = word_numbers(scales, np.repeat(draws, replications, axis=0))
     n, steps = len(draws), len(LADDER)
     seeds = seed + np.arange(n * replications)
     counts = np.zeros((n, len(episodes), steps), dtype=np.int64)
     closeness = np.zeros((n, len(episodes)))
     for e, episode in enumerate(episodes):
-        runs = play_many(_arena(episode), seeds, given(episode, words))
+        arena = _arena(episode)
+        runs = play_many(arena, seeds, given_in(arena, words))
         steps_of = np.eye(steps, dtype=np.int64)[runs.ladder] * ~runs.failed[:, None]
         counts[:, e] = steps_of.reshape(n, replications, steps).sum(axis=1)
         closeness[:, e] = runs.closeness.reshape(n, replications).mean(axis=1)
@@ -75,7 +75,7 @@ def play_draws(episodes: Sequence[str], draws: Floats, replications: int, seed: 
 
 def portion(episodes: Sequence[str], number: int, replications: int, seed: int) -> Played:
     """Play the portion of the table with this number: the same draws and plays whoever plays it, and when."""
-    scales = load(episodes[0]).scales
+    scales = load_scales(fitted=False)
     sobol = qmc.Sobol(len(parameters(scales)), seed=seed)
     sobol.fast_forward(number * PORTION)
     draws = from_uniform(scales, sobol.random(PORTION))

@@ -38,16 +38,22 @@ def calibrate(
 ) -> None:
     """Play what the fit to history rests on: draws from the priors of the scales, in every episode.
 
-    DIR/portion-*.parquet hold the table, DIR/manifest.json what it depends on, and DIR/reference.parquet all of it in
-    one file, as it ships. `hikiwake history --table DIR/reference.parquet` reads it.
+    DIR/portion-*.parquet hold the table, DIR/manifest.json what it depends on, DIR/reference.parquet all of it in one
+    file, and DIR/posterior.toml what the words mean after the fit. The last two ship beside the scenarios.
     """
     wanted_draws, plays = whole_of("--draws", draws, 16384), whole_of("--replications", replications, 4)
     first = seed_of(seed)
-    from sim.batch.calibration import Wanted, digest, make, to_parquet
+    import numpy as np
+
+    from sim.analysis.posterior import effective_size, log_likelihood, probabilities, weights
+    from sim.batch.calibration import REFERENCE, Wanted, digest, make, to_parquet
     from sim.batch.crews import processors
-    from sim.batch.history import played_episodes
+    from sim.batch.fit import as_toml, fitted_words
+    from sim.batch.history import observed_of, played_episodes
+    from sim.batch.progress import versions
     from sim.batch.reference import PORTION
     from sim.batch.store import failed_to_write, write_whole
+    from sim.scenario.load import load_scales
 
     if wanted_draws < PORTION or wanted_draws % PORTION:
         raise InputError(
@@ -69,18 +75,29 @@ def calibrate(
             seen = done
 
         table = make(wanted, folder, hands, resume=resume, tell=told)
-    target = folder / "reference.parquet"
+    episodes_seen = observed_of(played_episodes())
+    likelihood = log_likelihood(probabilities(table.counts), episodes_seen)
+    weight = weights(likelihood, np.arange(len(episodes)))
+    made = {
+        "command": f"hikiwake calibrate --draws {wanted_draws} --replications {plays} --seed {first}",
+        "digest": digest(table),
+        "draws": len(weight),
+        "size": round(effective_size(weight), 1),
+        "versions": versions(),
+    }
+    words = fitted_words(table, weight, load_scales(fitted=False))
     try:
-        write_whole(target, to_parquet(table, episodes))
+        write_whole(folder / REFERENCE, to_parquet(table, episodes))
+        write_whole(folder / "posterior.toml", as_toml(words, made).encode())
     except OSError as error:
         failed_to_write(folder, error)
-    made = {
-        "table": str(target),
-        "draws": len(table.draws),
-        "episodes": list(episodes),
-        "digest": digest(table),
-    }
     if json:
-        print_json(made)
+        print_json({**made, "episodes": list(episodes), "replications": plays, "out": str(folder)})
     else:
-        show([f"{made['draws']:,} draws in {len(episodes)} episodes, {plays} plays of each: {target}"])
+        show(
+            [
+                f"{made['draws']:,} draws in {len(episodes)} episodes, {plays} plays of each; the fit is worth "
+                f"{made['size']:,.0f} of them.",
+                f"{folder / REFERENCE} and {folder / 'posterior.toml'} are written.",
+            ]
+        )

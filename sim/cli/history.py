@@ -20,21 +20,27 @@ if TYPE_CHECKING:
     from sim.batch.history import History, Score
 
 TableFile = Annotated[
-    str, typer.Option("--table", metavar="FILE", help="The table that `hikiwake calibrate` made.")
+    str | None,
+    typer.Option(
+        "--table", metavar="FILE", help="A table of `hikiwake calibrate`. Default: the one that ships."
+    ),
 ]
 
 
-def history(table: TableFile = "calibration/reference.parquet", json: Json = False) -> None:
+def history(table: TableFile = None, json: Json = False) -> None:
     """Score the model on what happened, each episode forecast from all the others.
 
     The forecast of an episode rests on the numbers that make the other episodes likely; its own outcome has no part
     in it. Lower scores are better: 0 is certainty of what came.
     """
-    from sim.batch.calibration import from_parquet
+    from sim.batch.calibration import REFERENCE, from_parquet
     from sim.batch.history import judged, observed_of, played_episodes
+    from sim.scenario.places import scenarios_dir
 
     episodes = played_episodes()
-    played = from_parquet(Path(table), [episode.id for episode in episodes])
+    played = from_parquet(
+        scenarios_dir() / REFERENCE if table is None else Path(table), [episode.id for episode in episodes]
+    )
     found = judged(played, episodes, observed_of(episodes))
     if json:
         record = asdict(found)

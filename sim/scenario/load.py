@@ -20,10 +20,10 @@ from sim.scenario.checks import check
 from sim.scenario.ledger import load_ledger
 from sim.scenario.places import scenarios_dir
 from sim.scenario.problems import checked, read_toml
-from sim.scenario.schema import Scale, ScalesTable, ScenarioTable
+from sim.scenario.schema import PosteriorTable, Scale, ScalesTable, ScenarioTable
 from sim.scenario.settings import Resolved, numbers, resolve, settings_of
 
-_NOT_EPISODES = ("scales", "base")
+_NOT_EPISODES = ("scales", "base", "posterior", "counterfactuals")
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,14 +108,14 @@ def _check_evidence(data: Any, ledger: Ledger, source: str, key: str) -> None:
                 _check_evidence(item, ledger, source, inner)
 
 
-def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """``above`` laid over ``below``: tables merge, anything else is replaced; a setting is replaced whole."""
+def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``above`` laid over ``below``: tables merge, anything else is replaced; a setting is replaced whole."""
     result: dict[str, Any] = copy.deepcopy(dict(below))
     for key, value in above.items():
         old = result.get(key)
         graded = isinstance(value, Mapping) and ("level" in value or "value" in value or "evidence" in value)
         if isinstance(old, dict) and isinstance(value, Mapping) and not graded:
-            result[key] = _merged(old, value)
+            result[key] = merged(old, value)
         else:
             result[key] = copy.deepcopy(value)
     return result
@@ -139,7 +139,7 @@ def _read_merged(path: Path, seen: tuple[str, ...] = ()) -> dict[str, Any]:
         raise ScenarioError(f'{path}: extends: there is no scenario "{base}"; {nearest(base, known)}')
     below = _read_merged(found, (*seen, path.stem))
     below.pop("abstract", None)
-    return _merged(below, document)
+    return merged(below, document)
 
 
 def _is_file(path: Path) -> bool:
@@ -150,12 +150,27 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def load_scales(folder: Path | None = None) -> dict[str, Scale]:
-    """Return the scales by name: those of ``scales.toml`` in ``folder``, or the ones that ship with the package."""
+def load_scales(folder: Path | None = None, *, fitted: bool = True) -> dict[str, Scale]:
+    """Return the scales by name: those of ``scales.toml`` in ``folder``, or the ones that ship with the package.
+
+    Where ``posterior.toml`` lies beside it, a word means what the fit to history made of it; with ``fitted`` off, what
+    was assumed before.
+    """
     path = (folder or scenarios_dir()) / "scales.toml"
     if not path.is_file():
         path = scenarios_dir() / "scales.toml"
-    return dict(checked(ScalesTable, read_toml(path, path.name), path.name).scales)
+    scales = dict(checked(ScalesTable, read_toml(path, path.name), path.name).scales)
+    posterior = path.with_name("posterior.toml")
+    if not fitted or not posterior.is_file():
+        return scales
+    found = checked(PosteriorTable, read_toml(posterior, posterior.name), posterior.name)
+    for name, words in found.scales.items():
+        if name not in scales or not set(words) <= set(scales[name].words):
+            raise ScenarioError(
+                f"{posterior.name}: scales.{name}: has a word that {path.name} lacks; fit anew"
+            )
+        scales[name] = scales[name].model_copy(update={"words": {**scales[name].words, **words}})
+    return scales
 
 
 def episode_ids() -> list[str]:

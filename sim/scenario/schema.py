@@ -406,6 +406,41 @@ class ScalesTable(Strict):
     scales: dict[Name, Scale]
 
 
+class Made(Strict):
+    """What a fit rests on: the table of draws, by its digest, and how much of it counts."""
+
+    command: Text
+    digest: Text
+    draws: int
+    size: float
+    versions: dict[Name, Text]
+
+
+class PosteriorTable(Strict):
+    """The file that a fit to history writes: what the words of the scales mean after it."""
+
+    made: Made
+    scales: dict[Name, dict[Name, Word]]
+
+
+class WhatIf(Strict):
+    """An episode with something changed."""
+
+    episode: Name
+    title: Text
+    signed: dict[Name, list[Name]] = Field(
+        default={}, description="Options by issue: how often such a text is signed is compared as well."
+    )
+    evidence: Annotated[list[Text], Field(min_length=1)]
+    change: dict[Name, Any]
+
+
+class WhatIfsTable(Strict):
+    """The file of counterfactuals."""
+
+    what_if: dict[str, WhatIf]
+
+
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a scenario file, as it stands after merging what the file extends."""
     schema = ScenarioTable.model_json_schema()

@@ -1,0 +1,70 @@
+"""Counterfactuals with intervals: an episode as it was and as it might have been, with the same numbers and luck."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.analysis.posterior import quantiles
+from sim.batch.reference import Played, given_in
+from sim.domain.game import LADDER
+from sim.domain.issue import Floats
+from sim.model.ensemble import Runs, make_arena, play_many
+from sim.scenario.load import load_scales
+from sim.scenario.priors import word_numbers
+from sim.scenario.what_if import WhatIf
+
+DRAWS, PLAYS = 400, 10
+TAILS = [0.1, 0.5, 0.9]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a change makes of one measure: before, after, and the difference with its 80 percent interval."""
+
+    measure: str
+    was: float
+    might: float
+    difference: float
+    low: float
+    high: float
+
+
+def compared(what_if: WhatIf, table: Played, weight: Floats, seed: int = 0) -> tuple[Change, ...]:
+    """Return how often a treaty comes, and what is asked besides, with and without the change.
+
+    `DRAWS` draws of the posterior, `PLAYS` pairs each with the same seed. The interval is that of the draws: how
+    differently the change works under the numbers that history leaves open.
+    """
+    rng = np.random.default_rng(seed)
+    chosen = rng.choice(len(weight), size=DRAWS, p=weight)
+    draws = np.repeat(table.draws[chosen], PLAYS, axis=0)
+    words = word_numbers(load_scales(fitted=False), draws)
+    seeds = seed + np.arange(len(draws))
+    both = []
+    for scenario in (what_if.was, what_if.might):
+        arena = make_arena(scenario)
+        runs = play_many(arena, seeds, given_in(arena, words))
+        both.append(_measures(what_if, scenario.game().space.matches(what_if.signed), runs))
+    return tuple(_change(name, both[0][name], both[1][name]) for name in both[0])
+
+
+def _measures(what_if: WhatIf, wanted: Sequence[bool], runs: Runs) -> dict[str, Floats]:
+    found = {
+        "treaty": (runs.ladder == LADDER.index("treaty")).astype(np.float64),
+        "closeness": runs.closeness,
+    }
+    if what_if.signed:
+        signed = np.where(runs.agreement >= 0, np.asarray(wanted)[runs.agreement], False)
+        found["signed"] = signed.astype(np.float64)
+    return {name: values.reshape(DRAWS, PLAYS).mean(axis=1) for name, values in found.items()}
+
+
+def _change(name: str, was: Floats, might: Floats) -> Change:
+    even = np.full(DRAWS, 1 / DRAWS)
+    low, _, high = quantiles((might - was)[:, None], even, TAILS)[:, 0]
+    return Change(
+        name, float(was.mean()), float(might.mean()), float((might - was).mean()), float(low), float(high)
+    )

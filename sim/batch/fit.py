@@ -1,0 +1,81 @@
+"""From the reference table to what the words mean: the most likely number of each and its range, after history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from scipy.stats import gaussian_kde
+
+from sim.analysis.posterior import quantiles
+from sim.batch.reference import Played
+from sim.domain.issue import Floats
+from sim.scenario.priors import word_numbers
+from sim.scenario.schema import Scale, Word
+
+TAILS = (0.1, 0.9)
+"""The range of a word is the central interval of 80 percent."""
+
+GRID = 201
+
+
+def mode(values: Floats, weight: Floats) -> float:
+    """Return the mode of weighted draws: the peak of their kernel density, by Scott's rule, within their range.
+
+    >>> rng = np.random.default_rng(1)
+    >>> round(mode(rng.normal(2.0, 1.0, 5000), np.full(5000, 1 / 5000)), 0)
+    2.0
+    """
+    low, high = float(values.min()), float(values.max())
+    if high <= low:
+        return low
+    places = np.linspace(low, high, GRID)
+    return float(places[np.argmax(gaussian_kde(values, weights=weight)(places))])
+
+
+def fitted_words(table: Played, weight: Floats, scales: Mapping[str, Scale]) -> dict[str, dict[str, Word]]:
+    """Return every fitted word with its mode and its central interval; words that a fit leaves alone are left out.
+
+    Numbers are cut at 0 and, where the scale's own words do not go beyond it, at 1: that is what the rules do with
+    them in each draw.
+    """
+    found: dict[str, dict[str, Word]] = {}
+    for (name, word), numbers in word_numbers(scales, table.draws).items():
+        highest = max(other.range[1] for other in scales[name].words.values())
+        kept = np.clip(numbers, 0.0, 1.0 if highest <= 1.0 else None)
+        low, high = quantiles(kept[:, None], weight, list(TAILS))[:, 0]
+        value = float(np.clip(mode(kept, weight), low, high))
+        found.setdefault(name, {})[word] = Word(value=round(value, 4), range=[_down(low), _up(high)])
+    return found
+
+
+def _down(number: float) -> float:
+    return float(np.floor(number * 1e4) / 1e4)
+
+
+def _up(number: float) -> float:
+    return float(np.ceil(number * 1e4) / 1e4)
+
+
+def as_toml(words: Mapping[str, Mapping[str, Word]], made: Mapping[str, object]) -> str:
+    """Return the file that a scenario's scales are read with."""
+    lines = [
+        "# What the words of the scales mean after the fit to what happened: the mode, and the central 80 percent.",
+        "# Made by `hikiwake calibrate`; change scales.toml and make it anew instead of changing this file.",
+        "",
+        "[made]",
+        *(f"{key} = {_value(value)}" for key, value in made.items()),
+    ]
+    for scale, inner in words.items():
+        lines += ["", f"[scales.{scale}]"]
+        lines += [
+            f"{name} = {{ value = {word.value}, range = [{word.range[0]}, {word.range[1]}] }}"
+            for name, word in inner.items()
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f'{key} = "{item}"' for key, item in value.items()) + " }"
+    return f'"{value}"' if isinstance(value, str) else str(value)

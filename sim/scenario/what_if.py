@@ -1,0 +1,44 @@
+"""Counterfactuals: an episode with one thing changed, as `counterfactuals.toml` lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sim.scenario.load import Scenario, from_document, load, merged
+from sim.scenario.places import scenarios_dir
+from sim.scenario.problems import checked, read_toml
+from sim.scenario.schema import WhatIfsTable
+
+
+@dataclass(frozen=True, eq=False)
+class WhatIf:
+    """An episode as it was and as it might have been. ``signed``: options by issue; how often such a text is
+    signed is compared besides the ladder.
+
+    ``evidence``: the claims that make one ask.
+    """
+
+    id: str
+    title: str
+    signed: Mapping[str, Sequence[str]]
+    evidence: tuple[str, ...]
+    was: Scenario
+    might: Scenario
+
+
+def load_what_ifs() -> tuple[WhatIf, ...]:
+    """Return the counterfactuals that ship with the package. Raises `ScenarioError` for anything wrong in the file.
+
+    >>> load_what_ifs()[0].might.settings["parties.usa.leverage"].level
+    'none'
+    """
+    path = scenarios_dir() / "counterfactuals.toml"
+    table = checked(WhatIfsTable, read_toml(path, path.name), path.name)
+    found = []
+    for name, row in table.what_if.items():
+        was = load(row.episode)
+        source = f"{path.name}: {name}"
+        might = from_document(merged(was.document, row.change), was.scales, source)
+        found.append(WhatIf(name, row.title, row.signed, tuple(row.evidence), was, might))
+    return tuple(found)
