@@ -167,6 +167,12 @@ def test_importing_the_doorway_imports_nothing_heavy() -> None:
     assert {"mesa", "numpy", "pydantic", "streamlit", "scipy", "pandas"}.isdisjoint(done.stdout.split())
 
 
+def test_a_worker_of_a_batch_imports_no_mesa() -> None:
+    code = "import sys, sim.batch.work; print(*{name.split('.')[0] for name in sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert {"mesa", "networkx", "streamlit"}.isdisjoint(done.stdout.split())
+
+
 PIN = re.compile(
     r"([a-z0-9-]+)==([\w.]+)( ; python_version [<>]=? \"3\.\d+\"( and python_version < \"3\.\d+\")?)?"
 )

@@ -15,7 +15,6 @@ from sim.domain.game import LADDER
 from sim.domain.record import RunRecord
 from sim.errors import InputError
 from sim.model.ensemble import Arena, Runs, make_arena, play_many
-from sim.model.negotiation import negotiate
 from sim.scenario.load import Scenario
 from sim.streams import LARGEST_SEED, check_seed
 
@@ -48,6 +47,8 @@ class Side:
 
     def play(self, seed: int) -> RunRecord:
         """Play one negotiation with settings drawn from their ranges by the seed."""
+        from sim.model.negotiation import negotiate  # takes a second, and most sides play in the ensemble
+
         return negotiate(
             self.scenario, seed, draw=True, strategies=self.strategies, off=self.off, protocol=self.protocol
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +16,12 @@ from sim.batch.plan import Order, Slice
 from sim.batch.rows import Where, replay_command, schema_of, table_of, where
 from sim.errors import SimError
 from sim.model.ensemble import Arena, Runs, make_arena, play_many
-from sim.model.negotiation import NegotiationModel
 from sim.scenario.load import Scenario, from_document
 from sim.scenario.problems import checked
 from sim.scenario.schema import ScalesTable
+
+if TYPE_CHECKING:
+    from sim.model.negotiation import NegotiationModel
 
 Typed = dict[str, str | float]
 _OF_THE_MACHINE = (OSError, MemoryError)
@@ -75,6 +77,9 @@ class Stage:
 
     def model(self, scenario: int, seed: int, changes: Mapping[str, str | float]) -> NegotiationModel:
         """Return one run in the Mesa model. Raises `SimError` where its numbers make no game."""
+        # Takes a second to import, which a worker that plays in the ensemble would pay for nothing.
+        from sim.model.negotiation import NegotiationModel
+
         return NegotiationModel(
             self.scenarios[scenario].with_changes(changes),
             seed,

@@ -25,7 +25,7 @@ from sim.model.fast.board import Board, board_of
 from sim.model.fast.bundle import table
 from sim.model.fast.running import run_all
 from sim.model.fast.state import State, state_of
-from sim.model.negotiation import Player, seated
+from sim.model.seats import Player, seated
 from sim.model.sense import impossible
 from sim.rules.table import constraints_on
 from sim.scenario.load import Scenario

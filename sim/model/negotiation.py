@@ -8,19 +8,18 @@ from typing import Any
 
 import mesa
 
-from sim.agents.strategies import Boa, Human, Strategy, make_strategy
+from sim.agents.strategies import Strategy
 from sim.agents.view import see
-from sim.domain.game import STANCES, STRATEGIES, Game
+from sim.domain.game import STANCES
 from sim.domain.record import RESULTS_VERSION, RunRecord
-from sim.errors import InputError, SimError, UnknownName, nearest
+from sim.errors import SimError
 from sim.model.recording import outcome_of, rounds_of
+from sim.model.seats import Player, seated
 from sim.rules.draws import draw as draw_chance
 from sim.rules.table import Move, Rules, apply, constraints_on, is_over, open_table
 from sim.scenario.load import Scenario, load
 from sim.streams import check_seed
 from sim.version import __version__
-
-Player = str | Strategy
 
 
 class PartyAgent(mesa.Agent):  # type: ignore[misc]
@@ -86,41 +85,6 @@ class GuarantorAgent(PartyAgent):
             if guarantor.party == self.place and text is not None:
                 return STANCES[int(value.stances[g, text])]
         return None
-
-
-def _strategy(player: Player) -> Strategy:
-    """A strategy object as it is; a name, or name/acceptance/opponent_model, from the shelf."""
-    if not isinstance(player, str):
-        if isinstance(player, type) or not isinstance(player, Strategy):
-            raise InputError(
-                f"strategy: {player!r:.60} is neither a name nor a strategy object; see sim.testing"
-            )
-        if player.name.split("/")[0] in STRATEGIES and not isinstance(player, Boa | Human):
-            raise InputError(
-                f'strategy: "{player.name}" is the name of a built-in; give your own another name'
-            )
-        return player
-    parts = player.split("/")
-    if len(parts) > 3:
-        raise InputError(
-            f'strategy: "{player}" has too many parts; write NAME or NAME/ACCEPTANCE/OPPONENT_MODEL'
-        )
-    return make_strategy(parts[0], *[part or None for part in parts[1:]])
-
-
-def seated(game: Game, given: Mapping[str, Player]) -> dict[str, Strategy]:
-    """Return each signatory's strategy: the one handed in, or the scenario's."""
-    signatories = [game.parties[place] for place in game.signatories]
-    for name in given:
-        if name not in [party.id for party in signatories]:
-            hint = nearest(name, [party.id for party in signatories])
-            raise UnknownName(f'strategy: there is no signatory "{name}"; {hint}')
-    return {
-        party.id: _strategy(given[party.id])
-        if party.id in given
-        else make_strategy(party.strategy, party.acceptance, party.opponent_model)
-        for party in signatories
-    }
 
 
 class NegotiationModel(mesa.Model):  # type: ignore[misc]

@@ -15,7 +15,8 @@ from sim.agents.view import View
 from sim.domain.game import STRATEGIES
 from sim.domain.record import RESULTS_VERSION, Round, RunRecord
 from sim.errors import IllegalMove, InputError, RecordError, ReplayMismatch
-from sim.model.negotiation import NegotiationModel, Player
+from sim.model.negotiation import NegotiationModel
+from sim.model.seats import Player
 from sim.rules.table import Answer, Move, Pass, Propose, Walk
 from sim.scenario.load import from_document
 from sim.scenario.problems import checked
