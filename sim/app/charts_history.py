@@ -62,7 +62,13 @@ def calibration(points: Sequence[tuple[float, float, int]], ink: str, decimal: s
     axis = {"grid": False, "tickCount": 5, "labelExpr": tick_words(".1f", decimal)}
 
     def scaled(field: str) -> dict[str, Any]:
-        return {"field": field, "type": "quantitative", "scale": {"domain": [0, 1]}, "axis": axis, "title": None}
+        return {
+            "field": field,
+            "type": "quantitative",
+            "scale": {"domain": [0, 1]},
+            "axis": axis,
+            "title": None,
+        }
 
     return {
         "height": 260,
