@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from sim.domain.evidence import Ledger
 from sim.domain.record import RunRecord
@@ -13,6 +14,13 @@ from sim.scenario.ledger import load_ledger
 from sim.scenario.load import Scenario, episode_ids, load
 from sim.scenario.schema import Scaled, Setting
 from sim.scenario.settings import settings_of
+
+if TYPE_CHECKING:
+    from sim.batch.counterfactuals import Change
+    from sim.batch.history import History
+    from sim.batch.reference import Played
+    from sim.domain.issue import Ints
+    from sim.scenario.what_if import WhatIf
 
 Plain = str | float | bool
 Pairs = tuple[tuple[str, str], ...]
@@ -93,3 +101,35 @@ def episodes() -> tuple[Scenario, ...]:
 def ledger() -> Ledger:
     """Return the evidence ledger."""
     return load_ledger()
+
+
+@lru_cache(maxsize=1)
+def _reference() -> tuple[Played, tuple[Scenario, ...], Ints]:
+    from sim.batch.calibration import REFERENCE, from_parquet
+    from sim.batch.history import observed_of, played_episodes
+    from sim.scenario.places import scenarios_dir
+
+    told = played_episodes()
+    return from_parquet(scenarios_dir() / REFERENCE, [e.id for e in told]), told, observed_of(told)
+
+
+@lru_cache(maxsize=1)
+def history() -> History:
+    """Return the forecasts of the episodes and their scores, by the table that ships."""
+    from sim.batch.history import judged
+
+    return judged(*_reference())
+
+
+@lru_cache(maxsize=1)
+def counterfactuals() -> tuple[tuple[WhatIf, tuple[Change, ...]], ...]:
+    """Return every counterfactual with what it changes, under the fit to all episodes."""
+    import numpy as np
+
+    from sim.analysis.posterior import log_likelihood, probabilities, weights
+    from sim.batch.counterfactuals import compared
+    from sim.scenario.what_if import load_what_ifs
+
+    table, _, observed = _reference()
+    weight = weights(log_likelihood(probabilities(table.counts), observed), np.arange(len(observed)))
+    return tuple((what_if, compared(what_if, table, weight)) for what_if in load_what_ifs())
