@@ -78,7 +78,13 @@ def _has(package: str) -> bool:
 def _apt(*words: str) -> bool:
     root = [] if os.geteuid() == 0 else ["sudo"]
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    return subprocess.run([*root, "apt-get", *words], check=False, env=quiet).returncode == 0
+    soon = (
+        "-o",
+        "Acquire::Retries=1",
+        "-o",
+        "Acquire::http::Timeout=20",
+    )  # where there is no network, say so soon
+    return subprocess.run([*root, "apt-get", *soon, *words], check=False, env=quiet).returncode == 0
 
 
 def compile_engine() -> None:

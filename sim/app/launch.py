@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import socket
 from pathlib import Path
+from typing import Any
 
 from sim.app import theme
 from sim.errors import InputError
@@ -82,16 +84,14 @@ def _take_long_addresses() -> None:
     It would answer more than some 100 kB with a bare "400", and pass on nothing of more than 512 kB. Streamlit has no
     options for it; where a version keeps these settings elsewhere, that is what happens.
     """
-    from streamlit.runtime.state import query_params
-    from streamlit.web.server.starlette import starlette_server as server
-
-    name = "_get_uvicorn_config_kwargs"
-    if (usual := getattr(server, name, None)) is not None:
+    with contextlib.suppress(ImportError, AttributeError):
+        server: Any = importlib.import_module("streamlit.web.server.starlette.starlette_server")
+        usual = server._get_uvicorn_config_kwargs
         more = {"http": "h11", "h11_max_incomplete_event_size": LONGEST_ADDRESS}
-        setattr(server, name, lambda: {**usual(), **more})
-    name = "CLIENT_STATE_QUERY_STRING_MAX_LENGTH"
-    if hasattr(query_params, name):
-        setattr(query_params, name, LONGEST_ADDRESS)
+        server._get_uvicorn_config_kwargs = lambda: {**usual(), **more}
+    with contextlib.suppress(ImportError, AttributeError):
+        params: Any = importlib.import_module("streamlit.runtime.state.query_params")
+        params.CLIENT_STATE_QUERY_STRING_MAX_LENGTH = LONGEST_ADDRESS
 
 
 def _warm() -> None:

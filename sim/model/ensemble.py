@@ -120,8 +120,9 @@ def play_many(arena: Arena, seeds: Any, given: Mapping[str, Any] | None = None) 
     """Play one negotiation for every seed and return what came of them.
 
     ``seeds``: shape ``(n,)``, whole numbers; ``given``: setting to ``n`` numbers that replace its draw, as
-    ``scenario.with_changes({setting: number})`` does, and refuses (the run has then failed). Each row is what `negotiate` gives with the same seed and
-    changes, to the last bit, whatever else is played beside it. One arena serves one thread at a time.
+    ``scenario.with_changes({setting: number})`` does; where that refuses them, the run has failed. Each row is what
+    `negotiate` gives with the same seed and changes, to the last bit, whatever else is played beside it. One arena
+    serves one thread at a time.
     """
     seeds = np.asarray(seeds)
     if seeds.ndim != 1 or seeds.dtype.kind not in "iu" or (seeds.size and not _in_range(seeds)):

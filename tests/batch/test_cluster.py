@@ -65,7 +65,10 @@ def test_a_scheduler_without_workers_is_refused(
     assert not (tmp_path / "out").exists()
 
 
-def test_two_workers_of_which_one_is_killed_make_the_same_rows(tmp_path: Path, scheduler: str) -> None:
+def test_two_workers_of_which_one_is_killed_make_the_same_rows(
+    tmp_path: Path, scheduler: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.batch.crews.PATIENCE", 60.0)  # on a busy machine workers take longer to come
     words = ("worker", scheduler, "--nthreads", "1", "--no-dashboard", "--no-nanny")
     workers = [_process(tmp_path, *words, "--name", name) for name in ("a", "b")]
     killed = threading.Event()

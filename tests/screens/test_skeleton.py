@@ -125,3 +125,10 @@ def test_wrong_input_is_told_as_plain_text() -> None:
     test = AppTest.from_function(wrong_input).run()
     assert not test.exception
     assert test.text[0].value == "seed: <b>x</b> is not a whole number"
+
+
+def test_a_streamlit_that_keeps_its_settings_elsewhere_still_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a link of more than some 100 kB then gets a bare answer."""
+    for module in ("streamlit.web.server.starlette.starlette_server", "streamlit.runtime.state.query_params"):
+        monkeypatch.setitem(sys.modules, module, None)
+    launch._take_long_addresses()
