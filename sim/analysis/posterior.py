@@ -3,12 +3,14 @@
 The outcomes are discrete and the episodes are independent given the numbers, so a draw's likelihood is the product
 over episodes of how often it gave what came: approximate Bayesian computation without a tolerance and without a
 distance, piece by piece (White, Kypraios and Preston 2015, doi:10.1007/s11222-013-9432-2). A regression adjustment
-(Beaumont, Zhang and Balding 2002) corrects for a tolerance, and there is none here. That the grading of an outcome may be one step off is part
-of the model (Wilkinson 2013, doi:10.1515/sagmb-2013-0010), and is what keeps the weights of a finite table apart
-from nought.
+(Beaumont, Zhang and Balding 2002) corrects for a tolerance, and there is none here. That the grading of an outcome may
+be one step off is part of the model (Wilkinson 2013, doi:10.1515/sagmb-2013-0010), and is what keeps the weights of a
+finite table apart from nought.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 
@@ -103,7 +105,9 @@ def leave_one_out(chances: Floats, observed: Ints) -> Floats:
     return found
 
 
-def permuted(chances: Floats, observed: Ints, score: object, times: int, seed: int) -> Floats:
+def permuted(
+    chances: Floats, observed: Ints, score: Callable[[Floats, Ints], Floats], times: int, seed: int
+) -> Floats:
     """Return the mean score of leave-one-out forecasts when the outcomes are shuffled among the episodes.
 
     ``score``: forecasts and outcomes in, one number per episode out. Shape ``(times,)``.
@@ -112,7 +116,7 @@ def permuted(chances: Floats, observed: Ints, score: object, times: int, seed: i
     found = []
     for _ in range(times):
         shuffled = rng.permutation(observed)
-        found.append(score(leave_one_out(chances, shuffled), shuffled).mean())  # type: ignore[operator]
+        found.append(score(leave_one_out(chances, shuffled), shuffled).mean())
     return np.array(found)
 
 

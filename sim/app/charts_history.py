@@ -29,11 +29,16 @@ def ladder(lines: Sequence[Line], steps: Sequence[str], ink: str, decimal: str =
         for line in lines
         for i, step in enumerate(steps)
     ]
-    y = {"field": "episode", "type": "nominal", "sort": [line.name for line in lines], "title": None}
+    y: dict[str, Any] = {
+        "field": "episode",
+        "type": "nominal",
+        "sort": [line.name for line in lines],
+        "title": None,
+    }
     y["axis"] = {"domain": False, "ticks": False, "labelLimit": 190, "labelPadding": 8, "labelFontSize": 12}
-    x = {"field": "step", "type": "nominal", "sort": list(steps), "title": None}
+    x: dict[str, Any] = {"field": "step", "type": "nominal", "sort": list(steps), "title": None}
     x["axis"] = {"orient": "top", "domain": False, "ticks": False, "labelAngle": 0, "labelFontSize": 12}
-    size = {"field": "chance", "type": "quantitative", "legend": None}
+    size: dict[str, Any] = {"field": "chance", "type": "quantitative", "legend": None}
     size["scale"] = {"domain": [0, 1], "range": [0, 620]}
     tips = [
         {"field": "episode", "type": "nominal", "title": " "},

@@ -16,11 +16,7 @@ from sim.scenario.schema import Scaled, Setting
 from sim.scenario.settings import settings_of
 
 if TYPE_CHECKING:
-    from sim.batch.counterfactuals import Change
-    from sim.batch.history import History
-    from sim.batch.reference import Played
-    from sim.domain.issue import Ints
-    from sim.scenario.what_if import WhatIf
+    from sim.batch.findings import Findings
 
 Plain = str | float | bool
 Pairs = tuple[tuple[str, str], ...]
@@ -104,32 +100,8 @@ def ledger() -> Ledger:
 
 
 @lru_cache(maxsize=1)
-def _reference() -> tuple[Played, tuple[Scenario, ...], Ints]:
-    from sim.batch.calibration import REFERENCE, from_parquet
-    from sim.batch.history import observed_of, played_episodes
-    from sim.scenario.places import scenarios_dir
+def findings() -> Findings:
+    """Return what was found out about history."""
+    from sim.batch.findings import from_json
 
-    told = played_episodes()
-    return from_parquet(scenarios_dir() / REFERENCE, [e.id for e in told]), told, observed_of(told)
-
-
-@lru_cache(maxsize=1)
-def history() -> History:
-    """Return the forecasts of the episodes and their scores, by the table that ships."""
-    from sim.batch.history import judged
-
-    return judged(*_reference())
-
-
-@lru_cache(maxsize=1)
-def counterfactuals() -> tuple[tuple[WhatIf, tuple[Change, ...]], ...]:
-    """Return every counterfactual with what it changes, under the fit to all episodes."""
-    import numpy as np
-
-    from sim.analysis.posterior import log_likelihood, probabilities, weights
-    from sim.batch.counterfactuals import compared
-    from sim.scenario.what_if import load_what_ifs
-
-    table, _, observed = _reference()
-    weight = weights(log_likelihood(probabilities(table.counts), observed), np.arange(len(observed)))
-    return tuple((what_if, compared(what_if, table, weight)) for what_if in load_what_ifs())
+    return from_json()

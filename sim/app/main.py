@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,32 +9,14 @@ import streamlit as st
 
 from sim.app import session, texts, theme
 from sim.app.guard import guarded
-from sim.app.pages import screens
+from sim.app.navigation import pages
 from sim.app.texts import t
-
-
-def screen(name: str) -> Callable[[], None]:
-    """Return a page by its name, loaded when it is first drawn, behind a guard."""
-
-    def draw() -> None:
-        importlib.import_module(f"sim.app.screens.{name}").show()
-
-    draw.__name__ = name
-    return guarded(draw)
 
 
 def readers_language() -> str:
     """Return the language that the reader's browser asks for, where we speak it."""
     asked = (st.context.locale or texts.FIRST).split("-")[0].lower()
     return asked if asked in texts.LANGUAGES else texts.FIRST
-
-
-def pages() -> list[Any]:
-    """Return the pages for the navigation, in the language in use."""
-    return [
-        st.Page(screen(name), title=t(f"common.nav.{name}"), url_path=name, default=place == 0)
-        for place, name in enumerate(screens())
-    ]
 
 
 def masthead(links: list[Any]) -> None:

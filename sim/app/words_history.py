@@ -9,13 +9,12 @@ import numpy as np
 from sim.analysis.scoring import calibration
 from sim.app import engine
 from sim.app.charts_history import Line
-from sim.app.texts import number, said, t, word
-from sim.batch.counterfactuals import Change
+from sim.app.texts import known, language, number, said, t, word
+from sim.batch.checks import Checks
+from sim.batch.findings import Told
 from sim.batch.history import Forecast, History, Score
 from sim.domain.game import LADDER
-from sim.scenario.what_if import WhatIf
-
-__all__ = ["History"]
+from sim.scenario.load import load_scales
 
 BINS = 5
 
@@ -50,25 +49,42 @@ def episodes_table(found: History) -> list[dict[str, str]]:
         {
             t("history.column.episode"): name(row),
             t("history.column.came"): word("ladder", row.observed),
-            t(
-                "history.column.likeliest"
-            ): f"{word('ladder', likeliest(row))} ({row.forecast[likeliest(row)]:.0%})",
             t("history.column.given"): f"{row.forecast[row.observed]:.0%}",
-            t("history.column.score"): number(row.rps),
-            t("history.column.base_rate"): number(row.base_rate),
+            t("history.column.score"): three(row.rps),
+            t("history.column.base_rate"): three(row.base_rate),
         }
         for row in found.episodes
     ]
 
 
+def wrong(found: History) -> list[str]:
+    """Return in words, worst first, the episodes that the base rate forecasts better, and what may be lacking."""
+    rows = sorted(found.episodes, key=lambda row: row.base_rate - row.rps)
+    return [_lack(row) for row in rows if row.rps > row.base_rate]
+
+
+def _lack(row: Forecast) -> str:
+    key = f"history.lacks.{row.id}"
+    told = t(
+        "history.lacks.told",
+        episode=name(row),
+        likeliest=word("ladder", likeliest(row)),
+        share=f"{row.forecast[likeliest(row)]:.0%}",
+        came=word("ladder", row.observed),
+        given=f"{row.forecast[row.observed]:.0%}",
+    )
+    return f"{told} {t(key)}" if known(key) else told
+
+
 def interval(score: Score) -> str:
     """Return a number with its interval."""
-    return t("history.interval", value=_three(score.value), low=_three(score.low), high=_three(score.high))
+    return t("history.interval", value=three(score.value), low=three(score.low), high=three(score.high))
 
 
-def _three(value: float) -> str:
-    """Scores differ in the third decimal, so they keep it."""
-    return f"{value:.3f}".replace(".", number(0.5)[1])
+def three(value: float) -> str:
+    """Return a number with three decimals, for scores differ in the third."""
+    text = f"{value:.3f}".replace("-", "−")
+    return text.replace(".", ",") if language() == "ru" else text
 
 
 def scores_table(found: History) -> list[dict[str, str]]:
@@ -84,17 +100,61 @@ def scores_table(found: History) -> list[dict[str, str]]:
 
 
 def verdict(found: History) -> str:
-    """Return in words whether the model forecasts better than the base rate, and whether the order matters."""
+    """Return in words whether the model forecasts better than the base rate."""
     gain = found.gains["base_rate"]
     key = "better" if gain.low > 0 else "worse" if gain.high < 0 else "even"
-    return t(f"history.verdict.{key}", chance=f"{found.chance:.0%}")
+    return t(f"history.verdict.{key}")
 
 
 def peak(found: History) -> str:
-    """Return which talks after the first came closest, in how much of the fit."""
-    best = max(found.peak, key=lambda episode: found.peak[episode])
-    row = next(row for row in found.episodes if row.id == best)
-    return t("history.peak", episode=name(row), share=f"{found.peak[best]:.0%}")
+    """Return which year after the first came closest, in how much of the fit."""
+    years: dict[str, float] = {}
+    for row in found.episodes[1:]:
+        years[row.date[:4]] = years.get(row.date[:4], 0.0) + found.peak[row.id]
+    year, share = max(years.items(), key=lambda item: item[1])
+    key = "history.peak.sure" if share >= 0.9 else "history.peak.unsure"
+    return t(key, year=year, share=f"{share:.0%}")
+
+
+def checks_table(found: History, checks: Checks) -> list[dict[str, str]]:
+    """Return a row for the model as it is and for each thing that could have been otherwise."""
+    scores = {
+        "as_it_is": found.scores["model"],
+        "without_leeway": checks.without_leeway,
+        "reduced": checks.reduced,
+        "regression": checks.regression,
+        "regraded": checks.regraded,
+        **{f"prior_{name}": prior.score for name, prior in checks.priors.items()},
+        "shuffled": checks.shuffled,
+    }
+    return [
+        {t("history.column.differs"): t(f"history.differs.{key}"), t("history.column.score"): interval(score)}
+        for key, score in scores.items()
+    ]
+
+
+def checked(found: History, checks: Checks) -> str:
+    """Return what the checks say together."""
+    model = found.scores["model"].value
+    adds = checks.regression.value > model and checks.reduced.value > model
+    return " ".join(
+        [
+            t("history.checks.shuffled", share=f"{checks.as_good:.0%}"),
+            t(
+                "history.checks.covered",
+                share=f"{checks.covered.value:.0%}",
+                low=f"{checks.covered.low:.0%}",
+                high=f"{checks.covered.high:.0%}",
+                n=checks.histories,
+            ),
+            t(
+                "history.checks.regraded",
+                share=f"{checks.regraded_better:.0%}",
+                score=three(checks.regraded_as_played),
+            ),
+            t("history.checks.adds" if adds else "history.checks.adds_not"),
+        ]
+    )
 
 
 def bins(found: History) -> list[tuple[float, float, int]]:
@@ -110,25 +170,50 @@ def bins(found: History) -> list[tuple[float, float, int]]:
     ]
 
 
-def changes_table(found: Sequence[tuple[WhatIf, Sequence[Change]]]) -> list[dict[str, str]]:
-    """Return a row for each counterfactual."""
+def changes_table(what_ifs: Sequence[Told]) -> list[dict[str, str]]:
+    """Return a row for each counterfactual: its text where one is looked for, else a treaty; and closeness."""
+    rows = []
+    for what_if in what_ifs:
+        changes = {change.measure: change for change in what_if.changes}
+        first = changes.get("signed") or changes["treaty"]
+        near = changes["closeness"]
+        rows.append(
+            {
+                t("history.column.what_if"): said(what_if.title),
+                t("history.column.counted"): t(f"history.counted.{first.measure}"),
+                t("history.column.was"): f"{first.was:.0%} → {first.might:.0%}",
+                t("history.column.difference"): _points(first.difference, first.low, first.high),
+                t("history.column.closeness"): _points(near.difference, near.low, near.high),
+                t("history.column.rests"): ", ".join(f"`{claim}`" for claim in what_if.evidence),
+            }
+        )
+    return rows
+
+
+def _points(value: float, low: float, high: float) -> str:
+    points = [f"{round(100 * x):+d}".replace("-", "−").replace("+0", "0") for x in (value, low, high)]
+    return t("history.points", value=points[0], low=points[1], high=points[2])
+
+
+def words_table() -> list[dict[str, str]]:
+    """Return what each fitted word means: before, and after with its range."""
+    before, after = load_scales(fitted=False), load_scales()
     return [
         {
-            t("history.column.what_if"): said(what_if.title),
-            t("history.column.counted"): t(f"history.counted.{change.measure}"),
-            t("history.column.was"): f"{change.was:.0%}",
-            t("history.column.might"): f"{change.might:.0%}",
-            t("history.column.difference"): t(
-                "history.points",
-                value=round(100 * change.difference),
-                low=round(100 * change.low),
-                high=round(100 * change.high),
+            t("history.column.scale"): t(f"history.scale.{scale}"),
+            t("history.column.word"): word(f"scale.{scale}", name),
+            t("history.column.before"): number(before[scale].words[name].value),
+            t("history.column.after"): t(
+                "history.interval",
+                value=number(meant.value),
+                low=number(meant.range[0]),
+                high=number(meant.range[1]),
             ),
-            t("history.column.rests"): ", ".join(what_if.evidence),
         }
-        for what_if, changes in found
-        for change in changes
-        if change.measure == ("signed" if what_if.signed else "treaty")
+        for scale, graded in after.items()
+        if graded.prior is not None
+        for name, meant in graded.words.items()
+        if meant.range[0] < meant.range[1]
     ]
 
 

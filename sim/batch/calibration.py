@@ -19,16 +19,28 @@ import pyarrow.parquet as pq
 from sim.batch.crews import crew_of, lost
 from sim.batch.manifest import EngineEntry
 from sim.batch.progress import versions
-from sim.batch.reference import PORTION, Played, portion
+from sim.batch.reference import MAIN, PORTION, Played, Variant, portion
 from sim.batch.store import MANIFEST, check_new, failed_to_write, write_whole
-from sim.domain.game import LADDER
 from sim.domain.record import RESULTS_VERSION
 from sim.errors import InputError, SimError
-from sim.scenario.load import load, load_scales
+from sim.scenario.load import Scenario, load, load_scales
 from sim.scenario.priors import parameters
+from sim.scenario.regrade import common
 
 REFERENCE = "reference.parquet"
 """The whole table in one file, as it ships."""
+
+REDUCED = ("trust", "leverage")
+
+REGRADINGS = 20
+
+CHECKS = {
+    "middle": (Variant("middle", lean=2.0), 16),
+    "ends": (Variant("ends", lean=0.5), 16),
+    "reduced": (Variant("reduced", keep=REDUCED), 16),
+    **{f"regraded-{i:02d}": (Variant(f"regraded-{i:02d}", regrade=i), 4) for i in range(REGRADINGS)},
+}
+"""What is played besides, to see what the findings rest on, and in how many portions at most."""
 
 
 @dataclass(frozen=True)
@@ -39,30 +51,59 @@ class Wanted:
     portions: int
     replications: int
     seed: int
+    checks: bool = True
+
+    @property
+    def work(self) -> list[tuple[Variant, int]]:
+        """Every portion of the table and of the checks."""
+        parts = [(MAIN, self.portions)]
+        if self.checks:
+            parts += [(variant, min(most, self.portions)) for variant, most in CHECKS.values()]
+        return [(variant, number) for variant, portions in parts for number in range(portions)]
 
     @property
     def document(self) -> dict[str, Any]:
-        """What the table depends on, as it stands in its manifest."""
-        scenarios = [load(episode) for episode in self.episodes]
+        """What the table depends on, as it stands in its manifest; more portions may be added to it."""
+        scenarios = [common(), *(load(episode) for episode in self.episodes)]
         return {
             "format": "hikiwake-reference",
             "format_version": 1,
             "results_version": RESULTS_VERSION,
-            "episodes": {scenario.id: _digest(scenario.document) for scenario in scenarios},
+            "episodes": {scenario.id: _digest(scenario) for scenario in scenarios},
             "priors": {p.name: [p.low, p.high] for p in parameters(load_scales(fitted=False))},
             "replications": self.replications,
             "seed": self.seed,
         }
 
 
-def _digest(document: Mapping[str, Any]) -> str:
-    """A digest of what a scenario says, whatever its words mean: a fit changes that."""
-    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
+_WORDS_ONLY = {
+    "title",
+    "summary",
+    "text",
+    "evidence",
+    "assumption",
+    "hypotheses",
+    "key_settings",
+    "place",
+    "happened",
+}
 
 
-def part_path(out: Path, number: int) -> Path:
+def _digest(scenario: Scenario) -> str:
+    """A digest of what a scenario has to play, whatever its texts say and its words mean: a fit changes that."""
+    text = json.dumps(_played(scenario.document), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _played(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        return {key: _played(value) for key, value in data.items() if key not in _WORDS_ONLY}
+    return data
+
+
+def part_path(out: Path, variant: Variant, number: int) -> Path:
     """Return where a portion is stored."""
-    return out / f"portion-{number:05d}.parquet"
+    return out / f"{variant.name}-{number:05d}.parquet"
 
 
 def make(
@@ -71,34 +112,36 @@ def make(
     workers: int,
     *,
     resume: bool = False,
-    tell: Callable[[int, int], None] = lambda done, wanted: None,
-) -> Played:
-    """Make the table in a folder, or what is missing of it, and return it. ``tell`` gets how many portions are there.
+    tell: Callable[[int], None] = lambda done: None,
+) -> dict[str, Played]:
+    """Make the table in a folder, or what is missing of it; return it and those of the checks by name.
 
-    A portion is there whole or not at all; a damaged one is played again. Raises `InputError` for a folder that holds
-    something else, and `SimError` where it cannot go on; what is stored stays, also when it is stopped.
+    A portion is there whole or not at all; a damaged one is played again. ``tell`` gets how many portions have come.
+    Raises `InputError` for a folder that holds something else, and `SimError` where it cannot go on; what is stored
+    stays, also when it is stopped.
     """
-    document = wanted.document
-    _claim(out, document, resume=resume)
-    todo = [i for i in range(wanted.portions) if _read(part_path(out, i), wanted) is None]
-    tell(wanted.portions - len(todo), wanted.portions)
-    for done, (number, data) in enumerate(_played(wanted, todo, workers), wanted.portions - len(todo) + 1):
+    _claim(out, wanted.document, resume=resume)
+    todo = [work for work in wanted.work if _read(part_path(out, *work), wanted) is None]
+    tell(len(wanted.work) - len(todo))
+    for variant, number, data in _portions(wanted, todo, workers):
         try:
-            write_whole(part_path(out, number), data)
+            write_whole(part_path(out, variant, number), data)
         except OSError as error:
             failed_to_write(out, error)
-        tell(done, wanted.portions)
-    return joined(out, wanted)
+        tell(1)
+    found: dict[str, list[Played]] = {}
+    for variant, number in wanted.work:
+        part = _read(part_path(out, variant, number), wanted)
+        if part is None:
+            raise InputError(f"{out}: a portion is missing or damaged; repeat the command with --resume")
+        found.setdefault(variant.name, []).append(part)
+    return {name: joined(parts) for name, parts in found.items()}
 
 
-def joined(out: Path, wanted: Wanted) -> Played:
-    """Return the whole table of a folder. Raises `InputError` where a portion is missing."""
-    parts = [_read(part_path(out, i), wanted) for i in range(wanted.portions)]
-    if any(part is None for part in parts):
-        raise InputError(f"{out}: a portion is missing or damaged; repeat the command with --resume")
-    found = [part for part in parts if part is not None]
+def joined(parts: Sequence[Played]) -> Played:
+    """Return tables as one."""
     return Played(
-        *(np.concatenate([getattr(p, name) for p in found]) for name in ("draws", "counts", "closeness"))
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in Played.__annotations__)
     )
 
 
@@ -121,17 +164,22 @@ def _claim(out: Path, document: dict[str, Any], *, resume: bool) -> None:
         failed_to_write(out, error)
 
 
-def _played(wanted: Wanted, todo: Sequence[int], workers: int) -> Iterator[tuple[int, bytes]]:
+def _portions(
+    wanted: Wanted, todo: Sequence[tuple[Variant, int]], workers: int
+) -> Iterator[tuple[Variant, int, bytes]]:
     """The portions as they come; the first alone, for it may have to compile the engine."""
     if not todo:
         return
-    with crew_of(EngineEntry(kind="local", workers=workers)) as crew, contextlib.ExitStack() as stack:
+    with (
+        crew_of(EngineEntry(kind="local", workers=workers, scheduler=None)) as crew,
+        contextlib.ExitStack() as stack,
+    ):
         stack.callback(crew.stop)
-        pending: set[Future[tuple[int, bytes]]] = set()
+        pending: set[Future[tuple[Variant, int, bytes]]] = set()
         rest, room = iter(todo), 1
         while True:
-            for _, number in zip(range(room - len(pending)), rest, strict=False):
-                pending.add(crew.executor.submit(play_portion, wanted, number))
+            for _, (variant, number) in zip(range(room - len(pending)), rest, strict=False):
+                pending.add(crew.executor.submit(play_portion, wanted, variant, number))
             if not pending:
                 return
             done, pending = wait(pending, return_when=FIRST_COMPLETED)
@@ -143,53 +191,75 @@ def _played(wanted: Wanted, todo: Sequence[int], workers: int) -> Iterator[tuple
             room = 2 * workers
 
 
-def play_portion(wanted: Wanted, number: int) -> tuple[int, bytes]:
+def play_portion(wanted: Wanted, variant: Variant, number: int) -> tuple[Variant, int, bytes]:
     """Play a portion and return it as the bytes of a Parquet file."""
-    played = portion(wanted.episodes, number, wanted.replications, wanted.seed)
-    return number, to_parquet(played, wanted.episodes)
+    played = portion(wanted.episodes, number, wanted.replications, wanted.seed, variant)
+    return variant, number, to_parquet(played, wanted.episodes)
+
+
+FINE = {"gaps": 1e-4, "rapport": 1e-3}
+"""What is kept of a number: the nearest multiple, which is enough to read it by, and small."""
 
 
 def to_parquet(played: Played, episodes: Sequence[str]) -> bytes:
-    """Return a table as a Parquet file: a column for each parameter, each episode's closeness and each step's count."""
+    """Return a table as a Parquet file: a column for each parameter, and three lists for each episode."""
     names = [p.name for p in parameters(load_scales(fitted=False))]
-    columns: dict[str, Any] = {name: played.draws[:, i] for i, name in enumerate(names)}
+    columns: dict[str, Any] = {name: played.draws[:, i].astype(np.float32) for i, name in enumerate(names)}
     for e, episode in enumerate(episodes):
-        columns[f"{episode}:closeness"] = played.closeness[:, e].astype(np.float32)
-        for s, step in enumerate(LADDER):
-            columns[f"{episode}:{step}"] = played.counts[:, e, s].astype(np.uint8)
+        columns[f"{episode}:ends"] = _listed(played.ends[:, e].astype(np.int8))
+        for what, step in FINE.items():
+            kept = (getattr(played, what)[:, e] / step).round().astype(np.uint16)
+            columns[f"{episode}:{what}"] = _listed(kept)
     sink = io.BytesIO()
-    pq.write_table(pa.table(columns), sink, compression="zstd")
+    pq.write_table(pa.table(columns), sink, compression="zstd", compression_level=12)
     return sink.getvalue()
 
 
-def from_parquet(data: bytes | Path, episodes: Sequence[str]) -> Played:
+def _listed(rows: Any) -> Any:
+    return pa.FixedSizeListArray.from_arrays(pa.array(rows.ravel()), rows.shape[1])
+
+
+def from_parquet(source: Path, episodes: Sequence[str]) -> Played:
     """Return the table of a Parquet file. Raises `InputError` for a file that holds another."""
-    source = io.BytesIO(data) if isinstance(data, bytes) else data
     names = [p.name for p in parameters(load_scales(fitted=False))]
     try:
         table = pq.read_table(source)
-        draws = np.stack([table[name].to_numpy() for name in names], axis=1)
-        closeness = np.stack([table[f"{e}:closeness"].to_numpy() for e in episodes], axis=1)
-        steps = [[table[f"{e}:{step}"].to_numpy() for step in LADDER] for e in episodes]
-    except (OSError, KeyError, pa.ArrowException) as error:
+        draws = np.stack([table[name].to_numpy() for name in names], axis=1).astype(np.float64)
+        lists = {
+            what: np.stack([_rows(table[f"{e}:{what}"]) for e in episodes], axis=1)
+            for what in ("ends", *FINE)
+        }
+    except (OSError, KeyError, AttributeError, ValueError, pa.ArrowException) as error:
         raise InputError(
-            f"{data if isinstance(data, Path) else 'table'}: is no reference table ({error})"
+            f"{source}: is no reference table of these episodes and scales ({error}); "
+            "make one with `hikiwake calibrate`"
         ) from None
-    counts = np.stack([np.stack(row, axis=-1) for row in steps], axis=1).astype(np.int64)
-    return Played(draws, counts, closeness.astype(np.float64))
+    fine = {what: lists[what] * step for what, step in FINE.items()}
+    return Played(draws, lists["ends"], **fine)
+
+
+def _rows(column: Any) -> Any:
+    found = column.combine_chunks()
+    return found.flatten().to_numpy().reshape(len(found), -1)
 
 
 def _read(path: Path, wanted: Wanted) -> Played | None:
+    if not path.exists():
+        return None
     try:
         played = from_parquet(path, wanted.episodes)
     except InputError:
         return None
-    return played if len(played.draws) == PORTION else None
+    return played if played.ends.shape == (PORTION, len(wanted.episodes), wanted.replications) else None
 
 
 def digest(played: Played) -> str:
     """Return a digest of a table, by which a fit tells what it was made from."""
     text = hashlib.sha256()
-    for array in (played.draws, played.counts, played.closeness.astype(np.float32)):
-        text.update(np.ascontiguousarray(array).tobytes())
+    for array, step in (
+        (played.draws, 1e-6),
+        (played.ends, 1.0),
+        *((getattr(played, k), v) for k, v in FINE.items()),
+    ):
+        text.update(np.ascontiguousarray((array / step).round().astype(np.int64)).tobytes())
     return text.hexdigest()

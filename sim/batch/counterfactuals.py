@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.analysis.posterior import quantiles
-from sim.batch.reference import Played, given_in
+from sim.batch.reference import Read, given_in
 from sim.domain.game import LADDER
-from sim.domain.issue import Floats
+from sim.domain.issue import Bools, Floats
 from sim.model.ensemble import Runs, make_arena, play_many
 from sim.scenario.load import load_scales
 from sim.scenario.priors import word_numbers
@@ -32,7 +31,7 @@ class Change:
     high: float
 
 
-def compared(what_if: WhatIf, table: Played, weight: Floats, seed: int = 0) -> tuple[Change, ...]:
+def compared(what_if: WhatIf, table: Read, weight: Floats, seed: int = 0) -> tuple[Change, ...]:
     """Return how often a treaty comes, and what is asked besides, with and without the change.
 
     `DRAWS` draws of the posterior, `PLAYS` pairs each with the same seed. The interval is that of the draws: how
@@ -51,13 +50,13 @@ def compared(what_if: WhatIf, table: Played, weight: Floats, seed: int = 0) -> t
     return tuple(_change(name, both[0][name], both[1][name]) for name in both[0])
 
 
-def _measures(what_if: WhatIf, wanted: Sequence[bool], runs: Runs) -> dict[str, Floats]:
+def _measures(what_if: WhatIf, wanted: Bools, runs: Runs) -> dict[str, Floats]:
     found = {
         "treaty": (runs.ladder == LADDER.index("treaty")).astype(np.float64),
         "closeness": runs.closeness,
     }
     if what_if.signed:
-        signed = np.where(runs.agreement >= 0, np.asarray(wanted)[runs.agreement], False)
+        signed = np.where(runs.agreement >= 0, wanted[runs.agreement], False)
         found["signed"] = signed.astype(np.float64)
     return {name: values.reshape(DRAWS, PLAYS).mean(axis=1) for name, values in found.items()}
 

@@ -5,46 +5,43 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.stats import gaussian_kde
-
 from sim.analysis.posterior import quantiles
-from sim.batch.reference import Played
+from sim.batch.reference import Read
 from sim.domain.issue import Floats
 from sim.scenario.priors import word_numbers
 from sim.scenario.schema import Scale, Word
 
-TAILS = (0.1, 0.9)
-"""The range of a word is the central interval of 80 percent."""
+TAILS = (0.05, 0.95)
+"""The range of a word is the central interval of 90 percent."""
 
-GRID = 201
+POSTERIOR = "posterior.toml"
 
+def mode(draws: Floats, weight: Floats) -> Floats:
+    """Return the mode of the normal distribution that weighted draws are nearest to, which is their mean: ``(k,)``.
 
-def mode(values: Floats, weight: Floats) -> float:
-    """Return the mode of weighted draws: the peak of their kernel density, by Scott's rule, within their range.
+    History hardly moves most numbers. The peak of what is nearly flat would be anywhere, column by column as well as
+    in all columns together, and another table would put it elsewhere.
 
-    >>> rng = np.random.default_rng(1)
-    >>> round(mode(rng.normal(2.0, 1.0, 5000), np.full(5000, 1 / 5000)), 0)
-    2.0
+    >>> mode(np.array([[0.0, 1.0], [1.0, 3.0]]), np.array([0.25, 0.75])).tolist()
+    [0.75, 2.5]
     """
-    low, high = float(values.min()), float(values.max())
-    if high <= low:
-        return low
-    places = np.linspace(low, high, GRID)
-    return float(places[np.argmax(gaussian_kde(values, weights=weight)(places))])
+    found: Floats = weight @ draws
+    return found
 
 
-def fitted_words(table: Played, weight: Floats, scales: Mapping[str, Scale]) -> dict[str, dict[str, Word]]:
-    """Return every fitted word with its mode and its central interval; words that a fit leaves alone are left out.
+def fitted_words(table: Read, weight: Floats, scales: Mapping[str, Scale]) -> dict[str, dict[str, Word]]:
+    """Return every fitted word at the mode and with its central interval; words that a fit leaves alone are left out.
 
     Numbers are cut at 0 and, where the scale's own words do not go beyond it, at 1: that is what the rules do with
     them in each draw.
     """
+    likeliest = word_numbers(scales, mode(table.draws, weight)[None])
     found: dict[str, dict[str, Word]] = {}
     for (name, word), numbers in word_numbers(scales, table.draws).items():
         highest = max(other.range[1] for other in scales[name].words.values())
-        kept = np.clip(numbers, 0.0, 1.0 if highest <= 1.0 else None)
-        low, high = quantiles(kept[:, None], weight, list(TAILS))[:, 0]
-        value = float(np.clip(mode(kept, weight), low, high))
+        most = 1.0 if highest <= 1.0 else None
+        low, high = quantiles(np.clip(numbers, 0.0, most)[:, None], weight, list(TAILS))[:, 0]
+        value = float(np.clip(likeliest[name, word][0], low, high))
         found.setdefault(name, {})[word] = Word(value=round(value, 4), range=[_down(low), _up(high)])
     return found
 
@@ -60,7 +57,7 @@ def _up(number: float) -> float:
 def as_toml(words: Mapping[str, Mapping[str, Word]], made: Mapping[str, object]) -> str:
     """Return the file that a scenario's scales are read with."""
     lines = [
-        "# What the words of the scales mean after the fit to what happened: the mode, and the central 80 percent.",
+        "# What the words of the scales mean after the fit to what happened: the mode, and the central 90 percent.",
         "# Made by `hikiwake calibrate`; change scales.toml and make it anew instead of changing this file.",
         "",
         "[made]",

@@ -10,20 +10,20 @@ import numpy as np
 from sim.analysis.posterior import (
     effective_size,
     log_likelihood,
-    permuted,
+    misgrading,
     probabilities,
     weights,
     without_each,
 )
 from sim.analysis.scoring import base_rate, persistence, ranked_probability_score, resampled
-from sim.batch.reference import Played
+from sim.batch.reference import Read, play_draws, read
 from sim.domain.game import LADDER
 from sim.domain.issue import Floats, Ints
 from sim.errors import InputError
-from sim.scenario.load import Scenario, episode_ids, load
+from sim.scenario.load import Scenario, episode_ids, load, load_scales
 
-SHUFFLES = 500
 LEVEL = 0.8
+"""Of the intervals of scores."""
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,13 @@ class History:
     """The forecasts in order of time, and how they compare.
 
     ``scores``: of the model, the base rate and persistence; ``gains``: how much less the model's is than the other's,
-    above 0 where the model is better; ``chance``: the share of shuffled histories that the model forecasts as well as
-    the real one; ``peak``: in which share of the posterior the closest talks after ``since`` were those of the peak's
-    episode; ``size``: effective draws of the fit to all episodes, of ``draws`` in the table.
+    above 0 where the model is better; ``peak``: in which share of the fit each episode but the first came closest;
+    ``size``: effective draws of the fit to all episodes, of ``draws`` in the table.
     """
 
     episodes: tuple[Forecast, ...]
     scores: dict[str, Score]
     gains: dict[str, Score]
-    chance: float
     peak: dict[str, float]
     size: float
     draws: int
@@ -81,23 +79,26 @@ def observed_of(episodes: Sequence[Scenario]) -> Ints:
     return np.array([LADDER.index(e.table.happened.ladder) for e in episodes if e.table.happened is not None])
 
 
-def judged(table: Played, episodes: Sequence[Scenario], observed: Ints, *, seed: int = 0) -> History:
-    """Return the forecasts of a reference table for what was observed, each made without its own episode.
+def judged(
+    table: Read, episodes: Sequence[Scenario], observed: Ints, *, forecasts: Floats | None = None
+) -> History:
+    """Return the forecasts of a table for what was observed, each made without its own episode.
 
-    The columns of the table are the episodes in their order. Raises `InputError` where they do not fit.
+    The columns of the table are the episodes in their order; ``forecasts``, shape ``(episodes, 5)``, are those of a
+    replay where there is one. Raises `InputError` where they do not fit.
     """
     if table.counts.shape[1] != len(episodes) or len(episodes) != len(observed):
         raise InputError(f"table: has {table.counts.shape[1]} episodes but there are {len(episodes)}")
     chances = probabilities(table.counts)
     likelihood = log_likelihood(chances, observed)
     left_out = without_each(likelihood)
-    forecasts = np.einsum("ed,des->es", left_out, chances)
+    if forecasts is None:
+        forecasts = np.einsum("ed,des->es", left_out, chances)
     steps = len(LADDER)
     peers = {"base_rate": base_rate(observed, steps), "persistence": persistence(observed, steps)}
     rps = {"model": ranked_probability_score(forecasts, observed)}
     rps |= {name: ranked_probability_score(other, observed) for name, other in peers.items()}
     whole = weights(likelihood, np.arange(len(observed)))
-    shuffled = permuted(chances, observed, ranked_probability_score, SHUFFLES, seed)
     return History(
         episodes=tuple(
             Forecast(
@@ -113,21 +114,37 @@ def judged(table: Played, episodes: Sequence[Scenario], observed: Ints, *, seed:
             )
             for i, episode in enumerate(episodes)
         ),
-        scores={name: _score(values, seed) for name, values in rps.items()},
-        gains={name: _score(rps[name] - rps["model"], seed) for name in peers},
-        chance=float((1 + (shuffled <= rps["model"].mean()).sum()) / (1 + SHUFFLES)),
+        scores={name: score_of(values) for name, values in rps.items()},
+        gains={name: score_of(rps[name] - rps["model"]) for name in peers},
         peak=_peaks(table, episodes, whole),
         size=effective_size(whole),
         draws=len(whole),
     )
 
 
-def _score(values: Floats, seed: int) -> Score:
-    low, high = resampled(lambda rows: values[rows].mean(axis=1), len(values), seed, level=LEVEL)
+def replayed(table: Read, episodes: Sequence[Scenario], observed: Ints, runs: int, seed: int) -> Floats:
+    """Return the forecast of each episode by playing it anew: shape ``(episodes, 5)``.
+
+    ``runs`` sets of numbers are drawn from what the other episodes leave likely, and each is played once.
+    """
+    left_out = without_each(log_likelihood(probabilities(table.counts), observed))
+    scales = load_scales(fitted=False)
+    found = []
+    for i, (episode, weight) in enumerate(zip(episodes, left_out, strict=True)):
+        rng = np.random.default_rng([seed, i])
+        played = play_draws([episode.id], table.draws[rng.choice(len(weight), runs, p=weight)], 1, seed)
+        counts = read(played, scales, cuts=1).counts[:, 0].sum(axis=0)
+        found.append(counts / counts.sum() @ misgrading(len(LADDER)))
+    return np.array(found)
+
+
+def score_of(values: Floats) -> Score:
+    """Return the mean of the episodes' scores, with the interval of drawing the episodes anew."""
+    low, high = resampled(lambda rows: values[rows].mean(axis=1), len(values), 0, level=LEVEL)
     return Score(float(values.mean()), low, high)
 
 
-def _peaks(table: Played, episodes: Sequence[Scenario], weight: Floats) -> dict[str, float]:
+def _peaks(table: Read, episodes: Sequence[Scenario], weight: Floats) -> dict[str, float]:
     """In which share of the posterior each episode but the first came closest."""
     later = table.closeness[:, 1:]
     best = later == later.max(axis=1, keepdims=True)

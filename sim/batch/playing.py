@@ -192,6 +192,7 @@ def _blank(n: int, parties: int) -> Runs:
         agreement=np.full(n, -1, np.int64),
         utility=np.zeros((n, parties)),
         rounds=np.zeros(n, np.int64),
+        rapport=np.zeros(n),
     )
 
 

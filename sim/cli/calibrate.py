@@ -1,4 +1,4 @@
-"""`hikiwake calibrate`: the reference table that the fit to history reads."""
+"""`hikiwake calibrate`: the fit of the scales to history, and the findings about it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import Json, seed_of
-from sim.cli.screen import print_json, show
+from sim.cli.screen import json_text, print_json, show
 from sim.cli.waiting import progress, whole_of
-from sim.errors import InputError
+from sim.errors import InputError, SimError
 
 Draws = Annotated[
     str,
@@ -20,11 +20,16 @@ Replications = Annotated[
     str, typer.Option("--replications", metavar="N", help="Plays of each draw in every episode, up to 200.")
 ]
 Seed = Annotated[str, typer.Option("--seed", metavar="N", help="The seed of the draws and of the plays.")]
-Out = Annotated[str, typer.Option("--out", metavar="DIR", help="The folder of the table.")]
+Out = Annotated[str, typer.Option("--out", metavar="DIR", help="The folder of the table and of the fit.")]
 Workers = Annotated[
     str | None, typer.Option("--workers", metavar="N", help="Processes. Default: one for each processor.")
 ]
-Resume = Annotated[bool, typer.Option("--resume", help="Go on with what was stopped.")]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with what was stopped, or add draws to what is there.")
+]
+Checks = Annotated[
+    bool, typer.Option("--checks/--no-checks", help="Other priors, other grades and smaller models, too.")
+]
 
 
 def calibrate(
@@ -34,26 +39,27 @@ def calibrate(
     out: Out = "calibration",
     workers: Workers = None,
     resume: Resume = False,
+    checks: Checks = True,
     json: Json = False,
 ) -> None:
-    """Play what the fit to history rests on: draws from the priors of the scales, in every episode.
+    """Fit what the words of the scales mean to what happened, and score the model on it.
 
-    DIR/portion-*.parquet hold the table, DIR/manifest.json what it depends on, DIR/reference.parquet all of it in one
-    file, and DIR/posterior.toml what the words mean after the fit. The last two ship beside the scenarios.
+    Draws from the priors of the scales are played in every episode, on all processors. DIR/*-00000.parquet hold the
+    portions, DIR/manifest.json what they depend on. From them: DIR/reference.parquet, the whole table;
+    DIR/posterior.toml, what the words mean after the fit; DIR/history.json, the findings. These three, put beside the
+    scenarios, are what ships.
     """
     wanted_draws, plays = whole_of("--draws", draws, 16384), whole_of("--replications", replications, 4)
     first = seed_of(seed)
-    import numpy as np
-
-    from sim.analysis.posterior import effective_size, log_likelihood, probabilities, weights
     from sim.batch.calibration import REFERENCE, Wanted, digest, make, to_parquet
     from sim.batch.crews import processors
-    from sim.batch.fit import as_toml, fitted_words
-    from sim.batch.history import observed_of, played_episodes
+    from sim.batch.findings import FINDINGS, to_json
+    from sim.batch.fit import POSTERIOR, as_toml
+    from sim.batch.fitting import fit
+    from sim.batch.history import played_episodes
     from sim.batch.progress import versions
     from sim.batch.reference import PORTION
     from sim.batch.store import failed_to_write, write_whole
-    from sim.scenario.load import load_scales
 
     if wanted_draws < PORTION or wanted_draws % PORTION:
         raise InputError(
@@ -65,39 +71,37 @@ def calibrate(
     if not 1 <= hands <= 256:
         raise InputError(f"--workers: {hands} is out of range; give a number from 1 to 256")
     episodes = tuple(episode.id for episode in played_episodes())
-    wanted, folder = Wanted(episodes, wanted_draws // PORTION, plays, first), Path(out)
-    with progress("Playing portions", wanted.portions) as tell:
-        seen = 0
-
-        def told(done: int, _: int) -> None:
-            nonlocal seen
-            tell(done - seen)
-            seen = done
-
-        table = make(wanted, folder, hands, resume=resume, tell=told)
-    episodes_seen = observed_of(played_episodes())
-    likelihood = log_likelihood(probabilities(table.counts), episodes_seen)
-    weight = weights(likelihood, np.arange(len(episodes)))
-    made = {
+    wanted, folder = Wanted(episodes, wanted_draws // PORTION, plays, first, checks), Path(out)
+    try:
+        with progress("Playing portions", len(wanted.work)) as tell:
+            tables = make(wanted, folder, hands, resume=resume, tell=tell)
+    except KeyboardInterrupt:
+        raise SimError(
+            f"{folder}: stopped; what was played is kept, and --resume with the same command goes on"
+        ) from None
+    made: dict[str, object] = {
         "command": f"hikiwake calibrate --draws {wanted_draws} --replications {plays} --seed {first}",
-        "digest": digest(table),
-        "draws": len(weight),
-        "size": round(effective_size(weight), 1),
+        "digest": digest(tables["main"]),
         "versions": versions(),
     }
-    words = fitted_words(table, weight, load_scales(fitted=False))
+    found = fit(tables, {**made, **wanted.document})
+    history = found.findings.history
+    made |= {"draws": history.draws, "size": round(history.size, 1)}
     try:
-        write_whole(folder / REFERENCE, to_parquet(table, episodes))
-        write_whole(folder / "posterior.toml", as_toml(words, made).encode())
+        write_whole(folder / REFERENCE, to_parquet(tables["main"], episodes))
+        write_whole(folder / POSTERIOR, as_toml(found.words, made).encode())
+        write_whole(folder / FINDINGS, to_json(found.findings))
     except OSError as error:
         failed_to_write(folder, error)
     if json:
-        print_json({**made, "episodes": list(episodes), "replications": plays, "out": str(folder)})
-    else:
-        show(
-            [
-                f"{made['draws']:,} draws in {len(episodes)} episodes, {plays} plays of each; the fit is worth "
-                f"{made['size']:,.0f} of them.",
-                f"{folder / REFERENCE} and {folder / 'posterior.toml'} are written.",
-            ]
-        )
+        print_json(json_text({**made, "replications": plays, "out": str(folder)}))
+        return
+    score, base = history.scores["model"], history.scores["base_rate"]
+    show(
+        [
+            f"{history.draws:,} draws in {len(episodes)} episodes, {plays} plays of each; the fit is worth "
+            f"{history.size:,.0f} of them.",
+            f"Score, each episode forecast from the others: {score.value:.3f}; base rate: {base.value:.3f}.",
+            f"{folder / REFERENCE}, {POSTERIOR} and {FINDINGS} are written.",
+        ]
+    )

@@ -4,52 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.options import Json
-from sim.cli.screen import print_json, show
+from sim.cli.options import Json, seed_of
+from sim.cli.screen import json_text, print_json, show
+from sim.cli.waiting import whole_of
+from sim.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from sim.batch.checks import Checks
+    from sim.batch.findings import Told
     from sim.batch.history import History, Score
 
-TableFile = Annotated[
+Runs = Annotated[
     str | None,
     typer.Option(
-        "--table", metavar="FILE", help="A table of `hikiwake calibrate`. Default: the one that ships."
+        "--runs", metavar="N", help="Play each episode N times anew. Default: what the table that ships says."
     ),
 ]
+Seed = Annotated[str, typer.Option("--seed", metavar="N", help="The seed of the new plays.")]
+MOST = 1_000_000
 
 
-def history(table: TableFile = None, json: Json = False) -> None:
+def history(runs: Runs = None, seed: Seed = "0", json: Json = False) -> None:
     """Score the model on what happened, each episode forecast from all the others.
 
     The forecast of an episode rests on the numbers that make the other episodes likely; its own outcome has no part
-    in it. Lower scores are better: 0 is certainty of what came.
+    in it. Lower scores are better: 0 is certainty of what came. Made anew by `hikiwake calibrate`.
     """
+    from sim.batch.findings import from_json
+
+    found = from_json()
+    record = asdict(found)
+    shown = found.history
+    if runs is not None:
+        shown = _replayed(runs, seed_of(seed))
+        record["history"] = asdict(shown)
+    if json:
+        scores = record["history"].pop("scores")
+        print_json(json_text({**record.pop("history"), "rps": scores, **record}))
+    else:
+        show(told(shown, found.checks, found.what_ifs))
+
+
+def _replayed(runs: str, seed: int) -> History:
+    wanted = whole_of("--runs", runs, 1000)
+    if not 1 <= wanted <= MOST:
+        raise InputError(f"--runs: {wanted} is out of range; give a number from 1 to {MOST:,}")
     from sim.batch.calibration import REFERENCE, from_parquet
-    from sim.batch.history import judged, observed_of, played_episodes
+    from sim.batch.history import judged, observed_of, played_episodes, replayed
+    from sim.batch.reference import read
+    from sim.scenario.load import load_scales
     from sim.scenario.places import scenarios_dir
 
     episodes = played_episodes()
-    played = from_parquet(
-        scenarios_dir() / REFERENCE if table is None else Path(table), [episode.id for episode in episodes]
-    )
-    found = judged(played, episodes, observed_of(episodes))
-    if json:
-        record = asdict(found)
-        print_json({**record, "rps": record.pop("scores")})
-    else:
-        show(told(found))
+    observed = observed_of(episodes)
+    table = from_parquet(scenarios_dir() / REFERENCE, [episode.id for episode in episodes])
+    whole = read(table, load_scales(fitted=False))
+    return judged(whole, episodes, observed, forecasts=replayed(whole, episodes, observed, wanted, seed))
 
 
-def told(found: History) -> Iterator[RenderableType]:
+def told(found: History, checks: Checks | None, what_ifs: tuple[Told, ...]) -> Iterator[RenderableType]:
     """Yield the whole account."""
     yield Text(f"{len(found.episodes)} episodes, each forecast from the others", style="bold")
     yield _episodes(found)
@@ -59,10 +80,38 @@ def told(found: History) -> Iterator[RenderableType]:
     for name, gain in found.gains.items():
         better = "better" if gain.low > 0 else "worse" if gain.high < 0 else "not to be told apart"
         yield f"The model against {name.replace('_', ' ')}: {_figures(gain)} less; {better}."
-    yield f"Shuffled histories that are forecast as well: {found.chance:.0%}."
     peak, share = max(found.peak.items(), key=lambda item: item[1])
     yield f"Closest after the first episode: {peak}, in {share:.0%} of the fit."
     yield f"The fit to all episodes is worth {found.size:,.0f} of {found.draws:,} draws."
+    if checks is not None:
+        yield Text("")
+        yield Text("What this rests on", style="bold")
+        yield from _checks(checks)
+    yield Text("")
+    yield Text("What if", style="bold")
+    yield _what_ifs(what_ifs)
+    yield Text("In brackets: 80 percent intervals.", style="dim")
+
+
+def _checks(checks: Checks) -> Iterator[str]:
+    yield f"Outcomes shuffled among the episodes: {_figures(checks.shuffled)}; p = {checks.as_good:.3f}"
+    yield (
+        f"80 percent intervals hold the truth in {checks.covered.value:.0%} of {checks.histories} histories that the "
+        f"model made ({checks.covered.low:.0%} to {checks.covered.high:.0%}, by number)"
+    )
+    yield f"Rapport without a part in how a gap is read: {_figures(checks.without_leeway)}"
+    yield f"Episodes that differ in trust and leverage alone: {_figures(checks.reduced)}"
+    yield f"An ordered regression on the same grades: {_figures(checks.regression)}"
+    yield (
+        f"Every grade one word up or down at random: {_figures(checks.regraded)}, against "
+        f"{checks.regraded_as_played:.3f} with as few draws; better than the base rate in "
+        f"{checks.regraded_better:.0%}"
+    )
+    for name, prior in checks.priors.items():
+        yield (
+            f"Priors that lean to the {name}: {_figures(prior.score)}; most moved: {prior.most}, median "
+            f"{prior.before:.2f} to {prior.after:.2f}"
+        )
 
 
 def _figures(score: Score) -> str:
@@ -77,4 +126,21 @@ def _episodes(found: History) -> Table:
     for row in found.episodes:
         chances = [f"{row.forecast[step]:.0%}" for step in steps]
         table.add_row(row.id, row.observed, *chances, f"{row.rps:.3f}", f"{row.base_rate:.3f}")
+    return table
+
+
+def _what_ifs(found: tuple[Told, ...]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for i, heading in enumerate(("Change", "Counted", "Was", "Might be", "Difference", "Rests on")):
+        table.add_column(heading, justify="left" if i in (0, 1, 5) else "right")
+    for what_if in found:
+        for i, change in enumerate(what_if.changes):
+            table.add_row(
+                what_if.title if i == 0 else "",
+                change.measure,
+                f"{change.was:.2f}",
+                f"{change.might:.2f}",
+                f"{change.difference:+.2f} ({change.low:+.2f} to {change.high:+.2f})",
+                ", ".join(what_if.evidence) if i == 0 else "",
+            )
     return table

@@ -128,6 +128,7 @@ class Dynamics:
     mood: float = 0.0
     spread: float = 0.1
     failure_cost: float = 0.0
+    leeway: float = 0.0
     years: int = 0
     shock: float = 0.0
 

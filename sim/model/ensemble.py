@@ -56,7 +56,8 @@ class Runs:
     ``failed``: the numbers made no game, and the rest of the row means nothing; ``result`` and ``ladder``: places in
     `RESULTS` and `LADDER`; ``closeness``, ``residual_gap``: as in a record; ``agreement``: the signed outcome's
     number, or -1; ``utility``: shape ``(n, P)``, the plain worth of the signed text to every party, or its
-    reservation at the end where nothing was signed; ``rounds``: the last round that was held or waited through.
+    reservation at the end where nothing was signed; ``rounds``: the last round that was held or waited through;
+    ``rapport``: where it stood at the end.
     """
 
     failed: Bools
@@ -67,6 +68,7 @@ class Runs:
     agreement: Ints
     utility: Floats
     rounds: Ints
+    rapport: Floats
 
 
 def make_arena(
@@ -138,6 +140,7 @@ def play_many(arena: Arena, seeds: Any, given: Mapping[str, Any] | None = None) 
         agreement=np.full(n, -1, dtype=np.int64),
         utility=np.zeros((n, board.parties)),
         rounds=np.zeros(n, dtype=np.int64),
+        rapport=np.zeros(n),
     )
     state = arena.buffers.pop() if arena.buffers else state_of(board)
     run_all(table(board), table(state), seeds.astype(np.uint64), keys, rows, *vars(runs).values())

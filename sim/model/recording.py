@@ -8,7 +8,7 @@ from typing import Any
 from sim.analysis.distance import distances
 from sim.domain.game import STANCES, Game
 from sim.domain.record import Round
-from sim.rules.ladder import ladder, residual_gap
+from sim.rules.ladder import ladder, leeway_of, residual_gap
 from sim.rules.table import MEDIATOR, Meeting, Table, Text, refusals
 
 
@@ -76,6 +76,7 @@ def outcome_of(table: Table, aspirations: Mapping[str, float]) -> dict[str, Any]
     if table.agreement is None:
         held = [aspirations[game.parties[place].id] for place in seats]
         gap = residual_gap(held, table.value.expected[seats], refused)
+    leeway = leeway_of(table.standing.rapport, game.dynamics.leeway)
     utilities = game.utilities[seats].T
     disagreement = [table.standing.parties[place].reservation for place in seats]
     point = disagreement if table.agreement is None else [float(x) for x in utilities[table.agreement]]
@@ -83,7 +84,7 @@ def outcome_of(table: Table, aspirations: Mapping[str, float]) -> dict[str, Any]
     zone = table.value.acceptable[seats].all(axis=0)
     return {
         "result": table.result,
-        "ladder": ladder(table.result, gap, game.cuts),
+        "ladder": ladder(table.result, gap, game.cuts, leeway),
         "closeness": 1.0 - gap,
         "residual_gap": gap,
         "held_out": dict(aspirations),

@@ -144,6 +144,7 @@ def _dynamics(table: ScenarioTable, numbers: Numbers) -> Dynamics:
         mood=numbers.get("talks.mood", plain.mood),
         spread=numbers.get("ratification.spread", plain.spread),
         failure_cost=numbers.get("ratification.failure_cost", plain.failure_cost),
+        leeway=numbers.get("ladder.leeway", plain.leeway),
         years=table.performance.years,
         shock=numbers.get("performance.shock", plain.shock),
     )

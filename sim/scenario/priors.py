@@ -66,7 +66,7 @@ def word_numbers(scales: Mapping[str, Scale], draws: Floats) -> Words:
     knows the bounds of a setting.
 
     >>> from sim.scenario.load import load_scales
-    >>> scales = load_scales()
+    >>> scales = load_scales(fitted=False)
     >>> still = np.array([[1.0 if "stretch" in p.name else 0.0 for p in parameters(scales)]])
     >>> float(word_numbers(scales, still)["trust", "low"][0])
     0.3
@@ -76,7 +76,8 @@ def word_numbers(scales: Mapping[str, Scale], draws: Floats) -> Words:
     for name, scale in scales.items():
         if scale.prior is None:
             continue
-        shift, stretch = column.get(f"{name}.shift", 0.0), column.get(f"{name}.stretch", 1.0)
+        shift = column.get(f"{name}.shift", np.zeros(len(draws)))
+        stretch = column.get(f"{name}.stretch", np.ones(len(draws)))
         moved = {w: word.value for w, word in scale.words.items() if word.range[0] < word.range[1]}
         middle = _middle(list(moved.values()), ratio=scale.prior.ratio)
         for word, value in moved.items():

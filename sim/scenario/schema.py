@@ -245,6 +245,10 @@ class LadderTable(Strict):
     declaration: Annotated[Setting, Scaled("gap")] = Field(description="Up to this gap, a declaration.")
     procedural: Annotated[Setting, Scaled("gap")] = Field(description="Up to this gap, a basis or a date.")
     talks: Annotated[Setting, Scaled("gap")] = Field(description="Up to this gap, the talks go on.")
+    leeway: Annotated[Setting, Scaled("leeway")] | None = Field(
+        default=None,
+        description="How much more gap leaders of the warmest rapport get over than those of the coldest.",
+    )
 
 
 class Becomes(Strict):
@@ -298,6 +302,9 @@ class Happened(Sourced):
     text: Text = Field(description="What happened, in a sentence or two.")
 
 
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
+
+
 def _iso(text: str) -> str:
     if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", text):
         raise ValueError(f'"{text}" is not a date such as 2018, 2018-11 or 2018-11-14')
@@ -309,9 +316,7 @@ class ScenarioTable(Strict):
 
     extends: Name | None = Field(default=None, description="The scenario that this one starts from.")
     abstract: bool = Field(default=False, description="True for a file that others extend and nobody plays.")
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)] = Field(
-        description="Its name, as the command line takes it."
-    )
+    id: Id = Field(description="Its name, as the command line takes it.")
     title: Text = Field(description="Its headline.")
     date: Annotated[str, AfterValidator(_iso)] = Field(
         description="When it is set: a year, a month or a day."
@@ -426,7 +431,7 @@ class PosteriorTable(Strict):
 class WhatIf(Strict):
     """An episode with something changed."""
 
-    episode: Name
+    episode: Id
     title: Text
     signed: dict[Name, list[Name]] = Field(
         default={}, description="Options by issue: how often such a text is signed is compared as well."
@@ -438,7 +443,7 @@ class WhatIf(Strict):
 class WhatIfsTable(Strict):
     """The file of counterfactuals."""
 
-    what_if: dict[str, WhatIf]
+    what_if: dict[Id, WhatIf]
 
 
 def json_schema() -> dict[str, Any]:

@@ -18,7 +18,8 @@ from sim.streams import stream
 class Resolved:
     """A setting turned into numbers: the most likely value, its range, and what it rests on.
 
-    ``level`` is the word it was graded with, or ``None`` where the file gives a number.
+    ``level`` is the word it was graded with, or ``None`` where the file gives a number. ``drawn_by`` names the random
+    stream it is drawn by: what a word of a fitted scale means is one unknown, the same for all settings of a run.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Resolved:
     level: str | None
     evidence: tuple[str, ...]
     assumption: str | None
+    drawn_by: tuple[str, str] = ("", "")
 
     def draw(self, uniform: float) -> float:
         """Return a value of the triangular distribution over the range with its mode at the value.
@@ -90,9 +92,11 @@ def resolve(
     for key, (setting, scaled) in settings.items():
         if setting.level is not None:
             value, low, high = _word(key, setting.level, scaled, scales, source)
+            fitted = scales[scaled.scale].prior is not None
         else:
             assert setting.value is not None and setting.range is not None
             value, low, high = setting.value, setting.range[0], setting.range[1]
+            fitted = False
         if not scaled.low <= low <= value <= high <= scaled.high:
             raise ScenarioError(
                 f"{source}: {key}: {value:g} with the range [{low:g}, {high:g}] is out of bounds; "
@@ -107,6 +111,7 @@ def resolve(
             setting.level,
             tuple(setting.evidence),
             setting.assumption,
+            ("scale", scaled.scale) if fitted else ("setting", key),
         )
     return resolved
 
@@ -132,12 +137,13 @@ def _word(
 def numbers(resolved: Mapping[str, Resolved], seed: int | None = None) -> dict[str, float]:
     """Return one number per setting: the most likely ones, or with a seed a draw from every range.
 
-    Every setting draws from a stream of its own, named by its key, so a change in one leaves the others.
+    Every setting draws from a stream of its own, named by its key, so a change in one leaves the others; words of a
+    fitted scale draw from one stream, named by the scale, so that they mean the same wherever they stand.
     """
     if seed is None:
         return {key: setting.value for key, setting in resolved.items()}
     return {
-        key: setting.draw(float(stream(seed, "setting", key).random()))
+        key: setting.draw(float(stream(seed, *setting.drawn_by).random()))
         if setting.low < setting.high
         else setting.value
         for key, setting in resolved.items()

@@ -34,6 +34,7 @@ TALKS = (
     ("ratification.spread", 0.1),
     ("ratification.failure_cost", 0.0),
     ("performance.shock", 0.0),
+    ("ladder.leeway", 0.0),
 )
 GUARANTOR_FIELDS = (
     "leverage",
@@ -270,7 +271,7 @@ def _numbers(settings: Mapping[str, Resolved]) -> dict[str, Array]:
         "low": np.array([s.low for s in settings.values()]),
         "mode": np.array([s.value for s in settings.values()]),
         "high": np.array([s.high for s in settings.values()]),
-        "names": _named([("setting", key) for key in settings]),
+        "names": _named([s.drawn_by for s in settings.values()]),
     }
 
 

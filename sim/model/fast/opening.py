@@ -157,7 +157,7 @@ def _parties(b, s):
         s.guard[g, at.SUPPORT] = s.guard[g, at.SUPPORT] * (1.0 + _number(s, b.guarantor_at[g, 4], 0.0))
         s.guard[g, at.SUPPORT_MARGIN] = s.x[b.guarantor_at[g, 5]]
         s.guard[g, at.THREAT_MARGIN] = s.x[b.guarantor_at[g, 6]]
-    for i in range(7):
+    for i in range(b.talks_at.size):
         s.real[i] = _number(s, b.talks_at[i], b.talks_usual[i])
     for e in range(b.event_at.size):
         for f in range(4):

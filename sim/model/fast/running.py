@@ -10,7 +10,7 @@ from sim.model.fast.bundle import opener
 from sim.model.fast.compiling import entry, fingerprint, jit
 from sim.model.fast.opening import prepare
 from sim.model.fast.state import State
-from sim.model.fast.talks import LAPSED, PERFORMED, SUSPENDED, WALKED, play
+from sim.model.fast.talks import LAPSED, NOT_RATIFIED, PERFORMED, SUSPENDED, WALKED, play
 from sim.model.fast.worths import gap
 
 open_board, open_state = opener(Board), opener(State)
@@ -21,12 +21,13 @@ def _ladder(s, result, distance):
     """The step of the ladder, by its place (`sim.rules.ladder.ladder`)."""
     if result == PERFORMED:
         return 4
-    if result == LAPSED:
+    if result in (LAPSED, NOT_RATIFIED):
         return 3
     if result in (WALKED, SUSPENDED):
         return 0
+    leeway = s.real[at.LEEWAY] * (s.real[at.RAPPORT] - 0.5)
     for step in range(3):
-        if distance <= s.cuts[step]:
+        if distance <= s.cuts[step] + leeway:
             return 3 - step
     return 0
 
@@ -60,6 +61,7 @@ def _entry(sources: str) -> Any:
         agreement,
         utility,
         rounds,
+        rapport,
     ):
         assert sources != ""
         b, s = open_board(board), open_state(state)
@@ -73,6 +75,7 @@ def _entry(sources: str) -> Any:
             closeness[r], residual[r] = 1.0 - distance, distance
             signed = s.whole[at.AGREEMENT]
             agreement[r], rounds[r] = signed, s.whole[at.HELD]
+            rapport[r] = s.real[at.RAPPORT]
             for p in range(b.parties):
                 utility[r, p] = s.utility[p, signed] if signed >= 0 else s.party[at.RESERVATION, p]
 

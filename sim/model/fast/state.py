@@ -12,7 +12,7 @@ from sim.model.fast.bundle import B1, B2, F1, F2, I1, I2, S2, U1, kind
 # Places in `State.whole`: whole numbers of the standing.
 ROUND, OPENER, DRAFT, DEADLINE, RESUME, TEXTS, RESULT, AGREEMENT, LAPSED, HELD, READY, FRESH = range(12)
 # Places in `State.real`: numbers of the standing and of the game.
-RAPPORT, TRUST_GAIN, THREAT_LOSS, MOOD, SPREAD, FAILURE_COST, SHOCK, GAP = range(8)
+RAPPORT, TRUST_GAIN, THREAT_LOSS, MOOD, SPREAD, FAILURE_COST, SHOCK, LEEWAY, GAP = range(9)
 # Rows of `State.party`: what may change of a party; then what is fixed for a run or follows from the standing.
 (
     RESERVATION,
@@ -63,7 +63,7 @@ class State(NamedTuple):
     coin: F1  # (T,)
     vote: F1  # (P,)
     year: F1  # (years,)
-    real: F1  # (8,)
+    real: F1  # (9,)
     whole: I1  # (12,)
     cuts: F1  # (3,)
     asked: I1  # (P,) how often for the least outcome at some level, since the last valuation
@@ -119,7 +119,7 @@ SHAPES = {
     "T": "coin rapport_log met walked",
     "P": "vote asked spoken before listened ratified",
     "years": "year",
-    "8": "real",
+    "9": "real",
     "12": "whole",
     "3": "cuts",
     "P b": "bucket",

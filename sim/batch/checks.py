@@ -1,0 +1,171 @@
+"""What the findings about history rest on: the same scores with something else assumed, shuffled, left out or regraded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.analysis.ordered import ordered_chances
+from sim.analysis.posterior import (
+    coverage,
+    leave_one_out,
+    log_likelihood,
+    permuted,
+    probabilities,
+    quantiles,
+    weights,
+)
+from sim.analysis.scoring import ranked_probability_score
+from sim.batch.history import LEVEL, Score, score_of
+from sim.batch.reference import PORTION, Played, read
+from sim.domain.game import LADDER
+from sim.domain.issue import Floats, Ints
+from sim.scenario.load import Scenario, load_scales
+from sim.scenario.priors import parameters
+
+SHUFFLES = 200
+HISTORIES = 50
+REGRESSION_DRAWS = 40_000
+
+
+@dataclass(frozen=True)
+class Prior:
+    """Another prior: the score of its forecasts, and the number that moved most, from and to which median.
+
+    ``moved``: how far, in ranges of its prior.
+    """
+
+    score: Score
+    most: str
+    before: float
+    after: float
+    moved: float
+
+
+@dataclass(frozen=True)
+class Checks:
+    """Scores are means of leave-one-out forecasts over the episodes.
+
+    ``shuffled``: of histories with the outcomes shuffled: mean, and central interval of 80 percent;
+    ``as_good``: the share of them that is forecast as well as the real one, which counts among them; ``covered``: how often
+    the 80 percent intervals of a fit hold the truth, over all numbers, and the least and most of any of them, in
+    ``histories`` histories that the model made; ``without_leeway``: rapport has no part in how a gap is read;
+    ``reduced``: episodes differ in trust and leverage alone; ``regression``: an ordered regression on the same
+    grades; ``regraded``: over the regradings, mean and interval; ``regraded_as_played``: the real grades with as few
+    draws; ``regraded_better``: the share of them that is better than the base rate; ``priors``: by name.
+    """
+
+    shuffled: Score
+    as_good: float
+    covered: Score
+    histories: int
+    without_leeway: Score
+    reduced: Score
+    regression: Score
+    regraded: Score
+    regraded_as_played: float
+    regraded_better: float
+    priors: dict[str, Prior]
+
+
+def _rps(chances: Floats, observed: Ints) -> Floats:
+    return ranked_probability_score(leave_one_out(chances, observed), observed)
+
+
+def checked(
+    tables: Mapping[str, Played], episodes: Sequence[Scenario], observed: Ints, base: float
+) -> Checks:
+    """Return every check of the tables that `sim.batch.calibration.make` gives; ``base``: the base rate's score."""
+    scales = load_scales(fitted=False)
+
+    def score(table: Played, *, leeway: bool = True) -> Floats:
+        return _rps(probabilities(read(table, scales, leeway=leeway).counts), observed)
+
+    main = read(tables["main"], scales)
+    chances = probabilities(main.counts)
+    shuffled = permuted(chances, observed, ranked_probability_score, SHUFFLES, 0)
+    once = read(tables["main"], scales, cuts=1)
+    covered = coverage(once.draws, once.counts, HISTORIES, 0)
+    again = [table for name, table in tables.items() if name.startswith("regraded")]
+    moved = np.array([score(table).mean() for table in again])
+    few = len(again[0].draws) if again else PORTION
+    as_played = Played(*(getattr(tables["main"], name)[:few] for name in Played.__annotations__))
+    regression = ordered_chances(grades(episodes), len(LADDER), REGRESSION_DRAWS, 0)
+    return Checks(
+        shuffled=_spread(shuffled),
+        as_good=float((1 + (shuffled <= _rps(chances, observed).mean()).sum()) / (1 + SHUFFLES)),
+        covered=Score(float(covered.mean()), float(covered.min()), float(covered.max())),
+        histories=HISTORIES,
+        without_leeway=score_of(score(tables["main"], leeway=False)),
+        reduced=score_of(score(tables["reduced"])),
+        regression=score_of(_rps(regression, observed)),
+        regraded=_spread(moved),
+        regraded_as_played=float(score(as_played).mean()),
+        regraded_better=float((moved < base).mean()),
+        priors={
+            name: _other(tables["main"], tables[name], observed, score_of(score(tables[name])))
+            for name in ("middle", "ends")
+        },
+    )
+
+
+def _spread(values: Floats) -> Score:
+    low, high = np.quantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Score(float(values.mean()), float(low), float(high))
+
+
+def _other(main: Played, table: Played, observed: Ints, score: Score) -> Prior:
+    """How far the medians of the fit move under another prior."""
+    scales = load_scales(fitted=False)
+    medians = []
+    for played in (main, table):
+        found = read(played, scales)
+        weight = weights(log_likelihood(probabilities(found.counts), observed), np.arange(len(observed)))
+        medians.append(quantiles(found.draws, weight, [0.5])[0])
+    spans = parameters(scales)
+    moves = (medians[1] - medians[0]) / np.array([span.high - span.low for span in spans])
+    most = int(np.argmax(np.abs(moves)))
+    return Prior(
+        score, spans[most].name, float(medians[0][most]), float(medians[1][most]), float(moves[most])
+    )
+
+
+GRADED = (
+    "parties.japan.trust",
+    "parties.russia.trust",
+    "parties.japan.reservation",
+    "parties.russia.reservation",
+    "parties.russia.confidence.base_free_pledge",
+    "parties.usa.leverage",
+    "parties.usa.counterweight",
+    "talks.rapport",
+)
+
+
+def grades(episodes: Sequence[Scenario]) -> Floats:
+    """Return the grades that a regression gets: shape ``(episodes, 8)``, each in words of its scale from the least.
+
+    What an event of a fixed date sets or shifts is counted in: a regression sees no rounds, so it sees where trust
+    and rapport are once everything has happened; a shift counts as so many words as it is numbers wide.
+    """
+    scales = load_scales(fitted=False)
+    rows = []
+    for episode in episodes:
+        row = []
+        for key in GRADED:
+            setting = episode.settings[key]
+            words = scales[setting.scale].words
+            number = words[setting.level].value if setting.level else setting.value
+            for name, event in episode.table.events.items():
+                party, _, field = key.removeprefix("parties.").partition(".")
+                own = episode.settings.get(f"events.{name}.parties.{party}.{field}")
+                shift = episode.settings.get(f"events.{name}.{key.rpartition('.')[2]}")
+                if event.at is not None and own is not None and own.level is not None:
+                    number = words[own.level].value
+                elif event.at is not None and shift is not None:
+                    number += shift.value
+            row.append(number)
+        rows.append(row)
+    return np.array(rows)
