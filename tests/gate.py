@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -48,7 +49,11 @@ def say(text: str) -> None:
 
 def episodes() -> list[str]:
     """Return the ids of the scenarios that lie in the repository and can be played."""
-    return sorted(p.stem for p in (ROOT / "scenarios").glob("*.toml") if p.stem not in ("base", "scales"))
+    return sorted(
+        p.stem
+        for p in (ROOT / "scenarios").glob("*.toml")
+        if "extends" in tomllib.loads(p.read_text("utf-8"))
+    )
 
 
 def from_debian() -> None:
@@ -137,7 +142,7 @@ def _check_contents(wheel: Path) -> None:
     wanted = {
         f"sim/data/{p.relative_to(ROOT).as_posix()}"
         for d in ("scenarios", "seeds")
-        for p in (ROOT / d).glob("*.toml")
+        for p in (ROOT / d).iterdir()
     }
     wanted |= {p.relative_to(ROOT).as_posix() for p in (ROOT / "sim").rglob("*") if p.is_file() and _ships(p)}
     if missing := sorted(wanted - held):

@@ -37,7 +37,15 @@ def ladder(lines: Sequence[Line], steps: Sequence[str], ink: str, decimal: str =
     }
     y["axis"] = {"domain": False, "ticks": False, "labelLimit": 190, "labelPadding": 8, "labelFontSize": 12}
     x: dict[str, Any] = {"field": "step", "type": "nominal", "sort": list(steps), "title": None}
-    x["axis"] = {"orient": "top", "domain": False, "ticks": False, "labelAngle": 0, "labelFontSize": 12}
+    x["axis"] = {
+        "orient": "top",
+        "domain": False,
+        "ticks": False,
+        "labelAngle": -30,
+        "labelAlign": "left",
+        "labelFontSize": 12,
+        "labelLimit": 140,
+    }
     size: dict[str, Any] = {"field": "chance", "type": "quantitative", "legend": None}
     size["scale"] = {"domain": [0, 1], "range": [0, 620]}
     tips = [
@@ -76,7 +84,7 @@ def calibration(points: Sequence[tuple[float, float, int]], ink: str, decimal: s
         }
 
     return {
-        "height": 260,
+        "height": 320,
         "layer": [
             {
                 "data": {"values": [{"x": 0, "y": 0}, {"x": 1, "y": 1}]},

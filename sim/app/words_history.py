@@ -20,8 +20,9 @@ BINS = 5
 
 
 def name(row: Forecast) -> str:
-    """Return the year and the title of an episode."""
-    return f"{row.date[:4]} {said(row.title).split(':')[0].split('：')[0]}"
+    """Return the year and the beginning of the title of an episode."""
+    title, year = said(row.title).split(":")[0].split("：")[0], row.date[:4]
+    return title if year in title else f"{year} {title}"
 
 
 def lines(found: History) -> list[Line]:
@@ -48,10 +49,8 @@ def episodes_table(found: History) -> list[dict[str, str]]:
     return [
         {
             t("history.column.episode"): name(row),
-            t("history.column.came"): word("ladder", row.observed),
-            t("history.column.given"): f"{row.forecast[row.observed]:.0%}",
-            t("history.column.score"): three(row.rps),
-            t("history.column.base_rate"): three(row.base_rate),
+            t("history.column.came"): f"{word('ladder', row.observed)} ({row.forecast[row.observed]:.0%})",
+            t("history.column.score_base"): f"{three(row.rps)} ({three(row.base_rate)})",
         }
         for row in found.episodes
     ]
@@ -102,7 +101,8 @@ def scores_table(found: History) -> list[dict[str, str]]:
 def verdict(found: History) -> str:
     """Return in words whether the model forecasts better than the base rate."""
     gain = found.gains["base_rate"]
-    key = "better" if gain.low > 0 else "worse" if gain.high < 0 else "even"
+    near = "even" if gain.value > 0 else "behind"
+    key = "better" if gain.low > 0 else "worse" if gain.high < 0 else near
     return t(f"history.verdict.{key}")
 
 
@@ -170,24 +170,25 @@ def bins(found: History) -> list[tuple[float, float, int]]:
     ]
 
 
-def changes_table(what_ifs: Sequence[Told]) -> list[dict[str, str]]:
-    """Return a row for each counterfactual: its text where one is looked for, else a treaty; and closeness."""
-    rows = []
+def changes(what_ifs: Sequence[Told]) -> list[str]:
+    """Return each counterfactual in words: how often its text is signed, or else a treaty performed; and closeness."""
+    told = []
     for what_if in what_ifs:
-        changes = {change.measure: change for change in what_if.changes}
-        first = changes.get("signed") or changes["treaty"]
-        near = changes["closeness"]
-        rows.append(
-            {
-                t("history.column.what_if"): said(what_if.title),
-                t("history.column.counted"): t(f"history.counted.{first.measure}"),
-                t("history.column.was"): f"{first.was:.0%} → {first.might:.0%}",
-                t("history.column.difference"): _points(first.difference, first.low, first.high),
-                t("history.column.closeness"): _points(near.difference, near.low, near.high),
-                t("history.column.rests"): ", ".join(f"`{claim}`" for claim in what_if.evidence),
-            }
+        found = {change.measure: change for change in what_if.changes}
+        first, near = found.get("signed") or found["treaty"], found["closeness"]
+        told.append(
+            t(
+                "history.changes.told",
+                what_if=said(what_if.title),
+                counted=t(f"history.counted.{first.measure}"),
+                was=f"{first.was:.0%}",
+                might=f"{first.might:.0%}",
+                difference=_points(first.difference, first.low, first.high),
+                closeness=_points(near.difference, near.low, near.high),
+                claims=", ".join(f"`{claim}`" for claim in what_if.evidence),
+            )
         )
-    return rows
+    return told
 
 
 def _points(value: float, low: float, high: float) -> str:

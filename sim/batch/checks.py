@@ -132,40 +132,36 @@ def _other(main: Played, table: Played, observed: Ints, score: Score) -> Prior:
     )
 
 
-GRADED = (
-    "parties.japan.trust",
-    "parties.russia.trust",
-    "parties.japan.reservation",
-    "parties.russia.reservation",
-    "parties.russia.confidence.base_free_pledge",
-    "parties.usa.leverage",
-    "parties.usa.counterweight",
-    "talks.rapport",
-)
+GRADED = {"trust", "reservation", "leverage", "counterweight", "rapport"}
 
 
 def grades(episodes: Sequence[Scenario]) -> Floats:
-    """Return the grades that a regression gets: shape ``(episodes, 8)``, each in words of its scale from the least.
+    """Return the grades that a regression gets: shape ``(episodes, k)``, as the assumed numbers of their words.
 
-    What an event of a fixed date sets or shifts is counted in: a regression sees no rounds, so it sees where trust
-    and rapport are once everything has happened; a shift counts as so many words as it is numbers wide.
+    They are those of `GRADED`, and the confidence in a promise, of every party. What an event of a fixed date sets or
+    shifts is counted in: a regression sees no rounds, so it sees where things are once everything has happened.
     """
-    scales = load_scales(fitted=False)
-    rows = []
-    for episode in episodes:
-        row = []
-        for key in GRADED:
-            setting = episode.settings[key]
-            words = scales[setting.scale].words
-            number = words[setting.level].value if setting.level else setting.value
-            for name, event in episode.table.events.items():
-                party, _, field = key.removeprefix("parties.").partition(".")
-                own = episode.settings.get(f"events.{name}.parties.{party}.{field}")
-                shift = episode.settings.get(f"events.{name}.{key.rpartition('.')[2]}")
-                if event.at is not None and own is not None and own.level is not None:
-                    number = words[own.level].value
-                elif event.at is not None and shift is not None:
-                    number += shift.value
-            row.append(number)
-        rows.append(row)
-    return np.array(rows)
+    keys = [
+        key
+        for key in episodes[0].settings
+        if not key.startswith("events.") and (key.split(".")[-1] in GRADED or ".confidence." in key)
+    ]
+    return np.array([[_at_the_end(episode, key) for key in keys] for episode in episodes])
+
+
+def _at_the_end(episode: Scenario, key: str) -> float:
+    scales, settings = load_scales(fitted=False), episode.settings
+
+    def meant(name: str) -> float:
+        setting = settings[name]
+        return scales[setting.scale].words[setting.level].value if setting.level else setting.value
+
+    number, last = meant(key), key.split(".")[-1]
+    for name, event in episode.table.events.items():
+        if event.at is None:
+            continue
+        if f"events.{name}.{key}" in settings:
+            number = meant(f"events.{name}.{key}")
+        elif f"events.{name}.{last}" in settings:
+            number += meant(f"events.{name}.{last}")
+    return number

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+
 from sim.analysis.posterior import quantiles
 from sim.batch.reference import Read
 from sim.domain.issue import Floats
-from sim.scenario.priors import word_numbers
-from sim.scenario.schema import Scale, Word
+from sim.scenario.priors import parameters, word_numbers
+from sim.scenario.scales import Scale, Word
 
 TAILS = (0.05, 0.95)
 """The range of a word is the central interval of 90 percent."""
 
-POSTERIOR = "posterior.toml"
 
 def mode(draws: Floats, weight: Floats) -> Floats:
     """Return the mode of the normal distribution that weighted draws are nearest to, which is their mean: ``(k,)``.
@@ -54,7 +54,19 @@ def _up(number: float) -> float:
     return float(np.ceil(number * 1e4) / 1e4)
 
 
-def as_toml(words: Mapping[str, Mapping[str, Word]], made: Mapping[str, object]) -> str:
+def fitted_parameters(table: Read, weight: Floats, scales: Mapping[str, Scale]) -> dict[str, Word]:
+    """Return what the fit makes of every parameter of the priors, by name: its mode and its central interval."""
+    values = mode(table.draws, weight)
+    low, high = quantiles(table.draws, weight, list(TAILS))
+    return {
+        parameter.name: Word(value=round(float(value), 4), range=[_down(least), _up(most)])
+        for parameter, value, least, most in zip(parameters(scales), values, low, high, strict=True)
+    }
+
+
+def as_toml(
+    words: Mapping[str, Mapping[str, Word]], fitted: Mapping[str, Word], made: Mapping[str, object]
+) -> str:
     """Return the file that a scenario's scales are read with."""
     lines = [
         "# What the words of the scales mean after the fit to what happened: the mode, and the central 90 percent.",
@@ -62,14 +74,18 @@ def as_toml(words: Mapping[str, Mapping[str, Word]], made: Mapping[str, object])
         "",
         "[made]",
         *(f"{key} = {_value(value)}" for key, value in made.items()),
+        "",
+        "[parameters]",
+        *(f'"{name}" = {_word(word)}' for name, word in fitted.items()),
     ]
     for scale, inner in words.items():
         lines += ["", f"[scales.{scale}]"]
-        lines += [
-            f"{name} = {{ value = {word.value}, range = [{word.range[0]}, {word.range[1]}] }}"
-            for name, word in inner.items()
-        ]
+        lines += [f"{name} = {_word(word)}" for name, word in inner.items()]
     return "\n".join(lines) + "\n"
+
+
+def _word(word: Word) -> str:
+    return f"{{ value = {word.value}, range = [{word.range[0]}, {word.range[1]}] }}"
 
 
 def _value(value: object) -> str:

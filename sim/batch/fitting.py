@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sim.analysis.posterior import log_likelihood, probabilities, weights
+from sim.batch.calibration import REFERENCE, Wanted, digest, to_parquet
 from sim.batch.checks import checked
 from sim.batch.counterfactuals import compared
-from sim.batch.findings import Findings, Told
-from sim.batch.fit import fitted_words
-from sim.batch.history import judged, observed_of, played_episodes
-from sim.batch.reference import Played, read
-from sim.scenario.load import load_scales
-from sim.scenario.schema import Word
+from sim.batch.findings import FINDINGS, Findings, Told, to_json
+from sim.batch.fit import as_toml, fitted_parameters, fitted_words
+from sim.batch.history import History, judged, observed_of, played_episodes
+from sim.batch.progress import versions
+from sim.batch.reference import PORTION, Played, read
+from sim.batch.store import failed_to_write, write_whole
+from sim.scenario.load import POSTERIOR, load_scales
+from sim.scenario.scales import Word
 from sim.scenario.what_if import load_what_ifs
 
 
 @dataclass(frozen=True)
 class Fit:
-    """What the words mean after the fit, and what was found out."""
+    """What the fit makes of the parameters and of the words, and what was found out."""
 
+    parameters: dict[str, Word]
     words: dict[str, dict[str, Word]]
     findings: Findings
 
@@ -36,6 +41,7 @@ def fit(tables: Mapping[str, Played], made: Mapping[str, Any]) -> Fit:
     weight = weights(log_likelihood(probabilities(table.counts), observed), np.arange(len(observed)))
     history = judged(table, episodes, observed)
     return Fit(
+        parameters=fitted_parameters(table, weight, scales),
         words=fitted_words(table, weight, scales),
         findings=Findings(
             made=dict(made),
@@ -48,3 +54,28 @@ def fit(tables: Mapping[str, Played], made: Mapping[str, Any]) -> Fit:
             ),
         ),
     )
+
+
+def write_fit(
+    folder: Path, tables: Mapping[str, Played], wanted: Wanted
+) -> tuple[dict[str, object], History]:
+    """Write the table, the words and the findings into a folder; return what they were made with, and the history.
+
+    Raises `SimError` where they cannot be written.
+    """
+    draws = wanted.portions * PORTION
+    made: dict[str, object] = {
+        "command": f"hikiwake calibrate --draws {draws} --replications {wanted.replications} --seed {wanted.seed}",
+        "digest": digest(tables["main"]),
+        "versions": versions(),
+    }
+    found = fit(tables, {**made, **wanted.document})
+    history = found.findings.history
+    made |= {"draws": history.draws, "size": round(history.size, 1)}
+    try:
+        write_whole(folder / REFERENCE, to_parquet(tables["main"], wanted.episodes))
+        write_whole(folder / POSTERIOR, as_toml(found.words, found.parameters, made).encode())
+        write_whole(folder / FINDINGS, to_json(found.findings))
+    except OSError as error:
+        failed_to_write(folder, error)
+    return made, history

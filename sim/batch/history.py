@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.analysis.posterior import (
     effective_size,
+    forecasts_of,
     log_likelihood,
     misgrading,
     probabilities,
@@ -93,7 +94,7 @@ def judged(
     likelihood = log_likelihood(chances, observed)
     left_out = without_each(likelihood)
     if forecasts is None:
-        forecasts = np.einsum("ed,des->es", left_out, chances)
+        forecasts = forecasts_of(left_out, chances)
     steps = len(LADDER)
     peers = {"base_rate": base_rate(observed, steps), "persistence": persistence(observed, steps)}
     rps = {"model": ranked_probability_score(forecasts, observed)}
@@ -133,7 +134,7 @@ def replayed(table: Read, episodes: Sequence[Scenario], observed: Ints, runs: in
     for i, (episode, weight) in enumerate(zip(episodes, left_out, strict=True)):
         rng = np.random.default_rng([seed, i])
         played = play_draws([episode.id], table.draws[rng.choice(len(weight), runs, p=weight)], 1, seed)
-        counts = read(played, scales, cuts=1).counts[:, 0].sum(axis=0)
+        counts = read(played, scales, cuts=1).counts[:, 0].sum(axis=0, dtype=np.int64)
         found.append(counts / counts.sum() @ misgrading(len(LADDER)))
     return np.array(found)
 

@@ -18,7 +18,7 @@ from sim.errors import SimError
 from sim.model.ensemble import Arena, Runs, make_arena, play_many
 from sim.scenario.load import Scenario, from_document
 from sim.scenario.problems import checked
-from sim.scenario.schema import ScalesTable
+from sim.scenario.scales import ScalesTable
 
 if TYPE_CHECKING:
     from sim.model.negotiation import NegotiationModel

@@ -21,7 +21,7 @@ from sim.rules.ladder import leeway_of
 from sim.scenario.load import load, load_scales
 from sim.scenario.priors import Words, from_uniform, parameters, word_numbers
 from sim.scenario.regrade import reduced, regraded
-from sim.scenario.schema import Scale
+from sim.scenario.scales import Scale
 
 PORTION = 256
 """Draws in one portion, a power of two: the least that is played, and lost, at once."""
@@ -29,7 +29,7 @@ PORTION = 256
 READ = ("gap.", "leeway.")
 """The scales whose numbers only read the end of a play."""
 
-CUTS = 8
+CUTS = 32
 """How many draws of the cut points are laid over each draw of the other numbers."""
 
 NO_GAME = -1
@@ -180,7 +180,9 @@ def read(
         weight = draws[:, names.index("leeway.usual"), None, None] * leeway
         left = table.gaps - leeway_of(table.rapport, weight)
         steps = steps_of(table.ends, left, draws[:, points])
-        counts.append(np.stack([(steps == step).sum(axis=2) for step in range(len(LADDER))], axis=2))
+        counts.append(
+            np.stack([(steps == step).sum(axis=2, dtype=np.uint8) for step in range(len(LADDER))], axis=2)
+        )
         drawn.append(draws)
     there = table.ends != NO_GAME
     closeness = ((1 - table.gaps) * there).sum(axis=2) / np.maximum(there.sum(axis=2), 1)

@@ -51,15 +51,13 @@ def calibrate(
     """
     wanted_draws, plays = whole_of("--draws", draws, 16384), whole_of("--replications", replications, 4)
     first = seed_of(seed)
-    from sim.batch.calibration import REFERENCE, Wanted, digest, make, to_parquet
+    from sim.batch.calibration import REFERENCE, Wanted, make
     from sim.batch.crews import processors
-    from sim.batch.findings import FINDINGS, to_json
-    from sim.batch.fit import POSTERIOR, as_toml
-    from sim.batch.fitting import fit
+    from sim.batch.findings import FINDINGS
+    from sim.batch.fitting import write_fit
     from sim.batch.history import played_episodes
-    from sim.batch.progress import versions
     from sim.batch.reference import PORTION
-    from sim.batch.store import failed_to_write, write_whole
+    from sim.scenario.load import POSTERIOR
 
     if wanted_draws < PORTION or wanted_draws % PORTION:
         raise InputError(
@@ -79,20 +77,7 @@ def calibrate(
         raise SimError(
             f"{folder}: stopped; what was played is kept, and --resume with the same command goes on"
         ) from None
-    made: dict[str, object] = {
-        "command": f"hikiwake calibrate --draws {wanted_draws} --replications {plays} --seed {first}",
-        "digest": digest(tables["main"]),
-        "versions": versions(),
-    }
-    found = fit(tables, {**made, **wanted.document})
-    history = found.findings.history
-    made |= {"draws": history.draws, "size": round(history.size, 1)}
-    try:
-        write_whole(folder / REFERENCE, to_parquet(tables["main"], episodes))
-        write_whole(folder / POSTERIOR, as_toml(found.words, made).encode())
-        write_whole(folder / FINDINGS, to_json(found.findings))
-    except OSError as error:
-        failed_to_write(folder, error)
+    made, history = write_fit(folder, tables, wanted)
     if json:
         print_json(json_text({**made, "replications": plays, "out": str(folder)}))
         return

@@ -74,6 +74,7 @@ def told(found: History, checks: Checks | None, what_ifs: tuple[Told, ...]) -> I
     """Yield the whole account."""
     yield Text(f"{len(found.episodes)} episodes, each forecast from the others", style="bold")
     yield _episodes(found)
+    yield Text("* is what came.", style="dim")
     yield Text("")
     for name, score in found.scores.items():
         yield f"Ranked probability score, {name.replace('_', ' ')}: {_figures(score)}"
@@ -89,7 +90,7 @@ def told(found: History, checks: Checks | None, what_ifs: tuple[Told, ...]) -> I
         yield from _checks(checks)
     yield Text("")
     yield Text("What if", style="bold")
-    yield _what_ifs(what_ifs)
+    yield from _what_ifs(what_ifs)
     yield Text("In brackets: 80 percent intervals.", style="dim")
 
 
@@ -119,28 +120,27 @@ def _figures(score: Score) -> str:
 
 
 def _episodes(found: History) -> Table:
+    """A row for each episode; what came is marked by a star."""
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     steps = list(found.episodes[0].forecast)
-    for i, heading in enumerate(("Episode", "Came", *steps, "Score", "Base rate")):
-        table.add_column(heading, justify="left" if i < 2 else "right")
+    for i, heading in enumerate(("episode", *steps, "score")):
+        table.add_column(heading, justify="left" if i == 0 else "right", no_wrap=True)
     for row in found.episodes:
-        chances = [f"{row.forecast[step]:.0%}" for step in steps]
-        table.add_row(row.id, row.observed, *chances, f"{row.rps:.3f}", f"{row.base_rate:.3f}")
+        chances = [f"{'*' if step == row.observed else ''}{row.forecast[step]:.0%}" for step in steps]
+        table.add_row(row.id, *chances, f"{row.rps:.3f}")
     return table
 
 
-def _what_ifs(found: tuple[Told, ...]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for i, heading in enumerate(("Change", "Counted", "Was", "Might be", "Difference", "Rests on")):
-        table.add_column(heading, justify="left" if i in (0, 1, 5) else "right")
+def _what_ifs(found: tuple[Told, ...]) -> Iterator[str]:
     for what_if in found:
-        for i, change in enumerate(what_if.changes):
-            table.add_row(
-                what_if.title if i == 0 else "",
-                change.measure,
-                f"{change.was:.2f}",
-                f"{change.might:.2f}",
-                f"{change.difference:+.2f} ({change.low:+.2f} to {change.high:+.2f})",
-                ", ".join(what_if.evidence) if i == 0 else "",
-            )
-    return table
+        yield f"{what_if.title} ({', '.join(what_if.evidence)})"
+        for change in what_if.changes:
+            difference = f"{change.difference:+.2f} ({change.low:+.2f} to {change.high:+.2f})"
+            yield f"  {_MEASURES[change.measure]}: {change.was:.2f}, then {change.might:.2f}; {difference}"
+
+
+_MEASURES = {
+    "treaty": "a treaty is performed",
+    "closeness": "closeness",
+    "signed": "such a text is signed",
+}

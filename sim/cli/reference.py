@@ -21,8 +21,9 @@ from sim.cli.screen import json_text, write_file
 from sim.domain import record
 from sim.domain.game import STRATEGIES
 from sim.scenario import schema
-from sim.scenario.load import load_scales
+from sim.scenario.load import load_scales, posterior
 from sim.scenario.pages import parameters_page
+from sim.scenario.priors import parameters
 
 ROOT = Path(__file__).resolve().parents[2]
 MADE = "This page is made by `python -m sim.cli.reference --write`; a test compares it with the code."
@@ -116,15 +117,45 @@ def _rules_table(module: str, name: str) -> str:
 
 def scales_page() -> str:
     """Return every scale with what it grades, what is assumed, and the numbers of its words."""
-    parts = ["# Scales", MADE, "What the words of a scenario mean in numbers. A run takes the likely value, a run with "
-             "`--draw` takes a value from the range. None of these numbers stands in an article: all are assumed."]  # fmt: skip
-    for name, scale in load_scales().items():
-        rows = [
-            (f"`{word}`", f"{x.value:g}", f"{x.range[0]:g} to {x.range[1]:g}")
-            for word, x in scale.words.items()
+    parts = [
+        "# Scales",
+        MADE,
+        "What the words of a scenario mean in numbers. A run takes the likely value, a run with `--draw` takes a value "
+        "from the range. None of these numbers stands in an article: all are assumed, and then fitted to what happened "
+        "where a prior says how far they may move (`hikiwake calibrate`). The ranges before the fit serve nothing else "
+        "than to be told; the fit starts from the priors. The likely value after the fit is the mean of the fit, the "
+        "range holds 90 percent of it.",
+    ]
+    after, made = load_scales(), posterior()
+    fitted = {} if made is None else made.parameters
+    spans = {p.name: f"{p.low:g} to {p.high:g}" for p in parameters(after)}
+    for name, scale in load_scales(fitted=False).items():
+        heads: tuple[str, ...] = ("word", "likely value", "range")
+        rows: list[tuple[str, ...]] = []
+        for word, x in scale.words.items():
+            rows.append((f"`{word}`", f"{x.value:g}", f"{x.range[0]:g} to {x.range[1]:g}"))
+            if scale.prior is not None:
+                y = after[name].words[word]
+                rows[-1] += (f"{y.value:g}", f"{y.range[0]:g} to {y.range[1]:g}")
+        parts += [f"## {name}", f"{scale.title}. Assumed: {scale.assumption}"]
+        if scale.prior is None:
+            parts.append(table(heads, rows))
+            continue
+        parts.append(table((*heads, "after the fit", "range after the fit"), rows))
+        moved = [
+            (
+                f"`{key}`",
+                span,
+                f"{fitted[key].value:g}",
+                f"{fitted[key].range[0]:g} to {fitted[key].range[1]:g}",
+            )
+            for key, span in spans.items()
+            if key.startswith(f"{name}.") and key in fitted
         ]
-        assumed = f"{scale.title}. Assumed: {scale.assumption}"
-        parts += [f"## {name}", assumed, table(("word", "likely value", "range"), rows)]
+        parts += [
+            f"Prior: {scale.prior.assumption}",
+            table(("parameter", "prior", "after the fit", "90 percent"), moved),
+        ]
     return "\n\n".join(parts) + "\n"
 
 

@@ -79,7 +79,7 @@ def _scenario(name: str) -> dict[str, Any]:
 
 def _scales(name: str, document: dict[str, Any]) -> dict[str, Any]:
     from sim.scenario.problems import checked
-    from sim.scenario.schema import ScalesTable
+    from sim.scenario.scales import ScalesTable
 
     scales = checked(ScalesTable, document, name).scales
     words = sum(len(scale.words) for scale in scales.values())

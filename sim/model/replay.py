@@ -20,7 +20,7 @@ from sim.model.seats import Player
 from sim.rules.table import Answer, Move, Pass, Propose, Walk
 from sim.scenario.load import from_document
 from sim.scenario.problems import checked
-from sim.scenario.schema import ScalesTable
+from sim.scenario.scales import ScalesTable
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from sim.model.negotiation import negotiate
 from sim.rules.standing import Standing, opening_standing, strike
 from sim.scenario.load import Scenario, from_document
 from sim.scenario.problems import checked
-from sim.scenario.schema import ScalesTable, ScenarioTable
+from sim.scenario.scales import ScalesTable
+from sim.scenario.schema import ScenarioTable
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,7 +20,8 @@ from sim.scenario.checks import check
 from sim.scenario.ledger import load_ledger
 from sim.scenario.places import scenarios_dir
 from sim.scenario.problems import checked, read_toml
-from sim.scenario.schema import PosteriorTable, Scale, ScalesTable, ScenarioTable
+from sim.scenario.scales import PosteriorTable, Scale, ScalesTable
+from sim.scenario.schema import ScenarioTable
 from sim.scenario.settings import Resolved, numbers, resolve, settings_of
 
 _NOT_EPISODES = ("scales", "base", "posterior", "counterfactuals")
@@ -150,6 +151,16 @@ def _is_file(path: Path) -> bool:
         return False
 
 
+POSTERIOR = "posterior.toml"
+"""What the words mean after a fit to history, beside ``scales.toml``."""
+
+
+def posterior(folder: Path | None = None) -> PosteriorTable | None:
+    """Return the fit that lies in a folder, or the one that ships; nothing where there is none."""
+    path = (folder or scenarios_dir()) / POSTERIOR
+    return checked(PosteriorTable, read_toml(path, path.name), path.name) if path.is_file() else None
+
+
 def load_scales(folder: Path | None = None, *, fitted: bool = True) -> dict[str, Scale]:
     """Return the scales by name: those of ``scales.toml`` in ``folder``, or the ones that ship with the package.
 
@@ -160,15 +171,12 @@ def load_scales(folder: Path | None = None, *, fitted: bool = True) -> dict[str,
     if not path.is_file():
         path = scenarios_dir() / "scales.toml"
     scales = dict(checked(ScalesTable, read_toml(path, path.name), path.name).scales)
-    posterior = path.with_name("posterior.toml")
-    if not fitted or not posterior.is_file():
+    found = posterior(path.parent) if fitted else None
+    if found is None:
         return scales
-    found = checked(PosteriorTable, read_toml(posterior, posterior.name), posterior.name)
     for name, words in found.scales.items():
         if name not in scales or not set(words) <= set(scales[name].words):
-            raise ScenarioError(
-                f"{posterior.name}: scales.{name}: has a word that {path.name} lacks; fit anew"
-            )
+            raise ScenarioError(f"{POSTERIOR}: scales.{name}: has a word that {path.name} lacks; fit anew")
         scales[name] = scales[name].model_copy(update={"words": {**scales[name].words, **words}})
     return scales
 

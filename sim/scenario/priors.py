@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.domain.issue import Floats
-from sim.scenario.schema import Scale
+from sim.scenario.scales import Scale
 
 Words = dict[tuple[str, str], Floats]
 """Scale and word to one number for each draw."""

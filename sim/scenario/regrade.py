@@ -18,8 +18,8 @@ def common() -> Scenario:
 def own_words(scenario: Scenario, base: Scenario) -> dict[str, str]:
     """Return the settings that a scenario grades for itself, by dotted key, with their words.
 
-    >>> own_words(load("1956-joint-declaration"), common())["parties.usa.leverage"]
-    'high'
+    >>> own_words(load("1956-joint-declaration"), common())["talks.rapport"]
+    'cool'
     """
     found = {}
     for key, setting in scenario.settings.items():
@@ -36,8 +36,8 @@ def regraded(scenario: Scenario, seed: int) -> Scenario:
     """Return the scenario with each of its own words moved one up or down at random, within its scale.
 
     >>> moved = regraded(load("1956-joint-declaration"), 0)
-    >>> moved.settings["parties.usa.leverage"].level
-    'medium'
+    >>> moved.settings["talks.rapport"].level in ("cold", "cordial")
+    True
     """
     changes: dict[str, str | float | bool] = {}
     for key, word in own_words(scenario, common()).items():
@@ -53,9 +53,9 @@ def regraded(scenario: Scenario, seed: int) -> Scenario:
 def reduced(scenario: Scenario, fields: Sequence[str]) -> Scenario:
     """Return the base with only those settings of the scenario whose last name is among ``fields``, events included.
 
-    >>> plain = reduced(load("1956-joint-declaration"), ["leverage"])
-    >>> [plain.settings[f"parties.usa.{name}"].level for name in ("leverage", "stake")]
-    ['high', 'medium']
+    >>> plain = reduced(load("2018-singapore"), ["rapport"])
+    >>> [plain.settings[key].level for key in ("talks.rapport", "talks.trust_gain")]
+    ['close', 'some']
     """
     base = common()
     own = {key: word for key, word in own_words(scenario, base).items() if key.split(".")[-1] in fields}

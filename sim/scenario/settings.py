@@ -10,7 +10,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 from pydantic import BaseModel
 
 from sim.errors import ScenarioError, nearest
-from sim.scenario.schema import Scale, Scaled, Setting
+from sim.scenario.scales import Scale
+from sim.scenario.schema import Scaled, Setting
 from sim.streams import stream
 
 

@@ -4,11 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from sim.scenario.load import Scenario, from_document, load, merged
 from sim.scenario.places import scenarios_dir
 from sim.scenario.problems import checked, read_toml
-from sim.scenario.schema import WhatIfsTable
+from sim.scenario.schema import Id, Name, Strict, Text
+
+
+class WhatIfTable(Strict):
+    """An episode with something changed."""
+
+    episode: Id
+    title: Text
+    signed: dict[Name, list[Name]] = Field(
+        default={}, description="Options by issue: how often such a text is signed is compared as well."
+    )
+    evidence: Annotated[list[Text], Field(min_length=1)]
+    change: dict[Name, Any]
+
+
+class WhatIfsTable(Strict):
+    """The file of counterfactuals."""
+
+    what_if: dict[Id, WhatIfTable]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +51,8 @@ class WhatIf:
 def load_what_ifs() -> tuple[WhatIf, ...]:
     """Return the counterfactuals that ship with the package. Raises `ScenarioError` for anything wrong in the file.
 
-    >>> load_what_ifs()[0].might.settings["parties.usa.leverage"].level
-    'none'
+    >>> load_what_ifs()[0].evidence[0]
+    'ria-2019-01/c14'
     """
     path = scenarios_dir() / "counterfactuals.toml"
     table = checked(WhatIfsTable, read_toml(path, path.name), path.name)

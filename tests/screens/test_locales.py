@@ -14,6 +14,7 @@ from sim.app import texts
 from sim.app.texts import LANGUAGES, catalogue, pairs
 from sim.scenario.load import episode_ids, load
 from sim.scenario.schema import ScenarioTable
+from sim.scenario.what_if import load_what_ifs
 
 FOLDER = Path(sim.app.__file__).parent
 OTHERS = [code for code in LANGUAGES if code != texts.FIRST]
@@ -102,15 +103,19 @@ def assumptions() -> set[str]:
     }
 
 
+def asked() -> set[str]:
+    return {what_if.title for what_if in load_what_ifs()}
+
+
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_episode_speaks_every_language(code: str) -> None:
-    words = {text for name in episode_ids() for text in own_words(load(name).table)}
+    words = {text for name in episode_ids() for text in own_words(load(name).table)} | asked()
     assert sorted((words | assumptions()) - set(pairs(code))) == [], f"locales/said/{code}.toml lacks these"
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_no_translation_is_left_over_from_an_older_text(code: str) -> None:
-    words = {text for name in episode_ids() for text in own_words(load(name).table)}
+    words = {text for name in episode_ids() for text in own_words(load(name).table)} | asked()
     assert sorted(set(pairs(code)) - words - assumptions()) == [], (
         f"locales/said/{code}.toml has these beside"
     )

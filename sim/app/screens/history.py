@@ -23,7 +23,9 @@ def show() -> None:
     draw.lead("", t("history.title"), t("history.lead", n=len(past.episodes)))
     draw.heading(t("history.forecasts.heading"))
     steps = [word("ladder", step) for step in LADDER]
-    draw.chart(charts_history.ladder(words.lines(past), steps, ink), words.sentence(past), key="history.ladder")
+    draw.chart(
+        charts_history.ladder(words.lines(past), steps, ink), words.sentence(past), key="history.ladder"
+    )
     _play(past)
     draw.table(words.episodes_table(past), caption=t("history.forecasts.caption"))
     draw.heading(t("history.lacks.heading"))
@@ -37,11 +39,12 @@ def show() -> None:
         st.markdown(words.checked(past, found.checks))
         draw.table(words.checks_table(past, found.checks), caption=t("history.checks.caption"))
     draw.heading(t("history.calibration.heading"))
-    draw.chart(
-        charts_history.calibration(words.bins(past), ink), t("history.calibration.sentence"), key="history.kept"
-    )
+    with st.columns(2)[0]:
+        kept = charts_history.calibration(words.bins(past), ink)
+        draw.chart(kept, t("history.calibration.sentence"), key="history.kept")
     draw.heading(t("history.changes.heading"))
-    draw.table(words.changes_table(found.what_ifs), caption=t("history.changes.caption"))
+    st.markdown("\n".join(f"- {line}" for line in words.changes(found.what_ifs)))
+    draw.note(t("history.changes.caption"))
     with draw.fold(t("history.words.heading"), "history.words") as unfolded:
         if unfolded:
             draw.table(words.words_table(), caption=t("history.words.caption"))

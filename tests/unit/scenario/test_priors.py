@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,7 +13,7 @@ from pydantic import ValidationError
 
 from sim.scenario.load import load, load_scales
 from sim.scenario.priors import from_uniform, parameters, word_numbers
-from sim.scenario.schema import Prior
+from sim.scenario.scales import Prior
 from sim.scenario.settings import numbers
 
 SCALES = load_scales(fitted=False)
@@ -23,8 +25,8 @@ uniform = arrays(np.float64, (3, len(PARAMETERS)), elements=st.floats(0, 1))
 @given(uniform)
 def test_a_draw_lies_within_its_prior_and_cut_points_never_fall(even: np.ndarray) -> None:
     draws = from_uniform(SCALES, even)
-    assert (draws >= [p.low for p in PARAMETERS]).all()
-    assert (draws <= [p.high for p in PARAMETERS]).all()
+    assert (draws >= np.array([p.low for p in PARAMETERS]) - 1e-12).all()
+    assert (draws <= np.array([p.high for p in PARAMETERS]) + 1e-12).all()
     cuts = draws[:, [NAMES.index(f"gap.{word}") for word in ("small", "middling", "wide")]]
     assert (np.diff(cuts, axis=1) >= 0).all()
 
@@ -34,7 +36,7 @@ def test_words_keep_their_order_in_every_draw(even: np.ndarray) -> None:
     meant = word_numbers(SCALES, from_uniform(SCALES, even))
     for name, scale in SCALES.items():
         rows = [meant[name, word] for word in scale.words if (name, word) in meant]
-        assert all((above >= below).all() for below, above in zip(rows, rows[1:], strict=False))
+        assert all((above >= below).all() for below, above in itertools.pairwise(rows))
 
 
 def test_without_shift_and_stretch_the_words_mean_what_the_file_says() -> None:
@@ -72,7 +74,9 @@ def test_in_a_drawn_run_a_word_of_a_fitted_scale_means_the_same_wherever_it_stan
             if setting.level is not None and SCALES[setting.scale].prior is not None:
                 meant.setdefault((setting.scale, setting.level), set()).add(drawn[key])
         assert all(len(found) == 1 for found in meant.values())
-        assert len({drawn[key] for key, s in settings.items() if s.scale == "worth" and s.level == "fair"}) > 3
+        assert (
+            len({drawn[key] for key, s in settings.items() if s.scale == "worth" and s.level == "fair"}) > 3
+        )
 
 
 def test_a_run_takes_the_mode_of_the_fit_and_a_batch_draws_from_its_range() -> None:

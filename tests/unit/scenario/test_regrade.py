@@ -26,13 +26,19 @@ def test_every_own_word_moves_by_one_and_nothing_else_moves(episode: str) -> Non
 
 
 def test_another_seed_moves_other_words() -> None:
-    moved = {tuple(s.level for s in regraded(load("2019-osaka"), seed).settings.values()) for seed in range(6)}
+    moved = {
+        tuple(s.level for s in regraded(load("2019-osaka"), seed).settings.values()) for seed in range(6)
+    }
     assert len(moved) > 3
 
 
 def test_a_reduced_episode_differs_from_the_base_in_what_was_kept_alone() -> None:
     small = reduced(load("1960-memorandum"), ["trust", "leverage"])
-    differ = {key for key, s in small.settings.items() if key not in BASE.settings or s.level != BASE.settings[key].level}
+    differ = {
+        key
+        for key, s in small.settings.items()
+        if key not in BASE.settings or s.level != BASE.settings[key].level
+    }
     assert differ == {
         "parties.usa.leverage",
         "events.security_treaty.parties.japan.trust",

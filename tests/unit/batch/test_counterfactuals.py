@@ -1,0 +1,71 @@
+"""What if: an episode with one thing changed, under the same numbers and the same luck."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.batch.calibration import REFERENCE, from_parquet
+from sim.batch.counterfactuals import compared
+from sim.batch.findings import from_json
+from sim.batch.history import played_episodes
+from sim.batch.reference import read
+from sim.scenario.ledger import load_ledger
+from sim.scenario.load import load_scales
+from sim.scenario.places import scenarios_dir
+from sim.scenario.what_if import load_what_ifs
+
+WHAT_IFS = {what_if.id: what_if for what_if in load_what_ifs()}
+TABLE = read(
+    from_parquet(scenarios_dir() / REFERENCE, [e.id for e in played_episodes()]),
+    load_scales(fitted=False),
+    cuts=1,
+)
+EVEN = np.full(len(TABLE.draws), 1 / len(TABLE.draws))
+
+
+def test_there_are_seven_and_each_rests_on_claims() -> None:
+    ledger = load_ledger()
+    assert len(WHAT_IFS) == 7
+    for what_if in WHAT_IFS.values():
+        assert what_if.evidence
+        assert all(claim in ledger for claim in what_if.evidence)
+        assert (
+            what_if.was.settings != what_if.might.settings or what_if.was.document != what_if.might.document
+        )
+
+
+def test_no_change_changes_nothing() -> None:
+    one = WHAT_IFS["no-threat-1956"]
+    for change in compared(replace(one, might=one.was), TABLE, EVEN):
+        assert (change.difference, change.low, change.high) == (0.0, 0.0, 0.0)
+        assert change.was == change.might
+
+
+@pytest.mark.parametrize("name", ["no-threat-1956", "support-1956"])
+def test_without_the_threat_two_islands_are_signed_for_more_often(name: str) -> None:
+    """A known sign, under the priors alone."""
+    changes = {change.measure: change for change in compared(WHAT_IFS[name], TABLE, EVEN)}
+    assert changes["signed"].difference > 0.02
+    assert changes["closeness"].difference > 0
+
+
+def test_a_change_and_its_opposite_differ_in_sign_alone() -> None:
+    one = WHAT_IFS["support-1956"]
+    there = {c.measure: c for c in compared(one, TABLE, EVEN)}
+    back = {c.measure: c for c in compared(replace(one, was=one.might, might=one.was), TABLE, EVEN)}
+    for name, change in there.items():
+        assert back[name].difference == pytest.approx(-change.difference)
+        assert back[name].was == change.might
+
+
+def test_what_ships_holds_the_same_questions() -> None:
+    shipped = {told.id: told for told in from_json().what_ifs}
+    assert list(shipped) == list(WHAT_IFS)
+    for name, told in shipped.items():
+        assert (told.title, told.evidence) == (WHAT_IFS[name].title, WHAT_IFS[name].evidence)
+        for change in told.changes:
+            assert change.low <= change.high
+            assert change.difference == pytest.approx(change.might - change.was)
