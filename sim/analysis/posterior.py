@@ -10,7 +10,7 @@ finite table apart from nought.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -44,10 +44,20 @@ def probabilities(counts: Ints) -> Floats:
     >>> probabilities(np.array([[4, 0]])).round(3).tolist()
     [[0.881, 0.119]]
     """
-    smooth: Any = counts + np.float32(FEW)
-    smooth /= smooth.sum(axis=-1, keepdims=True)
+    smooth = smoothed(counts)
     found: Floats = smooth @ misgrading(counts.shape[-1]).astype(smooth.dtype)
     return found
+
+
+def smoothed(counts: Ints) -> Any:
+    """Return counts as shares along the last axis, none of them nought: the shape of ``counts``.
+
+    >>> smoothed(np.array([4, 0])).round(3).tolist()
+    [0.976, 0.024]
+    """
+    smooth: Any = counts + np.float32(FEW)
+    smooth /= smooth.sum(axis=-1, keepdims=True)
+    return smooth
 
 
 def log_likelihood(chances: Floats, observed: Ints) -> Floats:
@@ -97,14 +107,17 @@ def quantiles(draws: Floats, weight: Floats, levels: list[float]) -> Floats:
     return np.stack(found, axis=1)
 
 
-def leave_one_out(chances: Floats, observed: Ints) -> Floats:
+def leave_one_out(chances: Floats, observed: Ints, besides: Floats | float = 0.0) -> Floats:
     """Return for each episode the forecast that the other episodes' outcomes make: shape ``(episodes, steps)``.
+
+    ``besides``: logarithm of what each draw gave to something else that is known of each episode, shape
+    ``(draws, episodes)``.
 
     >>> one = np.array([[[0.9, 0.1], [0.9, 0.1]], [[0.1, 0.9], [0.1, 0.9]]])
     >>> leave_one_out(one, np.array([0, 0])).round(2).tolist()
     [[0.82, 0.18], [0.82, 0.18]]
     """
-    return forecasts_of(without_each(log_likelihood(chances, observed)), chances)
+    return forecasts_of(without_each(log_likelihood(chances, observed) + besides), chances)
 
 
 def forecasts_of(weight: Floats, chances: Floats) -> Floats:
@@ -117,34 +130,44 @@ def forecasts_of(weight: Floats, chances: Floats) -> Floats:
 
 
 def permuted(
-    chances: Floats, observed: Ints, score: Callable[[Floats, Ints], Floats], times: int, seed: int
+    chances: Floats,
+    observed: Ints,
+    score: Callable[[Floats, Ints], Floats],
+    times: int,
+    seed: int,
+    besides: Floats | float = 0.0,
 ) -> Floats:
     """Return the mean score of leave-one-out forecasts when the outcomes are shuffled among the episodes.
 
-    ``score``: forecasts and outcomes in, one number per episode out. Shape ``(times,)``.
+    ``score``: forecasts and outcomes in, one number per episode out; ``besides``: as in `leave_one_out`, not shuffled.
+    Shape ``(times,)``.
     """
     rng = np.random.default_rng(seed)
     found = []
     for _ in range(times):
         shuffled = rng.permutation(observed)
-        found.append(score(leave_one_out(chances, shuffled), shuffled).mean())
+        found.append(score(leave_one_out(chances, shuffled, besides), shuffled).mean())
     return np.array(found)
 
 
-def coverage(draws: Floats, counts: Ints, times: int, seed: int, level: float = 0.8) -> Floats:
+def coverage(draws: Floats, known: Sequence[Floats], times: int, seed: int, level: float = 0.8) -> Floats:
     """Return for each number how often its central interval holds the truth, over histories that the model made.
 
-    A draw of the table is taken as the truth, its history is drawn from what it gave, and fitted with the other draws
-    (Talts and others 2018, arXiv:1804.06788). Shape ``(columns,)``.
+    ``known``: for each thing that is known of the episodes, what each draw gives to what it may be, shape
+    ``(draws, episodes, ways)``. A draw of the table is taken as the truth, its history is drawn from what it gave, and
+    fitted with the other draws (Talts and others 2018, arXiv:1804.06788). Shape ``(columns,)``.
     """
     rng = np.random.default_rng(seed)
-    chances = probabilities(counts)
     tails = [(1 - level) / 2, (1 + level) / 2]
     inside = np.zeros(draws.shape[1])
     for truth in rng.choice(len(draws), size=times, replace=False):
-        history = np.array([rng.choice(row.size, p=row / row.sum()) for row in chances[truth]])
-        likelihood = log_likelihood(chances, history)
-        likelihood[truth] = -np.inf
-        low, high = quantiles(draws, weights(likelihood, np.arange(history.size)), tails)
+        total = np.zeros(len(draws))
+        for chances in known:
+            history = np.array(
+                [rng.choice(row.size, p=row / row.sum()) for row in chances[truth].astype(np.float64)]
+            )
+            total += log_likelihood(chances, history).sum(axis=1)
+        total[truth] = -np.inf
+        low, high = quantiles(draws, weights(total[:, None], np.array([0])), tails)
         inside += (low <= draws[truth]) & (draws[truth] <= high)
     return inside / times

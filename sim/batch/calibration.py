@@ -197,16 +197,17 @@ def play_portion(wanted: Wanted, variant: Variant, number: int) -> tuple[Variant
     return variant, number, to_parquet(played, wanted.episodes)
 
 
-FINE = {"gaps": 1e-4, "rapport": 1e-3}
+FINE = {"gaps": 1e-3, "rapport": 1e-2}
 """What is kept of a number: the nearest multiple, which is enough to read it by, and small."""
 
 
 def to_parquet(played: Played, episodes: Sequence[str]) -> bytes:
-    """Return a table as a Parquet file: a column for each parameter, and three lists for each episode."""
+    """Return a table as a Parquet file: a column for each parameter, and four lists for each episode."""
     names = [p.name for p in parameters(load_scales(fitted=False))]
     columns: dict[str, Any] = {name: played.draws[:, i].astype(np.float32) for i, name in enumerate(names)}
     for e, episode in enumerate(episodes):
         columns[f"{episode}:ends"] = _listed(played.ends[:, e].astype(np.int8))
+        columns[f"{episode}:tabled"] = _listed(played.tabled[:, e])
         for what, step in FINE.items():
             kept = (getattr(played, what)[:, e] / step).round().astype(np.uint16)
             columns[f"{episode}:{what}"] = _listed(kept)
@@ -227,7 +228,7 @@ def from_parquet(source: Path, episodes: Sequence[str]) -> Played:
         draws = np.stack([table[name].to_numpy() for name in names], axis=1).astype(np.float64)
         lists = {
             what: np.stack([_rows(table[f"{e}:{what}"]) for e in episodes], axis=1)
-            for what in ("ends", *FINE)
+            for what in ("ends", "tabled", *FINE)
         }
     except (OSError, KeyError, AttributeError, ValueError, pa.ArrowException) as error:
         raise InputError(
@@ -235,12 +236,12 @@ def from_parquet(source: Path, episodes: Sequence[str]) -> Played:
             "make one with `hikiwake calibrate`"
         ) from None
     fine = {what: lists[what] * step for what, step in FINE.items()}
-    return Played(draws, lists["ends"], **fine)
+    return Played(draws, lists["ends"], tabled=lists["tabled"], **fine)
 
 
 def _rows(column: Any) -> Any:
     found = column.combine_chunks()
-    return found.flatten().to_numpy().reshape(len(found), -1)
+    return found.flatten().to_numpy(zero_copy_only=False).reshape(len(found), -1)
 
 
 def _read(path: Path, wanted: Wanted) -> Played | None:
@@ -259,6 +260,7 @@ def digest(played: Played) -> str:
     for array, step in (
         (played.draws, 1e-6),
         (played.ends, 1.0),
+        (played.tabled, 1.0),
         *((getattr(played, k), v) for k, v in FINE.items()),
     ):
         text.update(np.ascontiguousarray((array / step).round().astype(np.int64)).tobytes())

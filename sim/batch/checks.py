@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,6 @@ from sim.analysis.ordered import ordered_chances
 from sim.analysis.posterior import (
     coverage,
     leave_one_out,
-    log_likelihood,
     permuted,
     probabilities,
     quantiles,
@@ -19,7 +18,7 @@ from sim.analysis.posterior import (
 )
 from sim.analysis.scoring import ranked_probability_score
 from sim.batch.history import LEVEL, Score, score_of
-from sim.batch.reference import PORTION, Played, read
+from sim.batch.reference import PORTION, Played, likelihood_of, read, some_tabled, tabled_chances
 from sim.domain.game import LADDER
 from sim.domain.issue import Floats, Ints
 from sim.scenario.load import Scenario, load_scales
@@ -70,24 +69,36 @@ class Checks:
     priors: dict[str, Prior]
 
 
-def _rps(chances: Floats, observed: Ints) -> Floats:
-    return ranked_probability_score(leave_one_out(chances, observed), observed)
+def _rps(chances: Floats, observed: Ints, besides: Floats | float = 0.0) -> Floats:
+    return ranked_probability_score(leave_one_out(chances, observed, besides), observed)
 
 
 def checked(
-    tables: Mapping[str, Played], episodes: Sequence[Scenario], observed: Ints, base: float
+    tables: Mapping[str, Played],
+    episodes: Sequence[Scenario],
+    observed: Ints,
+    base: float,
+    tell: Callable[[int], None] = lambda done: None,
 ) -> Checks:
-    """Return every check of the tables that `sim.batch.calibration.make` gives; ``base``: the base rate's score."""
+    """Return every check of the tables that `sim.batch.calibration.make` gives; ``base``: the base rate's score.
+
+    ``tell`` hears of each table that has been scored, and of the shuffling and the made histories as one more each.
+    """
     scales = load_scales(fitted=False)
 
     def score(table: Played, *, leeway: bool = True) -> Floats:
-        return _rps(probabilities(read(table, scales, leeway=leeway).counts), observed)
+        tell(1)
+        found = read(table, scales, leeway=leeway)
+        return _rps(probabilities(found.counts), observed, some_tabled(found))
 
     main = read(tables["main"], scales)
     chances = probabilities(main.counts)
-    shuffled = permuted(chances, observed, ranked_probability_score, SHUFFLES, 0)
+    besides = some_tabled(main)
+    shuffled = permuted(chances, observed, ranked_probability_score, SHUFFLES, 0, besides)
+    tell(1)
     once = read(tables["main"], scales, cuts=1)
-    covered = coverage(once.draws, once.counts, HISTORIES, 0)
+    covered = coverage(once.draws, [probabilities(once.counts), tabled_chances(once)], HISTORIES, 0)
+    tell(1)
     again = [table for name, table in tables.items() if name.startswith("regraded")]
     moved = np.array([score(table).mean() for table in again])
     few = len(again[0].draws) if again else PORTION
@@ -95,7 +106,7 @@ def checked(
     regression = ordered_chances(grades(episodes), len(LADDER), REGRESSION_DRAWS, 0)
     return Checks(
         shuffled=_spread(shuffled),
-        as_good=float((1 + (shuffled <= _rps(chances, observed).mean()).sum()) / (1 + SHUFFLES)),
+        as_good=float((1 + (shuffled <= _rps(chances, observed, besides).mean()).sum()) / (1 + SHUFFLES)),
         covered=Score(float(covered.mean()), float(covered.min()), float(covered.max())),
         histories=HISTORIES,
         without_leeway=score_of(score(tables["main"], leeway=False)),
@@ -122,7 +133,7 @@ def _other(main: Played, table: Played, observed: Ints, score: Score) -> Prior:
     medians = []
     for played in (main, table):
         found = read(played, scales)
-        weight = weights(log_likelihood(probabilities(found.counts), observed), np.arange(len(observed)))
+        weight = weights(likelihood_of(found, observed), np.arange(len(observed)))
         medians.append(quantiles(found.draws, weight, [0.5])[0])
     spans = parameters(scales)
     moves = (medians[1] - medians[0]) / np.array([span.high - span.low for span in spans])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sim.analysis.posterior import log_likelihood, probabilities, weights
+from sim.analysis.posterior import weights
 from sim.batch.calibration import REFERENCE, Wanted, digest, to_parquet
 from sim.batch.checks import checked
 from sim.batch.counterfactuals import compared
@@ -17,7 +17,7 @@ from sim.batch.findings import FINDINGS, Findings, Told, to_json
 from sim.batch.fit import as_toml, fitted_parameters, fitted_words
 from sim.batch.history import History, judged, observed_of, played_episodes
 from sim.batch.progress import versions
-from sim.batch.reference import PORTION, Played, read
+from sim.batch.reference import PORTION, Played, likelihood_of, read
 from sim.batch.store import failed_to_write, write_whole
 from sim.scenario.load import POSTERIOR, load_scales
 from sim.scenario.scales import Word
@@ -33,12 +33,17 @@ class Fit:
     findings: Findings
 
 
-def fit(tables: Mapping[str, Played], made: Mapping[str, Any]) -> Fit:
-    """Return the fit of a reference table, and of the tables of the checks where they are there."""
+def fit(
+    tables: Mapping[str, Played], made: Mapping[str, Any], tell: Callable[[int], None] = lambda done: None
+) -> Fit:
+    """Return the fit of a reference table, and of the tables of the checks where they are there.
+
+    ``tell`` hears of each of the checks, of which there are `pieces`.
+    """
     scales, episodes = load_scales(fitted=False), played_episodes()
     observed = observed_of(episodes)
     table = read(tables["main"], scales)
-    weight = weights(log_likelihood(probabilities(table.counts), observed), np.arange(len(observed)))
+    weight = weights(likelihood_of(table, observed), np.arange(len(observed)))
     history = judged(table, episodes, observed)
     return Fit(
         parameters=fitted_parameters(table, weight, scales),
@@ -46,7 +51,7 @@ def fit(tables: Mapping[str, Played], made: Mapping[str, Any]) -> Fit:
         findings=Findings(
             made=dict(made),
             history=history,
-            checks=checked(tables, episodes, observed, history.scores["base_rate"].value)
+            checks=checked(tables, episodes, observed, history.scores["base_rate"].value, tell)
             if len(tables) > 1
             else None,
             what_ifs=tuple(
@@ -56,8 +61,16 @@ def fit(tables: Mapping[str, Played], made: Mapping[str, Any]) -> Fit:
     )
 
 
+def pieces(tables: Mapping[str, Played]) -> int:
+    """Return how often `fit` tells of something done: once for each table, and three times more."""
+    return len(tables) + 3 if len(tables) > 1 else 0
+
+
 def write_fit(
-    folder: Path, tables: Mapping[str, Played], wanted: Wanted
+    folder: Path,
+    tables: Mapping[str, Played],
+    wanted: Wanted,
+    tell: Callable[[int], None] = lambda done: None,
 ) -> tuple[dict[str, object], History]:
     """Write the table, the words and the findings into a folder; return what they were made with, and the history.
 
@@ -69,7 +82,7 @@ def write_fit(
         "digest": digest(tables["main"]),
         "versions": versions(),
     }
-    found = fit(tables, {**made, **wanted.document})
+    found = fit(tables, {**made, **wanted.document}, tell)
     history = found.findings.history
     made |= {"draws": history.draws, "size": round(history.size, 1)}
     try:

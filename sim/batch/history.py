@@ -10,14 +10,13 @@ import numpy as np
 from sim.analysis.posterior import (
     effective_size,
     forecasts_of,
-    log_likelihood,
     misgrading,
     probabilities,
     weights,
     without_each,
 )
 from sim.analysis.scoring import base_rate, persistence, ranked_probability_score, resampled
-from sim.batch.reference import Read, play_draws, read
+from sim.batch.reference import Read, likelihood_of, play_draws, read
 from sim.domain.game import LADDER
 from sim.domain.issue import Floats, Ints
 from sim.errors import InputError
@@ -91,7 +90,7 @@ def judged(
     if table.counts.shape[1] != len(episodes) or len(episodes) != len(observed):
         raise InputError(f"table: has {table.counts.shape[1]} episodes but there are {len(episodes)}")
     chances = probabilities(table.counts)
-    likelihood = log_likelihood(chances, observed)
+    likelihood = likelihood_of(table, observed)
     left_out = without_each(likelihood)
     if forecasts is None:
         forecasts = forecasts_of(left_out, chances)
@@ -128,7 +127,7 @@ def replayed(table: Read, episodes: Sequence[Scenario], observed: Ints, runs: in
 
     ``runs`` sets of numbers are drawn from what the other episodes leave likely, and each is played once.
     """
-    left_out = without_each(log_likelihood(probabilities(table.counts), observed))
+    left_out = without_each(likelihood_of(table, observed))
     scales = load_scales(fitted=False)
     found = []
     for i, (episode, weight) in enumerate(zip(episodes, left_out, strict=True)):

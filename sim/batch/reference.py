@@ -14,8 +14,9 @@ from functools import lru_cache
 import numpy as np
 from scipy.stats import beta, qmc
 
+from sim.analysis.posterior import log_likelihood, probabilities, smoothed
 from sim.domain.game import LADDER, RESULTS
-from sim.domain.issue import Floats, Ints
+from sim.domain.issue import Bools, Floats, Ints
 from sim.model.ensemble import Arena, make_arena, play_many
 from sim.rules.ladder import leeway_of
 from sim.scenario.load import load, load_scales
@@ -29,7 +30,7 @@ PORTION = 256
 READ = ("gap.", "leeway.")
 """The scales whose numbers only read the end of a play."""
 
-CUTS = 32
+CUTS = 16
 """How many draws of the cut points are laid over each draw of the other numbers."""
 
 NO_GAME = -1
@@ -40,13 +41,14 @@ class Played:
     """Some draws and what came of them; n draws, k parameters, E episodes, R replications.
 
     ``draws``: shape ``(n, k)``; of each play, shape ``(n, E, R)``: ``ends``, places in `RESULTS`, or `NO_GAME`;
-    ``gaps``, the residual gaps; ``rapport``, where it stood at the end.
+    ``gaps``, the residual gaps; ``rapport``, where it stood at the end; ``tabled``, whether there was any text.
     """
 
     draws: Floats
     ends: Ints
     gaps: Floats
     rapport: Floats
+    tabled: Bools
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,11 +56,12 @@ class Read:
     """A table read through draws of the cut points; n is the number of both together.
 
     ``draws``: shape ``(n, k)``; ``counts``: shape ``(n, E, 5)``, how often each step of the ladder came in the
-    replications; ``closeness``: shape ``(n, E)``, its mean.
+    replications; ``tabled``: shape ``(n, E)``, in how many a text was tabled; ``closeness``: shape ``(n, E)``, its mean.
     """
 
     draws: Floats
     counts: Ints
+    tabled: Ints
     closeness: Floats
 
 
@@ -114,13 +117,15 @@ def play_draws(
     seeds = seed + np.arange(n * replications)
     ends = np.zeros((n, len(episodes), replications), dtype=np.int64)
     gaps, rapport = np.zeros(ends.shape), np.zeros(ends.shape)
+    tabled = np.zeros(ends.shape, dtype=np.bool_)
     for e, episode in enumerate(episodes):
         arena = _arena(episode, variant)
         runs = play_many(arena, seeds, given_in(arena, words))
         ends[:, e] = np.where(runs.failed, NO_GAME, runs.result).reshape(n, replications)
         gaps[:, e] = runs.residual_gap.reshape(n, replications)
         rapport[:, e] = runs.rapport.reshape(n, replications)
-    return Played(draws, ends, gaps, rapport)
+        tabled[:, e] = (runs.texts > 0).reshape(n, replications)
+    return Played(draws, ends, gaps, rapport, tabled)
 
 
 def portion(
@@ -186,4 +191,32 @@ def read(
         drawn.append(draws)
     there = table.ends != NO_GAME
     closeness = ((1 - table.gaps) * there).sum(axis=2) / np.maximum(there.sum(axis=2), 1)
-    return Read(np.concatenate(drawn), np.concatenate(counts), np.tile(closeness, (cuts, 1)))
+    tabled = (table.tabled & there).sum(axis=2, dtype=np.uint8)
+    return Read(
+        np.concatenate(drawn),
+        np.concatenate(counts),
+        np.tile(tabled, (cuts, 1)),
+        np.tile(closeness, (cuts, 1)),
+    )
+
+
+def tabled_chances(table: Read) -> Floats:
+    """Return what each draw gives to no text, and to some text, being tabled in each episode: shape ``(n, E, 2)``."""
+    played = table.counts.sum(axis=2, dtype=np.uint8)
+    found: Floats = smoothed(np.stack([played - table.tabled, table.tabled], axis=2))
+    return found
+
+
+def some_tabled(table: Read) -> Floats:
+    """Return the logarithm of what each draw gives to somebody having tabled something: shape ``(n, E)``.
+
+    That holds of every episode, and the fit knows it besides the steps of the ladder: draws by which nobody has
+    anything to propose would explain most endings without any talks.
+    """
+    found: Floats = np.log(tabled_chances(table)[:, :, 1].astype(np.float64))
+    return found
+
+
+def likelihood_of(table: Read, observed: Ints) -> Floats:
+    """Return the logarithm of what each draw gives to all that is known of each episode: shape ``(n, E)``."""
+    return log_likelihood(probabilities(table.counts), observed) + some_tabled(table)

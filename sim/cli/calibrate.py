@@ -33,7 +33,7 @@ Checks = Annotated[
 
 
 def calibrate(
-    draws: Draws = "16384",
+    draws: Draws = "32768",
     replications: Replications = "4",
     seed: Seed = "0",
     out: Out = "calibration",
@@ -49,12 +49,12 @@ def calibrate(
     DIR/posterior.toml, what the words mean after the fit; DIR/history.json, the findings. These three, put beside the
     scenarios, are what ships.
     """
-    wanted_draws, plays = whole_of("--draws", draws, 16384), whole_of("--replications", replications, 4)
+    wanted_draws, plays = whole_of("--draws", draws, 32768), whole_of("--replications", replications, 4)
     first = seed_of(seed)
     from sim.batch.calibration import REFERENCE, Wanted, make
     from sim.batch.crews import processors
     from sim.batch.findings import FINDINGS
-    from sim.batch.fitting import write_fit
+    from sim.batch.fitting import pieces, write_fit
     from sim.batch.history import played_episodes
     from sim.batch.reference import PORTION
     from sim.scenario.load import POSTERIOR
@@ -73,11 +73,12 @@ def calibrate(
     try:
         with progress("Playing portions", len(wanted.work)) as tell:
             tables = make(wanted, folder, hands, resume=resume, tell=tell)
+        with progress("Checking the fit", pieces(tables)) as tell:
+            made, history = write_fit(folder, tables, wanted, tell)
     except KeyboardInterrupt:
         raise SimError(
             f"{folder}: stopped; what was played is kept, and --resume with the same command goes on"
         ) from None
-    made, history = write_fit(folder, tables, wanted)
     if json:
         print_json(json_text({**made, "replications": plays, "out": str(folder)}))
         return

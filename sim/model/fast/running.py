@@ -62,6 +62,7 @@ def _entry(sources: str) -> Any:
         utility,
         rounds,
         rapport,
+        texts,
     ):
         assert sources != ""
         b, s = open_board(board), open_state(state)
@@ -75,7 +76,7 @@ def _entry(sources: str) -> Any:
             closeness[r], residual[r] = 1.0 - distance, distance
             signed = s.whole[at.AGREEMENT]
             agreement[r], rounds[r] = signed, s.whole[at.HELD]
-            rapport[r] = s.real[at.RAPPORT]
+            rapport[r], texts[r] = s.real[at.RAPPORT], s.whole[at.TEXTS]
             for p in range(b.parties):
                 utility[r, p] = s.utility[p, signed] if signed >= 0 else s.party[at.RESERVATION, p]
 

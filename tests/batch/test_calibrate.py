@@ -1,0 +1,138 @@
+"""`hikiwake calibrate`: killed and taken up again it makes the same table; what is wrong is told in a sentence."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.batch import calibration
+from sim.batch.calibration import REFERENCE, Wanted, digest, from_parquet, make
+from sim.batch.findings import FINDINGS, from_json
+from sim.batch.history import played_episodes
+from sim.batch.reference import MAIN, PORTION, Variant, portion
+from sim.cli.main import main
+from sim.errors import InputError
+from sim.scenario.load import POSTERIOR, posterior
+from tests.batch.folders import ROOT
+from tests.batch.killing import threads
+
+EPISODES = tuple(episode.id for episode in played_episodes())
+
+
+def test_killed_and_resumed_it_makes_the_same_table(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    words = [
+        "calibrate",
+        "--draws",
+        str(3 * PORTION),
+        "--replications",
+        "1",
+        "--no-checks",
+        "--out",
+        str(out),
+    ]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "sim.cli.main", *words, "--workers", "1"], cwd=ROOT, start_new_session=True
+    )
+    deadline = time.monotonic() + 180
+    while not calibration.part_path(out, MAIN, 0).exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    assert calibration.part_path(out, MAIN, 0).exists()
+    assert not (out / REFERENCE).exists()
+    calibration.part_path(out, MAIN, 2).write_bytes(b"half a file")
+    assert main([*words, "--workers", "1", "--resume"]) == 0
+    table = from_parquet(out / REFERENCE, EPISODES)
+    parts = [portion(EPISODES, number, 1, 0) for number in range(3)]
+    assert digest(table) == digest(calibration.joined(parts))
+    made = posterior(out)
+    assert made is not None
+    assert made.made.digest == digest(table) == from_json(out / FINDINGS).made["digest"]
+    assert from_json(out / FINDINGS).checks is None
+    assert not [path for path in out.iterdir() if path.name.startswith(".")]
+
+
+@pytest.fixture
+def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calibration, "crew_of", threads)
+
+
+@pytest.mark.usefixtures("in_process")
+def test_draws_are_added_to_what_is_there_and_another_folder_is_left_alone(tmp_path: Path) -> None:
+    out, told = tmp_path / "out", list[int]()
+    first = make(Wanted(EPISODES[:2], 1, 1, 7, checks=False), out, 1)["main"]
+    both = make(Wanted(EPISODES[:2], 2, 1, 7, checks=False), out, 1, resume=True, tell=told.append)["main"]
+    assert told == [1, 1]
+    assert (both.ends[:PORTION] == first.ends).all()
+    for wrong in (
+        Wanted(EPISODES[:1], 1, 1, 7),
+        Wanted(EPISODES[:2], 1, 2, 7),
+        Wanted(EPISODES[:2], 1, 1, 8),
+    ):
+        with pytest.raises(InputError, match="is another than now"):
+            make(wrong, out, 1, resume=True)
+    with pytest.raises(InputError, match="out"):
+        make(Wanted(EPISODES[:2], 1, 1, 7), out, 1)
+
+
+@pytest.mark.usefixtures("in_process")
+def test_the_checks_are_played_with_what_they_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With one portion of each: the whole command, down to what it writes."""
+    few = {name: (variant, 1) for name, (variant, _) in list(calibration.CHECKS.items())[:5]}
+    monkeypatch.setattr(calibration, "CHECKS", few)
+    monkeypatch.setattr("sim.batch.checks.SHUFFLES", 3)
+    monkeypatch.setattr("sim.batch.checks.HISTORIES", 3)
+    monkeypatch.setattr("sim.batch.counterfactuals.DRAWS", 20)
+    out = tmp_path / "out"
+    words = ["calibrate", "--draws", str(PORTION), "--replications", "1", "--workers", "1", "--out", str(out)]
+    assert main([*words, "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["out"] == str(out)
+    assert len(list(out.glob("regraded-*.parquet"))) == 2
+    found = from_json(out / FINDINGS)
+    assert found.checks is not None
+    assert set(found.checks.priors) == {"middle", "ends"}
+    scores = [found.checks.reduced.value, found.checks.without_leeway.value, found.checks.regraded.value]
+    assert len({round(score, 9) for score in [*scores, found.history.scores["model"].value]}) == 4
+    assert (out / POSTERIOR).exists()
+
+
+def test_a_variant_changes_what_is_played() -> None:
+    """Moved words and left-out settings give other plays of the same draws; a leaning prior other draws."""
+    plain = portion(EPISODES[-2:], 0, 1, 0)
+    moved = portion(EPISODES[-2:], 0, 1, 0, Variant("moved", regrade=1))
+    kept = portion(EPISODES[-2:], 0, 1, 0, Variant("kept", keep=("trust",)))
+    assert (moved.draws == plain.draws).all()
+    assert not (moved.gaps == plain.gaps).all()
+    assert not (kept.gaps == plain.gaps).all()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--draws", "100"], "--draws: 100 is no multiple of 256"),
+        (["--draws", "many"], '--draws: "many" is not a whole number'),
+        (["--replications", "0"], "--replications: 0 is out of range"),
+        (["--workers", "0"], "--workers: 0 is out of range"),
+        (["--seed", "-1"], "--seed"),
+    ],
+)
+def test_what_is_wrong_is_told_in_a_sentence(
+    words: list[str], sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["calibrate", *words, "--out", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert sentence in said.err
+    assert said.err.count("\n") == 1
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,72 @@
+"""`hikiwake history`: its account, its data, a replay, and what it refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sim.batch.findings import from_json
+from sim.domain.game import LADDER
+from sim.scenario.load import episode_ids
+
+if TYPE_CHECKING:
+    from tests.unit.cli.conftest import Command
+
+SHIPPED = from_json()
+
+
+def test_json_holds_every_episode_and_the_scores_with_their_intervals(hikiwake: Command) -> None:
+    said = hikiwake("history", "--json")
+    assert (said.code, said.err) == (0, "")
+    assert {row["id"] for row in said.data["episodes"]} == set(episode_ids())
+    for row in said.data["episodes"]:
+        assert row["observed"] in LADDER
+        assert list(row["forecast"]) == list(LADDER)
+        assert sum(row["forecast"].values()) == pytest.approx(1)
+        assert 0 <= row["rps"] <= 1
+    assert set(said.data["rps"]) == {"model", "base_rate", "persistence"}
+    for score in said.data["rps"].values():
+        assert score["low"] <= score["value"] <= score["high"]
+    assert len(said.data["what_ifs"]) == 7
+    assert said.data["checks"]["histories"] == 50
+
+
+def test_the_account_tells_what_came_and_how_good_the_forecasts_were(hikiwake: Command) -> None:
+    said = hikiwake("history")
+    assert said.code == 0
+    lines = said.out.splitlines()
+    assert max(map(len, lines)) <= 80
+    for row in SHIPPED.history.episodes:
+        line = next(line for line in lines if line.startswith(row.id))
+        assert f"*{row.forecast[row.observed]:.0%}" in line
+        assert f"{row.rps:.3f}" in line
+    text = " ".join(said.out.split())
+    model = SHIPPED.history.scores["model"]
+    assert f"Ranked probability score, model: {model.value:.3f} ({model.low:.3f} to {model.high:.3f})" in text
+    for what_if in SHIPPED.what_ifs:
+        assert what_if.title in text
+
+
+def test_a_replay_plays_anew_and_its_seed_makes_it_again(hikiwake: Command) -> None:
+    one = hikiwake("history", "--runs", "40", "--json")
+    again = hikiwake("history", "--runs", "40", "--json")
+    other = hikiwake("history", "--runs", "40", "--seed", "1", "--json")
+    assert one.data == again.data
+    assert one.data["episodes"] != other.data["episodes"]
+    assert one.data["episodes"] != hikiwake("history", "--json").data["episodes"]
+    assert one.data["rps"]["base_rate"] == other.data["rps"]["base_rate"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--runs", "0"], "--runs: 0 is out of range; give a number from 1 to 1,000,000"),
+        (["--runs", "some"], '--runs: "some" is not a whole number; give one such as 1000'),
+    ],
+)
+def test_what_is_wrong_is_told_in_a_sentence(
+    refused: Callable[..., str], words: list[str], sentence: str
+) -> None:
+    assert refused("history", *words) == sentence
