@@ -44,6 +44,10 @@ def _checked(name: str) -> dict[str, Any]:
     try:
         path = Path(name)
         document = read_toml(path) if path.exists() else {}
+        if "made" in document:
+            return {"file": name, "ok": True, "kind": "posterior"} | _posterior(name, document)
+        if "what_if" in document:
+            return {"file": name, "ok": True, "kind": "counterfactuals"} | _what_ifs(path)
         if "scales" in document:
             return {"file": name, "ok": True, "kind": "scales"} | _scales(name, document)
         if "article" in document:
@@ -84,6 +88,26 @@ def _scales(name: str, document: dict[str, Any]) -> dict[str, Any]:
     scales = checked(ScalesTable, document, name).scales
     words = sum(len(scale.words) for scale in scales.values())
     return {"scales": list(scales), "words": words, "found": f"{len(scales)} scales, {words} words"}
+
+
+def _posterior(name: str, document: dict[str, Any]) -> dict[str, Any]:
+    from sim.scenario.problems import checked
+    from sim.scenario.scales import PosteriorTable
+
+    fitted = checked(PosteriorTable, document, name)
+    words = sum(len(scale) for scale in fitted.scales.values())
+    return {
+        "parameters": list(fitted.parameters),
+        "words": words,
+        "found": f"{len(fitted.parameters)} parameters and {words} words after a fit worth {fitted.made.size:,.0f} draws",
+    }
+
+
+def _what_ifs(path: Path) -> dict[str, Any]:
+    from sim.scenario.what_if import load_what_ifs
+
+    found = [what_if.id for what_if in load_what_ifs(path)]
+    return {"what_ifs": found, "found": f"{len(found)} counterfactuals"}
 
 
 def _article(path: Path) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -48,13 +49,13 @@ class WhatIf:
     might: Scenario
 
 
-def load_what_ifs() -> tuple[WhatIf, ...]:
-    """Return the counterfactuals that ship with the package. Raises `ScenarioError` for anything wrong in the file.
+def load_what_ifs(path: Path | None = None) -> tuple[WhatIf, ...]:
+    """Return the counterfactuals of a file, or those that ship. Raises `ScenarioError` for anything wrong in it.
 
     >>> load_what_ifs()[0].evidence[0]
     'ria-2019-01/c14'
     """
-    path = scenarios_dir() / "counterfactuals.toml"
+    path = scenarios_dir() / "counterfactuals.toml" if path is None else path
     table = checked(WhatIfsTable, read_toml(path, path.name), path.name)
     found = []
     for name, row in table.what_if.items():

@@ -1,4 +1,7 @@
-"""One server and one browser for all tests in a browser; each test gets pages of its own."""
+"""One server, one browser and one browser context for all tests in a browser; each test gets pages of its own.
+
+The context keeps what the application is made of, so that it is fetched and compiled once and not for every page.
+"""
 
 from __future__ import annotations
 
@@ -27,22 +30,26 @@ def browser() -> Iterator[Any]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def context(browser: Any) -> Iterator[Any]:
+    """The browser context."""
+    found = browser.new_context(locale="en-US", accept_downloads=True)
+    yield found
+    found.close()
+
+
 @pytest.fixture
-def visit(address: str, browser: Any) -> Iterator[Visit]:
-    """Open a page in a browser context of its own: ``visit("evidence", lang="ja", width=390)``.
+def visit(address: str, context: Any) -> Iterator[Visit]:
+    """Open a page: ``visit("evidence", lang="ja", width=390)``.
 
     At the end no page may show an exception, and none may have asked a host outside.
     """
-    contexts: list[Any] = []
     pages: list[Any] = []
     outside: list[str] = []
 
     def opened(path: str = "", *, width: int = 1280, url: str | None = None, **params: str) -> Any:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, locale="en-US", accept_downloads=True
-        )
-        contexts.append(context)
         page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
         pages.append(page)
         page.on(
             "request",
@@ -56,7 +63,7 @@ def visit(address: str, browser: Any) -> Iterator[Visit]:
 
     yield opened
     shown = [page.locator("[data-testid=stException]").count() for page in pages]
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert not any(shown), "a page showed an exception"
     assert not outside, f"the page asked {outside[0]}"

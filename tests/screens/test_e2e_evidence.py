@@ -98,7 +98,14 @@ def test_the_years_narrow_down_too_and_filters_add_up(visit: Visit) -> None:
 
 def disputed_and_used() -> Claim:
     """A claim that others tell differently, and on which settings rest."""
-    return next(claim for claim in LEDGER.claims if claim.disputes and claim.id in used_by())
+    return next(claim for claim in LEDGER.claims if claim.disputes and settings_on(claim))
+
+
+def settings_on(claim: Claim) -> list[tuple[str, str]]:
+    """The settings that rest on a claim: scenario and key."""
+    places = [place.split(":", 1) for place in used_by().get(claim.id, ())]
+    found = [(State().scenario if source == "base" else source, key) for source, key in places]
+    return [(source, key) for source, key in found if key in engine.scenario(source).settings]
 
 
 def test_from_a_claim_to_what_rests_on_it_and_back(visit: Visit) -> None:
@@ -123,8 +130,8 @@ def test_from_a_claim_to_what_rests_on_it_and_back(visit: Visit) -> None:
     copy = visit(url=page.url)
     assert body(copy) == body(page), "the link shows the same"
 
-    source, key = places[0].split(":", 1)
-    scenario = engine.scenario(State().scenario if source == "base" else source)
+    source, key = settings_on(claim)[0]
+    scenario = engine.scenario(source)
     back = visit("evidence", s=scenario.id)
     choose(back, "A setting of", labels.setting(scenario, key))
     assert claim.claim in body(back)

@@ -17,7 +17,7 @@ def test_a_click_on_an_episode_plays_it(visit: Visit) -> None:
     page = visit("history")
     row = engine.findings().history.episodes[4]
     assert page.locator("[data-testid=stVegaLiteChart]").count() == 2
-    page.get_by_role("button", name=words.name(row)).click()
+    page.locator("[data-testid=stButtonGroup] button", has_text=words.name(row)).click()
     page.get_by_role("heading", name=engine.scenario(row.id).table.title).wait_for()
     settle(page)
     parts = urlsplit(page.url)

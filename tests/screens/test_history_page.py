@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import altair as alt
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import sim.app
 from sim.app import charts_history, draw, engine, texts
 from sim.app import words_history as words
 from sim.app.texts import LANGUAGES
@@ -20,11 +18,15 @@ PAST = engine.findings().history
 CHECKS = engine.findings().checks
 
 
-def page(language: str) -> AppTest:
-    test = AppTest.from_file(str(Path(sim.app.__file__).parent / "main.py"), default_timeout=60)
-    test.query_params["lang"] = language
-    test.run()
-    test.switch_page("history")
+def page() -> None:
+    from sim.app.screens import history
+
+    history.show()
+
+
+def opened(language: str) -> AppTest:
+    test = AppTest.from_function(page, default_timeout=60)
+    test.session_state["hikiwake.language"] = language
     return test.run()
 
 
@@ -128,7 +130,7 @@ def test_the_charts_are_charts() -> None:
 
 def test_the_page_is_drawn_in_every_language() -> None:
     for language in LANGUAGES:
-        test = page(language)
+        test = opened(language)
         assert not test.exception
         assert test.title[0].value == texts.in_language(language, "history.title")
         texts.use(language)

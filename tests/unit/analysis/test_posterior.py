@@ -68,7 +68,7 @@ def test_nothing_observed_leaves_the_prior() -> None:
 
 
 def test_intervals_cover_what_they_promise() -> None:
-    found = coverage(DRAWS, COUNTS, 200, 1)
+    found = coverage(DRAWS, [CHANCES], 200, 1)
     assert ((found > 0.7) & (found < 0.9)).all()
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sim.batch.calibration import FINE, digest, from_parquet, joined, to_parquet
-from sim.batch.reference import NO_GAME, PORTION, Played, Variant, play_draws, portion, read, steps_of
+from sim.batch.reference import NO_GAME, PORTION, Variant, play_draws, portion, read, steps_of
 from sim.domain.game import LADDER, RESULTS
 from sim.errors import InputError
 from sim.model.negotiation import negotiate
@@ -38,6 +39,7 @@ def test_a_play_of_the_table_is_the_model_with_the_numbers_of_the_draw() -> None
         assert RESULTS[PLAYED.ends[i, 1, 0]] == record.result
         assert PLAYED.gaps[i, 1, 0] == record.residual_gap
         assert PLAYED.rapport[i, 1, 0] == pytest.approx(record.rounds[-1].rapport, abs=0.25)
+        assert PLAYED.tabled[i, 1, 0] == any(row.offer for row in record.rounds)
         found = read(PLAYED, SCALES, cuts=1)
         steps = found.counts[i, 1]
         other = negotiate(load("2018-singapore").with_changes(changes), 41 + 2 * i, draw=True)
@@ -61,7 +63,7 @@ def test_steps_are_read_as_the_rules_read_them() -> None:
 def test_a_play_without_a_game_counts_for_no_step() -> None:
     ends = PLAYED.ends.copy()
     ends[0] = NO_GAME
-    counts = read(Played(PLAYED.draws, ends, PLAYED.gaps, PLAYED.rapport), SCALES, cuts=3).counts
+    counts = read(replace(PLAYED, ends=ends), SCALES, cuts=3).counts
     assert counts.shape == (18, 2, len(LADDER))
     assert counts[0].sum() == 0
     assert (counts[1:6].sum(axis=2) == 2).all()
@@ -89,6 +91,7 @@ def test_a_portion_is_the_same_whoever_plays_it(tmp_path: Path) -> None:
     again = from_parquet(path, EPISODES[:1])
     assert digest(again) == digest(one)
     assert (again.ends == one.ends).all()
+    assert (again.tabled == one.tabled).all()
     assert np.abs(again.gaps - one.gaps).max() <= FINE["gaps"] / 2 + 1e-12
     assert len(joined([one, again]).draws) == 2 * PORTION
 
