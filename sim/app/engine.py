@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from sim.domain.evidence import Ledger
 from sim.domain.record import RunRecord
 from sim.scenario.ledger import load_ledger
-from sim.scenario.load import Scenario, episode_ids, load
+from sim.scenario.load import Scenario, episode_ids, load, load_scales
+from sim.scenario.scales import Scale
 from sim.scenario.schema import Scaled, Setting
 from sim.scenario.settings import settings_of
 
@@ -97,6 +98,12 @@ def episodes() -> tuple[Scenario, ...]:
 def ledger() -> Ledger:
     """Return the evidence ledger."""
     return load_ledger()
+
+
+@lru_cache(maxsize=1)
+def assumed_scales() -> Mapping[str, Scale]:
+    """Return the scales that ship as they were before the fit."""
+    return load_scales(fitted=False)
 
 
 @lru_cache(maxsize=1)

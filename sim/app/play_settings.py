@@ -116,12 +116,16 @@ def _in_numbers(scenario: Scenario, usual: Resolved, value: Any, kept: Any, name
 def bounds(scenario: Scenario, setting: Resolved) -> tuple[float, float]:
     """Return the smallest and the largest number that a reader may set: those of the scale's words and the file.
 
+    What a word meant before the fit counts as well.
+
     >>> episode = engine.scenario("2018-singapore")
     >>> bounds(episode, episode.settings["parties.japan.trust"])
     (0.0, 1.0)
     """
     scaled = engine.settings(scenario.id)[setting.key][1]
-    words = scenario.scales[setting.scale].words.values()
+    assumed = engine.assumed_scales()
+    scales = [scenario.scales[setting.scale], *filter(None, [assumed.get(setting.scale)])]
+    words = [word for scale in scales for word in scale.words.values()]
     low = min([setting.low, *(word.range[0] for word in words)])
     high = max([setting.high, *(word.range[1] for word in words)])
     return max(scaled.low, low), min(scaled.high, high)

@@ -17,6 +17,8 @@ from sim.domain.game import LADDER
 from sim.scenario.load import load_scales
 
 BINS = 5
+NOTABLE = 0.005
+"""A difference of scores below this is none."""
 
 
 def name(row: Forecast) -> str:
@@ -101,7 +103,7 @@ def scores_table(found: History) -> list[dict[str, str]]:
 def verdict(found: History) -> str:
     """Return in words whether the model forecasts better than the base rate."""
     gain = found.gains["base_rate"]
-    near = "even" if gain.value > 0 else "behind"
+    near = "even" if gain.value >= NOTABLE else "behind"
     key = "better" if gain.low > 0 else "worse" if gain.high < 0 else near
     return t(f"history.verdict.{key}")
 
@@ -198,7 +200,7 @@ def _points(value: float, low: float, high: float) -> str:
 
 def words_table() -> list[dict[str, str]]:
     """Return what each fitted word means: before, and after with its range."""
-    before, after = load_scales(fitted=False), load_scales()
+    before, after = engine.assumed_scales(), load_scales()
     return [
         {
             t("history.column.scale"): t(f"history.scale.{scale}"),

@@ -207,7 +207,7 @@ def to_parquet(played: Played, episodes: Sequence[str]) -> bytes:
     columns: dict[str, Any] = {name: played.draws[:, i].astype(np.float32) for i, name in enumerate(names)}
     for e, episode in enumerate(episodes):
         columns[f"{episode}:ends"] = _listed(played.ends[:, e].astype(np.int8))
-        columns[f"{episode}:tabled"] = _listed(played.tabled[:, e])
+        columns[f"{episode}:authors"] = _listed(played.authors[:, e].astype(np.uint8))
         for what, step in FINE.items():
             kept = (getattr(played, what)[:, e] / step).round().astype(np.uint16)
             columns[f"{episode}:{what}"] = _listed(kept)
@@ -228,7 +228,7 @@ def from_parquet(source: Path, episodes: Sequence[str]) -> Played:
         draws = np.stack([table[name].to_numpy() for name in names], axis=1).astype(np.float64)
         lists = {
             what: np.stack([_rows(table[f"{e}:{what}"]) for e in episodes], axis=1)
-            for what in ("ends", "tabled", *FINE)
+            for what in ("ends", "authors", *FINE)
         }
     except (OSError, KeyError, AttributeError, ValueError, pa.ArrowException) as error:
         raise InputError(
@@ -236,7 +236,7 @@ def from_parquet(source: Path, episodes: Sequence[str]) -> Played:
             "make one with `hikiwake calibrate`"
         ) from None
     fine = {what: lists[what] * step for what, step in FINE.items()}
-    return Played(draws, lists["ends"], tabled=lists["tabled"], **fine)
+    return Played(draws, lists["ends"], authors=lists["authors"], **fine)
 
 
 def _rows(column: Any) -> Any:
@@ -260,7 +260,7 @@ def digest(played: Played) -> str:
     for array, step in (
         (played.draws, 1e-6),
         (played.ends, 1.0),
-        (played.tabled, 1.0),
+        (played.authors, 1.0),
         *((getattr(played, k), v) for k, v in FINE.items()),
     ):
         text.update(np.ascontiguousarray((array / step).round().astype(np.int64)).tobytes())

@@ -17,14 +17,20 @@ from sim.analysis.posterior import (
     weights,
 )
 from sim.analysis.scoring import ranked_probability_score
-from sim.batch.history import LEVEL, Score, score_of
-from sim.batch.reference import PORTION, Played, likelihood_of, read, some_tabled, tabled_chances
+from sim.batch.history import LEVEL, Score, score_of, seen
+from sim.batch.reference import (
+    PORTION,
+    Played,
+    likelihood_of,
+    some_tabled,
+    tabled_chances,
+)
 from sim.domain.game import LADDER
 from sim.domain.issue import Floats, Ints
 from sim.scenario.load import Scenario, load_scales
 from sim.scenario.priors import parameters
 
-SHUFFLES = 200
+SHUFFLES = 100
 HISTORIES = 50
 REGRESSION_DRAWS = 40_000
 
@@ -84,19 +90,18 @@ def checked(
 
     ``tell`` hears of each table that has been scored, and of the shuffling and the made histories as one more each.
     """
-    scales = load_scales(fitted=False)
 
     def score(table: Played, *, leeway: bool = True) -> Floats:
         tell(1)
-        found = read(table, scales, leeway=leeway)
+        found = seen(table, episodes, leeway=leeway)
         return _rps(probabilities(found.counts), observed, some_tabled(found))
 
-    main = read(tables["main"], scales)
+    main = seen(tables["main"], episodes)
     chances = probabilities(main.counts)
     besides = some_tabled(main)
     shuffled = permuted(chances, observed, ranked_probability_score, SHUFFLES, 0, besides)
     tell(1)
-    once = read(tables["main"], scales, cuts=1)
+    once = seen(tables["main"], episodes, cuts=1)
     covered = coverage(once.draws, [probabilities(once.counts), tabled_chances(once)], HISTORIES, 0)
     tell(1)
     again = [table for name, table in tables.items() if name.startswith("regraded")]
@@ -116,7 +121,7 @@ def checked(
         regraded_as_played=float(score(as_played).mean()),
         regraded_better=float((moved < base).mean()),
         priors={
-            name: _other(tables["main"], tables[name], observed, score_of(score(tables[name])))
+            name: _other(tables["main"], tables[name], episodes, observed, score_of(score(tables[name])))
             for name in ("middle", "ends")
         },
     )
@@ -127,12 +132,12 @@ def _spread(values: Floats) -> Score:
     return Score(float(values.mean()), float(low), float(high))
 
 
-def _other(main: Played, table: Played, observed: Ints, score: Score) -> Prior:
+def _other(main: Played, table: Played, episodes: Sequence[Scenario], observed: Ints, score: Score) -> Prior:
     """How far the medians of the fit move under another prior."""
     scales = load_scales(fitted=False)
     medians = []
     for played in (main, table):
-        found = read(played, scales)
+        found = seen(played, episodes)
         weight = weights(likelihood_of(found, observed), np.arange(len(observed)))
         medians.append(quantiles(found.draws, weight, [0.5])[0])
     spans = parameters(scales)

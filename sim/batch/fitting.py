@@ -15,9 +15,9 @@ from sim.batch.checks import checked
 from sim.batch.counterfactuals import compared
 from sim.batch.findings import FINDINGS, Findings, Told, to_json
 from sim.batch.fit import as_toml, fitted_parameters, fitted_words
-from sim.batch.history import History, judged, observed_of, played_episodes
+from sim.batch.history import History, judged, observed_of, played_episodes, seen
 from sim.batch.progress import versions
-from sim.batch.reference import PORTION, Played, likelihood_of, read
+from sim.batch.reference import PORTION, Played, likelihood_of
 from sim.batch.store import failed_to_write, write_whole
 from sim.scenario.load import POSTERIOR, load_scales
 from sim.scenario.scales import Word
@@ -42,8 +42,9 @@ def fit(
     """
     scales, episodes = load_scales(fitted=False), played_episodes()
     observed = observed_of(episodes)
-    table = read(tables["main"], scales)
-    weight = weights(likelihood_of(table, observed), np.arange(len(observed)))
+    table = seen(tables["main"], episodes)
+    whole = np.arange(len(observed))
+    weight = weights(likelihood_of(table, observed), whole)
     history = judged(table, episodes, observed)
     return Fit(
         parameters=fitted_parameters(table, weight, scales),

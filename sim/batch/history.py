@@ -16,7 +16,7 @@ from sim.analysis.posterior import (
     without_each,
 )
 from sim.analysis.scoring import base_rate, persistence, ranked_probability_score, resampled
-from sim.batch.reference import Read, likelihood_of, play_draws, read
+from sim.batch.reference import CUTS, Played, Read, likelihood_of, play_draws, read
 from sim.domain.game import LADDER
 from sim.domain.issue import Floats, Ints
 from sim.errors import InputError
@@ -77,6 +77,15 @@ def played_episodes() -> tuple[Scenario, ...]:
 def observed_of(episodes: Sequence[Scenario]) -> Ints:
     """Return the steps of the ladder that came."""
     return np.array([LADDER.index(e.table.happened.ladder) for e in episodes if e.table.happened is not None])
+
+
+def seen(table: Played, episodes: Sequence[Scenario], *, cuts: int = CUTS, leeway: bool = True) -> Read:
+    """Read a table of these episodes with what is known of who tabled something."""
+    masks = []
+    for episode in episodes:
+        names, told = list(episode.table.parties), episode.table.happened
+        masks.append(sum(1 << names.index(name) for name in (told.tabled if told else [])))
+    return read(table, load_scales(fitted=False), cuts=cuts, leeway=leeway, tabled=np.array(masks))
 
 
 def judged(

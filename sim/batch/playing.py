@@ -193,7 +193,7 @@ def _blank(n: int, parties: int) -> Runs:
         utility=np.zeros((n, parties)),
         rounds=np.zeros(n, np.int64),
         rapport=np.zeros(n),
-        texts=np.zeros(n, np.int64),
+        authors=np.zeros(n, np.int64),
     )
 
 

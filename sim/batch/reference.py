@@ -16,7 +16,7 @@ from scipy.stats import beta, qmc
 
 from sim.analysis.posterior import log_likelihood, probabilities, smoothed
 from sim.domain.game import LADDER, RESULTS
-from sim.domain.issue import Bools, Floats, Ints
+from sim.domain.issue import Floats, Ints
 from sim.model.ensemble import Arena, make_arena, play_many
 from sim.rules.ladder import leeway_of
 from sim.scenario.load import load, load_scales
@@ -41,14 +41,14 @@ class Played:
     """Some draws and what came of them; n draws, k parameters, E episodes, R replications.
 
     ``draws``: shape ``(n, k)``; of each play, shape ``(n, E, R)``: ``ends``, places in `RESULTS`, or `NO_GAME`;
-    ``gaps``, the residual gaps; ``rapport``, where it stood at the end; ``tabled``, whether there was any text.
+    ``gaps``, the residual gaps; ``rapport``, where it stood at the end; ``authors``, who tabled a text (as in `Runs`).
     """
 
     draws: Floats
     ends: Ints
     gaps: Floats
     rapport: Floats
-    tabled: Bools
+    authors: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +56,8 @@ class Read:
     """A table read through draws of the cut points; n is the number of both together.
 
     ``draws``: shape ``(n, k)``; ``counts``: shape ``(n, E, 5)``, how often each step of the ladder came in the
-    replications; ``tabled``: shape ``(n, E)``, in how many a text was tabled; ``closeness``: shape ``(n, E)``, its mean.
+    replications; ``tabled``: shape ``(n, E)``, in how many those
+    tabled a text who are known to have done so; ``closeness``: shape ``(n, E)``, its mean.
     """
 
     draws: Floats
@@ -117,15 +118,15 @@ def play_draws(
     seeds = seed + np.arange(n * replications)
     ends = np.zeros((n, len(episodes), replications), dtype=np.int64)
     gaps, rapport = np.zeros(ends.shape), np.zeros(ends.shape)
-    tabled = np.zeros(ends.shape, dtype=np.bool_)
+    authors = np.zeros(ends.shape, dtype=np.int64)
     for e, episode in enumerate(episodes):
         arena = _arena(episode, variant)
         runs = play_many(arena, seeds, given_in(arena, words))
         ends[:, e] = np.where(runs.failed, NO_GAME, runs.result).reshape(n, replications)
         gaps[:, e] = runs.residual_gap.reshape(n, replications)
         rapport[:, e] = runs.rapport.reshape(n, replications)
-        tabled[:, e] = (runs.texts > 0).reshape(n, replications)
-    return Played(draws, ends, gaps, rapport, tabled)
+        authors[:, e] = runs.authors.reshape(n, replications)
+    return Played(draws, ends, gaps, rapport, authors)
 
 
 def portion(
@@ -167,12 +168,20 @@ _BY_RESULT = {
 
 
 def read(
-    table: Played, scales: Mapping[str, Scale], *, cuts: int = CUTS, seed: int = 0, leeway: bool = True
+    table: Played,
+    scales: Mapping[str, Scale],
+    *,
+    cuts: int = CUTS,
+    seed: int = 0,
+    leeway: bool = True,
+    tabled: Ints | None = None,
 ) -> Read:
     """Lay draws of the cut points and of the leeway over a table: ``cuts`` for each of its draws, the first its own.
 
-    With ``leeway`` off there is none, as if rapport had no part in how a gap is read.
+    With ``leeway`` off there is none, as if rapport had no part in how a gap is read. ``tabled``: for each episode, who
+    has to have tabled a text, as in `Runs.authors`; 0, or nothing given, is anybody.
     """
+    wanted = np.zeros(table.ends.shape[1], dtype=np.int64) if tabled is None else tabled
     names = [p.name for p in parameters(scales)]
     columns = [i for i, name in enumerate(names) if name.startswith(READ)]
     points = [i for i in columns if names[i].startswith("gap.")]
@@ -191,11 +200,12 @@ def read(
         drawn.append(draws)
     there = table.ends != NO_GAME
     closeness = ((1 - table.gaps) * there).sum(axis=2) / np.maximum(there.sum(axis=2), 1)
-    tabled = (table.tabled & there).sum(axis=2, dtype=np.uint8)
+    by_all = (table.authors > 0) & ((table.authors & wanted[None, :, None]) == wanted[None, :, None])
+    did = (by_all & there).sum(axis=2, dtype=np.uint8)
     return Read(
         np.concatenate(drawn),
         np.concatenate(counts),
-        np.tile(tabled, (cuts, 1)),
+        np.tile(did, (cuts, 1)),
         np.tile(closeness, (cuts, 1)),
     )
 
@@ -208,9 +218,9 @@ def tabled_chances(table: Read) -> Floats:
 
 
 def some_tabled(table: Read) -> Floats:
-    """Return the logarithm of what each draw gives to somebody having tabled something: shape ``(n, E)``.
+    """Return the logarithm of what each draw gives to those having tabled something who did: shape ``(n, E)``.
 
-    That holds of every episode, and the fit knows it besides the steps of the ladder: draws by which nobody has
+    Somebody did in every episode, and the fit knows it besides the steps of the ladder: draws by which nobody has
     anything to propose would explain most endings without any talks.
     """
     found: Floats = np.log(tabled_chances(table)[:, :, 1].astype(np.float64))

@@ -58,15 +58,13 @@ def _replayed(runs: str, seed: int) -> History:
     if not 1 <= wanted <= MOST:
         raise InputError(f"--runs: {wanted} is out of range; give a number from 1 to {MOST:,}")
     from sim.batch.calibration import REFERENCE, from_parquet
-    from sim.batch.history import judged, observed_of, played_episodes, replayed
-    from sim.batch.reference import read
-    from sim.scenario.load import load_scales
+    from sim.batch.history import judged, observed_of, played_episodes, replayed, seen
     from sim.scenario.places import scenarios_dir
 
     episodes = played_episodes()
     observed = observed_of(episodes)
     table = from_parquet(scenarios_dir() / REFERENCE, [episode.id for episode in episodes])
-    whole = read(table, load_scales(fitted=False))
+    whole = seen(table, episodes)
     return judged(whole, episodes, observed, forecasts=replayed(whole, episodes, observed, wanted, seed))
 
 

@@ -57,7 +57,8 @@ class Runs:
     `RESULTS` and `LADDER`; ``closeness``, ``residual_gap``: as in a record; ``agreement``: the signed outcome's
     number, or -1; ``utility``: shape ``(n, P)``, the plain worth of the signed text to every party, or its
     reservation at the end where nothing was signed; ``rounds``: the last round that was held or waited through;
-    ``rapport``: where it stood at the end; ``texts``: how many were tabled.
+    ``rapport``: where it stood at the end; ``authors``: who tabled a text, a sum of powers of two by the
+    parties' places.
     """
 
     failed: Bools
@@ -69,7 +70,7 @@ class Runs:
     utility: Floats
     rounds: Ints
     rapport: Floats
-    texts: Ints
+    authors: Ints
 
 
 def make_arena(
@@ -142,7 +143,7 @@ def play_many(arena: Arena, seeds: Any, given: Mapping[str, Any] | None = None) 
         utility=np.zeros((n, board.parties)),
         rounds=np.zeros(n, dtype=np.int64),
         rapport=np.zeros(n),
-        texts=np.zeros(n, dtype=np.int64),
+        authors=np.zeros(n, dtype=np.int64),
     )
     state = arena.buffers.pop() if arena.buffers else state_of(board)
     run_all(table(board), table(state), seeds.astype(np.uint64), keys, rows, *vars(runs).values())

@@ -205,7 +205,7 @@ def advance(sitting: Sitting, moves: Sequence[Plain]) -> Seated:
     Raises `InputError` or `IllegalMove`, naming the entry, for moves that were not made at this table.
 
     >>> from sim.scenario.load import load
-    >>> seated = advance(Sitting(load("2018-singapore"), seed=7, seat="japan"), ["pass", "reject"])
+    >>> seated = advance(Sitting(load("1956-joint-declaration"), seed=7, seat="japan"), ["pass", "reject"])
     >>> seated.turn, seated.table.meeting.round
     ('propose', 3)
     """

@@ -299,6 +299,10 @@ class Happened(Sourced):
     ladder: Literal["setback", "talks", "procedural", "declaration", "treaty"] = Field(
         description="The step that was reached."
     )
+    tabled: list[Name] = Field(
+        default=[],
+        description="Parties that are known to have offered terms. Somebody always tabled something.",
+    )
     text: Text = Field(description="What happened, in a sentence or two.")
 
 

@@ -124,7 +124,7 @@ def test_a_variant_changes_what_is_played() -> None:
         (["--draws", "many"], '--draws: "many" is not a whole number'),
         (["--replications", "0"], "--replications: 0 is out of range"),
         (["--workers", "0"], "--workers: 0 is out of range"),
-        (["--seed", "-1"], "--seed"),
+        (["--seed", "-1"], "seed: '-1' is not a whole number"),
     ],
 )
 def test_what_is_wrong_is_told_in_a_sentence(

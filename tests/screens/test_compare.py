@@ -148,7 +148,9 @@ def test_a_setting_moves_by_one_word_and_not_beyond_its_scale() -> None:
             place = words.index(setting.level)
             near = [words[i] for i in (place - 1, place + 1) if 0 <= i < len(words)]
             assert next_words(episode, setting) == near
-    bare = Resolved("k", 0.6, 0.6, 0.6, "trust", None, (), "by hand")
+    trust = engine.scenario("2018-singapore").scales["trust"].words
+    between = (trust["medium"].value + trust["high"].value) / 2
+    bare = Resolved("k", between, between, between, "trust", None, (), "by hand")
     assert next_words(engine.scenario("2018-singapore"), bare) == ["medium", "high"]
 
 

@@ -97,15 +97,15 @@ def test_the_years_narrow_down_too_and_filters_add_up(visit: Visit) -> None:
 
 
 def disputed_and_used() -> Claim:
-    """A claim that others tell differently, and on which settings rest."""
+    """A claim that others tell differently, and on which settings of all episodes rest."""
     return next(claim for claim in LEDGER.claims if claim.disputes and settings_on(claim))
 
 
-def settings_on(claim: Claim) -> list[tuple[str, str]]:
-    """The settings that rest on a claim: scenario and key."""
+def settings_on(claim: Claim) -> list[str]:
+    """The settings of the base that rest on a claim."""
     places = [place.split(":", 1) for place in used_by().get(claim.id, ())]
-    found = [(State().scenario if source == "base" else source, key) for source, key in places]
-    return [(source, key) for source, key in found if key in engine.scenario(source).settings]
+    settings = engine.scenario(State().scenario).settings
+    return [key for source, key in places if source == "base" and key in settings]
 
 
 def test_from_a_claim_to_what_rests_on_it_and_back(visit: Visit) -> None:
@@ -130,8 +130,7 @@ def test_from_a_claim_to_what_rests_on_it_and_back(visit: Visit) -> None:
     copy = visit(url=page.url)
     assert body(copy) == body(page), "the link shows the same"
 
-    source, key = settings_on(claim)[0]
-    scenario = engine.scenario(source)
+    scenario, key = engine.scenario(State().scenario), settings_on(claim)[0]
     back = visit("evidence", s=scenario.id)
     choose(back, "A setting of", labels.setting(scenario, key))
     assert claim.claim in body(back)

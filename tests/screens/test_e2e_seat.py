@@ -84,7 +84,8 @@ def told(page: Any) -> str:
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_click_on_the_map_turns_an_island_and_repairs_the_draft(visit: Any, width: int) -> None:
-    page = press(visit("seat", width=width), "seat.sit.japan")
+    # Both of the largest islands stay where they are in the first draft, and a joint administration crosses no line.
+    page = press(visit("seat", width=width, s="1997-krasnoyarsk"), "seat.sit.japan")
     before = chosen(page)
     assert before[2:4] == ["Stays with Russia", "Stays with Russia"]
     page.locator("[class*=st-key-seat-map]").first.scroll_into_view_if_needed()
@@ -133,7 +134,7 @@ def test_a_deal_by_the_form_and_the_keyboard(visit: Any, tmp_path: Path) -> None
 
 
 def test_a_sitting_survives_a_reload_and_travels_by_its_link(visit: Any) -> None:
-    page = press(visit("seat"), "seat.sit.japan")
+    page = press(visit("seat", s="1956-joint-declaration"), "seat.sit.japan")
     press(page, "seat.send")
     press(page, "seat.decline")
     select(page, "Troops", "No US forces on returned islands")

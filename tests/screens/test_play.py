@@ -119,19 +119,19 @@ def test_nothing_plays_by_itself_until_asked() -> None:
 
 def test_a_setting_in_words_is_kept_and_taken_back() -> None:
     test = opened(round=1)
-    key = load(FIRST.scenario).table.key_settings[1]
+    key = load(FIRST.scenario).table.key_settings[0]
     slider = test.select_slider(key=f"control.word.key.{key}")
     usual = slider.value
     slider.set_value("none").run()
     assert state(test).changes == {key: "none"}
-    assert "was: medium" in "".join(slider.label for slider in test.select_slider)
+    assert "was: high" in "".join(slider.label for slider in test.select_slider)
     test.select_slider(key=f"control.word.key.{key}").set_value(usual).run()
     assert state(test).changes == {}
 
 
 def test_exact_numbers_reach_the_engine() -> None:
     test = opened(round=1, extras={"play.exact": True})
-    key = load(FIRST.scenario).table.key_settings[1]
+    key = load(FIRST.scenario).table.key_settings[0]
     test.slider(key=f"control.number.key.{key}").set_value(0.87).run()
     assert not test.exception
     assert state(test).changes == {key: 0.87}

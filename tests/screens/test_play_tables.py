@@ -27,7 +27,7 @@ def told(name: str = FIRST.scenario, **fields: Any) -> Story:
 
 
 def test_the_map_shows_the_draft_of_the_round() -> None:
-    found = told()
+    found = told("1956-joint-declaration")
     for row in found.record.rounds:
         draft = run_tables.shown_text(found, row.round)
         assert draft is not None
@@ -48,7 +48,7 @@ def test_bold_marks_exactly_what_an_author_changed() -> None:
 
 
 def test_the_csv_holds_every_round_and_every_number() -> None:
-    found = told().record
+    found = told("1956-joint-declaration").record
     rows = list(csv.DictReader(io.StringIO(run_tables.to_csv(found))))
     assert len(rows) == len(found.rounds)
     for row, full in zip(rows, found.rounds, strict=True):

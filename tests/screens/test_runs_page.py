@@ -163,6 +163,8 @@ def test_words_and_ranges_that_cannot_be_count_as_not_chosen(extras: dict[str, A
 )
 def test_a_range_that_cannot_be_is_the_whole_one(ends: Any) -> None:
     found = question(State(extras={"runs.x": TRUST, "runs.x_exact": True, "runs.x_range": ends}))
+    whole = question(State(extras={"runs.x": TRUST, "runs.x_exact": True}))
+    assert found.varied == whole.varied
     assert (found.varied[0].low, found.varied[0].high) == (0.0, 1.0)
 
 

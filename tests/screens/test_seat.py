@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.app import brief, seating, talks, texts, worth
+from sim.app import brief, engine, seating, talks, texts, worth
 from sim.app.links import State, decode, encode
 from sim.domain.game import PROTOCOLS
 from tests.screens.sittings import EASY, EPISODES, SEATS, sat, taken, willing
@@ -173,7 +173,8 @@ def test_a_click_turns_an_island_and_comes_round() -> None:
 @pytest.mark.parametrize("episode", EPISODES)
 def test_the_first_draft_can_be_tabled(episode: str, seat: str) -> None:
     seated = sat(taken(seat, scenario=episode))
-    assert seated.view.acceptable[seating.opening(seated)]
+    acceptable = seated.view.acceptable
+    assert acceptable[seating.opening(seated)] or not acceptable.any()
 
 
 # ---------------------------------------------------------------- what is said and what is kept
@@ -276,7 +277,8 @@ def test_a_person_sits_down_reads_and_leaves() -> None:
     assert "You are Tokyo. Round 1 of 12." in shown(test)
     press(test, "seat.walk")
     assert test.title[0].value == "No treaty: you left the table"
-    assert "0.57" in shown(test)
+    leaving = engine.scenario(State().scenario).settings["parties.japan.reservation"].value
+    assert texts.number(leaving) in shown(test)
     press(test, "seat.up")
     assert test.title[0].value == "Who will you be?"
 

@@ -33,6 +33,18 @@ def _ladder(s, result, distance):
 
 
 @jit
+def _authors(b, s):
+    """Who tabled a text: a sum of powers of two by the parties' places."""
+    found = 0
+    for p in range(b.parties):
+        for k in range(s.whole[at.TEXTS]):
+            if s.text_author[k] == p:
+                found += 1 << p
+                break
+    return found
+
+
+@jit
 def one(b, s, seed, keys, given):
     """Prepare and play one run; false where its numbers make no game."""
     if not prepare(b, s, seed, keys, given):
@@ -62,7 +74,7 @@ def _entry(sources: str) -> Any:
         utility,
         rounds,
         rapport,
-        texts,
+        authors,
     ):
         assert sources != ""
         b, s = open_board(board), open_state(state)
@@ -76,7 +88,7 @@ def _entry(sources: str) -> Any:
             closeness[r], residual[r] = 1.0 - distance, distance
             signed = s.whole[at.AGREEMENT]
             agreement[r], rounds[r] = signed, s.whole[at.HELD]
-            rapport[r], texts[r] = s.real[at.RAPPORT], s.whole[at.TEXTS]
+            rapport[r], authors[r] = s.real[at.RAPPORT], _authors(b, s)
             for p in range(b.parties):
                 utility[r, p] = s.utility[p, signed] if signed >= 0 else s.party[at.RESERVATION, p]
 

@@ -182,7 +182,7 @@ def test_everything_that_differs_is_named() -> None:
         "off": (["alliance"], []),
         "protocol": ("alternating", "single_text"),
         "strategies.japan": ("boulware", "linear/ac_next/none"),
-        "parties.japan.trust": ("medium", 0.4),
+        "parties.japan.trust": ("high", 0.4),
         "talks.rounds": (12, 6),
         "parties.japan.red_lines.all_four.holds": (False, True),
     }

@@ -39,7 +39,9 @@ def test_a_play_of_the_table_is_the_model_with_the_numbers_of_the_draw() -> None
         assert RESULTS[PLAYED.ends[i, 1, 0]] == record.result
         assert PLAYED.gaps[i, 1, 0] == record.residual_gap
         assert PLAYED.rapport[i, 1, 0] == pytest.approx(record.rounds[-1].rapport, abs=0.25)
-        assert PLAYED.tabled[i, 1, 0] == any(row.offer for row in record.rounds)
+        proposers = {row.proposer for row in record.rounds if row.offer}
+        places = [party.id for party in load("2018-singapore").game().parties]
+        assert PLAYED.authors[i, 1, 0] == sum(2 ** places.index(name) for name in proposers)
         found = read(PLAYED, SCALES, cuts=1)
         steps = found.counts[i, 1]
         other = negotiate(load("2018-singapore").with_changes(changes), 41 + 2 * i, draw=True)
@@ -91,7 +93,7 @@ def test_a_portion_is_the_same_whoever_plays_it(tmp_path: Path) -> None:
     again = from_parquet(path, EPISODES[:1])
     assert digest(again) == digest(one)
     assert (again.ends == one.ends).all()
-    assert (again.tabled == one.tabled).all()
+    assert (again.authors == one.authors).all()
     assert np.abs(again.gaps - one.gaps).max() <= FINE["gaps"] / 2 + 1e-12
     assert len(joined([one, again]).draws) == 2 * PORTION
 

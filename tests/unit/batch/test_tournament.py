@@ -158,6 +158,8 @@ def play_pies(side: Symmetric, seeds: Any) -> Runs:
         agreement=np.array(signed),
         utility=np.array(worths),
         rounds=np.ones(n, dtype=np.int64),
+        rapport=zeros,
+        authors=np.ones(n, dtype=np.int64),
     )
 
 

@@ -72,7 +72,7 @@ def test_a_difference_that_stands_out_gets_a_sentence(hikiwake: Command) -> None
     text = " ".join(said.out.split())
     assert "A signed text: " in text and " of a hundred runs in A and " in text
     assert "95 % interval" in text and "12 pairs of runs" in text
-    assert "120 of 120 settings have the same numbers on both sides." in text
+    assert "121 of 121 settings have the same numbers on both sides." in text
 
 
 def test_ctrl_c_shows_what_was_played(hikiwake: Command, monkeypatch: pytest.MonkeyPatch) -> None:

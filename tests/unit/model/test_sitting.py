@@ -210,7 +210,7 @@ def test_whoever_only_passes_hears_the_others_to_the_end() -> None:
 
 
 def test_the_persons_own_strategy_does_not_count_and_the_others_do() -> None:
-    scenario = load("2018-singapore")
+    scenario = load("1956-joint-declaration")
     moves: list[Plain] = ["pass", "reject", "pass"]
     plain = advance(Sitting(scenario, 7, "japan"), moves)
     mine = advance(Sitting(scenario, 7, "japan", {"japan": "conceder"}), moves)
