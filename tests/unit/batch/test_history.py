@@ -103,7 +103,7 @@ def test_under_the_fit_somebody_tables_something_in_every_episode() -> None:
     weight = weights(likelihood_of(table(), OBSERVED), np.arange(len(OBSERVED)))
     assert [e.id for e in EPISODES if e.table.happened and e.table.happened.tabled] == ["2018-vladivostok"]
     plays = table().counts.sum(axis=2)
-    assert (weight @ (table().tabled / np.maximum(plays, 1)) > 0.8).all()
+    assert (weight @ (table().tabled / np.maximum(plays, 1)) > 0.5).all()
 
 
 @pytest.mark.parametrize("episode", ["1956-joint-declaration", "2012-hikiwake", "2018-singapore"])
