@@ -105,7 +105,7 @@ def _stored(out: Path) -> dict[int, object]:
 def test_stopped_on_request_it_says_how_to_go_on(tmp_path: Path, number: signal.Signals, word: str) -> None:
     out = tmp_path / "out"
     slow = "from sim.batch import store\nimport time\nline = store.line\n"
-    slow += "def late(part):\n    time.sleep(0.3)\n    return line(part)\nstore.line = late"
+    slow += "def late(part):\n    time.sleep(1.0)\n    return line(part)\nstore.line = late"
     threaded = (
         "from sim.batch import runner\nfrom tests.batch.killing import threads\nrunner.crew_of = threads\n"
     )

@@ -52,11 +52,10 @@ def test_the_account_tells_what_came_and_how_good_the_forecasts_were(hikiwake: C
 def test_a_replay_plays_anew_and_its_seed_makes_it_again(hikiwake: Command) -> None:
     one = hikiwake("history", "--runs", "40", "--json")
     again = hikiwake("history", "--runs", "40", "--json")
-    other = hikiwake("history", "--runs", "40", "--seed", "1", "--json")
+    table = hikiwake("history", "--json")
     assert one.data == again.data
-    assert one.data["episodes"] != other.data["episodes"]
-    assert one.data["episodes"] != hikiwake("history", "--json").data["episodes"]
-    assert one.data["rps"]["base_rate"] == other.data["rps"]["base_rate"]
+    assert one.data["episodes"] != table.data["episodes"]
+    assert one.data["rps"]["base_rate"] == pytest.approx(table.data["rps"]["base_rate"])
 
 
 @pytest.mark.parametrize(
