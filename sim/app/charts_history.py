@@ -43,6 +43,7 @@ def ladder(lines: Sequence[Line], steps: Sequence[str], ink: str, decimal: str =
         "ticks": False,
         "labelAngle": -30,
         "labelAlign": "left",
+        "labelOverlap": False,
         "labelFontSize": 12,
         "labelLimit": 140,
     }
