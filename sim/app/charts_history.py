@@ -22,7 +22,7 @@ class Line:
     came: int
 
 
-def ladder(lines: Sequence[Line], steps: Sequence[str], ink: str, decimal: str = ".") -> dict[str, Any]:
+def ladder(lines: Sequence[Line], steps: Sequence[str], ink: str) -> dict[str, Any]:
     """Return the forecasts as a grid: the fuller a square the likelier the step, and a ring round what came."""
     rows = [
         {"episode": line.name, "step": step, "chance": line.chances[i], "came": i == line.came}

@@ -17,8 +17,8 @@ def title(episode: str) -> str:
     return f"{table.date[:4]} · {said(table.title)}"
 
 
-def _chosen(state: State, episode: str) -> State:
-    """The state in another episode: what was changed in the one before is left behind, as on the front page."""
+def chosen(state: State, episode: str) -> State:
+    """Return the state in another episode: what was changed in the one before is left behind, as on the front page."""
     if episode == state.scenario:
         return state
     return replace(state, scenario=episode, changes={}, strategies={}, round=None)
@@ -31,5 +31,5 @@ def choice(label: str) -> None:
         label,
         [episode.id for episode in engine.episodes()],
         format_func=title,
-        **session.control("episode.choice", state.scenario, _chosen),
+        **session.control("episode.choice", state.scenario, chosen),
     )

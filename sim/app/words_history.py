@@ -10,9 +10,7 @@ from sim.analysis.scoring import calibration
 from sim.app import engine
 from sim.app.charts_history import Line
 from sim.app.texts import known, language, number, said, t, word
-from sim.batch.checks import Checks
-from sim.batch.findings import Told
-from sim.batch.history import Forecast, History, Score
+from sim.batch.findings import Checks, Forecast, History, Score, Told
 from sim.domain.game import LADDER
 from sim.scenario.load import load_scales
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,9 +16,9 @@ from sim.analysis.posterior import (
     weights,
 )
 from sim.analysis.scoring import ranked_probability_score
-from sim.batch.history import LEVEL, Score, score_of, seen
+from sim.batch.findings import Checks, Prior, Score
+from sim.batch.history import LEVEL, score_of, seen
 from sim.batch.reference import (
-    PORTION,
     Played,
     likelihood_of,
     some_tabled,
@@ -29,50 +28,11 @@ from sim.domain.game import LADDER
 from sim.domain.issue import Floats, Ints
 from sim.scenario.load import Scenario, load_scales
 from sim.scenario.priors import parameters
+from sim.scenario.scales import Scale
 
 SHUFFLES = 100
 HISTORIES = 50
 REGRESSION_DRAWS = 40_000
-
-
-@dataclass(frozen=True)
-class Prior:
-    """Another prior: the score of its forecasts, and the number that moved most, from and to which median.
-
-    ``moved``: how far, in ranges of its prior.
-    """
-
-    score: Score
-    most: str
-    before: float
-    after: float
-    moved: float
-
-
-@dataclass(frozen=True)
-class Checks:
-    """Scores are means of leave-one-out forecasts over the episodes.
-
-    ``shuffled``: of histories with the outcomes shuffled: mean, and central interval of 80 percent;
-    ``as_good``: the share of them that is forecast as well as the real one, which counts among them; ``covered``: how often
-    the 80 percent intervals of a fit hold the truth, over all numbers, and the least and most of any of them, in
-    ``histories`` histories that the model made; ``without_leeway``: rapport has no part in how a gap is read;
-    ``reduced``: episodes differ in trust and leverage alone; ``regression``: an ordered regression on the same
-    grades; ``regraded``: over the regradings, mean and interval; ``regraded_as_played``: the real grades with as few
-    draws; ``regraded_better``: the share of them that is better than the base rate; ``priors``: by name.
-    """
-
-    shuffled: Score
-    as_good: float
-    covered: Score
-    histories: int
-    without_leeway: Score
-    reduced: Score
-    regression: Score
-    regraded: Score
-    regraded_as_played: float
-    regraded_better: float
-    priors: dict[str, Prior]
 
 
 def _rps(chances: Floats, observed: Ints, besides: Floats | float = 0.0) -> Floats:
@@ -106,7 +66,7 @@ def checked(
     tell(1)
     again = [table for name, table in tables.items() if name.startswith("regraded")]
     moved = np.array([score(table).mean() for table in again])
-    few = len(again[0].draws) if again else PORTION
+    few = len(again[0].draws)
     as_played = Played(*(getattr(tables["main"], name)[:few] for name in Played.__annotations__))
     regression = ordered_chances(grades(episodes), len(LADDER), REGRESSION_DRAWS, 0)
     return Checks(
@@ -162,11 +122,12 @@ def grades(episodes: Sequence[Scenario]) -> Floats:
         for key in episodes[0].settings
         if not key.startswith("events.") and (key.split(".")[-1] in GRADED or ".confidence." in key)
     ]
-    return np.array([[_at_the_end(episode, key) for key in keys] for episode in episodes])
+    scales = load_scales(fitted=False)
+    return np.array([[_at_the_end(episode, key, scales) for key in keys] for episode in episodes])
 
 
-def _at_the_end(episode: Scenario, key: str) -> float:
-    scales, settings = load_scales(fitted=False), episode.settings
+def _at_the_end(episode: Scenario, key: str, scales: Mapping[str, Scale]) -> float:
+    settings = episode.settings
 
     def meant(name: str) -> float:
         setting = settings[name]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from sim.analysis.posterior import quantiles
+from sim.batch.findings import Change
 from sim.batch.reference import Read, given_in
 from sim.domain.game import LADDER
 from sim.domain.issue import Bools, Floats
@@ -16,19 +15,7 @@ from sim.scenario.priors import word_numbers
 from sim.scenario.what_if import WhatIf
 
 DRAWS, PLAYS = 400, 10
-TAILS = [0.1, 0.5, 0.9]
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a change makes of one measure: before, after, and the difference with its 80 percent interval."""
-
-    measure: str
-    was: float
-    might: float
-    difference: float
-    low: float
-    high: float
+TAILS = [0.1, 0.9]
 
 
 def compared(what_if: WhatIf, table: Read, weight: Floats, seed: int = 0) -> tuple[Change, ...]:
@@ -63,7 +50,7 @@ def _measures(what_if: WhatIf, wanted: Bools, runs: Runs) -> dict[str, Floats]:
 
 def _change(name: str, was: Floats, might: Floats) -> Change:
     even = np.full(DRAWS, 1 / DRAWS)
-    low, _, high = quantiles((might - was)[:, None], even, TAILS)[:, 0]
+    low, high = quantiles((might - was)[:, None], even, TAILS)[:, 0]
     return Change(
         name, float(was.mean()), float(might.mean()), float((might - was).mean()), float(low), float(high)
     )

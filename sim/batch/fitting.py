@@ -13,9 +13,9 @@ from sim.analysis.posterior import weights
 from sim.batch.calibration import REFERENCE, Wanted, digest, to_parquet
 from sim.batch.checks import checked
 from sim.batch.counterfactuals import compared
-from sim.batch.findings import FINDINGS, Findings, Told, to_json
+from sim.batch.findings import FINDINGS, Findings, History, Told, to_json
 from sim.batch.fit import as_toml, fitted_parameters, fitted_words
-from sim.batch.history import History, judged, observed_of, played_episodes, seen
+from sim.batch.history import judged, observed_of, played_episodes, seen
 from sim.batch.progress import versions
 from sim.batch.reference import PORTION, Played, likelihood_of
 from sim.batch.store import failed_to_write, write_whole

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from sim.analysis.posterior import (
     without_each,
 )
 from sim.analysis.scoring import base_rate, persistence, ranked_probability_score, resampled
+from sim.batch.findings import Forecast, History, Score
 from sim.batch.reference import CUTS, Played, Read, likelihood_of, play_draws, read
 from sim.domain.game import LADDER
 from sim.domain.issue import Floats, Ints
@@ -24,47 +24,6 @@ from sim.scenario.load import Scenario, episode_ids, load, load_scales
 
 LEVEL = 0.8
 """Of the intervals of scores."""
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """One episode: what came, what was forecast without it, and the score of that. ``size``: effective draws."""
-
-    id: str
-    title: str
-    date: str
-    observed: str
-    forecast: dict[str, float]
-    rps: float
-    base_rate: float
-    persistence: float
-    size: float
-
-
-@dataclass(frozen=True)
-class Score:
-    """A mean over the episodes with the interval of drawing the episodes anew."""
-
-    value: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class History:
-    """The forecasts in order of time, and how they compare.
-
-    ``scores``: of the model, the base rate and persistence; ``gains``: how much less the model's is than the other's,
-    above 0 where the model is better; ``peak``: in which share of the fit each episode but the first came closest;
-    ``size``: effective draws of the fit to all episodes, of ``draws`` in the table.
-    """
-
-    episodes: tuple[Forecast, ...]
-    scores: dict[str, Score]
-    gains: dict[str, Score]
-    peak: dict[str, float]
-    size: float
-    draws: int
 
 
 def played_episodes() -> tuple[Scenario, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Json, seed_of
+from sim.cli.options import Json, room_for, seed_of
 from sim.cli.screen import json_text, print_json, show
 from sim.cli.waiting import progress, whole_of
 from sim.errors import InputError, SimError
@@ -30,6 +30,21 @@ Resume = Annotated[
 Checks = Annotated[
     bool, typer.Option("--checks/--no-checks", help="Other priors, other grades and smaller models, too.")
 ]
+
+MOST = 1 << 20
+
+
+def _check(draws: int, plays: int, seed: int, hands: int, portion: int) -> None:
+    """Raise `InputError` for numbers that cannot be."""
+    if not portion <= draws <= MOST or draws % portion:
+        raise InputError(
+            f"--draws: {draws} is no multiple of {portion} up to {MOST}; give one such as {64 * portion}"
+        )
+    if not 1 <= plays <= 200:
+        raise InputError(f"--replications: {plays} is out of range; give a number from 1 to 200")
+    room_for(seed, draws * plays)
+    if not 1 <= hands <= 256:
+        raise InputError(f"--workers: {hands} is out of range; give a number from 1 to 256")
 
 
 def calibrate(
@@ -59,15 +74,8 @@ def calibrate(
     from sim.batch.reference import PORTION
     from sim.scenario.load import POSTERIOR
 
-    if wanted_draws < PORTION or wanted_draws % PORTION:
-        raise InputError(
-            f"--draws: {wanted_draws} is no multiple of {PORTION}; give one such as {64 * PORTION}"
-        )
-    if not 1 <= plays <= 200:
-        raise InputError(f"--replications: {plays} is out of range; give a number from 1 to 200")
     hands = processors() if workers is None else whole_of("--workers", workers, 2)
-    if not 1 <= hands <= 256:
-        raise InputError(f"--workers: {hands} is out of range; give a number from 1 to 256")
+    _check(wanted_draws, plays, first, hands, PORTION)
     episodes = tuple(episode.id for episode in played_episodes())
     wanted, folder = Wanted(episodes, wanted_draws // PORTION, plays, first, checks), Path(out)
     try:

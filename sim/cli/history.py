@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.options import Json, seed_of
+from sim.cli.options import Json, room_for, seed_of
 from sim.cli.screen import json_text, print_json, show
 from sim.cli.waiting import whole_of
 from sim.errors import InputError
@@ -18,9 +18,7 @@ from sim.errors import InputError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from sim.batch.checks import Checks
-    from sim.batch.findings import Told
-    from sim.batch.history import History, Score
+    from sim.batch.findings import Checks, History, Score, Told
 
 Runs = Annotated[
     str | None,
@@ -57,6 +55,7 @@ def _replayed(runs: str, seed: int) -> History:
     wanted = whole_of("--runs", runs, 1000)
     if not 1 <= wanted <= MOST:
         raise InputError(f"--runs: {wanted} is out of range; give a number from 1 to {MOST:,}")
+    room_for(seed, wanted)
     from sim.batch.calibration import REFERENCE, from_parquet
     from sim.batch.history import judged, observed_of, played_episodes, replayed, seen
     from sim.scenario.places import scenarios_dir

@@ -67,3 +67,13 @@ def scenario_of(name: str, sets: Sequence[str] | None) -> Scenario:
     from sim.scenario.load import load
 
     return load(name, changes)
+
+
+def room_for(seed: int, plays: int) -> None:
+    """Raise `InputError` where there are too few seeds from ``seed`` on for so many plays."""
+    from sim.streams import LARGEST_SEED
+
+    if seed > LARGEST_SEED - plays:
+        raise InputError(
+            f"--seed: {seed} leaves no seeds for {plays} plays; give one up to {LARGEST_SEED - plays}"
+        )

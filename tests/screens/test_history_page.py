@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from sim.app import charts_history, draw, engine, texts
 from sim.app import words_history as words
 from sim.app.texts import LANGUAGES
-from sim.batch.history import History, Score
+from sim.batch.findings import History, Score
 from sim.domain.game import LADDER
 
 PAST = engine.findings().history

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
-from sim.app import charts_history, draw, engine, navigation, session
+from sim.app import charts_history, draw, draw_episode, engine, navigation, session
 from sim.app import words_history as words
 from sim.app.guard import handled
 from sim.app.screens.outcomes import INK
-from sim.app.texts import t, word
-from sim.batch.history import History
+from sim.app.texts import number, t, word
+from sim.batch.findings import History
 from sim.domain.game import LADDER
 
 
@@ -40,7 +38,7 @@ def show() -> None:
         draw.table(words.checks_table(past, found.checks), caption=t("history.checks.caption"))
     draw.heading(t("history.calibration.heading"))
     with st.columns(2)[0]:
-        kept = charts_history.calibration(words.bins(past), ink)
+        kept = charts_history.calibration(words.bins(past), ink, number(0.5)[1])
         draw.chart(kept, t("history.calibration.sentence"), key="history.kept")
     draw.heading(t("history.changes.heading"))
     st.markdown("\n".join(f"- {line}" for line in words.changes(found.what_ifs)))
@@ -59,7 +57,7 @@ def _play(found: History) -> None:
     def chosen() -> None:
         picked = st.session_state.get("history.play")
         if picked in titles:
-            session.put(replace(session.current(), scenario=picked, changes={}, round=None))
+            session.put(draw_episode.chosen(session.current(), picked))
 
     st.pills(
         t("history.play"), list(titles), format_func=titles.__getitem__, key="history.play", on_change=chosen

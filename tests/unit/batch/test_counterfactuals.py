@@ -10,8 +10,8 @@ import pytest
 
 from sim.batch import counterfactuals
 from sim.batch.calibration import REFERENCE, from_parquet
-from sim.batch.counterfactuals import Change, compared
-from sim.batch.findings import from_json
+from sim.batch.counterfactuals import compared
+from sim.batch.findings import Change, from_json
 from sim.batch.history import played_episodes
 from sim.batch.reference import Read, read
 from sim.scenario.ledger import load_ledger

@@ -12,9 +12,9 @@ import pytest
 
 from sim.analysis.posterior import weights
 from sim.batch.calibration import REFERENCE, Wanted, digest, from_parquet
-from sim.batch.findings import from_json, to_json
+from sim.batch.findings import History, from_json, to_json
 from sim.batch.fit import fitted_parameters, fitted_words, mode
-from sim.batch.history import History, judged, observed_of, played_episodes, replayed, seen
+from sim.batch.history import judged, observed_of, played_episodes, replayed, seen
 from sim.batch.reference import Played, Read, likelihood_of
 from sim.domain.game import LADDER
 from sim.errors import InputError
