@@ -25,9 +25,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from sim.app import engine
-from sim.app.links import State
-from sim.model.negotiation import negotiate
+from sim.app.state import cache
+from sim.app.state.links import State
+from sim.engine.mesa import negotiate
 from tests.screens.browsing import ROOT, chromium, free_port, healthy, served
 
 EMPTY = """
@@ -111,7 +111,7 @@ def visit(browser: Any, address: str, seed: int) -> dict[str, float]:
     """Time one visit to the front page, with a seed that no visit before had, so that no run is remembered."""
     found: dict[str, float] = {}
     state = State(seed=seed)
-    title = engine.scenario(state.scenario).table.title
+    title = cache.scenario(state.scenario).table.title
     with visitor(browser) as page:
         began = time.perf_counter()
         page.goto(f"{address}/?lang=en&s={state.scenario}&seed={seed}")
@@ -137,7 +137,7 @@ def visit(browser: Any, address: str, seed: int) -> dict[str, float]:
             page.wait_for_timeout(300)
             assert page.locator(MAP).screenshot() != grey, "the map shows the draft"
         assert {"r=2", f"seed={seed}"} <= set(page.url.partition("?")[2].split("&"))
-        rounds = len({row.round for row in engine.play(state.play()).rounds})
+        rounds = len({row.round for row in cache.play(state.play()).rounds})
         assert page.get_by_role("heading", name=f"Round 2 of {rounds}").count() == 1
     return found
 
@@ -145,7 +145,7 @@ def visit(browser: Any, address: str, seed: int) -> dict[str, float]:
 def negotiation(seed: int) -> float:
     """Time the negotiation alone, without any screen."""
     state = State()
-    scenario = engine.scenario(state.scenario)
+    scenario = cache.scenario(state.scenario)
     began = time.perf_counter()
     record = negotiate(scenario, seed)
     took = time.perf_counter() - began

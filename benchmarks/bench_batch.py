@@ -29,8 +29,8 @@ import pyarrow.dataset as ds
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from sim.model.ensemble import make_arena, play_many
-from sim.model.negotiation import negotiate
+from sim.engine.ensemble import make_arena, play_many
+from sim.engine.mesa import negotiate
 from sim.scenario.load import load
 
 ROOT = Path(__file__).resolve().parents[1]

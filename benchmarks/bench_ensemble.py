@@ -26,8 +26,8 @@ from bench_run import floor
 from mesa.batchrunner import batch_run
 
 from sim.domain.game import LADDER, RESULTS, Game
-from sim.model.ensemble import Arena, Runs, make_arena, play_many
-from sim.model.negotiation import NegotiationModel, negotiate
+from sim.engine.ensemble import Arena, Runs, make_arena, play_many
+from sim.engine.mesa import NegotiationModel, negotiate
 from sim.rules.standing import opening_standing
 from sim.rules.valuation import valuation
 from sim.scenario.load import load

@@ -43,7 +43,7 @@ from negmas.preferences.inv_ufun import PresortingInverseUtilityFunction
 
 from sim.agents.offering import TimeDependent
 from sim.agents.strategies import make_strategy
-from sim.model.ensemble import Arena, make_arena, play_many
+from sim.engine.ensemble import Arena, make_arena, play_many
 from sim.scenario.load import Scenario, from_document, load_scales
 from sim.scenario.settings import numbers
 

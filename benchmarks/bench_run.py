@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.domain.game import Game
 from sim.domain.issue import Floats
-from sim.model.negotiation import negotiate
+from sim.engine.mesa import negotiate
 from sim.rules.standing import opening_standing
 from sim.rules.valuation import valuation
 from sim.scenario.load import load

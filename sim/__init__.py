@@ -18,8 +18,8 @@ from sim.version import __version__
 if TYPE_CHECKING:
     from sim.agents.strategies import Human, Strategy
     from sim.domain.record import RunRecord
-    from sim.model.negotiation import NegotiationModel, negotiate
-    from sim.model.replay import replay
+    from sim.engine.mesa import NegotiationModel, negotiate
+    from sim.engine.replay import replay
     from sim.rules.table import Answer, Pass, Propose, Walk
     from sim.scenario.ledger import load_ledger
     from sim.scenario.load import Scenario, load
@@ -28,9 +28,9 @@ _HOMES = {
     "Human": "sim.agents.strategies",
     "Strategy": "sim.agents.strategies",
     "RunRecord": "sim.domain.record",
-    "NegotiationModel": "sim.model.negotiation",
-    "negotiate": "sim.model.negotiation",
-    "replay": "sim.model.replay",
+    "NegotiationModel": "sim.engine.mesa",
+    "negotiate": "sim.engine.mesa",
+    "replay": "sim.engine.replay",
     "Answer": "sim.rules.table",
     "Pass": "sim.rules.table",
     "Propose": "sim.rules.table",

@@ -24,7 +24,7 @@ class OneBrowser(LoadScopeScheduling):
     """Hand out the tests one by one, but those in the browser to one process: several would wait for one another."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if "/test_e2e_" in nodeid else nodeid
+        return "browser" if "/screens/browser/" in nodeid else nodeid
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -34,7 +34,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the code is formatted", (*PYTHON, "ruff", "format", "--check", ".")),
     ("the code is clean", (*PYTHON, "ruff", "check", ".")),
     ("the types hold", (*PYTHON, "mypy")),
-    ("the generated files are up to date", (*PYTHON, "sim.cli.reference", "--check")),
+    ("the generated files are up to date", (*PYTHON, "tools.reference", "--check")),
     ("the engine compiles", ENGINE),
     # One more than the two cores: one process drives the browser, and often waits for it.
     ("the tests pass", (*PYTHON, "pytest", "-n", "3", "--durations=25", "-rf")),
@@ -94,7 +94,7 @@ def _apt(*words: str) -> bool:
 
 def compile_engine() -> None:
     """Compile the ensemble once, for all processes of the tests: they find it in Numba's cache."""
-    code = "import numpy, sim, sim.model.ensemble as e; e.play_many(e.make_arena(sim.load('2018-singapore')), numpy.arange(2))"
+    code = "import numpy, sim, sim.engine.ensemble as e; e.play_many(e.make_arena(sim.load('2018-singapore')), numpy.arange(2))"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 

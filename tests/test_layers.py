@@ -1,6 +1,7 @@
-"""Imports go one way, big packages stay in their folder, and no country lives in the code.
+"""Imports go one way, big packages stay in their folder, no folder is crowded, and no country lives in the code.
 
-`LAYERS` is the one list: a part of `sim` may import from the rows above its own, never from its own row or below.
+`LAYERS` is the one list: a part of `sim` may import from the rows above its own, never from its own row or below;
+`ROOMS` says the same of the rooms inside a part.
 Imports count wherever they stand: at the top, inside a function, for type checking only, relative, or by name.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 import ast
 import doctest
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,35 +25,51 @@ LAYERS = (
     ("domain",),
     ("scenario", "rules"),
     ("analysis",),
-    ("agents", "interchange"),
-    ("model",),
-    ("batch", "classroom", "testing"),
+    ("agents",),
+    ("engine",),
+    ("experiments", "telling", "testing"),
     ("report",),
     ("app", "cli"),
 )
 """Rows of folders and single files of `sim`, lowest first. `testing` is the contract kit for other people's strategies."""
 
-DOORWAY_REACHES = "model"
+ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "app": (
+        ("state",),
+        ("kit",),
+        ("play", "seat", "compare", "outcomes", "runs", "history", "evidence"),
+        ("launch", "main"),
+        ("__main__",),
+    ),
+    "cli": (
+        ("print",),
+        ("types", "usage", "waiting", "compare_told", "narrated", "tournament_told"),
+        ("commands",),
+        ("main",),
+    ),
+    "experiments": (("runs",), ("compare", "history")),
+}
+"""The same for the folders and files inside some of these; a page of the application never imports another page."""
+
+DOORWAY_REACHES = "engine"
 """`sim/__init__.py` may name what lies in this row or above it; nothing inside `sim` imports the doorway."""
 
 ONLY_IN = {
-    "mesa": "model/",
+    "mesa": "engine/",
     "streamlit": "app/",
     "altair": "app/",
-    "sqlalchemy": "classroom/db.py",
-    "sqlite3": "classroom/db.py",
-    "psycopg": "classroom/db.py",
-    "dask": "batch/",
-    "distributed": "batch/",
-    "negmas": "interchange/",
+    "dask": "experiments/",
+    "distributed": "experiments/",
 }
-ONLY_IN_FUNCTIONS = {"negmas"}
+
+MOST_FILES = 17
+"""Files of code that a folder may hold."""
 
 COUNTRY_WORDS = re.compile(
     r"japan|tokyo|russia|moscow|washington|kuril|habomai|shikotan|kunashir|iturup|putin|(?<![a-z])(?:usa|abe)(?![a-z])",
     re.IGNORECASE,
 )
-MAY_NAME_COUNTRIES = ("app/locales", "report/coast")
+MAY_NAME_COUNTRIES = ("report/coast",)
 
 
 @dataclass(frozen=True)
@@ -92,13 +110,13 @@ def _imports(node: ast.AST, package: list[str], doorway: bool, inside: bool) -> 
         yield from _imports(child, package, doorway, inside)
 
 
-def row(part: str) -> int | None:
-    """Return the row of `LAYERS` that a part of `sim` stands in, counted from 0, or None for an unknown part."""
-    return next((i for i, names in enumerate(LAYERS) if part in names), None)
+def row(part: str, layers: tuple[tuple[str, ...], ...] = LAYERS) -> int | None:
+    """Return the row that a part stands in, counted from 0, or None for an unknown part."""
+    return next((i for i, names in enumerate(layers) if part in names), None)
 
 
 def part_of(path: str) -> str:
-    """Return the part of `sim` that a file belongs to: its folder, or its own name."""
+    """Return the part of a folder that a file below it belongs to: the folder inside it, or its own name."""
     return path.split("/")[0].removesuffix(".py")
 
 
@@ -106,25 +124,43 @@ def import_faults(source: str, path: str) -> list[str]:
     """Return what is wrong with the imports of one file; ``path`` is relative to `sim`."""
     here = part_of(path)
     doorway = path == "__init__.py"
-    mine = row(DOORWAY_REACHES) + 1 if doorway else row(here)
-    if mine is None:
+    if not doorway and row(here) is None:
         return [f"sim/{path}: {here} stands in no row of LAYERS"]
     faults = []
     for found in imports(source, path):
         top, _, rest = found.name.partition(".")
-        where = f"sim/{path}:{found.line}"
+        fault = ""
         if top == "sim":
-            other = rest.split(".")[0]
-            theirs = row(other)
-            if theirs is None:
-                faults.append(f"{where}: imports the doorway, or an unknown part, as {found.name}")
-            elif theirs >= mine and (doorway or other != here):
-                faults.append(f"{where}: {here} may not import {other}")
+            fault = _fault_inside(rest, path, here, doorway)
         elif top in ONLY_IN and not path.startswith(ONLY_IN[top]):
-            faults.append(f"{where}: {top} belongs into sim/{ONLY_IN[top]} alone")
-        elif top in ONLY_IN_FUNCTIONS and not found.inside:
-            faults.append(f"{where}: {top} may be imported inside functions only")
+            fault = f"{top} belongs into sim/{ONLY_IN[top]} alone"
+        if fault:
+            faults.append(f"sim/{path}:{found.line}: {fault}")
     return faults
+
+
+def _fault_inside(name: str, path: str, here: str, doorway: bool) -> str:
+    """What is wrong with the import of ``name``, as it is called inside `sim`."""
+    other, _, below = name.partition(".")
+    theirs, mine = row(other), len(LAYERS) if doorway else row(here)
+    if theirs is None or mine is None:
+        return f"imports the doorway, or an unknown part, as sim.{name}"
+    if doorway:
+        return f"the doorway may not import {other}" if theirs > (row(DOORWAY_REACHES) or 0) else ""
+    if other != here:
+        return f"{here} may not import {other}" if theirs >= mine else ""
+    return _fault_of_rooms(here, part_of(path.partition("/")[2]), below.partition(".")[0])
+
+
+def _fault_of_rooms(here: str, room: str, other: str) -> str:
+    """What is wrong with an import between two rooms of one part."""
+    layers = ROOMS.get(here)
+    if layers is None or room in (other, "__init__") or not other:
+        return ""
+    mine, theirs = row(room, layers), row(other, layers)
+    if mine is None or theirs is None:
+        return f"{here}/{room if mine is None else other} stands in no row of ROOMS"
+    return f"{here}/{room} may not import {here}/{other}" if theirs >= mine else ""
 
 
 def country_faults(source: str, path: str) -> list[str]:
@@ -166,13 +202,27 @@ def test_no_country_in_the_code(path: str) -> None:
 
 
 def test_the_walk_finds_the_files() -> None:
-    assert {"__init__.py", "errors.py", "rules/table.py", "model/negotiation.py"} <= set(FILES)
+    assert {"__init__.py", "errors.py", "rules/table.py", "engine/mesa.py"} <= set(FILES)
+
+
+def test_every_row_names_what_there_is() -> None:
+    assert {name for names in LAYERS for name in names} == {part_of(path) for path in FILES} - {"__init__"}
+    for part, layers in ROOMS.items():
+        inside = {part_of(path.partition("/")[2]) for path in FILES if path.startswith(f"{part}/")}
+        assert {name for names in layers for name in names} == inside - {"__init__"}
+
+
+def test_no_folder_is_crowded() -> None:
+    counted = Counter(path.parent.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py") if _ours(path))
+    assert {folder: count for folder, count in counted.items() if count > MOST_FILES} == {}
+
+
+def _ours(path: Path) -> bool:
+    return path.relative_to(ROOT).parts[0] in ("sim", "tests", "tools", "benchmarks")
 
 
 def test_the_readme_draws_the_rows_that_there_are() -> None:
-    parts = {part_of(path) for path in FILES}
-    rows = [[f"`{name}`" for name in names if name in parts] for names in LAYERS]
-    drawn = " → ".join(" · ".join(names) for names in rows if names)
+    drawn = " → ".join(" · ".join(f"`{name}`" for name in names) for names in LAYERS)
     assert drawn in " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
 
 
@@ -181,47 +231,54 @@ GOOD = [
     ("rules/table.py", "from .draws import draw\nfrom ..domain import game"),
     ("scenario/__init__.py", "from .load import load"),
     ("streams.py", "from sim.errors import InputError"),
-    ("model/negotiation.py", "import mesa\nfrom sim.agents.strategies import Strategy"),
-    ("classroom/db.py", "import sqlalchemy.orm"),
-    ("interchange/peers.py", "def read():\n    import negmas"),
-    ("cli/main.py", "def go():\n    from sim.batch import runner"),
+    ("engine/mesa.py", "import mesa\nfrom sim.agents.strategies import Strategy"),
+    ("cli/main.py", "def go():\n    from sim.experiments.runs import runner"),
+    ("app/play/page.py", "from sim.app.kit import pieces\nfrom sim.app.play import result"),
+    ("experiments/history/calibrate.py", "from sim.experiments.runs.store import Folder"),
     ("__init__.py", "from sim.errors import SimError\nHOMES = {'load': 'sim.scenario.load'}"),
 ]
 
 BAD = [
     ("domain/game.py", "from sim.rules.table import Table", "domain may not import rules"),
-    ("domain/game.py", "import sim.model.negotiation", "domain may not import model"),
+    ("domain/game.py", "import sim.engine.mesa", "domain may not import engine"),
     ("rules/table.py", "from sim.scenario.load import load", "rules may not import scenario"),
     ("rules/table.py", "from sim import scenario", "rules may not import scenario"),
     ("rules/table.py", "from ..agents import view", "rules may not import agents"),
     ("rules/table.py", "from .. import agents", "rules may not import agents"),
-    ("rules/__init__.py", "from ..model import negotiation", "rules may not import model"),
-    ("agents/view.py", "def f():\n    from sim.model import replay", "agents may not import model"),
-    ("agents/view.py", "if TYPE_CHECKING:\n    from sim.model import replay", "agents may not import model"),
+    ("rules/__init__.py", "from ..engine import mesa", "rules may not import engine"),
+    ("agents/view.py", "def f():\n    from sim.engine import replay", "agents may not import engine"),
     (
         "agents/view.py",
-        "import importlib\nimportlib.import_module('sim.model.replay')",
-        "agents may not import model",
+        "if TYPE_CHECKING:\n    from sim.engine import replay",
+        "agents may not import engine",
+    ),
+    (
+        "agents/view.py",
+        "import importlib\nimportlib.import_module('sim.engine.replay')",
+        "agents may not import engine",
     ),
     ("app/main.py", "from sim.cli.main import main", "app may not import cli"),
+    ("app/play/page.py", "from sim.app.seat import talks", "app/play may not import app/seat"),
+    ("app/kit/pieces.py", "import sim.app.play.page", "app/kit may not import app/play"),
+    ("app/state/links.py", "from ..kit import pieces", "app/state may not import app/kit"),
+    ("app/lobby/page.py", "from sim.app.kit import pieces", "app/lobby stands in no row"),
+    (
+        "experiments/runs/plan.py",
+        "from sim.experiments.history import priors",
+        "may not import experiments/history",
+    ),
+    ("telling/story.py", "from sim.experiments.runs import plan", "telling may not import experiments"),
     ("errors.py", "from sim.version import __version__", "errors may not import version"),
-    ("testing.py", "from sim.batch import runner", "testing may not import batch"),
+    ("testing.py", "from sim.experiments.runs import runner", "testing may not import experiments"),
     ("cli/main.py", "from sim import load", "imports the doorway"),
     ("cli/main.py", "import sim", "imports the doorway"),
-    ("__init__.py", "HOMES = {'run': 'sim.batch.runner'}", "may not import batch"),
+    ("__init__.py", "HOMES = {'run': 'sim.experiments.runs.runner'}", "may not import experiments"),
     ("__init__.py", "def f():\n    from sim.cli import main", "may not import cli"),
     ("newcomer/x.py", "", "stands in no row"),
-    ("rules/table.py", "from mesa import Model", "mesa belongs into sim/model/ alone"),
+    ("rules/table.py", "from mesa import Model", "mesa belongs into sim/engine/ alone"),
     ("cli/main.py", "def f():\n    import streamlit.web.cli", "streamlit belongs into sim/app/ alone"),
-    ("batch/charts.py", "import altair as alt", "altair belongs into sim/app/ alone"),
-    (
-        "classroom/rooms.py",
-        "from sqlalchemy import text",
-        "sqlalchemy belongs into sim/classroom/db.py alone",
-    ),
-    ("model/run.py", "import dask.distributed", "dask belongs into sim/batch/ alone"),
-    ("interchange/peers.py", "import negmas", "inside functions only"),
-    ("agents/view.py", "def f():\n    import negmas", "negmas belongs into sim/interchange/ alone"),
+    ("experiments/charts.py", "import altair as alt", "altair belongs into sim/app/ alone"),
+    ("engine/run.py", "import dask.distributed", "dask belongs into sim/experiments/ alone"),
 ]
 
 
@@ -265,4 +322,4 @@ def test_no_country_is_found_where_there_is_none(source: str) -> None:
 
 
 def test_texts_for_the_screen_may_name_countries() -> None:
-    assert country_faults("NAME = 'Japan'", "app/locales/en.py") == []
+    assert country_faults("NAME = 'Japan'", "report/coast/__init__.py") == []

@@ -1,7 +1,7 @@
 """The browser application, and the conventions for its screens.
 
 **A screen** is one file ``screens/<name>.py`` with one function ``show()``: it reads inputs, calls a
-function, draws. A screen that exists and is named in ``pages.SCREENS`` is in the navigation; nothing else
+function, draws. A screen that exists and is named in ``kit.navigation.PAGES`` is in the navigation; nothing else
 needs to be registered. Functions of about 40 to 60 lines, files under 300: what a screen computes goes
 into a module of its own that knows nothing of Streamlit, its charts into ``charts_<name>.py``.
 
@@ -11,7 +11,7 @@ scenario's own words, by the pairs in ``locales/said/``. ``texts.number(x)`` wri
 Nothing on the screen is written in Python. Placeholders are named: ``t("play.round", n=4)``. Words of
 scales, constraints, strategies, results and steps of the ladder: ``texts.word("ladder", "talks")``.
 Both names of the islands' group stand side by side, never one alone.
-A key that one language lacks, or has beside the others, fails ``tests/screens/test_locales.py``.
+A key that one language lacks, or has beside the others, fails ``tests/unit/app/test_locales.py``.
 
 **State.** ``session.current()`` is the frozen `State` of this reader: scenario, changes, seed, strategies, off,
 protocol, round, language, extras. It is the only truth; widgets show it and write it back::
@@ -44,5 +44,5 @@ repeated as Markdown or HTML.
 
 **Links between pages** are made in ``main.py`` alone, or a page could not be tested alone. A test of a screen
 is ``AppTest.from_function`` around ``show()``; see ``tests/screens/test_play.py``. A test in a browser takes the
-fixture ``visit`` of ``tests/screens/conftest.py``; ``python tests/screens/shots.py OUTDIR`` takes pictures of all pages.
+fixture ``visit`` of ``tests/screens/conftest.py``; ``python tools/screenshots.py OUTDIR`` takes pictures of all pages.
 """

@@ -8,7 +8,7 @@ import socket
 from pathlib import Path
 from typing import Any
 
-from sim.app import theme
+from sim.app.kit import theme
 from sim.errors import InputError
 
 USUAL_PORT = 8501
@@ -96,13 +96,13 @@ def _take_long_addresses() -> None:
 
 def _warm() -> None:
     """Load what the first reader needs before the first reader comes."""
-    importlib.import_module("sim.app.screens.play")
-    from sim.app import engine
-    from sim.app.links import State
+    importlib.import_module("sim.app.play.page")
+    from sim.app.state import cache
+    from sim.app.state.links import State
 
-    engine.episodes()
-    engine.ledger()
-    engine.play(State().play())
+    cache.episodes()
+    cache.ledger()
+    cache.play(State().play())
 
 
 def launch(port: int | None = None, *, open_browser: bool = True, address: str = "127.0.0.1") -> None:

@@ -7,10 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from sim.app import session, texts, theme
-from sim.app.guard import guarded
-from sim.app.navigation import pages
-from sim.app.texts import t
+from sim.app.kit import theme
+from sim.app.kit.navigation import pages
+from sim.app.state import session, texts
+from sim.app.state.guard import guarded
+from sim.app.state.texts import t
 
 
 def readers_language() -> str:

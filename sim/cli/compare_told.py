@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from sim.batch.resampling import unseen
-from sim.model.words import listed, number_in_words, sentence
+from sim.analysis.resampling import unseen
+from sim.telling.words import listed, number_in_words, sentence
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from sim.batch.comparison import Comparison, DiffersRow, MeasureRow
+    from sim.experiments.compare.comparison import Comparison, DiffersRow, MeasureRow
     from sim.scenario.schema import ScenarioTable
 
 NAMES = {

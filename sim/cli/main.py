@@ -15,22 +15,22 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from sim.cli.app import app as browser
-from sim.cli.batch import batch
-from sim.cli.calibrate import calibrate
-from sim.cli.compare import compare
-from sim.cli.evidence import evidence
-from sim.cli.history import history
-from sim.cli.merge import merge
-from sim.cli.outcomes import outcomes
-from sim.cli.report import report
-from sim.cli.run import run
-from sim.cli.scenarios import scenarios
-from sim.cli.schema import schema
-from sim.cli.screen import one_line, ready, silence
-from sim.cli.tournament import tournament
+from sim.cli.commands.app import app as browser
+from sim.cli.commands.batch import batch
+from sim.cli.commands.calibrate import calibrate
+from sim.cli.commands.compare import compare
+from sim.cli.commands.evidence import evidence
+from sim.cli.commands.history import history
+from sim.cli.commands.merge import merge
+from sim.cli.commands.outcomes import outcomes
+from sim.cli.commands.report import report
+from sim.cli.commands.run import run
+from sim.cli.commands.scenarios import scenarios
+from sim.cli.commands.schema import schema
+from sim.cli.commands.tournament import tournament
+from sim.cli.commands.validate import validate
+from sim.cli.print import one_line, ready, silence
 from sim.cli.usage import is_usage, usage_sentence
-from sim.cli.validate import validate
 from sim.errors import InputError, SimError, UnknownName, nearest
 from sim.version import __version__
 

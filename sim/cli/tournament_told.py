@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from sim.model.words import listed, number_in_words
+from sim.telling.words import listed, number_in_words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from sim.batch.ranking import PairRow, RankRow, Tournament
+    from sim.experiments.compare.ranking import PairRow, RankRow, Tournament
 
 LEGEND = (
     "Gain is the plain worth of the signed text less the reservation as the talks open, and 0 without a text, from "

@@ -8,8 +8,11 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
 from sim.domain.record import Round, RunRecord
-from sim.model.story import Story, story_of, without_each
-from sim.model.telling import (
+from sim.report.coast import coast, islands
+from sim.report.svg import PALETTE, curves, drawn_map, mappable
+from sim.scenario.ledger import load_ledger
+from sim.scenario.load import Scenario
+from sim.telling.narrative import (
     blocked_in_words,
     distances_in_words,
     happened_in_words,
@@ -19,11 +22,8 @@ from sim.model.telling import (
     round_in_words,
     sources_in_words,
 )
-from sim.model.words import wording
-from sim.report.coast import coast, islands
-from sim.report.svg import PALETTE, curves, drawn_map, mappable
-from sim.scenario.ledger import load_ledger
-from sim.scenario.load import Scenario
+from sim.telling.story import Story, story_of, without_each
+from sim.telling.words import wording
 
 
 def _colours(story: Story) -> dict[str, str]:

@@ -13,10 +13,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.batch.manifest import EngineEntry
-from sim.batch.plan import Plan, Wish, make_plan
-from sim.batch.work import work
 from sim.cli.main import main
+from sim.experiments.runs.manifest import EngineEntry
+from sim.experiments.runs.plan import Plan, Wish, make_plan
+from sim.experiments.runs.worker import work
 
 ROOT = Path(__file__).resolve().parents[2]
 LAKE, WELL = "tests/data/lake.toml", "tests/golden/well.toml"

@@ -21,9 +21,9 @@ from typing import Any
 import pyarrow.parquet
 import scipy.stats.qmc
 
-from sim.batch import plan, runner, store
-from sim.batch.crews import Crew
-from sim.batch.manifest import Manifest
+from sim.experiments.runs import plan, runner, store
+from sim.experiments.runs.manifest import Manifest
+from sim.experiments.runs.pool import Crew
 from tests.batch.folders import WORDS, call
 
 assert plan, (pyarrow, scipy)

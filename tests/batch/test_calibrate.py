@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from sim.batch import calibration
-from sim.batch.calibration import REFERENCE, Wanted, digest, from_parquet, make
-from sim.batch.findings import FINDINGS, from_json
-from sim.batch.history import played_episodes
-from sim.batch.reference import MAIN, PORTION, Played, Variant, portion
 from sim.cli.main import main
 from sim.errors import InputError
+from sim.experiments.history import reference_table
+from sim.experiments.history.findings import FINDINGS, from_json
+from sim.experiments.history.forecasts import played_episodes
+from sim.experiments.history.reference_table import REFERENCE, Wanted, digest, from_parquet, make
+from sim.experiments.history.simulation import MAIN, PORTION, Played, Variant, portion
 from sim.scenario.load import POSTERIOR, posterior
 from tests.batch.folders import ROOT
 from tests.batch.killing import threads
@@ -42,13 +42,13 @@ def test_killed_and_resumed_it_makes_the_same_table(tmp_path: Path) -> None:
         [sys.executable, "-m", "sim.cli.main", *words, "--workers", "1"], cwd=ROOT, start_new_session=True
     )
     deadline = time.monotonic() + 180
-    while not calibration.part_path(out, MAIN, 0).exists() and time.monotonic() < deadline:
+    while not reference_table.part_path(out, MAIN, 0).exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     os.killpg(running.pid, signal.SIGKILL)
     running.wait()
-    assert calibration.part_path(out, MAIN, 0).exists()
+    assert reference_table.part_path(out, MAIN, 0).exists()
     assert not (out / REFERENCE).exists()
-    calibration.part_path(out, MAIN, 2).write_bytes(b"half a file")
+    reference_table.part_path(out, MAIN, 2).write_bytes(b"half a file")
     assert main([*words, "--workers", "1", "--resume"]) == 0
     table = from_parquet(out / REFERENCE, EPISODES)
     assert len(table.draws) == 3 * PORTION
@@ -63,7 +63,7 @@ def test_killed_and_resumed_it_makes_the_same_table(tmp_path: Path) -> None:
 
 @pytest.fixture
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(calibration, "crew_of", threads)
+    monkeypatch.setattr(reference_table, "crew_of", threads)
 
 
 @pytest.mark.usefixtures("in_process")
@@ -89,11 +89,11 @@ def test_the_checks_are_played_with_what_they_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With one portion of each: the whole command, down to what it writes."""
-    few = {name: (variant, 1) for name, (variant, _) in list(calibration.CHECKS.items())[:4]}
-    monkeypatch.setattr(calibration, "CHECKS", few)
-    monkeypatch.setattr("sim.batch.checks.SHUFFLES", 3)
-    monkeypatch.setattr("sim.batch.checks.HISTORIES", 3)
-    monkeypatch.setattr("sim.batch.counterfactuals.DRAWS", 20)
+    few = {name: (variant, 1) for name, (variant, _) in list(reference_table.CHECKS.items())[:4]}
+    monkeypatch.setattr(reference_table, "CHECKS", few)
+    monkeypatch.setattr("sim.experiments.history.robustness.SHUFFLES", 3)
+    monkeypatch.setattr("sim.experiments.history.robustness.HISTORIES", 3)
+    monkeypatch.setattr("sim.experiments.history.counterfactuals.DRAWS", 20)
     out = tmp_path / "out"
     words = ["calibrate", "--draws", str(PORTION), "--replications", "1", "--workers", "1", "--out", str(out)]
     assert main([*words, "--json"]) == 0

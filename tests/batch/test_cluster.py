@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.batch.manifest import EngineEntry
-from sim.batch.progress import Progress, Site
-from sim.batch.runner import run_batch
 from sim.errors import InputError
+from sim.experiments.runs.manifest import EngineEntry
+from sim.experiments.runs.progress import Progress, Site
+from sim.experiments.runs.runner import run_batch
 from tests.batch.folders import ROOT, assert_undisturbed, plan
 
 DASK = [sys.executable, "-m", "dask"]
@@ -59,7 +59,7 @@ def _address(log: Path, running: subprocess.Popen[bytes]) -> str:
 def test_a_scheduler_without_workers_is_refused(
     tmp_path: Path, scheduler: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.batch.crews.PATIENCE", 1.0)
+    monkeypatch.setattr("sim.experiments.runs.pool.PATIENCE", 1.0)
     with pytest.raises(InputError, match=f"{scheduler} has no worker; start some with: dask worker"):
         run_batch(plan(), Site(tmp_path / "out", EngineEntry(kind="dask", workers=None, scheduler=scheduler)))
     assert not (tmp_path / "out").exists()
@@ -68,7 +68,9 @@ def test_a_scheduler_without_workers_is_refused(
 def test_two_workers_of_which_one_is_killed_make_the_same_rows(
     tmp_path: Path, scheduler: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.batch.crews.PATIENCE", 60.0)  # on a busy machine workers take longer to come
+    monkeypatch.setattr(
+        "sim.experiments.runs.pool.PATIENCE", 60.0
+    )  # on a busy machine workers take longer to come
     words = ("worker", scheduler, "--nthreads", "1", "--no-dashboard", "--no-nanny")
     workers = [_process(tmp_path, *words, "--name", name) for name in ("a", "b")]
     killed = threading.Event()

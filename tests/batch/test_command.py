@@ -14,7 +14,7 @@ from tests.batch.killing import threads
 @pytest.fixture(autouse=True)
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is played in this process needs no others."""
-    monkeypatch.setattr("sim.batch.runner.crew_of", threads)
+    monkeypatch.setattr("sim.experiments.runs.runner.crew_of", threads)
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_json_prints_the_manifest_and_nothing_else(small: Path, capsys: pytest.C
 def test_a_dry_run_tells_how_long_and_writes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.batch.sample.SECONDS", 0.05)
+    monkeypatch.setattr("sim.experiments.runs.progress.SECONDS", 0.05)
     words = ["batch", LAKE, "--runs", "5000", "--vary", "talks.rounds=4,6", "--dry-run", "--workers", "2"]
     assert call(*words, "--out", str(tmp_path / "out")) == 0
     out = capsys.readouterr().out

@@ -9,21 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from sim.batch.progress import Site
-from sim.batch.runner import run_batch
-from sim.batch.store import read_manifest
+from sim.experiments.runs.progress import Site
+from sim.experiments.runs.runner import run_batch
+from sim.experiments.runs.store import read_manifest
 from tests.batch.folders import LAKE, ROOT, WORDS, assert_undisturbed, leftovers, local, plan, started
 from tests.batch.killing import threads
 
-IN_THREADS = (
-    "from sim.batch import runner\nfrom tests.batch.killing import threads\nrunner.crew_of = threads\n"
-)
+IN_THREADS = "from sim.experiments.runs import runner\nfrom tests.batch.killing import threads\nrunner.crew_of = threads\n"
 
 
 @pytest.fixture(autouse=True)
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is played in this process needs no others."""
-    monkeypatch.setattr("sim.batch.runner.crew_of", threads)
+    monkeypatch.setattr("sim.experiments.runs.runner.crew_of", threads)
     monkeypatch.syspath_prepend(str(ROOT))
 
 
@@ -58,7 +56,7 @@ def test_files_that_may_not_grow_stop_the_batch_in_one_sentence(tmp_path: Path) 
     """The journal reaches the limit that the system sets for the size of a file; this works on every machine."""
     out = tmp_path / "out"
     limit = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (60000, 60000))\n"
-    journal = "from sim.batch import store\nline = store.line\nstore.line = lambda part: line(part)[:-1] + ' ' * 18000 + '\\n'\n"
+    journal = "from sim.experiments.runs import store\nline = store.line\nstore.line = lambda part: line(part)[:-1] + ' ' * 18000 + '\\n'\n"
     running = started(*WORDS, "--out", str(out), before=IN_THREADS + limit + journal)
     code, err = _ended(running)
     assert code == 1
@@ -72,7 +70,9 @@ def test_a_full_disk_stops_the_batch_in_one_sentence(small: Path | None, tmp_pat
     if small is None:
         # Without a disk to fill, the system's answer is put in its place.
         out = tmp_path / "out"
-        before = "from sim.batch import store\nimport errno, os\nwhole, seen = store.write_whole, []\n"
+        before = (
+            "from sim.experiments.runs import store\nimport errno, os\nwhole, seen = store.write_whole, []\n"
+        )
         before += "def full(path, data):\n    seen.append(path)\n    if len(seen) > 9:\n"
         before += "        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))\n    whole(path, data)\n"
         before += "store.write_whole = full\n"

@@ -8,13 +8,13 @@ from pathlib import Path
 import pyarrow.dataset as ds
 import pytest
 
-from sim.batch.manifest import EngineEntry, Manifest
-from sim.batch.merge import merge
-from sim.batch.progress import Site
-from sim.batch.runner import run_batch
-from sim.batch.store import read_manifest
-from sim.batch.work import Made, work
 from sim.errors import InputError
+from sim.experiments.runs.manifest import EngineEntry, Manifest
+from sim.experiments.runs.merge import merge
+from sim.experiments.runs.progress import Site
+from sim.experiments.runs.runner import run_batch
+from sim.experiments.runs.store import read_manifest
+from sim.experiments.runs.worker import Made, work
 from tests.batch.folders import assert_undisturbed, local, plan, rows_of
 
 
@@ -39,7 +39,7 @@ def test_the_rows_are_the_same_on_a_dask_cluster(tmp_path: Path) -> None:
 @pytest.fixture
 def shards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """A batch in three shards, played in this process: who plays is the other tests' business."""
-    monkeypatch.setattr("sim.batch.runner._finish", _here)
+    monkeypatch.setattr("sim.experiments.runs.runner._finish", _here)
     folders = [tmp_path / f"shard{i}" for i in (1, 2, 3)]
     for i, folder in enumerate(folders, 1):
         run_batch(plan(), Site(folder, local(), shard=(i, 3)))

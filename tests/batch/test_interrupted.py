@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.batch.progress import Site
-from sim.batch.runner import run_batch
-from sim.batch.store import Folder
 from sim.errors import InputError
+from sim.experiments.runs.progress import Site
+from sim.experiments.runs.runner import run_batch
+from sim.experiments.runs.store import Folder
 from tests.batch.folders import (
     ROOT,
     WORDS,
@@ -39,7 +39,7 @@ def _ended(running: subprocess.Popen[bytes]) -> tuple[int, str]:
 @pytest.fixture(autouse=True)
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is played in this process needs no others."""
-    monkeypatch.setattr("sim.batch.runner.crew_of", threads)
+    monkeypatch.setattr("sim.experiments.runs.runner.crew_of", threads)
 
 
 @pytest.mark.parametrize("how", ["worst", "random"])
@@ -73,7 +73,9 @@ def test_killed_with_all_its_workers_and_resumed_nothing_is_lost(tmp_path: Path)
 
 def test_workers_end_with_their_parent(tmp_path: Path) -> None:
     """Only the parent is killed: nobody is left behind."""
-    tell = "from sim.batch import store\nimport multiprocessing\nline = store.line\ndef told(part):\n"
+    tell = (
+        "from sim.experiments.runs import store\nimport multiprocessing\nline = store.line\ndef told(part):\n"
+    )
     tell += "    for child in multiprocessing.active_children():\n        print(child.pid, flush=True)\n"
     tell += "    return line(part)\nstore.line = told"
     running = started(*WORDS, "--out", str(tmp_path / "out"), "--workers", "1", before=tell)
@@ -104,11 +106,9 @@ def _stored(out: Path) -> dict[int, object]:
 )
 def test_stopped_on_request_it_says_how_to_go_on(tmp_path: Path, number: signal.Signals, word: str) -> None:
     out = tmp_path / "out"
-    slow = "from sim.batch import store\nimport time\nline = store.line\n"
+    slow = "from sim.experiments.runs import store\nimport time\nline = store.line\n"
     slow += "def late(part):\n    time.sleep(1.0)\n    return line(part)\nstore.line = late"
-    threaded = (
-        "from sim.batch import runner\nfrom tests.batch.killing import threads\nrunner.crew_of = threads\n"
-    )
+    threaded = "from sim.experiments.runs import runner\nfrom tests.batch.killing import threads\nrunner.crew_of = threads\n"
     slow += "\n" + threaded * (number == signal.SIGTERM)
     running = started(*WORDS, "--out", str(out), "--workers", "1", before=slow)
     for _ in range(6000):
@@ -171,7 +171,7 @@ def test_workers_that_die_are_replaced(tmp_path: Path) -> None:
     out = tmp_path / "out"
     kill = """
 import multiprocessing, os, signal
-from sim.batch import store
+from sim.experiments.runs import store
 line, killed = store.line, []
 def kill(part):
     if not killed:

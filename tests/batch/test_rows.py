@@ -15,16 +15,16 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from sim.batch.manifest import json_schema
-from sim.batch.progress import Site
-from sim.batch.rows import COLUMNS, STATUS
-from sim.batch.runner import run_batch
 from sim.domain.game import LADDER, RESULTS
 from sim.domain.record import RunRecord
+from sim.engine.ensemble import make_arena, play_many
+from sim.engine.mesa import NegotiationModel, negotiate
+from sim.engine.replay import parse_record, replay
 from sim.errors import InputError, ReplayMismatch, SimError
-from sim.model.ensemble import make_arena, play_many
-from sim.model.negotiation import NegotiationModel, negotiate
-from sim.model.replay import parse_record, replay
+from sim.experiments.runs.manifest import json_schema
+from sim.experiments.runs.progress import Site
+from sim.experiments.runs.rows import COLUMNS, STATUS
+from sim.experiments.runs.runner import run_batch
 from sim.scenario.load import load
 from tests.batch.folders import LAKE, ROOT, WELL, call, local, plan
 from tests.batch.killing import threads
@@ -35,7 +35,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A batch, played in this process."""
     folder = tmp_path_factory.mktemp("whole") / "out"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.batch.runner.crew_of", threads)
+        patch.setattr("sim.experiments.runs.runner.crew_of", threads)
         run_batch(plan(), Site(folder, local()))
     return folder
 
@@ -121,12 +121,12 @@ def test_a_row_that_was_changed_is_found(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from sim.batch import again
+    from sim.experiments.runs import replay
 
     row = next(row for row in rows if row["status"] == "ok")
-    monkeypatch.setattr(again, "_row", lambda *_: row | {"ladder": "setback"})
+    monkeypatch.setattr(replay, "_row", lambda *_: row | {"ladder": "setback"})
     with pytest.raises(ReplayMismatch, match='"ladder" is setback in its row and '):
-        again.play_again(whole, row["run_id"])
+        replay.play_again(whole, row["run_id"])
     monkeypatch.undo()
     for words, said in (
         ([str(whole), "--replay", "60"], "there is no run 60; the runs of "),

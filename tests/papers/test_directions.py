@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from sim.domain.game import CONSTRAINTS, LADDER
-from sim.model.ensemble import Arena, Runs, make_arena, play_many
+from sim.engine.ensemble import Arena, Runs, make_arena, play_many
 from sim.scenario.load import load
 
 Test = Callable[[Arena, Runs], np.ndarray]

@@ -13,14 +13,14 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from sim.app import batch_home as home
-from sim.app import batch_pace as pace
-from sim.app.batch_question import Question
-from sim.batch.manifest import EngineEntry
-from sim.batch.plan import Plan, Wish, make_plan
-from sim.batch.progress import Log, Site
-from sim.batch.store import Folder
-from sim.batch.work import work
+from sim.app.runs import pace
+from sim.app.runs.question import Question
+from sim.experiments.runs import supervisor as home
+from sim.experiments.runs.manifest import EngineEntry
+from sim.experiments.runs.plan import Plan, Wish, make_plan
+from sim.experiments.runs.progress import Log, Site
+from sim.experiments.runs.store import Folder
+from sim.experiments.runs.worker import work
 
 ENGINE = EngineEntry(kind="local", workers=1, scheduler=None)
 

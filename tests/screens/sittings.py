@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.app import seating
-from sim.app.links import State
-from sim.model.sitting import Plain, Seated
+from sim.app.seat import seating
+from sim.app.state.links import State
+from sim.engine.sitting import Plain, Seated
 
 EPISODES = ("1956-joint-declaration", "2018-singapore")
 SEATS = ("japan", "russia", "usa")

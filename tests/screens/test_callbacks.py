@@ -51,7 +51,7 @@ def test_whatever_a_widget_calls_has_a_net_below_it() -> None:
 def broken_button() -> None:
     import streamlit as st
 
-    from sim.app.guard import guarded, handled
+    from sim.app.state.guard import guarded, handled
     from sim.errors import InputError
 
     @handled
@@ -96,8 +96,8 @@ def test_wrong_input_in_a_callback_is_told_as_plain_text(capfd: pytest.CaptureFi
 def broken_control() -> None:
     import streamlit as st
 
-    from sim.app import session
-    from sim.app.guard import guarded
+    from sim.app.state import session
+    from sim.app.state.guard import guarded
 
     def broken(state: session.State, value: object) -> session.State:
         raise RuntimeError("no such thing")

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from sim.app import charts_compare, engine, pairing, texts, words_compare, words_pairs
-from sim.app.links import State
-from sim.app.questions import GROUPS, chosen, next_words, questions
-from sim.app.sides import b_of, data_of, differing, scenario_of, with_setting
-from sim.batch.compare import Difference, differences, play_pairs
+from sim.app.compare import charts, pairing, words, words_pairs
+from sim.app.compare.questions import GROUPS, chosen, next_words, questions
+from sim.app.state import cache, texts
+from sim.app.state.links import State
+from sim.app.state.sides import b_of, data_of, differing, scenario_of, with_setting
 from sim.domain.game import CONSTRAINTS
+from sim.experiments.compare.pairs import Difference, differences, play_pairs
 from sim.scenario.settings import Resolved
 
 A_LIST = [
@@ -140,7 +141,7 @@ def test_every_question_can_be_asked_and_is_found_again(a: State) -> None:
 
 
 def test_a_setting_moves_by_one_word_and_not_beyond_its_scale() -> None:
-    for episode in engine.episodes():
+    for episode in cache.episodes():
         for key in episode.table.key_settings:
             setting = episode.settings[key]
             words = list(episode.scales[setting.scale].words)
@@ -148,10 +149,10 @@ def test_a_setting_moves_by_one_word_and_not_beyond_its_scale() -> None:
             place = words.index(setting.level)
             near = [words[i] for i in (place - 1, place + 1) if 0 <= i < len(words)]
             assert next_words(episode, setting) == near
-    trust = engine.scenario("2018-singapore").scales["trust"].words
+    trust = cache.scenario("2018-singapore").scales["trust"].words
     between = (trust["medium"].value + trust["high"].value) / 2
     bare = Resolved("k", between, between, between, "trust", None, (), "by hand")
-    assert next_words(engine.scenario("2018-singapore"), bare) == ["medium", "high"]
+    assert next_words(cache.scenario("2018-singapore"), bare) == ["medium", "high"]
 
 
 # ---------------------------------------------------------------- many pairs
@@ -252,14 +253,14 @@ def test_every_difference_has_words_in_every_language(a: State, language: str) -
     try:
         a = replace(a, language=language)
         for question in questions(a):
-            assert words_compare.question(scenario_of(a), question)
+            assert words.question(scenario_of(a), question)
             b = b_of(a, question.data)
             assert b is not None
             rows = differing(a, b)
-            told = words_compare.side_a(a) + words_compare.side_b(a, b, rows)
-            cells = [cell for row in words_compare.differences_table(a, b, rows) for cell in row.values()]
+            told = words.side_a(a) + words.side_b(a, b, rows)
+            cells = [cell for row in words.differences_table(a, b, rows) for cell in row.values()]
             assert not re.search(r"{\w*}|None", told + "".join(cells))
-            assert all(next(iter(row.values())) for row in words_compare.differences_table(a, b, rows))
+            assert all(next(iter(row.values())) for row in words.differences_table(a, b, rows))
     finally:
         texts.use("en")
 
@@ -267,34 +268,34 @@ def test_every_difference_has_words_in_every_language(a: State, language: str) -
 def test_a_setting_by_hand_is_told_from_one_that_rests_on_claims() -> None:
     b = b_of(State(), {"changes": {LEVERAGE: "none"}})
     assert b is not None
-    row = words_compare.differences_table(State(), b, differing(State(), b))[0]
+    row = words.differences_table(State(), b, differing(State(), b))[0]
     assert row["A"] == scenario_of(State()).settings[LEVERAGE].level and row["B"] == "none"
     claims = scenario_of(State()).settings[LEVERAGE].evidence
     assert claims[0] in row["Rests on"] and row["Rests on"].endswith("B: your choice")
-    assert words_compare.evidence(differing(State(), b)) == list(claims)
+    assert words.evidence(differing(State(), b)) == list(claims)
 
 
 def test_texts_are_laid_side_by_side_with_what_differs_in_bold() -> None:
-    first = engine.scenario("2018-singapore")
+    first = cache.scenario("2018-singapore")
     one = {"habomai": "japan", "economy": "none"}
-    rows, apart = words_compare.terms_table(first, first, one, {**one, "economy": "full_plan"})
+    rows, apart = words.terms_table(first, first, one, {**one, "economy": "full_plan"})
     assert apart == 1
     assert rows[0]["A"] == rows[0]["B"] == "goes to Japan"
     assert rows[1]["A"] == "**none**" and rows[1]["B"] == "**the whole plan**"
-    assert words_compare.terms_table(first, first, {}, {}) == ([], 0)
+    assert words.terms_table(first, first, {}, {}) == ([], 0)
 
 
 def test_the_charts_hold_every_measure_and_mark_what_excludes_zero() -> None:
     bars = [
-        charts_compare.Bar("a treaty", 0.1, 0.8, 0.7, 0.5, 0.9, "+0.70", True),
-        charts_compare.Bar("closeness", 0.99, 1.0, 0.01, -0.01, 0.02, "+0.01", False),
+        charts.Bar("a treaty", 0.1, 0.8, 0.7, 0.5, 0.9, "+0.70", True),
+        charts.Bar("closeness", 0.99, 1.0, 0.01, -0.01, 0.02, "+0.01", False),
     ]
-    levels = json.loads(charts_compare.levels(bars, ("A", "B"), "#000", ",").to_json())
+    levels = json.loads(charts.levels(bars, ("A", "B"), "#000", ",").to_json())
     rows = [row for name in levels["datasets"] for row in levels["datasets"][name]]
     assert {row["side"] for row in rows if "side" in row} == {"A", "B"}
     shifts = {(row["name"], row["side"]): row["dx"] for row in rows if "side" in row}
     assert shifts["a treaty", "A"] == 0 and shifts["closeness", "A"] < shifts["closeness", "B"]
-    spans = json.loads(charts_compare.intervals(bars, ("A higher", "B higher"), "#000").to_json())
+    spans = json.loads(charts.intervals(bars, ("A higher", "B higher"), "#000").to_json())
     rows = [row for name in spans["datasets"] for row in spans["datasets"][name]]
     assert {row["name"]: row["apart"] for row in rows if "apart" in row} == {
         "a treaty": True,

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.app import pairing, sides
-from sim.app.links import State, decode, encode
+from sim.app.compare import pairing
+from sim.app.state import sides
+from sim.app.state.links import State, decode, encode
 
 A_LIST = [
     State(),
@@ -27,9 +28,9 @@ LEVERAGE = "parties.usa.leverage"
 
 
 def page() -> None:
-    from sim.app.screens import compare
+    from sim.app.compare import page
 
-    compare.show()
+    page.show()
 
 
 def opened(state: State | None = None) -> AppTest:

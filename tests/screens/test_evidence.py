@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.app.session import State
+from sim.app.state.session import State
 from sim.scenario.ledger import load_ledger
 
 
 def page() -> None:
-    from sim.app.screens import evidence
+    from sim.app.evidence import page
 
-    evidence.show()
+    page.show()
 
 
 def opened(extras: Mapping[str, Any] | None = None) -> AppTest:

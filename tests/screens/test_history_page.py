@@ -8,20 +8,21 @@ import altair as alt
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.app import charts_history, draw, engine, texts
-from sim.app import words_history as words
-from sim.app.texts import LANGUAGES
-from sim.batch.findings import History, Score
+from sim.app.history import charts, words
+from sim.app.kit import pieces
+from sim.app.state import cache, texts
+from sim.app.state.texts import LANGUAGES
 from sim.domain.game import LADDER
+from sim.experiments.history.findings import History, Score
 
-PAST = engine.findings().history
-CHECKS = engine.findings().checks
+PAST = cache.findings().history
+CHECKS = cache.findings().checks
 
 
 def page() -> None:
-    from sim.app.screens import history
+    from sim.app.history import page
 
-    history.show()
+    page.show()
 
 
 def opened(language: str) -> AppTest:
@@ -60,7 +61,7 @@ def test_what_the_base_rate_forecasts_better_is_told_worst_first(language: str) 
 def test_every_episode_that_is_forecast_wrong_says_what_may_be_lacking() -> None:
     for row in PAST.episodes:
         if row.rps > row.base_rate:
-            assert texts.known(f"history.lacks.{row.id}"), f"locales: history.lacks.{row.id} is missing"
+            assert texts.known(f"history.lacks.{row.id}"), f"locales: page.lacks.{row.id} is missing"
 
 
 def history(gain: tuple[float, float, float], peak: dict[str, float]) -> History:
@@ -106,9 +107,9 @@ def test_the_bins_hold_every_statement_once() -> None:
 
 
 def test_every_counterfactual_is_told_with_its_interval_and_its_claim(language: str) -> None:
-    told = words.changes(engine.findings().what_ifs)
+    told = words.changes(cache.findings().what_ifs)
     assert len(told) == 7
-    for line, what_if in zip(told, engine.findings().what_ifs, strict=True):
+    for line, what_if in zip(told, cache.findings().what_ifs, strict=True):
         assert texts.said(what_if.title) in line
         assert what_if.evidence[0] in line
 
@@ -122,10 +123,10 @@ def test_the_words_of_the_scales_stand_with_their_ranges() -> None:
 def test_the_charts_are_charts() -> None:
     steps = list(LADDER)
     for chart in (
-        charts_history.ladder(words.lines(PAST), steps, "#000"),
-        charts_history.calibration(words.bins(PAST), "#000"),
+        charts.ladder(words.lines(PAST), steps, "#000"),
+        charts.calibration(words.bins(PAST), "#000"),
     ):
-        alt.Chart.from_dict(draw.spec(chart))
+        alt.Chart.from_dict(pieces.spec(chart))
 
 
 def test_the_page_is_drawn_in_every_language() -> None:

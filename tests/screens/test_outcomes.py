@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.analysis import outcome_space
 from sim.analysis.outcomes import describe
-from sim.app import charts_outcomes, placing, space, texts
-from sim.app import words_outcomes as words
-from sim.app.links import State
-from sim.app.outcomes_view import ROWS, Page, picture, read, table_rows
+from sim.app.kit import placing
+from sim.app.outcomes import charts, words
+from sim.app.outcomes.view import ROWS, Page, as_csv, picture, read, table_rows
+from sim.app.state import texts
+from sim.app.state.links import State
 from sim.domain.game import CONSTRAINTS
 from sim.rules.standing import opening_standing
 from sim.rules.valuation import valuation
@@ -48,7 +50,7 @@ def test_what_is_left_and_what_removes_agree_with_the_rules(state: State) -> Non
         left = [name for name in CONSTRAINTS if value.survives[name][outcome]]
         expected = None if len(left) == len(CONSTRAINTS) else CONSTRAINTS[len(left)]
         assert found.removed_by(outcome) == expected
-        assert bool(space.faults(found, outcome)) == (expected is not None)
+        assert bool(outcome_space.faults(found, outcome)) == (expected is not None)
     assert {name: int(found.left_after(name).sum()) for name in CONSTRAINTS} == found.whole.surviving
     assert found.left_after(None).all()
 
@@ -59,8 +61,10 @@ def test_the_command_line_and_the_page_tell_the_same(state: State) -> None:
     told = describe(found.game, found.on)
     assert found.whole == told
     if len(told.signatories) == 2:
-        assert {name: s.outcome for name, s in told.solutions.items() if s} == space.solutions(found, False)
-        best = space.frontier(found, *told.signatories, foreseen=False)
+        assert {name: s.outcome for name, s in told.solutions.items() if s} == outcome_space.solutions(
+            found, False
+        )
+        best = outcome_space.frontier(found, *told.signatories, foreseen=False)
         assert {tuple(found.game.utilities[list(found.game.signatories), o]) for o in best} == set(
             told.frontier_utilities
         )
@@ -70,7 +74,7 @@ def test_the_command_line_and_the_page_tell_the_same(state: State) -> None:
 @pytest.mark.parametrize(("x", "y"), [("japan", "russia"), ("usa", "japan"), ("russia", "usa")])
 def test_nothing_within_reach_dominates_the_frontier(x: str, y: str, foreseen: bool) -> None:
     found = page_of(State()).found
-    best = space.frontier(found, x, y, foreseen)
+    best = outcome_space.frontier(found, x, y, foreseen)
     worths = found.worths(foreseen)[[found.game.party(x), found.game.party(y)]]
     inside = worths[:, found.reach]
     for outcome in best:
@@ -92,7 +96,7 @@ def test_the_nearest_outcome_lacks_least(state: State) -> None:
                 for p in game.signatories
             ]
             best = max(best, min(margins))
-    chosen = space.nearest(found)
+    chosen = outcome_space.nearest(found)
     margins = [
         min(found.value.expected[p, chosen], game.utilities[p, chosen]) - found.value.reservation[p]
         for p in game.signatories
@@ -104,19 +108,19 @@ def test_the_nearest_outcome_lacks_least(state: State) -> None:
 def test_the_path_holds_every_draft_of_the_run_in_order() -> None:
     page = page_of(State(scenario="1956-joint-declaration"))
     tabled = [row for row in page.record.rounds if row.offer is not None]
-    steps = space.path(page.found, page.record)
+    steps = outcome_space.path(page.found, page.record)
     assert [(s.proposer, s.rounds[0]) for s in steps] == [(row.proposer, row.round) for row in tabled]
     assert all(
         page.found.game.space.terms(s.outcome) == row.offer for s, row in zip(steps, tabled, strict=True)
     )
-    merged = space.offers(page.found, page.record)
+    merged = outcome_space.offers(page.found, page.record)
     assert sum(len(offer.rounds) for offer in merged) == len(steps) > len(merged)
 
 
 def test_outcomes_at_one_point_are_found() -> None:
     found = page_of(State()).found
     for outcome in (0, 700, 1359, 2159):
-        same = space.alike(found, "japan", "usa", False, outcome)
+        same = outcome_space.alike(found, "japan", "usa", False, outcome)
         places = [found.game.party("japan"), found.game.party("usa")]
         assert outcome in same
         assert all(
@@ -127,7 +131,7 @@ def test_outcomes_at_one_point_are_found() -> None:
 def test_the_file_reads_back_as_the_numbers() -> None:
     state = State(off=("interests",))
     found = page_of(state).found
-    rows = list(csv.DictReader(io.StringIO(space.as_csv(state.scenario, (), state.off))))
+    rows = list(csv.DictReader(io.StringIO(as_csv(state.scenario, (), state.off))))
     assert [int(row["outcome"]) for row in rows] == list(range(found.game.space.n))
     for row in rows[::97]:
         outcome = int(row["outcome"])
@@ -146,12 +150,12 @@ def test_the_file_reads_back_as_the_numbers() -> None:
 
 def test_another_dispute_without_a_guarantor_works_alike() -> None:
     game = load(Path(__file__).parent.parent / "data" / "lake.toml").game()
-    found = space.space_of(game)
+    found = outcome_space.space_of(game)
     x, y = found.signatories
-    assert len(space.rows(found)) == game.space.n
-    assert space.stances(found, 0) == {}
-    assert space.frontier(found, x, y, True)
-    assert found.reach[space.nearest(found)]
+    assert len(outcome_space.rows(found)) == game.space.n
+    assert outcome_space.stances(found, 0) == {}
+    assert outcome_space.frontier(found, x, y, True)
+    assert found.reach[outcome_space.nearest(found)]
 
 
 # ---------------------------------------------------------------- words and pictures
@@ -178,7 +182,7 @@ def test_a_worth_just_below_the_bar_is_not_said_to_equal_it() -> None:
         for outcome in range(page.found.game.space.n):
             close = [
                 fault
-                for fault in space.faults(page.found, outcome)
+                for fault in outcome_space.faults(page.found, outcome)
                 if fault.worth is not None and fault.floor is not None and fault.chance is None
                 if texts.number(fault.worth) == texts.number(fault.floor)
             ]
@@ -193,7 +197,7 @@ def drawn(page: Page) -> dict[str, Any]:
     shown = picture(
         page.table, page.found, page.record, page.choices, "#000", {"japan": "#00f", "russia": "#f00"}
     )
-    return json.loads(charts_outcomes.outcome_space(shown).to_json())
+    return json.loads(charts.outcome_space(shown).to_json())
 
 
 @pytest.mark.parametrize("foreseen", ["plain", "foreseen"])
@@ -207,7 +211,7 @@ def test_dark_and_pale_points_are_all_the_outcomes(step: str, foreseen: str) -> 
     left = int(page.found.left_after(page.choices.step).sum())
     n = page.found.game.space.n
     assert counts[0] + counts[1] == n and counts[1] == left
-    assert counts[-1] == n and spec["params"][0]["name"] == charts_outcomes.PICKED
+    assert counts[-1] == n and spec["params"][0]["name"] == charts.PICKED
 
 
 def test_layers_are_left_out_where_they_are_not_wanted() -> None:

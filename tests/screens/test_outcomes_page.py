@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.app import engine, space
-from sim.app import words_outcomes as words
-from sim.app.links import State
-from sim.app.outcomes_view import read
+from sim.analysis import outcome_space
+from sim.app.outcomes import words
+from sim.app.outcomes.view import read
+from sim.app.state import cache
+from sim.app.state.links import State
 from sim.domain.game import CONSTRAINTS
 
 PAGE = read(State())
@@ -28,9 +29,9 @@ def verdict(outcome: int) -> str:
 
 
 def page() -> None:
-    from sim.app.screens import outcomes
+    from sim.app.outcomes import page
 
-    outcomes.show()
+    page.show()
 
 
 def opened(state: State | None = None) -> AppTest:
@@ -56,7 +57,7 @@ def test_the_page_opens_on_the_outcome_nearest_to_a_deal() -> None:
     test = opened()
     assert not test.exception
     assert f"Dark: the {left('red_lines')} outcomes that are left after red lines." in shown(test)
-    assert verdict(space.nearest(PAGE.found)) in shown(test)
+    assert verdict(outcome_space.nearest(PAGE.found)) in shown(test)
     assert words.zone(PAGE.found) in shown(test)
 
 
@@ -84,7 +85,7 @@ def test_points_are_chosen_by_name_and_by_number_from_the_keyboard() -> None:
     box = next(box for box in test.selectbox if box.label == "Go to a point")
     box.set_value("nash").run()
     assert state_of(test).extras["outcomes.at"] == "nash"
-    assert test.number_input[0].value == space.solutions(found, False)["nash"]
+    assert test.number_input[0].value == outcome_space.solutions(found, False)["nash"]
     test.number_input[0].set_value(0).run()
     assert state_of(test).extras["outcomes.at"] == 0
     assert verdict(0) in shown(test)
@@ -127,7 +128,7 @@ def test_a_party_that_signs_as_the_third_is_shown() -> None:
 def test_nonsense_in_a_link_counts_as_nothing(extras: dict[str, Any]) -> None:
     test = opened(State(extras=extras))
     assert not test.exception
-    assert verdict(space.nearest(PAGE.found)) in shown(test)
+    assert verdict(outcome_space.nearest(PAGE.found)) in shown(test)
 
 
 def test_where_nothing_is_left_the_page_says_so() -> None:
@@ -151,7 +152,7 @@ def test_layers_and_the_closer_look_are_kept_in_the_state() -> None:
 def test_another_episode_leaves_the_changes_of_the_one_before_behind() -> None:
     test = opened(State(changes={"parties.usa.leverage": "none"}, extras={"outcomes.at": "nash"}))
     episode = next(box for box in test.selectbox if box.label == "Episode")
-    other = next(e.id for e in engine.episodes() if e.id != State().scenario)
+    other = next(e.id for e in cache.episodes() if e.id != State().scenario)
     episode.set_value(other).run()
     state = state_of(test)
     assert state.scenario == other and not state.changes and state.extras["outcomes.at"] == "nash"

@@ -9,10 +9,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim import load
-from sim.app import engine
-from sim.app.links import State
-from sim.app.setting_groups import constraint_keys, groups, party_keys, talks_keys
-from sim.app.texts import LANGUAGES
+from sim.app.kit.setting_groups import constraint_keys, groups, party_keys, talks_keys
+from sim.app.state import cache
+from sim.app.state.links import State
+from sim.app.state.texts import LANGUAGES
 from sim.domain.game import CONSTRAINTS, PROTOCOLS
 from sim.scenario.load import episode_ids
 
@@ -21,12 +21,12 @@ FOLDS = ("play.constraints", "play.table", "play.all")
 
 
 def page() -> None:
-    from sim.app import texts
-    from sim.app.screens import play
-    from sim.app.session import current
+    from sim.app.play import page
+    from sim.app.state import texts
+    from sim.app.state.session import current
 
     texts.use(current().language)
-    play.show()
+    page.show()
 
 
 def opened(*, unfolded: bool = False, **fields: Any) -> AppTest:
@@ -50,7 +50,7 @@ def shown(test: AppTest) -> str:
 
 
 def record(found: State) -> Any:
-    return engine.play(found.play())
+    return cache.play(found.play())
 
 
 def test_at_first_the_status_quo_and_one_thing_to_press() -> None:
@@ -135,7 +135,7 @@ def test_exact_numbers_reach_the_engine() -> None:
     test.slider(key=f"control.number.key.{key}").set_value(0.87).run()
     assert not test.exception
     assert state(test).changes == {key: 0.87}
-    assert engine.scenario(FIRST.scenario, state(test).changes).settings[key].value == 0.87
+    assert cache.scenario(FIRST.scenario, state(test).changes).settings[key].value == 0.87
 
 
 def test_back_to_how_it_was() -> None:
@@ -207,7 +207,7 @@ def test_every_setting_says_what_it_rests_on() -> None:
     setting = load(FIRST.scenario).settings[key]
     text = shown(opened())
     for claim in setting.evidence:
-        assert engine.ledger()[claim].claim in text
+        assert cache.ledger()[claim].claim in text
         assert claim in text
 
 

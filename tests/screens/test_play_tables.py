@@ -11,13 +11,14 @@ import altair as alt
 import pytest
 
 from sim import load, negotiate
-from sim.app import charts, run_tables, story, texts
-from sim.app.links import State
-from sim.app.play_rounds import current_story
+from sim.app.play import charts, story, tables
+from sim.app.play.rounds import current_story
+from sim.app.state import texts
+from sim.app.state.links import State
 from sim.domain.game import LADDER, PROTOCOLS
-from sim.model.story import Story
-from sim.model.telling import round_in_words
 from sim.scenario.load import episode_ids
+from sim.telling.narrative import round_in_words
+from sim.telling.story import Story
 
 FIRST = State()
 
@@ -29,7 +30,7 @@ def told(name: str = FIRST.scenario, **fields: Any) -> Story:
 def test_the_map_shows_the_draft_of_the_round() -> None:
     found = told("1956-joint-declaration")
     for row in found.record.rounds:
-        draft = run_tables.shown_text(found, row.round)
+        draft = tables.shown_text(found, row.round)
         assert draft is not None
         assert draft.round == row.round
 
@@ -41,7 +42,7 @@ def test_bold_marks_exactly_what_an_author_changed() -> None:
     assert row.offer is not None
     assert before is not None
     assert before.offer is not None
-    cells = run_tables.side_by_side(found, row.round)
+    cells = tables.side_by_side(found, row.round)
     column = next(head for head in cells[0] if head.endswith(f"round {row.round}"))
     bold = [cell[column].startswith("**") for cell in cells]
     assert bold == [row.offer[issue] != before.offer[issue] for issue in found.table.issues]
@@ -49,7 +50,7 @@ def test_bold_marks_exactly_what_an_author_changed() -> None:
 
 def test_the_csv_holds_every_round_and_every_number() -> None:
     found = told("1956-joint-declaration").record
-    rows = list(csv.DictReader(io.StringIO(run_tables.to_csv(found))))
+    rows = list(csv.DictReader(io.StringIO(tables.to_csv(found))))
     assert len(rows) == len(found.rounds)
     for row, full in zip(rows, found.rounds, strict=True):
         assert int(row["round"]) == full.round
@@ -92,7 +93,7 @@ def test_the_page_and_the_command_line_tell_the_same() -> None:
 
 
 def test_the_ladder_marks_the_run_and_history_once_each() -> None:
-    rows = run_tables.ladder(told())
+    rows = tables.ladder(told())
     assert len(rows) == len(LADDER)
     assert sum(row["run"] for row in rows) == 1
     assert sum(row["history"] for row in rows) == 1
@@ -100,13 +101,13 @@ def test_the_ladder_marks_the_run_and_history_once_each() -> None:
 
 def test_charts_are_plain_vega_without_anything_from_outside() -> None:
     found = told()
-    rows = run_tables.curve(found, "japan")
+    rows = tables.curve(found, "japan")
     names = {"holds": "a", "offered": "b", "leaving": "c"}
     made = [
         charts.worth_by_round(rows, "#0072B2", names, "round", last=12, within=(0.4, 0.9)),
-        charts.trust_by_round(run_tables.trust(found), {"japan": "#0072B2", "russia": "#D55E00"}, {"japan": "J", "russia": "R"}, "round", last=12),
-        charts.left_after(run_tables.survivors(found.record), found.record.n_outcomes, "left"),
-        charts.ladder(run_tables.ladder(found), "run", "history", "#000"),
+        charts.trust_by_round(tables.trust(found), {"japan": "#0072B2", "russia": "#D55E00"}, {"japan": "J", "russia": "R"}, "round", last=12),
+        charts.left_after(tables.survivors(found.record), found.record.n_outcomes, "left"),
+        charts.ladder(tables.ladder(found), "run", "history", "#000"),
     ]  # fmt: skip
     for chart in made:
         alt.LayerChart.from_dict(chart, validate=True)
@@ -116,7 +117,7 @@ def test_charts_are_plain_vega_without_anything_from_outside() -> None:
 
 
 def test_a_dispute_without_islands_gets_no_map_and_no_error() -> None:
-    from sim.app.draw_terms import holders
+    from sim.app.kit.terms import holders
 
     assert holders(load(FIRST.scenario).table, {"economy": "none"}) == {}
 

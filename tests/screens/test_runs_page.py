@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.app import batch_home as home
-from sim.app import batch_question as ask
-from sim.app.batch_question import question
-from sim.app.links import State, decode, encode
+from sim.app.runs import question as ask
+from sim.app.runs.question import question
+from sim.app.state.links import State, decode, encode
+from sim.experiments.runs import supervisor as home
 from tests.screens.batches import know_pace, own_home, plan_of, played, use_command
 
 TRUST, LEVERAGE = "parties.japan.trust", "parties.usa.leverage"
@@ -30,9 +30,9 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def page() -> None:
-    from sim.app.screens import runs
+    from sim.app.runs import page
 
-    runs.show()
+    page.show()
 
 
 def opened(**fields: Any) -> AppTest:

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.app import brief, engine, seating, talks, texts, worth
-from sim.app.links import State, decode, encode
+from sim.app.seat import brief, seating, talks, worth
+from sim.app.state import cache, texts
+from sim.app.state.links import State, decode, encode
 from sim.domain.game import PROTOCOLS
 from tests.screens.sittings import EASY, EPISODES, SEATS, sat, taken, willing
 
@@ -25,9 +26,9 @@ def english() -> Iterator[None]:
 
 
 def page() -> None:
-    from sim.app.screens import seat
+    from sim.app.seat import page
 
-    seat.show()
+    page.show()
 
 
 def opened(state: State) -> AppTest:
@@ -277,7 +278,7 @@ def test_a_person_sits_down_reads_and_leaves() -> None:
     assert "You are Tokyo. Round 1 of 12." in shown(test)
     press(test, "seat.walk")
     assert test.title[0].value == "No treaty: you left the table"
-    leaving = engine.scenario(State().scenario).settings["parties.japan.reservation"].value
+    leaving = cache.scenario(State().scenario).settings["parties.japan.reservation"].value
     assert texts.number(leaving) in shown(test)
     press(test, "seat.up")
     assert test.title[0].value == "Who will you be?"

@@ -9,9 +9,12 @@ import altair as alt
 import numpy as np
 import pytest
 
-from sim.app import charts_seat, debrief, seat_debrief, seating, texts
-from sim.model.replay import parse_record, replay
-from sim.model.sitting import record_of
+from sim.app.seat import charts, seating
+from sim.app.seat.debrief import ended_at
+from sim.app.state import texts
+from sim.engine import debrief
+from sim.engine.replay import parse_record, replay
+from sim.engine.sitting import record_of
 from tests.screens.sittings import EASY, EPISODES, SEATS, sat, taken, willing
 
 
@@ -95,7 +98,7 @@ def test_the_downloaded_record_replays() -> None:
 
 @pytest.mark.parametrize(("held", "floor"), [(0.64, 0.57), (0.0, 1.0), (1.0, 0.0), (0.5, 0.5)])
 def test_the_gauge_is_what_vega_lite_understands(held: float, floor: float) -> None:
-    found = charts_seat.gauge(held, floor, "#0072B2", "#000000", ("a text", "leaving"))
+    found = charts.gauge(held, floor, "#0072B2", "#000000", ("a text", "leaving"))
     alt.LayerChart.from_dict(found, validate=True)
     assert {row["x"] for layer in found["layer"] for row in layer["data"]["values"]} >= {held, floor}
 
@@ -103,7 +106,7 @@ def test_the_gauge_is_what_vega_lite_understands(held: float, floor: float) -> N
 @pytest.mark.parametrize("seat", ["japan", "usa"])
 def test_the_last_chart_is_what_vega_lite_understands(seat: str) -> None:
     seated = sat(willing(taken(seat, off=("credibility",))))
-    shown = seat_debrief.ended_at(seated, 1, debrief.solved(seated), ink="#000000")
+    shown = ended_at(seated, 1, debrief.solved(seated), ink="#000000")
     assert sum(left for _, _, left in shown.points) == debrief.signable(seated).sum()
-    alt.LayerChart.from_dict(charts_seat.ended(shown).to_dict(validate=True), validate=True)
-    assert json.loads(charts_seat.ended_json(shown))["layer"]
+    alt.LayerChart.from_dict(charts.ended(shown).to_dict(validate=True), validate=True)
+    assert json.loads(charts.ended_json(shown))["layer"]

@@ -9,7 +9,7 @@ from typing import Any
 import altair as alt
 import pytest
 
-from sim.app.charts_map import Fill, island_map
+from sim.app.kit.maps import Fill, island_map
 from sim.report.coast import COAST, coast, islands
 
 GROUPS = {"habomai", "shikotan", "kunashir", "iturup"}

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
-from sim.batch import compare as module
-from sim.batch.compare import MEASURES
+from sim.experiments.compare import pairs as module
+from sim.experiments.compare.pairs import MEASURES
 
 if TYPE_CHECKING:
     from tests.unit.cli.conftest import Command

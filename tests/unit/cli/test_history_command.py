@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.batch.findings import from_json
 from sim.domain.game import LADDER
+from sim.experiments.history.findings import from_json
 from sim.scenario.load import episode_ids
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import pytest
 
 import sim
 from sim.cli import main as module
-from sim.cli.screen import LONGEST, one_line
+from sim.cli.print import LONGEST, one_line
 from sim.errors import IllegalMove, ReplayMismatch
 
 if TYPE_CHECKING:

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import reference
 from sim.cli.main import app
 from sim.domain.game import STRATEGIES
 from sim.scenario.load import load, load_scales
+from tools import reference
 
 
 @pytest.mark.parametrize("name", reference.FILES)
 def test_a_generated_file_is_up_to_date(name: str) -> None:
     kept = (reference.ROOT / name).read_text(encoding="utf-8")
-    assert reference.FILES[name]() == kept, "run python -m sim.cli.reference --write"
+    assert reference.FILES[name]() == kept, "run python -m tools.reference --write"
 
 
 def test_every_command_strategy_setting_and_scale_is_on_its_page() -> None:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
-from sim.batch import tournament as module
-from sim.cli.tournament import USUAL
+from sim.cli.commands.tournament import USUAL
 from sim.domain.game import STRATEGIES
+from sim.experiments.compare import tournament as module
 from sim.scenario.load import episode_ids
 
 if TYPE_CHECKING:

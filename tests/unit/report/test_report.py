@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from sim.model.negotiation import negotiate
-from sim.model.replay import parse_record, replay
-from sim.model.telling import result_in_words, story_of
+from sim.engine.mesa import negotiate
+from sim.engine.replay import parse_record, replay
 from sim.report.page import report
 from sim.report.svg import curves
 from sim.scenario.load import episode_ids, load
+from sim.telling.narrative import result_in_words, story_of
 
 LAKE = Path(__file__).resolve().parents[2] / "data" / "lake.toml"
 

@@ -1,0 +1,131 @@
+"""Many pairs of runs on the page Compare: started, stopped, gone on with, and what they amount to."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sim.app.compare import charts, pairing
+from sim.app.compare import words_pairs as words
+from sim.app.kit import pieces, theme
+from sim.app.state import extras, session
+from sim.app.state.guard import guarded, handled
+from sim.app.state.links import State
+from sim.app.state.texts import number, t
+from sim.experiments.compare.pairs import Difference
+
+RUNS = "compare.runs"
+INK = {False: "#1C1B19", True: "#E9E6DE"}
+_WANTED = "compare.wanted"
+_SLICE = 0.4
+"""Seconds between two looks at the page while runs are played: a click is never kept waiting longer."""
+
+
+def many(a: State, b: State) -> None:
+    """Draw the choice of how many, the button, the progress, and the figures so far."""
+    pieces.heading(t("compare.many.heading"))
+    runs = extras.among(a, RUNS, pairing.CHOICES, pairing.USUAL)
+    st.markdown(t("compare.many.text"))
+    st.segmented_control(
+        t("compare.many.runs"),
+        pairing.CHOICES,
+        required=True,
+        wrap=True,
+        **session.control(RUNS, runs, session.with_extra(RUNS)),
+    )
+    key = (pairing.sides(a, b), runs)
+    done = len(pairing.played(key[0]).pairs)
+    if st.session_state.get(_WANTED, key) != key:
+        # Another question was asked meanwhile: the old one does not go on by itself when it is asked again.
+        _stop()
+    if _WANTED in st.session_state and done < runs:
+        st.fragment(guarded(lambda: _progress(a, b, runs)), run_every=0.1, key="compare.progress")()
+        return
+    if done < runs:
+        st.button(
+            t("compare.many.run" if done == 0 else "compare.many.go_on", n=runs),
+            type="primary",
+            key="compare.run",
+            on_click=_start,
+            args=key,
+        )
+    if done < 2:
+        pieces.note(t("compare.many.empty"))
+        return
+    if done < runs:
+        pieces.note(t("compare.many.stopped", done=done, n=runs))
+    _figures(a, b, min(done, runs))
+
+
+@handled
+def _start(both: pairing.Sides, runs: int) -> None:
+    st.session_state[_WANTED] = (both, runs)
+
+
+@handled
+def _stop() -> None:
+    st.session_state.pop(_WANTED, None)
+
+
+def _progress(a: State, b: State, runs: int) -> None:
+    """Play for a moment and say how far it is; at the end the whole page is drawn again."""
+    if _WANTED not in st.session_state:
+        st.rerun()
+    wanted = st.session_state.pop(_WANTED)
+    now = pairing.advance(a, b, runs, _SLICE)
+    # Only now: where a run cannot be played, the next look must not try it again for ever.
+    st.session_state[_WANTED] = wanted
+    done, left = len(now.pairs), pairing.seconds_left(now, runs)
+    if done >= runs:
+        _stop()
+        st.rerun()
+    text = t("compare.many.progress", done=done, n=runs)
+    if left is not None and left >= 1.0:
+        text = t("compare.many.progress_left", done=done, n=runs, seconds=round(left))
+    st.progress(done / runs, text=text)
+    st.button(t("compare.many.stop"), key="compare.stop", on_click=_stop)
+
+
+def _bars(rows: tuple[Difference, ...]) -> list[charts.Bar]:
+    """The measures for the charts, without those that are zero on both sides."""
+    return [
+        charts.Bar(
+            words.measure(row.measure),
+            row.a,
+            row.b,
+            row.difference,
+            row.low,
+            row.high,
+            words.signed(row.difference),
+            pairing.excludes_zero(row),
+        )
+        for row in words.ordered(rows)
+        if row.a or row.b
+    ]
+
+
+def _figures(a: State, b: State, pairs: int) -> None:
+    """Draw what the pairs amount to: in words, as charts, as a table, as a file."""
+    rows, ink = pairing.table(a, b, pairs), INK[theme.dark()]
+    st.markdown(words.conclusion(rows, pairs))
+    bars, decimal = _bars(rows), number(0.5)[1]
+    left, right = st.columns(2, gap="medium")
+    with left:
+        letters = (t("compare.a"), t("compare.b"))
+        pieces.chart(
+            charts.levels(bars, letters, ink, decimal),
+            t("compare.chart.levels"),
+            key="compare.levels",
+        )
+    with right:
+        ends = (t("compare.chart.lower"), t("compare.chart.higher"))
+        chart = charts.intervals(bars, ends, ink, decimal)
+        pieces.chart(chart, t("compare.chart.intervals"), key="compare.intervals")
+    pieces.table(words.figures(rows), caption=f"{t('compare.table.bold')} {t('compare.measure_says.shares')}")
+    pieces.note(t("compare.says.caveat"))
+    st.download_button(
+        t("compare.many.download"),
+        pairing.as_csv(rows, pairs),
+        file_name=f"compare-{a.scenario}.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )

@@ -1,0 +1,133 @@
+"""Two settings side by side under the same luck: what differs in the input, one run of each, and many pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from sim.app.compare import free_choice, words
+from sim.app.compare.many import many
+from sim.app.compare.questions import Question, chosen, questions
+from sim.app.kit import episode, pieces, terms
+from sim.app.state import cache, extras, session, sides
+from sim.app.state.links import LARGEST_SEED, State
+from sim.app.state.sides import Row, scenario_of
+from sim.app.state.texts import t
+
+_AT_ONCE = 6
+_MORE = ("line", "way", "episode")
+
+
+def show() -> None:
+    """Draw the page."""
+    a = session.current()
+    data = session.extra(sides.KEY, {})
+    found = sides.b_of(a, data)
+    b = found or sides.b_of(a, {}) or a
+    pieces.lead("", t("compare.title"), t("compare.lead"))
+    episode.choice(t("compare.episode"))
+    if found is None:
+        st.info(t("compare.wrong"))
+    rows = sides.differing(a, b)
+    _questions(a, b)
+    with st.expander(t("compare.free.heading")):
+        free_choice.draw_editor(a, b)
+    st.markdown(words.side_a(a) + "  \n" + words.side_b(a, b, rows))
+    if not rows:
+        st.markdown(t("compare.same"))
+        return
+    _input(a, b, rows)
+    _one(a, b)
+    many(a, b)
+
+
+def _asked(state: State, value: str | None) -> State:
+    """The state after a question was chosen, or taken back."""
+    asked = next((question for question in questions(state) if question.id == value), None)
+    return extras.kept(state, sides.KEY, None if asked is None else asked.data)
+
+
+def _questions(a: State, b: State) -> None:
+    """Draw the ready-made questions; the one that B answers is marked."""
+    asked = questions(a)
+    now = chosen(asked, a, b)
+    pieces.heading(t("compare.ask.heading"))
+    _pills(a, t("compare.ask.constraint"), "constraint", [q for q in asked if q.group == "constraint"], now)
+    st.markdown(f":small[{t('compare.ask.setting')}]")
+    for columns, keys in _in_pairs([*dict.fromkeys(q.key for q in asked if q.group == "setting")]):
+        for column, key in zip(columns, keys, strict=False):
+            with column:
+                of_key = [q for q in asked if q.group == "setting" and q.key == key]
+                _pills(a, words.about(scenario_of(a), key), key, of_key, now)
+    with st.expander(t("compare.ask.more"), expanded=now is not None and now.group in _MORE):
+        for group in _MORE:
+            _pills(a, t(f"compare.ask.{group}"), group, [q for q in asked if q.group == group], now)
+
+
+def _in_pairs(keys: list[str]) -> Iterator[tuple[Sequence[Any], list[str]]]:
+    """Rows of two columns, as many as the keys need."""
+    for first in range(0, len(keys), 2):
+        yield st.columns(2, gap="medium"), keys[first : first + 2]
+
+
+def _pills(a: State, label: str, name: str, asked: list[Question], now: Question | None) -> None:
+    of_group = {question.id: question for question in asked}
+    if not of_group:
+        return
+    scenario = scenario_of(a)
+    marked = now.id if now is not None and now.id in of_group else None
+    st.pills(
+        label,
+        list(of_group),
+        format_func=lambda key: words.question(scenario, of_group[key]),
+        wrap=True,
+        **session.control(f"compare.ask.{name}", marked, _asked),
+    )
+
+
+def _input(a: State, b: State, rows: list[Row]) -> None:
+    """Draw what differs in the input, and what it rests on."""
+    pieces.heading(t("compare.differs.heading"))
+    pieces.table(words.differences_table(a, b, rows[:_AT_ONCE]))
+    if len(rows) > _AT_ONCE:
+        with st.expander(t("compare.differs.more", n=len(rows) - _AT_ONCE)):
+            pieces.table(words.differences_table(a, b, rows[_AT_ONCE:]))
+    pieces.note(t("compare.differs.sentence"))
+    claims = words.evidence(rows)
+    if claims:
+        with st.expander(t("compare.differs.sources")):
+            st.markdown("\n".join(f"- {words.claim(cache.ledger()[claim])}" for claim in claims))
+
+
+def _one(a: State, b: State) -> None:
+    """Draw one run of each side with the page's seed."""
+    pieces.heading(t("compare.one.heading"))
+    st.number_input(
+        t("compare.one.seed"),
+        min_value=0,
+        max_value=LARGEST_SEED,
+        step=1,
+        width=220,
+        **session.control("compare.seed", a.seed, lambda s, v: s if v is None else replace(s, seed=v)),
+    )
+    pieces.note(t("compare.one.text"))
+    texts = []
+    for column, side, letter in zip(st.columns(2, gap="medium"), (a, b), "ab", strict=True):
+        scenario, record = scenario_of(side), cache.play(side.play())
+        row = words.last_text(record)
+        texts.append({} if row is None else dict(row.offer or {}))
+        with column:
+            first, *rest = words.ending(record)
+            st.markdown(
+                f"**{t(f'compare.{letter}')}{t('common.colon')}{first}** {t('compare.between').join(rest)}"
+            )
+            st.markdown(words.text_line(scenario, record))
+            if row is not None and row.offer is not None:
+                terms.island_map(scenario.table, row.offer, key=f"compare.map.{letter}")
+    table, apart = words.terms_table(scenario_of(a), scenario_of(b), texts[0], texts[1])
+    if table:
+        key = "terms_differ" if apart else "alike"
+        pieces.table(table, caption=t(f"compare.one.{key}", n=apart, all=len(table)))

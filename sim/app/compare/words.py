@@ -1,0 +1,181 @@
+"""What the page Compare says of two settings: what differs in the input, and how one run of each ended."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.app.compare.questions import Question
+from sim.app.kit import differing_words, episode, labels
+from sim.app.state.links import State
+from sim.app.state.sides import Row, differing
+from sim.app.state.texts import listed, number, said, t, word
+from sim.domain.evidence import Claim
+from sim.domain.record import Round, RunRecord
+from sim.scenario.changes import BY_HAND
+from sim.scenario.load import Scenario
+from sim.scenario.settings import Resolved
+
+_AT_ONCE = 2
+
+
+def question(scenario: Scenario, asked: Question) -> str:
+    """Return a ready-made question as a few words."""
+    if asked.group == "constraint":
+        return t(f"compare.question.constraint_{asked.new}", name=word("constraint", asked.key))
+    if asked.group == "setting":
+        return labels.level(scenario.settings[asked.key].scale, asked.new)
+    if asked.group == "line":
+        _, party, _, line, _ = asked.key.split(".")
+        title = said(scenario.table.parties[party].red_lines[line].title)
+        name = f"{labels.seat(scenario.table, party)}{t('common.colon')}{title}"
+        return t(f"compare.question.line_{asked.new}", name=name)
+    if asked.group == "way":
+        return t("compare.question.way", name=word("protocol", asked.key))
+    return episode.title(asked.key)
+
+
+def about(scenario: Scenario, key: str) -> str:
+    """Return what a ready-made question about a setting is called, with what the setting is now."""
+    return t(
+        "compare.question.setting",
+        name=labels.setting(scenario, key),
+        word=differing_words.graded(scenario.settings[key]),
+    )
+
+
+def _source(item: Any) -> str:
+    """What a side's setting rests on, in short."""
+    if not isinstance(item, Resolved):
+        return ""
+    if item.evidence:
+        return ", ".join(item.evidence)
+    return t("compare.differs.by_hand" if item.assumption == BY_HAND else "compare.differs.assumption")
+
+
+def rests(row: Row) -> str:
+    """Return what the two sides of a setting rest on; of a constraint, what it says."""
+    if row.kind == "constraint":
+        return word("constraint_says", row.key)
+    one, two = _source(row.a), _source(row.b)
+    return one if one == two else t("compare.differs.both", a=one or "—", b=two or "—")
+
+
+def differences_table(a: State, b: State, rows: list[Row]) -> list[dict[str, str]]:
+    """Return what differs in the input as rows of a table."""
+    return [
+        {
+            t("compare.differs.setting"): differing_words.what(a, b, row),
+            t("compare.a"): differing_words.value(a, row, row.a),
+            t("compare.b"): differing_words.value(b, row, row.b),
+            t("compare.differs.rests"): rests(row),
+        }
+        for row in rows
+    ]
+
+
+def evidence(rows: list[Row]) -> list[str]:
+    """Return the claims that the differing settings rest on, each once."""
+    found = [
+        c for row in rows for item in (row.a, row.b) if isinstance(item, Resolved) for c in item.evidence
+    ]
+    return list(dict.fromkeys(found))
+
+
+def claim(found: Claim) -> str:
+    """Return a claim of the ledger with where it stands."""
+    return t(
+        "compare.differs.claim",
+        claim=said(found.claim),
+        outlet=found.outlet,
+        published=found.published,
+        id=found.id,
+    )
+
+
+def _in_short(a: State, b: State, rows: list[Row]) -> str:
+    """What B has that differs, where it is little, else how many things there are."""
+    if len(rows) > _AT_ONCE and rows[0].kind == "episode":
+        return t(
+            "compare.side.episode_many", value=differing_words.value(b, rows[0], rows[0].b), n=len(rows) - 1
+        )
+    if len(rows) > _AT_ONCE:
+        return t("compare.side.many", n=len(rows))
+    return listed([_change(a, b, row) for row in rows])
+
+
+def _change(a: State, b: State, row: Row) -> str:
+    says = differing_words.value(b, row, row.b)
+    if row.kind == "constraint":
+        return t(f"compare.side.constraint_{row.b}", name=word("constraint", row.key))
+    if row.kind in ("episode", "protocol"):
+        return t(f"compare.side.{row.kind}", value=says)
+    return t("compare.side.other", what=differing_words.what(a, b, row), value=says)
+
+
+def side_a(a: State) -> str:
+    """Return what A is, in a sentence."""
+    plain = State(scenario=a.scenario, language=a.language)
+    rows = differing(plain, a)
+    detail = t("compare.side.as_sourced")
+    if rows:
+        detail = t("compare.side.changed", detail=_in_short(plain, a, rows))
+    return t("compare.side.a", detail=detail)
+
+
+def side_b(a: State, b: State, rows: list[Row]) -> str:
+    """Return what B is, in a sentence."""
+    return t("compare.side.b", detail=_in_short(a, b, rows)) if rows else t("compare.side.b_same")
+
+
+def last_text(record: RunRecord) -> Round | None:
+    """Return the row of the signed text, or of the last one tabled; ``None`` where nothing was."""
+    tabled = [row for row in record.rounds if row.offer is not None]
+    signed = [row for row in tabled if row.offer == record.agreement]
+    return signed[-1] if signed else tabled[-1] if tabled else None
+
+
+def ending(record: RunRecord) -> list[str]:
+    """Return how a run ended, in sentences."""
+    first = word("result", record.result)
+    ladder = t(
+        "compare.one.ladder",
+        ladder=word("ladder", record.ladder),
+        closeness=number(record.closeness),
+        rounds=record.rounds[-1].round if record.rounds else 0,
+    )
+    return [t("compare.one.ending", result=first[:1].upper() + first[1:]), ladder]
+
+
+def text_line(scenario: Scenario, record: RunRecord) -> str:
+    """Return what stands above the text of a run."""
+    row = last_text(record)
+    if row is None:
+        return t("compare.one.never")
+    if record.agreement is not None:
+        return t("compare.one.signed")
+    return t("compare.one.last", party=labels.seat(scenario.table, str(row.proposer)), n=row.round)
+
+
+def terms_table(
+    first: Scenario, second: Scenario, one: dict[str, str], two: dict[str, str]
+) -> tuple[list[dict[str, str]], int]:
+    """Return the texts of two runs issue by issue, what differs in bold, and in how many issues they differ."""
+    rows, apart = [], 0
+    for issue in dict.fromkeys([*one, *two]):
+        table = first.table if issue in one else second.table
+        cells = [
+            labels.option(side.table, issue, text[issue]) if issue in text else t("compare.differs.none")
+            for side, text in ((first, one), (second, two))
+        ]
+        differs = one.get(issue) != two.get(issue)
+        apart += differs
+        if differs:
+            cells = [f"**{cell}**" for cell in cells]
+        rows.append(
+            {
+                t("compare.one.terms"): labels.issue(table, issue),
+                t("compare.a"): cells[0],
+                t("compare.b"): cells[1],
+            }
+        )
+    return rows, apart

@@ -1,0 +1,105 @@
+"""History as charts: what was forecast for each episode beside what came, and whether forecasts keep their word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.app.kit.placing import tick_words
+from sim.app.kit.theme import MUTED
+
+ROW = 30
+"""Height of an episode in pixels."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One episode: what it is called, the chance of each step in order, and the step that came."""
+
+    name: str
+    chances: Sequence[float]
+    came: int
+
+
+def ladder(lines: Sequence[Line], steps: Sequence[str], ink: str) -> dict[str, Any]:
+    """Return the forecasts as a grid: the fuller a square the likelier the step, and a ring round what came."""
+    rows = [
+        {"episode": line.name, "step": step, "chance": line.chances[i], "came": i == line.came}
+        for line in lines
+        for i, step in enumerate(steps)
+    ]
+    y: dict[str, Any] = {
+        "field": "episode",
+        "type": "nominal",
+        "sort": [line.name for line in lines],
+        "title": None,
+    }
+    y["axis"] = {"domain": False, "ticks": False, "labelLimit": 190, "labelPadding": 8, "labelFontSize": 12}
+    x: dict[str, Any] = {"field": "step", "type": "nominal", "sort": list(steps), "title": None}
+    x["axis"] = {
+        "orient": "top",
+        "domain": False,
+        "ticks": False,
+        "labelAngle": -30,
+        "labelAlign": "left",
+        "labelOverlap": False,
+        "labelFontSize": 12,
+        "labelLimit": 140,
+    }
+    size: dict[str, Any] = {"field": "chance", "type": "quantitative", "legend": None}
+    size["scale"] = {"domain": [0, 1], "range": [0, 620]}
+    tips = [
+        {"field": "episode", "type": "nominal", "title": " "},
+        {"field": "step", "type": "nominal", "title": " "},
+        {"field": "chance", "type": "quantitative", "format": ".0%", "title": " "},
+    ]
+    return {
+        "data": {"values": rows},
+        "height": ROW * len(lines),
+        "encoding": {"x": x, "y": y},
+        "layer": [
+            {
+                "mark": {"type": "square", "color": MUTED, "opacity": 0.75},
+                "encoding": {"size": size, "tooltip": tips},
+            },
+            {
+                "transform": [{"filter": "datum.came"}],
+                "mark": {"type": "point", "shape": "circle", "size": 760, "color": ink, "strokeWidth": 2},
+            },
+        ],
+    }
+
+
+def calibration(points: Sequence[tuple[float, float, int]], ink: str, decimal: str = ".") -> dict[str, Any]:
+    """Return what was said against how often it came, a point for each bin: said, came, and how many are in it."""
+    axis = {"grid": False, "tickCount": 5, "labelExpr": tick_words(".1f", decimal)}
+
+    def scaled(field: str) -> dict[str, Any]:
+        return {
+            "field": field,
+            "type": "quantitative",
+            "scale": {"domain": [0, 1]},
+            "axis": axis,
+            "title": None,
+        }
+
+    return {
+        "height": 320,
+        "layer": [
+            {
+                "data": {"values": [{"x": 0, "y": 0}, {"x": 1, "y": 1}]},
+                "mark": {"type": "line", "color": MUTED, "strokeDash": [4, 4]},
+                "encoding": {"x": scaled("x"), "y": scaled("y")},
+            },
+            {
+                "data": {"values": [{"x": x, "y": y, "n": n} for x, y, n in points]},
+                "mark": {"type": "point", "filled": True, "color": ink, "opacity": 1},
+                "encoding": {
+                    "x": scaled("x"),
+                    "y": scaled("y"),
+                    "size": {"field": "n", "type": "quantitative", "legend": None},
+                },
+            },
+        ],
+    }

@@ -1,0 +1,64 @@
+"""History as the test: each episode forecast from the others, beside what came, and what to make of the scores."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sim.app.history import charts, words
+from sim.app.kit import episode, navigation, pieces, theme
+from sim.app.state import cache, session
+from sim.app.state.guard import handled
+from sim.app.state.texts import number, t, word
+from sim.domain.game import LADDER
+from sim.experiments.history.findings import History
+
+
+def show() -> None:
+    """Draw the page."""
+    found = cache.findings()
+    past = found.history
+    ink = theme.INK[st.context.theme.type == "dark"]
+    pieces.lead("", t("history.title"), t("history.lead", n=len(past.episodes)))
+    pieces.heading(t("history.forecasts.heading"))
+    steps = [word("ladder", step) for step in LADDER]
+    pieces.chart(charts.ladder(words.lines(past), steps, ink), words.sentence(past), key="history.ladder")
+    _play(past)
+    pieces.table(words.episodes_table(past), caption=t("history.forecasts.caption"))
+    pieces.heading(t("history.lacks.heading"))
+    st.markdown("\n".join(f"- {line}" for line in words.wrong(past)))
+    pieces.heading(t("history.scores.heading"))
+    st.markdown(words.verdict(past))
+    pieces.table(words.scores_table(past), caption=t("history.scores.caption"))
+    st.markdown(words.peak(past))
+    if found.checks is not None:
+        pieces.heading(t("history.checks.heading"))
+        st.markdown(words.checked(past, found.checks))
+        pieces.table(words.checks_table(past, found.checks), caption=t("history.checks.caption"))
+    pieces.heading(t("history.calibration.heading"))
+    with st.columns(2)[0]:
+        kept = charts.calibration(words.bins(past), ink, number(0.5)[1])
+        pieces.chart(kept, t("history.calibration.sentence"), key="history.kept")
+    pieces.heading(t("history.changes.heading"))
+    st.markdown("\n".join(f"- {line}" for line in words.changes(found.what_ifs)))
+    pieces.note(t("history.changes.caption"))
+    with pieces.fold(t("history.words.heading"), "history.words") as unfolded:
+        if unfolded:
+            pieces.table(words.words_table(), caption=t("history.words.caption"))
+    pieces.note(words.rests(past))
+
+
+def _play(found: History) -> None:
+    """Draw the choice of an episode to play: it opens on the first page."""
+    titles = {row.id: words.name(row) for row in found.episodes}
+
+    @handled
+    def chosen() -> None:
+        picked = st.session_state.get("history.play")
+        if picked in titles:
+            session.put(episode.chosen(session.current(), picked))
+
+    st.pills(
+        t("history.play"), list(titles), format_func=titles.__getitem__, key="history.play", on_change=chosen
+    )
+    if st.session_state.get("history.play") in titles:
+        st.switch_page(navigation.pages()[0])

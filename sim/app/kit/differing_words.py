@@ -1,0 +1,68 @@
+"""What differs in the input of two settings, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.app.kit import episode, labels
+from sim.app.state.links import State
+from sim.app.state.sides import Row, scenario_of
+from sim.app.state.texts import listed, number, t, word
+from sim.scenario.load import Scenario
+from sim.scenario.settings import Resolved
+
+
+def graded(setting: Resolved | None) -> str:
+    """Return a setting's word, or its number where it has none."""
+    if setting is None:
+        return t("compare.differs.none")
+    return number(setting.value) if setting.level is None else labels.level(setting.scale, setting.level)
+
+
+def _home(key: str, row: Row, first: Scenario, second: Scenario) -> Scenario:
+    """The side whose scenario knows the thing by name."""
+    return second if row.a is None and key not in first.settings else first
+
+
+def what(a: State, b: State, row: Row) -> str:
+    """Return what it is that differs."""
+    scenario = _home(row.key, row, scenario_of(a), scenario_of(b))
+    table, parts = scenario.table, row.key.split(".")
+    if row.kind in ("episode", "protocol"):
+        return t(f"compare.row.{row.kind}")
+    if row.kind == "constraint":
+        return t("compare.row.constraint", name=word("constraint", row.key))
+    if row.kind == "strategy":
+        return t("compare.row.strategy", party=labels.seat(table, row.key))
+    if row.kind == "setting":
+        return labels.setting(scenario, row.key)
+    if len(parts) > 5 and parts[2] == "red_lines" and parts[4] == "refuses":
+        title = labels.setting(scenario, ".".join([*parts[:4], "holds"]))
+        return t("compare.row.refuses", title=title, issue=labels.issue(table, parts[5]))
+    if parts[-1] in ("opening", "years"):
+        return t(f"compare.row.{parts[-1]}")
+    if parts[-1] == "role" and parts[1] in table.parties:
+        return t("compare.row.role", party=labels.seat(table, parts[1]))
+    return labels.setting(scenario, row.key)
+
+
+def value(state: State, row: Row, item: Any) -> str:
+    """Return what one side has, in words."""
+    table, parts = scenario_of(state).table, row.key.split(".")
+    if row.kind == "setting":
+        return graded(item)
+    if item is None:
+        return t("compare.differs.none")
+    if row.kind == "episode":
+        return episode.title(str(item))
+    if row.kind in ("strategy", "protocol"):
+        return word(row.kind, str(item).split("/")[0])
+    if row.kind == "constraint" or item in ("signatory", "guarantor"):
+        return t(f"compare.value.{item}")
+    if isinstance(item, bool):
+        return t("compare.value.drawn" if item else "compare.value.given_up")
+    if isinstance(item, list) and len(parts) > 5 and parts[5] in table.issues:
+        return listed([labels.option(table, parts[5], str(option)) for option in item])
+    if item in table.parties:
+        return labels.seat(table, str(item))
+    return str(item).replace("_", " ")

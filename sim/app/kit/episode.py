@@ -1,0 +1,35 @@
+"""The choice of an episode as one select box, for pages that have another hero than the episode."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from sim.app.state import cache, session
+from sim.app.state.links import State
+from sim.app.state.texts import said
+
+
+def title(episode: str) -> str:
+    """Return an episode's title with its year."""
+    table = cache.scenario(episode).table
+    return f"{table.date[:4]} · {said(table.title)}"
+
+
+def chosen(state: State, episode: str) -> State:
+    """Return the state in another episode: what was changed in the one before is left behind, as on the front page."""
+    if episode == state.scenario:
+        return state
+    return replace(state, scenario=episode, changes={}, strategies={}, round=None)
+
+
+def choice(label: str) -> None:
+    """Draw the choice of the page's episode."""
+    state = session.current()
+    st.selectbox(
+        label,
+        [episode.id for episode in cache.episodes()],
+        format_func=title,
+        **session.control("episode.choice", state.scenario, chosen),
+    )

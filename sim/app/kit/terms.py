@@ -1,0 +1,76 @@
+"""A text drawn: on the map where its issues are places on it, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from sim.app.kit import labels, maps, pieces, theme
+from sim.app.state.texts import language, listed, t
+from sim.scenario.schema import ScenarioTable
+
+
+def holders(table: ScenarioTable, terms: Mapping[str, str]) -> dict[str, str]:
+    """Return the issues of a text that are places on the map, and what it says of them.
+
+    >>> from sim.scenario.load import load
+    >>> holders(load("2018-singapore").table, {"iturup": "joint", "economy": "none"})
+    {'iturup': 'joint'}
+    """
+    places = maps.islands(maps.coast())
+    return {issue: option for issue, option in terms.items() if issue in places and issue in table.issues}
+
+
+def palette(table: ScenarioTable, held: Mapping[str, str]) -> dict[str, maps.Fill]:
+    """Return holder to its colour: a party's own, or for what no single party holds a hatch of both signatories'."""
+    colours = theme.colours(table.parties)
+    signatories = [colours[party] for party, row in table.parties.items() if row.role == "signatory"]
+    both = (signatories[0], signatories[1])
+    return {holder: colours.get(holder, both) for holder in held.values()}
+
+
+def in_one_sentence(table: ScenarioTable, terms: Mapping[str, str]) -> str:
+    """Return what a text says of the places on the map, places that fare alike together."""
+    groups: dict[str, list[str]] = {}
+    for issue, option in holders(table, terms).items():
+        groups.setdefault(labels.option(table, issue, option), []).append(labels.issue(table, issue))
+    lines = [f"{listed(names)}{t('common.colon')}{says}" for says, names in groups.items()]
+    return t("common.semicolon").join(lines)
+
+
+def island_map(
+    table: ScenarioTable,
+    terms: Mapping[str, str],
+    *,
+    key: str,
+    before: str = "",
+    height: int = 260,
+    grey: bool = False,
+) -> None:
+    """Draw the map of a text below a sentence that says the same; nothing where no issue is a place on it.
+
+    ``grey``: without colours, as before anything is on the table.
+    """
+    held = holders(table, terms)
+    if not held:
+        return
+    captions = {issue: labels.option(table, issue, option) for issue, option in held.items()}
+    chart = maps.island_map(
+        maps.coast(),
+        held,
+        {} if grey else palette(table, held),
+        captions=captions,
+        locale=language(),
+        dark=theme.dark(),
+        height=height,
+        label_size=11,
+    )
+    sentence = in_one_sentence(table, terms)
+    pieces.chart(chart, f"{before}{sentence[:1].upper()}{sentence[1:]}{t('common.stop')}", key=key)
+
+
+def listing(table: ScenarioTable, terms: Mapping[str, str]) -> None:
+    """Draw a text issue by issue."""
+    rows = labels.terms(table, terms).items()
+    st.markdown("\n".join(f"- **{title}**{t('common.colon')}{says}" for title, says in rows))

@@ -1,0 +1,1 @@
+"""Every possible outcome as a point."""

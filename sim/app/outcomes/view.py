@@ -1,0 +1,238 @@
+"""From the outcome space and a reader's choices to the picture and the table of the page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis import outcome_space
+from sim.analysis.outcome_space import NEAREST, Space
+from sim.app.kit import labels
+from sim.app.outcomes.charts import Mark, Picture, Step
+from sim.app.state import cache, extras
+from sim.app.state.links import State
+from sim.app.state.texts import number, t, word
+from sim.domain.game import CONSTRAINTS
+from sim.domain.record import RunRecord
+from sim.scenario.schema import ScenarioTable
+
+LAYERS = ("floors", "frontier", "path", "solutions")
+"""What can be drawn among the points, in the order of the switches."""
+
+ROWS = 100
+"""Rows of the table on the page; the file has all."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a reader looks at: two parties, a measure, a constraint, layers, and one outcome.
+
+    ``name`` is the special point that was chosen, or ``None`` for an outcome chosen by itself.
+    """
+
+    x: str
+    y: str
+    foreseen: bool
+    step: str | None
+    layers: tuple[str, ...]
+    closer: bool
+    outcome: int
+    name: str | None = None
+
+    @property
+    def measure(self) -> str:
+        """What worths are measured by: `plain` preferences, or all things `foreseen`."""
+        return "foreseen" if self.foreseen else "plain"
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that the page is drawn from; ``points`` are the special points, name to outcome."""
+
+    state: State
+    table: ScenarioTable
+    found: Space
+    record: RunRecord
+    points: dict[str, int]
+    choices: Choices
+
+    def seat(self, party: str) -> str:
+        """Return what a party is called."""
+        return labels.seat(self.table, party)
+
+    @property
+    def terms(self) -> dict[str, str]:
+        """The chosen outcome's terms, issue to option."""
+        return self.found.game.space.terms(self.choices.outcome)
+
+
+def read(state: State) -> Page:
+    """Return the page of a state; an extra that makes no sense counts as its default."""
+    table = cache.scenario(state.scenario, state.changes).table
+    found = cache.outcome_space(state.scenario, cache.pairs(state.changes), state.off)
+    record = cache.play(state.play())
+    measure = extras.among(state, "outcomes.worth", ("plain", "foreseen"), "plain")
+    points = outcome_space.special(found, record, measure == "foreseen")
+    return Page(state, table, found, record, points, _choices(state, found, points, measure))
+
+
+def _choices(state: State, found: Space, points: dict[str, int], measure: str) -> Choices:
+    x = extras.among(state, "outcomes.x", found.parties, found.signatories[0])
+    others = [party for party in (*found.signatories, *found.parties) if party != x]
+    y = extras.among(state, "outcomes.y", others, others[0])
+    step = extras.among(state, "outcomes.step", ("all", *CONSTRAINTS), "red_lines")
+    shown = state.extras.get("outcomes.layers", list(LAYERS))
+    name: str | None = extras.among(state, "outcomes.at", tuple(points), NEAREST)
+    outcome = extras.whole(state, "outcomes.at", 0, found.game.space.n - 1)
+    if outcome is not None:
+        name = None
+    return Choices(
+        x=x,
+        y=y,
+        foreseen=measure == "foreseen",
+        step=None if step == "all" else step,
+        layers=tuple(layer for layer in LAYERS if not isinstance(shown, list) or layer in shown),
+        closer=state.extras.get("outcomes.closer") is True,
+        outcome=points[name] if outcome is None and name is not None else outcome or 0,
+        name=name,
+    )
+
+
+def _domains(found: Space, choices: Choices) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The ends of both axes: all worths, or from a little below leaving up to the best of what lies there."""
+    places = [found.game.party(choices.x), found.game.party(choices.y)]
+    worths = found.worths(choices.foreseen)[places]
+    if choices.closer:
+        floors = [
+            min(found.game.parties[place].reservation, float(w.max()))
+            for place, w in zip(places, worths, strict=True)
+        ]
+        inside = (worths >= np.array(floors)[:, None] - 0.06).all(axis=0)
+        worths = worths[:, inside] if inside.any() else worths
+    x, y = (
+        (math.floor(float(w.min()) * 50 - 0.5) / 50, math.ceil(float(w.max()) * 50 + 0.5) / 50)
+        for w in worths
+    )
+    return x, y
+
+
+def _points(found: Space, choices: Choices) -> pd.DataFrame:
+    worths = found.worths(choices.foreseen)
+    return pd.DataFrame(
+        {
+            "x": worths[found.game.party(choices.x)],
+            "y": worths[found.game.party(choices.y)],
+            "outcome": np.arange(found.game.space.n),
+            "left": found.left_after(choices.step),
+        }
+    )
+
+
+def _steps(found: Space, record: RunRecord, at: pd.DataFrame) -> list[Step]:
+    """The run's texts in order; rounds in which a side tabled a text again share one number."""
+    rounds = {
+        (offer.proposer, offer.outcome): _in_short(offer.rounds)
+        for offer in outcome_space.offers(found, record)
+    }
+    return [
+        Step(
+            offer.proposer,
+            float(at["x"].iat[offer.outcome]),
+            float(at["y"].iat[offer.outcome]),
+            order,
+            rounds[offer.proposer, offer.outcome],
+        )
+        for order, offer in enumerate(outcome_space.path(found, record))
+    ]
+
+
+def _in_short(rounds: tuple[int, ...]) -> str:
+    """Up to two rounds by number, more as first and last."""
+    return "·".join(map(str, rounds)) if len(rounds) < 3 else f"{rounds[0]}–{rounds[-1]}"
+
+
+def picture(
+    table: ScenarioTable,
+    found: Space,
+    record: RunRecord,
+    choices: Choices,
+    ink: str,
+    colours: Mapping[str, str],
+) -> Picture:
+    """Return what the chart shows; ``ink`` is the colour of what matters, ``colours`` those of the parties."""
+    points, layers = _points(found, choices), choices.layers
+    solved = outcome_space.solutions(found, choices.foreseen) if "solutions" in layers else {}
+    floors = {}
+    for axis, party in (("x", choices.x), ("y", choices.y)):
+        if "floors" in layers and found.floor(party) > 0.0:
+            floors[axis] = (found.floor(party), t("outcomes.floor", worth=number(found.floor(party))))
+    best = (
+        outcome_space.frontier(found, choices.x, choices.y, choices.foreseen) if "frontier" in layers else []
+    )
+    return Picture(
+        points=points,
+        titles=_titles(table, choices),
+        domain=_domains(found, choices),
+        ink=ink,
+        colours=colours,
+        frontier=[(float(points["x"].iat[o]), float(points["y"].iat[o])) for o in best],
+        decimal=number(0.5)[1],
+        frontier_label=t("outcomes.frontier"),
+        floors=floors,
+        steps=_steps(found, record, points) if "path" in layers else (),
+        solutions=[
+            Mark(
+                float(points["x"].iat[outcome]),
+                float(points["y"].iat[outcome]),
+                word("solution", name),
+                t(f"outcomes.short.{name}"),
+            )
+            for name, outcome in solved.items()
+        ],
+        chosen=(float(points["x"].iat[choices.outcome]), float(points["y"].iat[choices.outcome])),
+    )
+
+
+def _titles(table: ScenarioTable, choices: Choices) -> tuple[str, str]:
+    x, y = (t("outcomes.axis", party=labels.seat(table, party)) for party in (choices.x, choices.y))
+    return x, y
+
+
+def table_rows(page: Page) -> pd.DataFrame:
+    """Return the outcomes in view in words, best first for the least content signatory, at most `ROWS`."""
+    table, found, choices = page.table, page.found, page.choices
+    worths = found.worths(choices.foreseen)
+    seats = list(found.game.signatories)
+    leaving = np.array([found.value.reservation[place] for place in seats])[:, None]
+    margin = (worths[seats] - leaving).min(axis=0)
+    inside = np.flatnonzero(found.left_after(choices.step))
+    inside = inside[np.argsort(-margin[inside], kind="stable")][:ROWS]
+    columns: dict[str, object] = {t("outcomes.all_outcomes.number"): inside}
+    for place, party in enumerate(found.parties):
+        columns[labels.seat(table, party)] = [float(w) for w in np.round(worths[place, inside], 2)]
+    removed = [found.removed_by(int(outcome)) for outcome in inside]
+    columns[t("outcomes.all_outcomes.removed")] = [
+        "" if c is None else word("constraint", c) for c in removed
+    ]
+    for i, issue in enumerate(found.game.space.issues):
+        readings = np.array([labels.option(table, issue.id, option) for option in issue.options])
+        columns[labels.issue(table, issue.id)] = readings[found.game.space.outcomes[inside, i]]
+    return pd.DataFrame(columns)
+
+
+@lru_cache(maxsize=16)
+def as_csv(scenario_id: str, changes: cache.Pairs, off: tuple[str, ...]) -> str:
+    """Return all outcomes of a setting as CSV text."""
+    made = outcome_space.rows(cache.outcome_space(scenario_id, changes, off))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(made[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(made)
+    return text.getvalue()

@@ -1,0 +1,1 @@
+"""Play one negotiation and watch it round by round."""

@@ -1,0 +1,198 @@
+"""The common charts: plain tables in, Vega-Lite out. Lines carry their names; nothing moves by itself.
+
+Written in Vega-Lite at once: they are drawn anew at every step of a run, and Altair takes a hundred times as long.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sim.app.kit.theme import GREY, MUTED
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+Chart = dict[str, Any]
+"""A chart or a layer of one, in Vega-Lite."""
+
+
+def _layer(rows: Rows, encoding: Mapping[str, Any], **mark: Any) -> Chart:
+    return {"data": {"values": list(rows)}, "mark": mark, "encoding": dict(encoding)}
+
+
+def _number(field: str, **more: Any) -> Chart:
+    return {"field": field, "type": "quantitative", **more}
+
+
+def _name(field: str, **more: Any) -> Chart:
+    return {"field": field, "type": "nominal", **more}
+
+
+def _scaled(field: str, domain: Sequence[Any], values: Sequence[Any]) -> Chart:
+    """A column of names as colours or dashes, without a legend."""
+    return _name(field, legend=None, scale={"domain": list(domain), "range": list(values)})
+
+
+def _rounds(last: int, title: str) -> Chart:
+    ticks = list(range(1, last + 1, 1 if last <= 12 else max(1, last // 6)))
+    axis = {
+        "values": ticks,
+        "format": "d",
+        "grid": False,
+        "tickSize": 4,
+        "labelOverlap": True,
+        "title": title,
+    }
+    return _number("round", axis=axis, scale={"domain": [1, max(last, 2)], "nice": False})
+
+
+def span(values: Iterable[float]) -> tuple[float, float]:
+    """Return the tenths around some worths, at least three tenths apart, within [0, 1].
+
+    >>> span([0.44, 0.81])
+    (0.4, 0.9)
+    """
+    found = list(values) or [0.0, 1.0]
+    low, high = math.floor(min(found) * 10 - 0.2), math.ceil(max(found) * 10 + 0.2)
+    while high - low < 3:
+        low, high = low - 1, high + 1
+    return max(0, low) / 10, min(10, high) / 10
+
+
+def _worth(field: str, within: tuple[float, float]) -> Chart:
+    low, high = round(within[0] * 10), round(within[1] * 10)
+    tenths = range(low, high + 1, 1 if high - low < 4 else 2 if high - low < 8 else 5)
+    values = [tenth / 10 for tenth in tenths]
+    axis = {"values": values, "format": ".1f", "gridOpacity": 0.35, "domain": False, "title": None}
+    return _number(field, axis=axis, scale={"domain": list(within), "nice": False})
+
+
+def _ends(rows: Rows, field: str, by: str, within: tuple[float, float]) -> list[dict[str, Any]]:
+    """The last row of each line, with its label moved up or down where two would overlap."""
+    last: dict[Any, Mapping[str, Any]] = {}
+    for row in rows:
+        last[row[by]] = row
+    ends = sorted((dict(row) for row in last.values()), key=lambda row: float(row[field]))
+    apart, height = 0.1 * (within[1] - within[0]), within[0] - 1.0
+    for row in ends:
+        height = max(float(row[field]), height + apart)
+        row["at"] = height
+    overshoot = max(0.0, height - within[1])
+    return [{**row, "at": row["at"] - overshoot} for row in ends]
+
+
+_KINDS = ("holds", "offered", "leaving")
+
+
+def worth_by_round(
+    rows: Rows,
+    colour: str,
+    names: Mapping[str, str],
+    axis: str,
+    *,
+    last: int,
+    within: tuple[float, float],
+) -> Chart:
+    """Return what a party holds out for (dashed), what it is offered (solid), what leaving is worth (grey).
+
+    ``rows``: ``round``, ``kind``, ``worth``; ``names``: kind to its label; ``axis``: title of the rounds' axis,
+    which reaches to round ``last``; ``within``: the worths that are shown. Neither changes while a reader steps on.
+    """
+    base = {
+        "x": _rounds(last, axis),
+        "y": _worth("worth", within),
+        "color": _scaled("kind", _KINDS, [colour, colour, GREY]),
+    }
+    dashes = {"strokeDash": _scaled("kind", _KINDS, [[6, 4], [1, 0], [1, 3]])}
+    offered = [row for row in rows if row["kind"] == "offered"]
+    ends = [{**row, "name": names[row["kind"]]} for row in _ends(rows, "worth", "kind", within)]
+    layers = [
+        _layer(rows, base | dashes, type="line", strokeWidth=2, interpolate="linear"),
+        _layer(offered, base, type="point", size=36, filled=True),
+        _line_names(ends, base["color"]),
+    ]
+    return _room(layers, 240)
+
+
+def trust_by_round(
+    rows: Rows, colours: Mapping[str, str], names: Mapping[str, str], axis: str, *, last: int
+) -> Chart:
+    """Return one line per party; ``rows``: ``round``, ``party``, ``trust``."""
+    colour = _scaled("party", list(colours), list(colours.values()))
+    base = {"x": _rounds(last, axis), "y": _worth("trust", (0.0, 1.0)), "color": colour}
+    ends = [{**row, "name": names[row["party"]]} for row in _ends(rows, "trust", "party", (0.0, 1.0))]
+    return _room([_layer(rows, base, type="line", strokeWidth=2), _line_names(ends, colour)], 200)
+
+
+def _line_names(ends: Rows, colour: Chart) -> Chart:
+    encoding = {"x": _number("round"), "y": _number("at"), "text": _name("name"), "color": colour}
+    return _layer(ends, encoding, type="text", align="left", dx=7, fontSize=12)
+
+
+def _room(layers: list[Chart], height: int) -> Chart:
+    """Space to the right of the last round, where the lines' names stand."""
+    return {
+        "layer": layers,
+        "height": height,
+        "padding": {"left": 0, "right": 92, "top": 8, "bottom": 0},
+    }
+
+
+def left_after(rows: Rows, total: int, title: str) -> Chart:
+    """Return a bar per constraint; ``rows``: ``place``, ``constraint``, ``left``, ``label``."""
+    axis = {"title": title, "tickCount": 4, "gridOpacity": 0.35, "domain": False, "format": "d"}
+    x = _number("left", axis=axis, scale={"domain": [0, total], "nice": False})
+    base = {"x": x, "y": _steps("constraint")}
+    names = base | {"text": _name("label")}
+    layers = [
+        _layer(rows, base, type="bar", color=GREY, height=14),
+        _layer(rows, names, type="text", align="left", dx=6, fontSize=12, color=MUTED),
+    ]
+    return {
+        "layer": layers,
+        "height": 180,
+        "padding": {"left": 0, "right": 40, "top": 4, "bottom": 0},
+    }
+
+
+def _steps(field: str) -> Chart:
+    """Names from the top down by their place, without a line or ticks."""
+    axis = {
+        "title": None,
+        "domain": False,
+        "ticks": False,
+        "labelLimit": 220,
+        "labelFontSize": 12,
+        "labelPadding": 8,
+    }
+    return _name(field, sort={"field": "place"}, axis=axis)
+
+
+def ladder(rows: Rows, run: str, history: str, ink: str) -> Chart:
+    """Return the ladder with a dot where the run ended and a ring where history did.
+
+    ``rows``: ``place``, ``step``, ``run``, ``history``; ``run`` and ``history`` name the marks.
+    """
+    marks = []
+    for row in rows:
+        both = row["run"] and row["history"]
+        if row["run"]:
+            marks.append({**row, "x": 0.05, "name": f"{run}, {history}" if both else run})
+        if row["history"] and not both:
+            marks.append({**row, "x": 0.05, "name": history})
+    base = {
+        "x": _number("x", axis=None, scale={"domain": [0, 1], "nice": False}),
+        "y": _steps("step"),
+    }
+    rails = [{**row, "x": 0, "x2": 1} for row in rows]
+    runs, before = [row for row in marks if row["run"]], [row for row in marks if row["history"]]
+    names = base | {"text": _name("name")}
+    layers = [
+        _layer(rails, base | {"x2": {"field": "x2"}}, type="rule", color=MUTED, opacity=0.35),
+        _layer(runs, base, type="point", size=110, filled=True, color=ink, opacity=1),
+        _layer(before, base, type="point", size=230, filled=False, color=ink, strokeWidth=1.5),
+        _layer(marks, names, type="text", align="left", dx=14, dy=-8, fontSize=12, color=ink),
+    ]
+    return {"layer": layers, "height": 190}

@@ -1,0 +1,102 @@
+"""The rules of the table on the screen: constraints, order of talking, strategies, rounds, seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from sim.app.kit import labels, pieces
+from sim.app.kit.settings import with_change
+from sim.app.state import cache, session
+from sim.app.state.links import LARGEST_SEED, MOST_ROUNDS, State
+from sim.app.state.texts import listed, said, t, word
+from sim.domain.game import CONSTRAINTS, PROTOCOLS, STRATEGIES
+
+_AGENTS = tuple(name for name in STRATEGIES if name != "human")
+
+
+def constraints(state: State) -> None:
+    """Draw the switches of the five constraints."""
+    if state.off:
+        # Not in the title of what folds: with another title it would be another thing, and folded.
+        names = listed([word("constraint", name) for name in state.off])
+        st.markdown(t("play.constraints.some_off", names=names))
+    with pieces.fold(t("play.constraints.title"), "play.constraints") as is_open:
+        if not is_open:
+            return
+        st.markdown(t("play.constraints.lead"))
+        for name in CONSTRAINTS:
+            st.toggle(
+                f"**{word('constraint', name)}** · {word('constraint_says', name)}",
+                **session.control(f"constraint.{name}", name not in state.off, _switched(name)),
+            )
+        for text in cache.scenario(state.scenario).table.hypotheses:
+            pieces.note(t("play.result.hypothesis", text=said(text)))
+
+
+def _switched(name: str) -> Callable[[State, Any], State]:
+    def new(state: State, on: bool) -> State:
+        off = (set(state.off) - {name}) if on else {*state.off, name}
+        return replace(state, off=tuple(item for item in CONSTRAINTS if item in off))
+
+    return new
+
+
+def table_manners(state: State) -> None:
+    """Draw the order of talking, the strategies, the rounds and the seed."""
+    table = cache.scenario(state.scenario).table
+    with pieces.fold(t("play.table.title"), "play.table") as is_open:
+        if not is_open:
+            return
+        protocol = state.protocol or table.talks.protocol
+        st.radio(
+            t("play.table.protocol"),
+            PROTOCOLS,
+            format_func=lambda item: word("protocol", item),
+            captions=[word("protocol_says", item) for item in PROTOCOLS],
+            **session.control("protocol", protocol, _protocol(table.talks.protocol)),
+        )
+        for party, row in cache.scenario(state.scenario, state.changes).table.parties.items():
+            if row.role == "signatory":
+                _strategy(state, party, row.strategy, labels.seat(table, party))
+        st.slider(
+            t("play.table.rounds"),
+            1,
+            max(MOST_ROUNDS, table.talks.rounds),
+            **session.control(
+                "rounds",
+                int(state.changes.get("talks.rounds", table.talks.rounds)),
+                with_change("talks.rounds", table.talks.rounds),
+            ),
+        )
+        st.number_input(
+            t("play.table.seed"),
+            0,
+            LARGEST_SEED,
+            step=1,
+            help=t("play.table.seed_help"),
+            width=220,
+            **session.control("seed", state.seed, lambda s, v: replace(s, seed=s.seed if v is None else v)),
+        )
+
+
+def _protocol(usual: str) -> Callable[[State, Any], State]:
+    return lambda state, value: replace(state, protocol=None if value == usual else value)
+
+
+def _strategy(state: State, party: str, usual: str, who: str) -> None:
+    kept = state.strategies.get(party, usual)
+
+    def new(now: State, value: str) -> State:
+        others = {name: item for name, item in now.strategies.items() if name != party}
+        return replace(now, strategies=others if value == usual else {**others, party: value})
+
+    st.selectbox(
+        t("play.table.strategy", who=who),
+        [*_AGENTS, *([kept] if kept not in _AGENTS else [])],
+        format_func=lambda item: word("strategy", item),
+        **session.control(f"strategy.{party}", kept, new),
+    )

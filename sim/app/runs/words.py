@@ -1,0 +1,229 @@
+"""What the page Many runs says: what is asked, how long it takes, and what to see in each chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from sim.app.kit import differing_words, labels
+from sim.app.runs.charts import Share
+from sim.app.runs.question import PROTOCOL, Question
+from sim.app.state import sides
+from sim.app.state.links import State
+from sim.app.state.texts import listed, number, t, word
+from sim.domain.game import LADDER, RESULTS
+from sim.experiments.runs.tally import FINE, Tally, Terms, Varied, wilson
+from sim.scenario.load import Scenario
+
+MOST_TEXTS = 5
+TREATY = len(LADDER) - 1
+_AT_ONCE = 4
+
+
+def count(n: int) -> str:
+    """Return a number of runs with its thousands apart.
+
+    >>> count(100000)
+    '100,000'
+    """
+    return f"{n:,}".replace(",", t("runs.thousands"))
+
+
+def duration(seconds: float) -> str:
+    """Return a time in words, roughly.
+
+    >>> duration(3.2), duration(170.0)
+    ('5 seconds', '3 minutes')
+    """
+    if seconds < 55:
+        return t("runs.seconds", n=max(5, 5 * round(seconds / 5)))
+    minutes = max(1, round(seconds / 60))
+    return t("runs.minute") if minutes == 1 else t("runs.minutes", n=minutes)
+
+
+def hundred(share: float) -> str:
+    """Return a share as so many of a hundred, with a decimal where it is small.
+
+    >>> hundred(0.2345), hundred(0.0123), hundred(0.0)
+    ('23', '1.2', '0')
+    """
+    shown = 100 * share
+    return f"{shown:.0f}" if shown >= 9.95 or abs(shown - round(shown)) < 0.05 else number(shown, 1)
+
+
+def percent(share: float) -> str:
+    """Return a share in percent."""
+    return t("runs.percent", n=hundred(share))
+
+
+def span(low: float, high: float) -> str:
+    """Return the ends of a share's interval in short.
+
+    >>> span(0.123, 0.2)
+    '12–20'
+    """
+    return t("runs.span", low=hundred(low), high=hundred(high))
+
+
+def size(count_of: float) -> str:
+    """Return a number of bytes in words.
+
+    >>> size(640_000), size(21_500_000)
+    ('0.6 MB', '22 MB')
+    """
+    millions = max(0.1, count_of / 1e6)
+    return t("runs.megabytes", n=f"{millions:.0f}" if millions >= 9.95 else number(millions, 1))
+
+
+def interval(low: float, high: float) -> str:
+    """Return the ends of a share's interval."""
+    return t("runs.from_to", low=hundred(low), high=hundred(high))
+
+
+def setting(scenario: Scenario, key: str) -> str:
+    """Return what a key is called."""
+    return t("runs.protocol") if key == PROTOCOL else labels.setting(scenario, key)
+
+
+def level(scenario: Scenario, key: str, name: str) -> str:
+    """Return a word that a key can take."""
+    if key == PROTOCOL:
+        return word("protocol", name)
+    return labels.level(scenario.settings[key].scale, name)
+
+
+def values(scenario: Scenario, one: Varied) -> list[str]:
+    """Return what the cells of a varied key are called, in their order."""
+    if one.words:
+        return [level(scenario, one.key, name) for name in one.words]
+    if one.spread:
+        step = (one.high - one.low) / one.size
+        return [number(one.low + (i + 0.5) * step) for i in range(one.size)]
+    step = (one.high - one.low) / (one.size - 1)
+    return [number(one.low + i * step) for i in range(one.size)]
+
+
+def carried(state: State) -> str:
+    """Return what is taken over from the page's state beside the episode, in a sentence; empty where nothing is."""
+    rows = sides.differing(State(state.scenario), state)
+    if not rows:
+        return ""
+    if len(rows) > _AT_ONCE:
+        return t("runs.carried_many", n=len(rows))
+    plain = State(state.scenario)
+    said = [
+        t(
+            "runs.change",
+            what=differing_words.what(plain, state, row),
+            value=differing_words.value(state, row, row.b),
+        )
+        for row in rows
+    ]
+    return t("runs.carried", what=t("common.semicolon").join(said))
+
+
+def asked(question: Question) -> str:
+    """Return what will be played, in a sentence."""
+    n = count(question.runs)
+    if not question.varied:
+        return t("runs.ask.plain", n=n)
+    names = listed([f"*{setting(question.scenario, one.key)}*" for one in question.varied])
+    if question.design != "grid":
+        return t("runs.ask.spread", n=n, names=names)
+    cells, each = question.combinations, count(question.replications)
+    key = "grid_one" if len(question.varied) == 1 else "grid"
+    return t(f"runs.ask.{key}", n=n, names=names, cells=cells, each=each)
+
+
+def first(tally: Tally) -> str:
+    """Return the most important thing: how often it came to a treaty."""
+    n = tally.played
+    treaties = int(tally.ladder[TREATY])
+    ends = interval(*wilson(treaties, n))
+    return t("runs.says.first", n=count(n), share=hundred(treaties / n), span=ends)
+
+
+def _bars(names: Sequence[str], counts: Sequence[int], n: int, mark: str | None = None) -> list[Share]:
+    found = []
+    for name, number_of in zip(names, counts, strict=True):
+        low, high = wilson(int(number_of), n)
+        text = t("runs.bar", share=percent(number_of / n), span=span(low, high))
+        if name == mark:
+            text = t("runs.bar_history", text=text)
+        found.append(Share(name, number_of / n, low, high, text))
+    return found
+
+
+def ladder(tally: Tally, happened: str | None) -> tuple[list[Share], str]:
+    """Return the steps from the top down with their shares, and what to see; ``happened``: history's step."""
+    steps = list(LADDER)[::-1]
+    mark = word("ladder", happened) if happened else None
+    bars = _bars([word("ladder", step) for step in steps], [*tally.ladder[::-1].tolist()], tally.played, mark)
+    top = max(bars, key=lambda bar: bar.share)
+    said = t("runs.says.ladder", share=hundred(top.share), step=top.name)
+    if mark is None:
+        return bars, said
+    own = next(bar for bar in bars if bar.name == mark)
+    return bars, said + t("runs.between") + t("runs.says.history", step=mark, share=hundred(own.share))
+
+
+def results(tally: Tally) -> tuple[list[Share], str]:
+    """Return how the talks ended, the most frequent first, and what to see."""
+    order = sorted(range(len(RESULTS)), key=lambda i: -int(tally.result[i]))
+    never = [word("result", RESULTS[i]) for i in order if not tally.result[i]]
+    order = [i for i in order if tally.result[i]]
+    bars = _bars(
+        [word("result", RESULTS[i]) for i in order], [int(tally.result[i]) for i in order], tally.played
+    )
+    said = t("runs.says.results", share=hundred(bars[0].share), result=bars[0].name)
+    if never:
+        said += t("runs.between") + t("runs.says.never", results=listed(never))
+    return bars, said
+
+
+def closeness(tally: Tally) -> tuple[list[tuple[float, float, float]], float, str]:
+    """Return the bars of closeness (from, to, share), the middle of all runs, and what to see."""
+    lowest = int(tally.closeness.nonzero()[0][0])
+    # A multiple of five hundredths, and at least a tenth, so that the axis stays while runs come in.
+    floor = min(FINE * 9 // 10, lowest // 10 * 10)
+    step = 1 if FINE - floor <= 30 else 2 if FINE - floor <= 60 else 5 if FINE - floor <= 120 else 10
+    edges = [*range(floor, FINE, step), FINE]
+    n, bars = tally.played, []
+    for low, high in pairwise(edges):
+        inside = int(tally.closeness[low:high].sum()) + (int(tally.closeness[FINE]) if high == FINE else 0)
+        bars.append((low / FINE, high / FINE, inside / n))
+    middle, full = tally.quantile(0.5), int(tally.closeness[FINE])
+    key = "closeness_full" if middle >= 1.0 else "closeness"
+    said = t(f"runs.says.{key}", middle=number(middle), full=hundred(full / n), mean=number(tally.mean))
+    return bars, middle, said
+
+
+def texts(scenario: Scenario, tally: Tally) -> list[str]:
+    """Return the texts that were signed most often, in words: the first in full, the others by what differs."""
+    top = tally.terms.most_common(MOST_TEXTS)
+    found = []
+    for place, (terms, n) in enumerate(top):
+        low, high = wilson(n, tally.played)
+        share = t("runs.texts.share", share=hundred(n / tally.played), span=span(low, high))
+        found.append(
+            share + (_in_full(scenario, terms) if place == 0 else _apart(scenario, terms, top[0][0]))
+        )
+    return found
+
+
+def _in_full(scenario: Scenario, terms: Terms) -> str:
+    """A text, issues that read alike together."""
+    groups: dict[str, list[str]] = {}
+    for issue, option in terms:
+        reading = labels.option(scenario.table, issue, option)
+        groups.setdefault(reading, []).append(labels.issue(scenario.table, issue))
+    lines = [f"{listed(names)}{t('common.colon')}{says}" for says, names in groups.items()]
+    return t("common.semicolon").join(lines) + t("common.stop")
+
+
+def _apart(scenario: Scenario, terms: Terms, from_first: Terms) -> str:
+    """A text by what it has that the first has not, where that is little."""
+    other = tuple(pair for pair in terms if pair not in from_first)
+    if len(other) > len(terms) // 2:
+        return _in_full(scenario, terms)
+    return t("runs.texts.but", terms=_in_full(scenario, other))

@@ -1,0 +1,1 @@
+"""Take a seat against agents."""

@@ -1,0 +1,148 @@
+"""The charts of the page *Take a seat*: what a text is worth against leaving, and where the person ended."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+
+from sim.app.kit.pieces import spec
+from sim.app.kit.theme import MUTED
+
+Rows = list[dict[str, Any]]
+
+
+def _chart(rows: Rows) -> alt.Chart:
+    return alt.Chart({"values": rows})
+
+
+def gauge(worth: float, floor: float, colour: str, ink: str, labels: tuple[str, str]) -> dict[str, Any]:
+    """Return a line from 0 to 1 with a dot at a text's worth and a tick at what leaving is worth, both labelled.
+
+    ``labels``: what the dot and the tick are called. It is drawn anew with every touch of a draft, and written in
+    Vega-Lite at once because that is a hundred times faster than by Altair.
+    """
+    x = {"field": "x", "type": "quantitative", "scale": {"domain": [0, 1], "nice": False}, "axis": None}
+
+    def layer(row: dict[str, Any], y: int, **mark: Any) -> dict[str, Any]:
+        encoding: dict[str, Any] = {"x": x, "y": {"value": y}}
+        encoding |= {"x2": {"field": "x2"}} if "x2" in row else {}
+        encoding |= {"text": {"field": "label"}} if "label" in row else {}
+        return {"data": {"values": [row]}, "mark": {**mark, "tooltip": None}, "encoding": encoding}
+
+    layers = [
+        layer({"x": 0, "x2": 1}, 34, type="rule", color=MUTED, strokeWidth=1),
+        layer({"x": floor, "x2": worth}, 34, type="rule", color=colour, strokeWidth=4, opacity=0.5),
+        layer({"x": floor}, 34, type="tick", color=ink, thickness=2, size=20, orient="vertical"),
+        layer({"x": worth}, 34, type="circle", color=colour, size=150, opacity=1),
+    ]
+    for at, label, y in ((worth, labels[0], 12), (floor, labels[1], 58)):
+        # Near an end the label would run out of the picture.
+        align = "left" if at < 0.2 else "right" if at > 0.8 else "center"
+        text = {"type": "text", "color": ink, "fontSize": 13, "align": align, "baseline": "middle"}
+        layers.append(layer({"x": at, "label": label}, y, **text))
+    config = {"background": "transparent", "view": {"stroke": None, "fill": None}}
+    return {"layer": layers, "height": 68, "width": "container", "config": config}
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What the last chart shows: all points, and whether every side would have signed them, and what lies among them.
+
+    ``frontier``: the efficient points, ``joined`` by a line where only two sign; ``solutions``: points with a letter or
+    two each; ``floors``: worth of leaving to the one and the other; ``end``:
+    where the person ended; ``label`` its name; ``titles`` and ``floor_labels``: by axis.
+    """
+
+    points: tuple[tuple[float, float, bool], ...]
+    frontier: tuple[tuple[float, float], ...]
+    joined: bool
+    solutions: tuple[tuple[float, float, str], ...]
+    floors: tuple[float, float]
+    end: tuple[float, float]
+    label: str
+    titles: tuple[str, str]
+    floor_labels: tuple[str, str]
+    colour: str
+    ink: str
+
+
+def _axes(shown: Ended) -> tuple[alt.X, alt.Y]:
+    ends = []
+    for axis in (0, 1):
+        worths = [row[axis] for row in shown.points]
+        low, high = min(worths), max(worths)
+        ends.append(alt.Scale(domain=[low - 0.03, high + 0.03], nice=False))
+    options: dict[str, Any] = {"grid": False, "tickCount": 6, "format": ".1f"}
+    x = alt.X("x:Q", title=shown.titles[0], scale=ends[0], axis=alt.Axis(**options))
+    y = alt.Y("y:Q", title=shown.titles[1], scale=ends[1], axis=alt.Axis(**options))
+    return x, y
+
+
+def _named(rows: Sequence[tuple[Any, ...]], *columns: str) -> Rows:
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _floors(shown: Ended) -> list[Any]:
+    x, y = _axes(shown)
+    upright = _chart(_named([(shown.floors[0], shown.floor_labels[0])], "x", "label"))
+    level = _chart(_named([(shown.floors[1], shown.floor_labels[1])], "y", "label"))
+    rule: dict[str, Any] = {"color": MUTED, "strokeDash": [5, 4]}
+    text: dict[str, Any] = {
+        "color": MUTED,
+        "fontSize": 12,
+        "align": "left",
+        "baseline": "bottom",
+        "dx": 4,
+        "dy": -3,
+    }
+    foot = alt.value(alt.expr("height"))
+    return [
+        upright.mark_rule(**rule).encode(x),
+        level.mark_rule(**rule).encode(y),
+        upright.mark_text(**text, angle=270).encode(x, y=foot, text="label:N"),
+        level.mark_text(**text).encode(y, x=alt.value(0), text="label:N"),
+    ]
+
+
+def ended(shown: Ended) -> Any:
+    """Return every text as a point, the acceptable ones dark, with frontier, solutions, and where the person ended."""
+    x, y = _axes(shown)
+    pale = _chart(_named([(a, b) for a, b, left in shown.points if not left], "x", "y")).mark_circle(
+        size=14, color=MUTED, opacity=0.25
+    )
+    dark = _chart(_named([(a, b) for a, b, left in shown.points if left], "x", "y")).mark_circle(
+        size=34, color=shown.ink, opacity=0.9
+    )
+    efficient = _chart(_named(shown.frontier, "x", "y"))
+    line = efficient.mark_line(color=shown.ink, strokeWidth=1.2, opacity=0.7).encode(x, y, alt.Order("x:Q"))
+    rings = efficient.mark_point(shape="circle", size=75, color=shown.ink, strokeWidth=1, filled=False)
+    solved = _chart(_named(shown.solutions, "x", "y", "label"))
+    diamond = solved.mark_point(shape="diamond", size=110, color=shown.ink, strokeWidth=1.8, filled=False)
+    letters = solved.mark_text(color=shown.ink, fontSize=13, align="left", baseline="bottom", dx=7, dy=-4)
+    end = _chart(_named([(*shown.end, shown.label)], "x", "y", "label"))
+    ring = end.mark_point(shape="circle", size=260, color=shown.colour, strokeWidth=3, filled=False)
+    name = end.mark_text(
+        color=shown.ink, fontSize=14, fontWeight="bold", align="right", baseline="top", dx=-10, dy=8
+    )
+    layers = [
+        pale.encode(x, y),
+        dark.encode(x, y),
+        *_floors(shown),
+        line if shown.joined else rings.encode(x, y),
+        diamond.encode(x, y),
+        letters.encode(x, y, text="label:N"),
+        ring.encode(x, y),
+        name.encode(x, y, text="label:N"),
+    ]
+    return alt.layer(*layers).properties(height=460)
+
+
+@lru_cache(maxsize=32)
+def ended_json(shown: Ended) -> str:
+    """Return the chart of where the person ended as JSON, kept because it takes long to build."""
+    return json.dumps(spec(ended(shown)))

@@ -1,0 +1,144 @@
+"""Choosing the episode, the table and the seat."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from sim.app.kit import labels, pieces, theme
+from sim.app.seat import seating
+from sim.app.seat.brief import role
+from sim.app.state import cache, session
+from sim.app.state.guard import handled
+from sim.app.state.links import State
+from sim.app.state.texts import listed, said, t, word
+from sim.domain.game import PROTOCOLS, STRATEGIES
+from sim.scenario.load import Scenario
+
+BENCHMARKS = ("zeuthen", "backward_induction", "human")
+"""Strategies that look into the person's cards, or need a person themselves."""
+
+
+def choose(problem: str | None) -> None:
+    """Draw the page before anybody sits; ``problem`` is the key of what was wrong with the link."""
+    state = session.current()
+    scenario = cache.scenario(state.scenario, state.changes)
+    pieces.lead(t("seat.kicker"), t("seat.title"), t("seat.lead"))
+    if problem is not None:
+        st.info(t(problem))
+    _episode(state)
+    st.markdown(said(scenario.table.summary))
+    columns = st.columns(len(scenario.table.parties), gap="large")
+    for column, party in zip(columns, scenario.table.parties, strict=True):
+        with column:
+            _card(scenario, party)
+    _table(state, scenario)
+
+
+def _new_episode(state: State, chosen: Any) -> State:
+    return replace(state, scenario=str(chosen), changes={}, strategies={}, round=None)
+
+
+def _episode(state: State) -> None:
+    titles = {episode.id: episode for episode in cache.episodes()}
+
+    def called(name: str) -> str:
+        return f"{titles[name].table.date[:4]} · {said(titles[name].table.title)}"
+
+    st.selectbox(
+        t("seat.episode"),
+        list(titles),
+        format_func=called,
+        **session.control("seat.episode", state.scenario, _new_episode),
+    )
+    if state.changes:
+        pieces.note(t("seat.choose.changed"))
+
+
+def _card(scenario: Scenario, party: str) -> None:
+    table = scenario.table
+    who, colour = labels.seat(table, party), theme.colours(table.parties)[party]
+    with st.container(gap="small"):
+        st.html(f'<div style="border-top: 3px solid {colour}"></div>')
+        pieces.heading(who)
+        st.markdown(role(scenario, party))
+        st.button(
+            t("seat.sit", who=who), key=f"seat.sit.{party}", on_click=_sit, args=(party,), width="stretch"
+        )
+        if table.parties[party].role == "guarantor":
+            pieces.note(t("seat.raised_short", n=_signing(scenario) + 1))
+
+
+def _signing(scenario: Scenario) -> int:
+    return sum(1 for row in scenario.table.parties.values() if row.role == "signatory")
+
+
+@handled
+def _sit(party: str) -> None:
+    session.put(seating.seat_taken(session.current(), party))
+
+
+def _table(state: State, scenario: Scenario) -> None:
+    st.divider()
+    kinds = list(seating.TABLES)
+    now = next((name for name, off in seating.TABLES.items() if set(off) == set(state.off)), "other")
+    if now == "other":
+        kinds.append("other")
+    off = listed([word("constraint", name) for name in state.off])
+    st.radio(
+        t("seat.choose.table"),
+        kinds,
+        format_func=lambda name: t(f"seat.table.{name}"),
+        captions=[t(f"seat.table_says.{name}", off=off) for name in kinds],
+        **session.control("seat.table", now, _new_table),
+    )
+    with st.expander(t("seat.choose.more")):
+        _more(state, scenario)
+
+
+def _new_table(state: State, chosen: Any) -> State:
+    return replace(state, off=seating.TABLES.get(str(chosen), state.off))
+
+
+def _more(state: State, scenario: Scenario) -> None:
+    st.radio(
+        t("seat.choose.protocol"),
+        list(PROTOCOLS),
+        format_func=lambda name: t(f"words.protocol.{name}"),
+        captions=[t(f"words.protocol_says.{name}") for name in PROTOCOLS],
+        **session.control(
+            "seat.protocol",
+            state.protocol or scenario.table.talks.protocol,
+            lambda s, v: replace(s, protocol=None if v == scenario.table.talks.protocol else v),
+        ),
+    )
+    for party, row in scenario.table.parties.items():
+        if row.role == "signatory":
+            _agent(state, scenario, party)
+    st.number_input(
+        t("seat.choose.seed"),
+        min_value=0,
+        max_value=10**9,
+        step=1,
+        **session.control("seat.seed", min(state.seed, 10**9), lambda s, v: replace(s, seed=int(v))),
+    )
+
+
+def _agent(state: State, scenario: Scenario, party: str) -> None:
+    """How the agent in a seat negotiates, should it be an agent's."""
+    usual = scenario.table.parties[party].strategy
+    now = state.strategies.get(party, usual)
+    names = [name for name in STRATEGIES if name not in BENCHMARKS or name == now]
+
+    def new(before: State, chosen: Any) -> State:
+        others = {name: played for name, played in before.strategies.items() if name != party}
+        return replace(before, strategies=others if chosen == usual else {**others, party: str(chosen)})
+
+    st.selectbox(
+        t("seat.choose.agent", who=labels.seat(scenario.table, party)),
+        names if now in names else [*names, now],
+        format_func=lambda name: word("strategy", name.split("/")[0]),
+        **session.control(f"seat.agent.{party}", now, new),
+    )

@@ -1,0 +1,183 @@
+"""After the talks: where the person ended, what was possible, what blocked it, and what the others wanted."""
+
+from __future__ import annotations
+
+import json
+
+import streamlit as st
+
+from sim.app.kit import labels, pieces, terms
+from sim.app.seat import brief, brief_drawn, debrief_words, draft, seating, table, talks
+from sim.app.seat.charts import Ended, ended_json
+from sim.app.state import session
+from sim.app.state.guard import handled
+from sim.app.state.texts import number, said, t, word
+from sim.domain.record import RunRecord
+from sim.engine import debrief as found_at
+from sim.engine.sitting import Seated
+
+
+def debrief(seated: Seated) -> None:
+    """Draw the page when the talks are over."""
+    state = session.current()
+    record = seating.record(state.play(), seated.sitting.seat, seated.moves)
+    pieces.lead(
+        debrief_words.episode(seated),
+        debrief_words.headline(seated, record),
+        debrief_words.verdict(seated, record),
+    )
+    _deal(seated)
+    _possible(seated)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _better(seated)
+    with right:
+        _history(seated, record)
+    _blocked(seated)
+    _others(seated)
+    with st.expander(t("seat.so_far.title")):
+        table.log(seated)
+    _record(record)
+    _next()
+
+
+def _next() -> None:
+    with st.container(horizontal=True, gap="small"):
+        for key, other_luck in (("same_luck", False), ("other_luck", True)):
+            st.button(
+                t(f"seat.end.{key}"),
+                key=f"seat.{key}",
+                type="secondary" if other_luck else "primary",
+                on_click=_again,
+                args=(other_luck,),
+            )
+        st.button(t("seat.stand.up"), key="seat.up", type="tertiary", on_click=table.stand_up)
+
+
+@handled
+def _again(other_luck: bool) -> None:
+    session.put(seating.again(session.current(), other_luck=other_luck))
+
+
+def _deal(seated: Seated) -> None:
+    """The signed text on the map and in words."""
+    text = seated.table.agreement
+    if text is None:
+        return
+    pieces.heading(t("seat.end.deal"))
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        draft.island_map(seated, text, clickable=False)
+    with right:
+        terms.listing(seated.sitting.played.table, seated.table.rules.game.space.terms(text))
+
+
+def _other(seated: Seated) -> int:
+    """Whose worth the chart shows upwards; with two others the reader chooses."""
+    seats = [place for place in seated.table.rules.game.signatories if place != seated.sitting.place]
+    if len(seats) == 1:
+        return seats[0]
+    chosen = st.segmented_control(
+        t("seat.end.other"),
+        seats,
+        format_func=lambda place: talks.name(seated, place),
+        default=seats[0],
+        required=True,
+        key="seat.axis",
+    )
+    return seats[0] if chosen is None else int(chosen)
+
+
+def _possible(seated: Seated) -> None:
+    pieces.heading(t("seat.end.possible"))
+    other = _other(seated)
+    counts, solved = debrief_words.counts(seated), found_at.solved(seated)
+    sentence = talks.sentences([*counts, t("seat.end.chart", other=talks.name(seated, other))])
+    st.markdown(sentence)
+    chart = json.loads(ended_json(ended_at(seated, other, solved, draft.ink())))
+    st.vega_lite_chart(spec=chart, width="stretch", theme="streamlit", key="seat.space", alt=sentence)
+    pieces.note(debrief_words.chart_key(seated, [name for names in solved.values() for name in names]))
+
+
+def ended_at(seated: Seated, other: int, solved: dict[int, list[str]], ink: str) -> Ended:
+    """Return what the last chart shows."""
+    table, me = seated.table, seated.sitting.place
+    across, up = table.rules.game.utilities[me], table.rules.game.utilities[other]
+    floors = (float(table.value.reservation[me]), float(table.value.reservation[other]))
+    text = table.agreement
+    return Ended(
+        points=tuple(zip(across.tolist(), up.tolist(), found_at.signable(seated).tolist(), strict=True)),
+        frontier=tuple((float(across[o]), float(up[o])) for o in found_at.frontier(seated)),
+        joined=len(table.rules.game.signatories) == 2,
+        solutions=tuple(
+            (float(across[o]), float(up[o]), " ".join(t(f"seat.end.short.{name}") for name in names))
+            for o, names in solved.items()
+        ),
+        floors=floors,
+        end=floors if text is None else (float(across[text]), float(up[text])),
+        label=t(f"seat.end.ring_{'none' if text is None else 'deal'}"),
+        titles=(
+            t("seat.end.axis_you", who=talks.name(seated, me)),
+            t("seat.end.axis", who=talks.name(seated, other)),
+        ),
+        floor_labels=(
+            t("seat.end.floor", worth=number(floors[0])),
+            t("seat.end.floor", worth=number(floors[1])),
+        ),
+        colour=draft.party_colour(seated),
+        ink=ink,
+    )
+
+
+def _better(seated: Seated) -> None:
+    pieces.heading(t("seat.end.better"))
+    text = found_at.better(seated)
+    st.markdown(debrief_words.better(seated, text))
+    if text is None and not found_at.signable(seated).any():
+        text = found_at.nearest(seated)
+        st.markdown(debrief_words.nearest(seated, text))
+    if text is not None:
+        lines = [talks.term_line(line) for line in talks.terms(seated, text, seated.table.agreement)]
+        st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _history(seated: Seated, record: RunRecord) -> None:
+    happened = seated.sitting.played.table.happened
+    if happened is None:
+        return
+    pieces.heading(t("seat.end.history"))
+    words = {"ladder": word("ladder", happened.ladder), "yours": word("ladder", record.ladder)}
+    st.markdown(t("seat.end.history_line", text=said(happened.text), **words))
+    brief_drawn.claims(happened.evidence)
+
+
+def _blocked(seated: Seated) -> None:
+    pieces.heading(t("seat.end.blocked"))
+    rows = found_at.hurdles(seated)
+    st.markdown(debrief_words.blocked(seated, rows))
+    pieces.table(debrief_words.hurdle_rows(rows), caption=t("seat.end.blocked_table"))
+    for hypothesis in seated.sitting.played.table.hypotheses:
+        pieces.note(said(hypothesis))
+
+
+def _others(seated: Seated) -> None:
+    pieces.heading(t("seat.end.others"))
+    pieces.note(t("seat.end.others_lead"))
+    table = seated.sitting.played.table
+    for party in table.parties:
+        if party != seated.sitting.seat:
+            with st.expander(t("seat.end.brief_of", who=labels.seat(table, party))):
+                st.markdown(brief.role(seated.sitting.played, party))
+                brief_drawn.parts(brief.private_parts(seated.sitting, party), key=party)
+
+
+def _record(record: RunRecord) -> None:
+    st.download_button(
+        t("seat.end.record"),
+        record.to_json(),
+        file_name=f"{record.scenario}-{record.seed}.json",
+        mime="application/json",
+        key="seat.record",
+        on_click="ignore",
+    )
+    pieces.note(t("seat.end.record_note"))

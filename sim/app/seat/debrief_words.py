@@ -1,0 +1,142 @@
+"""What the debrief says: the end, what was possible, and what stood in the way, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sim.app.kit import labels
+from sim.app.seat import talks
+from sim.app.seat.worth import below
+from sim.app.state.texts import listed, number, said, t, word
+from sim.domain.record import RunRecord
+from sim.engine import debrief as found_at
+from sim.engine.debrief import Hurdle
+from sim.engine.sitting import Seated
+
+
+def count(n: int) -> str:
+    """Return a whole number with the language's mark between thousands.
+
+    >>> count(2160)
+    '2,160'
+    """
+    return f"{n:,}".replace(",", t("seat.end.thousands"))
+
+
+def episode(seated: Seated) -> str:
+    """Return what stands above the headline: the year and the episode."""
+    table = seated.sitting.played.table
+    return f"{table.date[:4]} · {said(table.title)}"
+
+
+def headline(seated: Seated, record: RunRecord) -> str:
+    """Return how the talks ended."""
+    table = seated.sitting.played.table
+    if record.result == "walked_out":
+        walked = seated.table.meetings[-1].walked
+        if walked == seated.sitting.place:
+            return t("seat.end.walked_you")
+        return t("seat.end.walked_other", who=talks.name(seated, walked or 0))
+    against = [labels.seat(table, party) for party, yes in record.ratified.items() if not yes]
+    return t(f"seat.end.{record.result}", year=record.lapsed_in_year, against=listed(against))
+
+
+def verdict(seated: Seated, record: RunRecord) -> str:
+    """Return what the person has in the end, and how far the talks came."""
+    ending, cost = found_at.ending(seated), seated.table.rules.game.dynamics.failure_cost
+    rounds = seated.table.meetings[-1].round
+    key = "worth_none"
+    if record.agreement is not None:
+        key = "worth_failed" if record.result == "not_ratified" else "worth_deal"
+    worths = {"plain": number(ending.plain), "worth": number(ending.judged), "floor": number(ending.floor)}
+    lines = [
+        t(
+            "seat.status.over_one" if rounds == 1 else "seat.status.over",
+            who=talks.name(seated, seated.sitting.place),
+            rounds=rounds,
+        ),
+        t(f"seat.end.{key}", cost=number(cost), **worths),
+        t("seat.end.ladder", ladder=word("ladder", record.ladder), closeness=number(record.closeness)),
+    ]
+    return talks.sentences(lines)
+
+
+def counts(seated: Seated) -> list[str]:
+    """Return how many texts every side would have accepted, at the end and in the course of the talks."""
+    n, everything = int(found_at.signable(seated).sum()), count(seated.table.rules.game.space.n)
+    key = "count_none" if n == 0 else "count_one" if n == 1 else "count"
+    lines = [t(f"seat.end.{key}", n=count(n), all=everything)]
+    if n == 0:
+        rounds = found_at.signable_rounds(seated)
+        if rounds:
+            lines.append(t("seat.end.rounds_some", rounds=listed([str(round_) for round_ in rounds])))
+        else:
+            lines.append(t("seat.end.rounds_never"))
+    return lines
+
+
+def chart_key(seated: Seated, names: Sequence[str]) -> str:
+    """Return what the lines and signs of the chart mean; ``names``: the bargaining solutions it shows."""
+    two = len(seated.table.rules.game.signatories) == 2
+    called = [
+        t("seat.end.short_and_name", short=t(f"seat.end.short.{n}"), name=word("solution", n)) for n in names
+    ]
+    solved = t("seat.end.key_solutions", names=listed(called)) if called else t("seat.end.key_none")
+    return talks.sentences(
+        [t(f"seat.end.key_{'line' if two else 'rings'}"), solved, t("seat.end.key_floors")]
+    )
+
+
+def better(seated: Seated, text: int | None) -> str:
+    """Return what the person left on the table: the best it could have had, and what would have harmed nobody."""
+    deal, best, now = seated.table.agreement is not None, found_at.best(seated), found_at.ending(seated)
+    most = best is None or best <= now.signed
+    lines = [] if best is None or most else [t("seat.end.best", worth=number(best))]
+    if text is not None:
+        worth = seated.table.value.expected[seated.sitting.place, text]
+        held = number(now.signed if deal else now.floor)
+        key = "better_deal" if deal else "better_no_deal"
+        lines.append(t(f"seat.end.{key}", worth=number(float(worth)), now=held))
+    elif deal:
+        lines.append(t("seat.end.better_most" if most else "seat.end.better_none_deal"))
+    else:
+        lines.append(t("seat.end.better_nothing" if best is None else "seat.end.better_no_more"))
+    return talks.sentences(lines)
+
+
+def nearest(seated: Seated, text: int) -> str:
+    """Return what the sides that would not have signed a text lacked."""
+    table, lacks = seated.table, []
+    for place in table.rules.game.signatories:
+        floor = float(table.value.reservation[place])
+        worth = min(float(table.rules.game.utilities[place, text]), float(table.value.expected[place, text]))
+        if worth < floor:
+            key = "lacks_you" if place == seated.sitting.place else "lacks"
+            who = talks.name(seated, place)
+            lacks.append(t(f"seat.end.{key}", who=who, worth=below(worth, floor), floor=number(floor)))
+    return t("seat.end.nearest", lacks=listed(lacks))
+
+
+def blocked(seated: Seated, rows: list[Hurdle]) -> str:
+    """Return which constraint removed the last text, or that none did."""
+    n, everything = int(found_at.signable(seated).sum()), seated.table.rules.game.space.n
+    if n:
+        return t("seat.end.blocked_not" if n > 1 else "seat.end.blocked_not_one", n=count(n))
+    last = found_at.last_hurdle(rows, everything)
+    if last is None:
+        return t("seat.end.blocked_else", all=count(everything))
+    name, removed = word("constraint", last[0]), count(last[1])
+    return t("seat.end.blocked_by", all=count(everything), constraint=name, n=removed)
+
+
+def hurdle_rows(rows: list[Hurdle]) -> list[dict[str, str]]:
+    """Return the constraints as rows of a table."""
+    off = t("seat.end.off")
+    return [
+        {
+            t("seat.end.col_constraint"): talks.capital(word("constraint", row.constraint)),
+            t("seat.end.col_left"): off if row.left is None else count(row.left),
+            t("seat.end.col_without"): off if row.without is None else count(row.without),
+        }
+        for row in rows
+    ]

@@ -1,0 +1,207 @@
+"""Drafting a text: one control per issue, the map to click, and what the draft is worth before it is tabled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from sim.app.kit import labels, maps, pieces, terms, theme
+from sim.app.seat import seating, talks, worth
+from sim.app.seat.charts import gauge
+from sim.app.state import session
+from sim.app.state.guard import handled
+from sim.app.state.links import State
+from sim.app.state.texts import language, listed, number, t
+from sim.engine.sitting import Seated
+from sim.rules.table import MEDIATOR
+from sim.scenario.schema import ScenarioTable
+
+_CLICKS, _ALONG = "seat.map.clicks", "seat.draft.along"
+
+
+def party_colour(seated: Seated) -> str:
+    """Return the colour of the person's party."""
+    return theme.colours(seated.sitting.played.table.parties)[seated.sitting.seat]
+
+
+def ink() -> str:
+    """Return the colour of text on the reader's page."""
+    return "#E9E6DE" if theme.dark() else "#1C1B19"
+
+
+def weigh(seated: Seated, text: int, *, key: str) -> None:
+    """Draw what a text is worth to the person, against leaving, and how that comes about."""
+    found = worth.worth(seated, text)
+    labelled = (
+        f"{t('seat.worth.text')} {number(found.judged)}",
+        f"{t('seat.worth.floor')} {number(found.floor)}",
+    )
+    chart = gauge(found.judged, found.floor, party_colour(seated), ink(), labelled)
+    sentence = t("seat.worth.chart", worth=number(found.judged), floor=number(found.floor))
+    st.vega_lite_chart(spec=chart, width="stretch", theme="streamlit", key=key, alt=sentence)
+    pieces.note(worth.in_steps(seated, found))
+
+
+def _redraft(new: Callable[[Seated, int], int]) -> None:
+    """Change the draft, and remember which other issues went along."""
+    state = session.current()
+    seated = seating.read(state).seated
+    if seated is None or seated.turn != "propose":
+        return
+    old = seating.draft(state, seated)
+    text = new(seated, old)
+    st.session_state[_ALONG] = talks.issues_between(seated, old, text)
+    session.put(seating.drafted(state, text))
+
+
+def _chosen(issue: str) -> Callable[[State, Any], State]:
+    """What `session.control` asks for: the draft with another option on one issue."""
+
+    def new(state: State, option: Any) -> State:
+        seated = seating.read(state).seated
+        if seated is None or option is None:
+            return state
+        old = seating.draft(state, seated)
+        text = seating.redrafted(seated, old, issue, str(option))
+        st.session_state[_ALONG] = [i for i in talks.issues_between(seated, old, text) if i != issue]
+        return seating.drafted(state, text)
+
+    return new
+
+
+@handled
+def _clicked() -> None:
+    """Turn the island that was clicked."""
+    event = st.session_state.get(f"seat.map.{st.session_state.get(_CLICKS, 0)}")
+    rows = event.get("selection", {}).get("island", []) if event else []
+    names = [value for row in rows if isinstance(row, dict) for value in row.values()]
+    state = session.current()
+    seated = seating.read(state).seated
+    if seated is None or not names or names[0] not in seated.sitting.played.table.issues:
+        return
+    _redraft(lambda at, text: seating.turned(at, text, names[0]))
+    st.session_state[_ALONG] = [issue for issue in st.session_state[_ALONG] if issue != names[0]]
+    # A new chart for every click: the old one would keep the island selected, and a second click on it be lost.
+    st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
+
+
+def island_map(seated: Seated, text: int, *, clickable: bool) -> None:
+    """Draw the map of a text; where it is a draft, a click changes it. Nothing where no issue is a place on it."""
+    table = seated.sitting.played.table
+    held = terms.holders(table, seated.table.rules.game.space.terms(text))
+    if not held:
+        return
+    captions = {issue: labels.option(table, issue, option) for issue, option in held.items()}
+    chart = pieces.spec(
+        maps.island_map(
+            maps.coast(),
+            held,
+            terms.palette(table, held),
+            captions=captions,
+            locale=language(),
+            dark=theme.dark(),
+            height=320,
+            label_size=12,
+        )
+    )
+    sentence = t("seat.draft.map_alt", terms=worth.draft_terms(seated, text))
+    picture: dict[str, Any] = {"width": "stretch", "theme": "streamlit", "alt": sentence}
+    if not clickable:
+        st.vega_lite_chart(spec=chart, key="seat.map.tabled", **picture)
+        return
+    issue = next(iter(held))
+    options = [labels.option(table, issue, option) for option in table.issues[issue].options]
+    pieces.note(t("seat.draft.map", cycle=" → ".join(options)))
+    st.vega_lite_chart(
+        spec=chart,
+        key=f"seat.map.{st.session_state.get(_CLICKS, 0)}",
+        on_select=_clicked,
+        selection_mode="island",
+        **picture,
+    )
+
+
+def _reading(table: ScenarioTable, issue: str) -> Callable[[str], str]:
+    return lambda option: talks.capital(labels.option(table, issue, option))
+
+
+def _others(seated: Seated) -> dict[int, int]:
+    """The last text of every other side; under a mediator its draft alone."""
+    if seated.table.rules.protocol == "single_text":
+        tabled = [text.outcome for meeting in talks.meetings(seated) for text in meeting.texts]
+        return {MEDIATOR: tabled[-1]} if tabled else {}
+    return {place: heard[-1] for place, heard in seated.view.heard.items() if heard}
+
+
+def _label(seated: Seated, issue: str, option: str) -> str:
+    """An issue's title, and what the others' last texts say of it where that is something else."""
+    table, found = seated.sitting.played.table, []
+    for place, text in _others(seated).items():
+        theirs = seated.table.rules.game.space.terms(text)[issue]
+        if theirs != option:
+            reading = labels.option(table, issue, theirs)
+            found.append(
+                t("seat.draft.theirs", who=talks.capital(talks.name(seated, place)), reading=reading)
+            )
+    note = t("seat.term.semicolon").join(found)
+    return labels.issue(table, issue) + (f" :small[:gray[· {note}]]" if note else "")
+
+
+def controls(seated: Seated, text: int) -> None:
+    """Draw one control per issue."""
+    table, terms = seated.sitting.played.table, seated.table.rules.game.space.terms(text)
+    columns = st.columns(2, gap="medium")
+    for place, (issue, option) in enumerate(terms.items()):
+        # Down the left column first, so that issues that belong together stay together on a phone, too.
+        with columns[0 if place < (len(terms) + 1) // 2 else 1]:
+            st.selectbox(
+                _label(seated, issue, option),
+                table.issues[issue].options,
+                format_func=_reading(table, issue),
+                **session.control(f"seat.draft.{issue}", option, _chosen(issue)),
+            )
+    along = st.session_state.pop(_ALONG, [])
+    if along:
+        chained = {issue for chain in table.feasibility.nested for issue in chain}
+        key = "moved" if set(along) <= chained else "moved_any"
+        pieces.note(t(f"seat.draft.{key}", issues=listed([labels.issue(table, issue) for issue in along])))
+
+
+def starts(seated: Seated) -> None:
+    """Draw the texts that a draft can start from."""
+    view = seated.view
+    found = {t("seat.draft.public"): seating.opening(seated)}
+    if view.said:
+        found[t("seat.draft.own_last")] = view.said[-1]
+    for place, text in _others(seated).items():
+        found[t("seat.draft.their_last", who=talks.name(seated, place))] = text
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(f":small[:gray[{t('seat.draft.start')}]]", width="content")
+        for number_, (label, text) in enumerate(found.items()):
+            st.button(
+                label,
+                key=f"seat.start.{number_}",
+                type="tertiary",
+                on_click=_start,
+                args=(text,),
+                width="content",
+            )
+
+
+@handled
+def _start(text: int) -> None:
+    _redraft(lambda seated, old: text)
+    st.session_state.pop(_ALONG, None)
+
+
+def changes(seated: Seated, text: int) -> None:
+    """Say how the draft differs from the person's last text."""
+    if not seated.view.said:
+        return
+    lines = [talks.term_line(line) for line in talks.terms(seated, text, seated.view.said[-1]) if line.before]
+    if lines:
+        pieces.note(t("seat.draft.changes", terms=t("seat.term.semicolon").join(lines)))
+    else:
+        pieces.note(t("seat.draft.no_changes"))

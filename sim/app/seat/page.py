@@ -1,0 +1,17 @@
+"""Take a seat: one person plays a party against agents, from the brief to the debrief."""
+
+from __future__ import annotations
+
+from sim.app.seat import choice, debrief, seating, table
+from sim.app.state import session
+
+
+def show() -> None:
+    """Draw the page."""
+    reading = seating.read(session.current())
+    if reading.seated is None:
+        choice.choose(reading.problem)
+    elif reading.seated.turn == "over":
+        debrief.debrief(reading.seated)
+    else:
+        table.table(reading.seated)

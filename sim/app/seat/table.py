@@ -1,0 +1,176 @@
+"""The table itself: what was said, what is on it, and what the person can do."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sim.app.kit import pieces
+from sim.app.seat import brief, brief_drawn, debrief_words, draft, seating, talks, worth
+from sim.app.state import session
+from sim.app.state.guard import handled
+from sim.app.state.texts import number, t
+from sim.engine.sitting import Plain, Seated
+
+
+def table(seated: Seated) -> None:
+    """Draw the page while the talks go on."""
+    _head(seated)
+    _brief(seated)
+    _lately(seated)
+    if seated.turn == "answer":
+        _answer(seated)
+    else:
+        _propose(seated)
+    st.divider()
+    _log(seated)
+    st.button(t("seat.stand.up"), key="seat.up", type="tertiary", on_click=stand_up)
+
+
+@handled
+def stand_up() -> None:
+    """Go back to the choice of a seat."""
+    session.put(seating.stood_up(session.current()))
+
+
+@handled
+def _play(count: int, move: Plain) -> None:
+    session.put(seating.moved(session.current(), count, move))
+
+
+def status(seated: Seated) -> str:
+    """Return where the talks stand, in one line."""
+    standing, me = seated.table.standing, seated.sitting.place
+    now, first = standing.parties[me].trust, seated.table.rules.game.parties[me].trust
+    shift = round(now, 2) - round(first, 2)
+    sign = "+" if shift > 0 else ""
+    return t(
+        "seat.status.line",
+        who=talks.name(seated, me),
+        round=seated.table.meeting.round,
+        deadline=standing.deadline,
+        trust=number(now),
+        moved="" if abs(shift) < 0.005 else t("seat.status.moved", moved=f"{sign}{number(shift)}"),
+    )
+
+
+def _head(seated: Seated) -> None:
+    if seated.turn == "answer":
+        text = seated.table.meeting.texts[seated.table.queue[0][1] or 0]
+        title = t("seat.turn.answer", who=talks.capital(talks.name(seated, text.author)))
+    elif seated.table.rules.protocol == "single_text":
+        title = t("seat.turn.wish")
+    else:
+        title = t("seat.turn.propose")
+    pieces.lead(debrief_words.episode(seated), title, status(seated))
+
+
+def _brief(seated: Seated) -> None:
+    sitting = seated.sitting
+    with st.expander(t("seat.brief.title"), expanded=not seated.moves):
+        st.markdown(brief.role(sitting.played, sitting.seat))
+        if sitting.raised:
+            n = len(seated.table.rules.game.signatories)
+            pieces.note(t("seat.raised", who=talks.name(seated, sitting.place), n=n))
+        brief_drawn.parts(brief.brief(sitting, sitting.seat), key="own")
+
+
+def _lately(seated: Seated) -> None:
+    """What happened since the person's last move: the last round and the one in play."""
+    shown = [(m.round, talks.told(seated, m, short=True)) for m in talks.meetings(seated)[-2:]]
+    shown = [(round_, lines) for round_, lines in shown if lines]
+    if shown:
+        pieces.heading(t("seat.so_far.heading"))
+    for round_, lines in shown:
+        st.markdown(t("seat.so_far.line", n=round_, text=talks.sentences(lines)))
+
+
+def _log(seated: Seated) -> None:
+    with st.expander(t("seat.so_far.title")):
+        log(seated)
+
+
+def log(seated: Seated) -> None:
+    """Draw every round so far."""
+    told = [(m.round, talks.told(seated, m)) for m in talks.meetings(seated)]
+    lines = [t("seat.so_far.line", n=n, text=talks.sentences(said)) for n, said in told if said]
+    st.markdown("\n".join(f"- {line}" for line in lines) if lines else t("seat.so_far.start"))
+
+
+def _answer(seated: Seated) -> None:
+    text = seated.table.on_table
+    assert text is not None
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        draft.island_map(seated, text, clickable=False)
+    with right:
+        author = seated.table.meeting.texts[seated.table.queue[0][1] or 0].author
+        before = talks.last_text(seated, author, seated.table.meeting)
+        st.markdown("\n".join(f"- {talks.term_line(line)}" for line in talks.terms(seated, text, before)))
+        for line in talks.stances(seated, seated.table.meeting, text):
+            st.markdown(line)
+        draft.weigh(seated, text, key="seat.gauge.tabled")
+        st.markdown(worth.share(seated, text))
+        reasons = worth.reasons(seated, text)
+        if reasons:
+            pieces.note(talks.sentences([t("seat.answer.cannot"), *reasons]))
+        with st.container(horizontal=True, gap="small"):
+            count = len(seated.moves)
+            st.button(
+                t("seat.answer.accept"),
+                key="seat.accept",
+                type="primary",
+                disabled=bool(reasons),
+                on_click=_play,
+                args=(count, "accept"),
+            )
+            st.button(t("seat.answer.decline"), key="seat.decline", on_click=_play, args=(count, "reject"))
+            leave(seated)
+
+
+def leave(seated: Seated) -> None:
+    """Draw the way out, which asks once more."""
+    with st.popover(t("seat.answer.leave"), type="tertiary"):
+        floor = number(float(seated.table.value.reservation[seated.sitting.place]))
+        st.markdown(t("seat.answer.leave_sure", floor=floor))
+        st.button(
+            t("seat.answer.leave_yes"), key="seat.walk", on_click=_play, args=(len(seated.moves), "walk")
+        )
+
+
+def _propose(seated: Seated) -> None:
+    text = seating.draft(session.current(), seated)
+    pieces.heading(t("seat.draft.heading"))
+    if not seated.view.acceptable.any():
+        st.info(t("seat.turn.nothing"))
+    if seated.table.rules.protocol == "simultaneous":
+        pieces.note(t("seat.turn.both"))
+    draft.starts(seated)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        draft.island_map(seated, text, clickable=True)
+        draft.weigh(seated, text, key="seat.gauge.draft")
+    with right:
+        draft.controls(seated, text)
+        draft.changes(seated, text)
+        _send(seated, text)
+
+
+def _send(seated: Seated, text: int) -> None:
+    """What the draft comes to, in a line, and the ways to go on."""
+    reasons = worth.reasons(seated, text)
+    stances = talks.stances(seated, seated.table.meeting, text)
+    st.markdown(talks.sentences([worth.share(seated, text), *stances]))
+    if reasons:
+        pieces.note(talks.sentences([t("seat.answer.cannot_send"), *reasons]))
+    count, single = len(seated.moves), seated.table.rules.protocol == "single_text"
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            t("seat.draft.send_wish" if single else "seat.draft.send"),
+            key="seat.send",
+            type="primary",
+            disabled=bool(reasons),
+            on_click=_play,
+            args=(count, text),
+        )
+        st.button(t("seat.draft.pass"), key="seat.pass", on_click=_play, args=(count, "pass"))
+        leave(seated)

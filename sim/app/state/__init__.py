@@ -1,0 +1,1 @@
+"""What a reader's page holds: its link, its session, and what the package computed for it."""

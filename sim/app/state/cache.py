@@ -1,0 +1,121 @@
+"""What screens ask of the package: scenarios, runs, evidence, each kept in a bounded cache."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sim.analysis.outcome_space import Space, space_of
+from sim.domain.evidence import Ledger
+from sim.domain.record import RunRecord
+from sim.scenario.ledger import load_ledger
+from sim.scenario.load import Scenario, episode_ids, load, load_scales
+from sim.scenario.scales import Scale
+from sim.scenario.schema import Scaled, Setting
+from sim.scenario.settings import settings_of
+
+if TYPE_CHECKING:
+    from sim.experiments.history.findings import Findings
+
+Plain = str | float | bool
+Pairs = tuple[tuple[str, str], ...]
+"""A mapping as something that can be a key: its values as JSON, because 1 and True are the same key."""
+
+
+@dataclass(frozen=True)
+class Play:
+    """Everything that a run depends on."""
+
+    scenario: str
+    changes: Pairs = ()
+    seed: int = 0
+    strategies: tuple[tuple[str, str], ...] = ()
+    off: tuple[str, ...] = ()
+    protocol: str | None = None
+
+
+def pairs(mapping: Mapping[str, Plain]) -> Pairs:
+    """Return a mapping as pairs in order of their keys.
+
+    >>> pairs({"talks.rounds": 6})
+    (('talks.rounds', '6'),)
+    """
+    return tuple(sorted((key, json.dumps(value)) for key, value in mapping.items()))
+
+
+# Kept by functools, not by Streamlit's caches: the values are frozen and shared by all readers, and links are
+# decoded outside of a page, too.
+@lru_cache(maxsize=64)
+def _unchanged(scenario_id: str) -> Scenario:
+    return load(scenario_id)
+
+
+@lru_cache(maxsize=256)
+def _scenario(scenario_id: str, changes: Pairs) -> Scenario:
+    return _unchanged(scenario_id).with_changes({key: json.loads(value) for key, value in changes})
+
+
+def scenario(scenario_id: str, changes: Mapping[str, Plain] | None = None) -> Scenario:
+    """Return a scenario by id with changes by dotted key. Raises `SimError` where they make none.
+
+    >>> scenario("2018-singapore", {"talks.rounds": 6}).table.talks.rounds
+    6
+    """
+    return _scenario(scenario_id, pairs(changes or {}))
+
+
+@lru_cache(maxsize=128)
+def play(asked: Play) -> RunRecord:
+    """Return the record of one negotiation at the most likely settings.
+
+    >>> play(Play("2018-singapore", seed=7)) is play(Play("2018-singapore", seed=7))
+    True
+    """
+    from sim.engine.mesa import negotiate
+
+    return negotiate(
+        _scenario(asked.scenario, asked.changes),
+        asked.seed,
+        strategies=dict(asked.strategies),
+        off=asked.off,
+        protocol=asked.protocol,
+    )
+
+
+@lru_cache(maxsize=32)
+def outcome_space(scenario_id: str, changes: Pairs, off: tuple[str, ...]) -> Space:
+    """Return the outcome space of a scenario with changes, as `pairs` writes them."""
+    return space_of(_scenario(scenario_id, changes).game(), off)
+
+
+@lru_cache(maxsize=64)
+def settings(scenario_id: str) -> Mapping[str, tuple[Setting, Scaled]]:
+    """Return every setting of an unchanged scenario: dotted key to the setting and its scale."""
+    return settings_of(_unchanged(scenario_id).table)
+
+
+def episodes() -> tuple[Scenario, ...]:
+    """Return the scenarios that ship with the package, in order of their dates."""
+    return tuple(sorted((_unchanged(name) for name in episode_ids()), key=lambda s: (s.table.date, s.id)))
+
+
+def ledger() -> Ledger:
+    """Return the evidence ledger."""
+    return load_ledger()
+
+
+@lru_cache(maxsize=1)
+def assumed_scales() -> Mapping[str, Scale]:
+    """Return the scales that ship as they were before the fit."""
+    return load_scales(fitted=False)
+
+
+@lru_cache(maxsize=1)
+def findings() -> Findings:
+    """Return what was found out about history."""
+    from sim.experiments.history.findings import from_json
+
+    return from_json()

@@ -1,0 +1,225 @@
+"""The state of a reader's page, and the link that holds it: pure functions, checked to the last character."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from sim.agents.strategies import make_strategy
+from sim.app.state import cache, texts
+from sim.app.state.packing import LONGEST_TEXT, pack, unpack
+from sim.domain.game import CONSTRAINTS, PROTOCOLS
+from sim.errors import InputError, SimError
+from sim.scenario.load import Scenario, episode_ids
+
+FIRST_SCENARIO = "2018-singapore"
+FIRST_SEED = 7
+LARGEST_SEED = 2**53 - 1
+"""The largest whole number that a browser keeps exactly."""
+
+MOST_ROUNDS = 60
+MOST_TEXTS = 10_000
+
+Plain = str | float | bool
+
+_BESIDE_SETTINGS = re.compile(
+    r"talks\.(rounds|opening)|performance\.years|parties\.[a-z0-9_]+\.(role|red_lines\.[a-z0-9_]+\.holds)"
+)
+"""What a link may change that is not a graded setting: never a text that would be shown."""
+
+
+def _frozen(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
+    return MappingProxyType(dict(mapping))
+
+
+@dataclass(frozen=True)
+class State:
+    """What one reader looks at. ``round`` is the place in the run's rounds, from 1; ``None`` before Run."""
+
+    scenario: str = FIRST_SCENARIO
+    changes: Mapping[str, Plain] = field(default_factory=dict)
+    seed: int = FIRST_SEED
+    strategies: Mapping[str, str] = field(default_factory=dict)
+    off: tuple[str, ...] = ()
+    protocol: str | None = None
+    round: int | None = None
+    language: str = texts.FIRST
+    extras: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("changes", "strategies", "extras"):
+            object.__setattr__(self, name, _frozen(getattr(self, name)))
+
+    def play(self) -> cache.Play:
+        """Return what the run of this state depends on."""
+        return cache.Play(
+            self.scenario,
+            cache.pairs(self.changes),
+            self.seed,
+            tuple(sorted(self.strategies.items())),
+            self.off,
+            self.protocol,
+        )
+
+
+def settable(scenario: Scenario, key: str) -> bool:
+    """Return whether readers may change this key: graded settings, switches and counts, never texts."""
+    return key in scenario.settings or _BESIDE_SETTINGS.fullmatch(key) is not None
+
+
+def encode(state: State) -> dict[str, str]:
+    """Return the state as query parameters; what is at its default is left out, but for scenario and language.
+
+    >>> encode(State(seed=3))
+    {'s': '2018-singapore', 'seed': '3', 'lang': 'en'}
+    """
+    found = {"s": state.scenario, "seed": str(state.seed), "lang": state.language}
+    if state.round is not None:
+        found["r"] = str(state.round)
+    if state.protocol is not None:
+        found["p"] = state.protocol
+    if state.off:
+        found["off"] = ",".join(state.off)
+    if state.strategies:
+        found["st"] = ",".join(f"{party}:{name}" for party, name in sorted(state.strategies.items()))
+    if state.changes:
+        found["c"] = pack(dict(state.changes))
+    if state.extras:
+        found["x"] = pack(dict(state.extras))
+    return found
+
+
+KEYS = ("s", "seed", "lang", "r", "p", "off", "st", "c", "x")
+"""The query parameters that are ours; others are left alone."""
+
+
+class _Wrong(Exception):
+    """What is wrong with a link, as a key of the texts."""
+
+
+def _whole(text: str, low: int, high: int, problem: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,16}", text) or not low <= int(text) <= high:
+        raise _Wrong(problem)
+    return int(text)
+
+
+def _packed(text: str) -> dict[str, Any]:
+    try:
+        data = unpack(text)
+    except InputError:
+        raise _Wrong("damaged") from None
+    if not isinstance(data, dict):
+        raise _Wrong("damaged")
+    return data
+
+
+def _changes(scenario: Scenario, data: Mapping[str, Any]) -> dict[str, Plain]:
+    for key, value in data.items():
+        if len(data) > 400 or not settable(scenario, key):
+            raise _Wrong("settings")
+        if isinstance(value, str):
+            if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", value):
+                raise _Wrong("settings")
+        elif not isinstance(value, (bool, int, float)) or not math.isfinite(value):
+            raise _Wrong("settings")
+    rounds = data.get("talks.rounds", 1)
+    if not isinstance(rounds, int) or isinstance(rounds, bool) or rounds > MOST_ROUNDS:
+        raise _Wrong("settings")
+    try:
+        cache.scenario(scenario.id, data)
+    except (SimError, OverflowError, ValueError):
+        raise _Wrong("settings") from None
+    return dict(data)
+
+
+def _strategies(scenario: Scenario, text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    signatories = [name for name, party in scenario.table.parties.items() if party.role == "signatory"]
+    for entry in text.split(","):
+        party, _, name = entry.partition(":")
+        parts = name.split("/")
+        if party not in signatories or party in found or len(parts) > 3:
+            raise _Wrong("strategies")
+        try:
+            make_strategy(parts[0], *[part or None for part in parts[1:]])
+        except SimError:
+            raise _Wrong("strategies") from None
+        found[party] = name
+    return found
+
+
+def _plain(data: Any, depth: int = 0) -> bool:
+    """Whether data are harmless: shallow, short, finite, and without a mark that could become HTML or Markdown."""
+    if isinstance(data, str):
+        return len(data) <= 300 and not re.search(r"[<>\x00-\x08\x0b-\x1f`]", data)
+    if isinstance(data, float):
+        return math.isfinite(data)
+    if isinstance(data, int) and not isinstance(data, bool):
+        return abs(data) <= LARGEST_SEED
+    if depth > 4 or (isinstance(data, (list, dict)) and len(data) > 500):
+        return False
+    if isinstance(data, list):
+        return all(_plain(item, depth + 1) for item in data)
+    if isinstance(data, dict):
+        return all(_plain(key) and _plain(item, depth + 1) for key, item in data.items())
+    return data is None or isinstance(data, bool)
+
+
+def _extras(data: Mapping[str, Any]) -> dict[str, Any]:
+    named = all(re.fullmatch(r"[a-z][a-z0-9_]{0,30}\.[a-z][a-z0-9_.]{0,40}", key) for key in data)
+    if not named or not _plain(dict(data)):
+        raise _Wrong("damaged")
+    return dict(data)
+
+
+def _off(text: str) -> tuple[str, ...]:
+    names = text.split(",")
+    if len(set(names)) < len(names) or not set(names) <= set(CONSTRAINTS):
+        raise _Wrong("constraints")
+    return tuple(name for name in CONSTRAINTS if name in names)
+
+
+def _decoded(params: Mapping[str, str], language: str) -> State:
+    if any(len(params.get(key, "")) > LONGEST_TEXT for key in KEYS):
+        raise _Wrong("long")
+    scenario_id = params.get("s", FIRST_SCENARIO)
+    if scenario_id not in episode_ids():
+        raise _Wrong("scenario")
+    protocol = params.get("p")
+    if protocol is not None and protocol not in PROTOCOLS:
+        raise _Wrong("protocol")
+    changes = _changes(cache.scenario(scenario_id), _packed(params["c"])) if "c" in params else {}
+    scenario = cache.scenario(scenario_id, changes)
+    return State(
+        scenario=scenario_id,
+        changes=changes,
+        seed=_whole(params.get("seed", str(FIRST_SEED)), 0, LARGEST_SEED, "seed"),
+        strategies=_strategies(scenario, params["st"]) if "st" in params else {},
+        off=_off(params["off"]) if "off" in params else (),
+        protocol=protocol,
+        round=_whole(params["r"], 1, MOST_TEXTS, "round") if "r" in params else None,
+        language=language,
+        extras=_extras(_packed(params["x"])) if "x" in params else {},
+    )
+
+
+def decode(params: Mapping[str, str], language: str = texts.FIRST) -> tuple[State, list[str]]:
+    """Return the state of a link and what is wrong with the link, in sentences.
+
+    A link shows all that it says or, when any part of it is wrong, the default page: never half a setting,
+    which would be another experiment. ``language`` is the one for links that name none. Nothing raises.
+
+    >>> decode({"s": "2018-singapore", "seed": "-1"})[1]
+    ["The link's seed is not a whole number from 0 up; this is the default page."]
+    """
+    wanted = params.get("lang", language)
+    if wanted not in texts.LANGUAGES:
+        return State(language=language), [texts.in_language(language, "common.link.language")]
+    try:
+        return _decoded(params, wanted), []
+    except _Wrong as wrong:
+        return State(language=wanted), [texts.in_language(wanted, f"common.link.{wrong}")]

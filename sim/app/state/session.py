@@ -1,0 +1,149 @@
+"""The state of a reader's page, and the link that holds it.
+
+`State`, `encode` and `decode` are pure (see ``links.py``). The functions here tie them to the page: the state is
+the only truth, widgets show it and write it back, and the link follows at once.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from sim.app.state import texts
+from sim.app.state.guard import handled
+from sim.app.state.links import KEYS, State, decode, encode
+from sim.errors import InputError
+
+__all__ = [
+    "State",
+    "begin",
+    "change",
+    "change_extra",
+    "control",
+    "current",
+    "decode",
+    "encode",
+    "extra",
+    "put",
+]
+
+_STATE, _LINK, _PROBLEMS = "hikiwake.state", "hikiwake.link", "hikiwake.problems"
+_UNSET = object()
+
+
+@dataclass(frozen=True)
+class _Link:
+    """The parameters that were written last, those before, and when."""
+
+    now: Mapping[str, str]
+    before: Mapping[str, str]
+    at: float
+
+
+def _ours() -> dict[str, str]:
+    return {key: st.query_params[key] for key in KEYS if key in st.query_params}
+
+
+def begin(language: str = texts.FIRST) -> list[str]:
+    """Start a run of the page: take in a link that is new, and return what is wrong with it."""
+    link: _Link | None = st.session_state.get(_LINK)
+    params = _ours()
+    problems: list[str] = list(st.session_state.pop(_PROBLEMS, []))
+    # The browser may send the address from before its last answer arrived: a click that follows at once must
+    # not undo the one before.
+    late = link is not None and params == link.before and time.monotonic() - link.at < 1.0
+    fresh = link is None or (bool(params) and params != link.now and not late)
+    if fresh or _STATE not in st.session_state:
+        st.session_state[_STATE], wrong = decode(params, language)
+        problems += wrong
+    _write()
+    texts.use(current().language)
+    return problems
+
+
+def _write() -> None:
+    """Make the link say what the state is."""
+    link: _Link | None = st.session_state.get(_LINK)
+    shown = _ours()
+    try:
+        wanted = encode(current())
+    except InputError:
+        st.session_state[_PROBLEMS] = [texts.t("common.link.full")]
+        wanted = encode(replace(current(), changes={}, extras={}))
+    if wanted != shown:
+        others = {key: st.query_params.get_all(key) for key in st.query_params if key not in KEYS}
+        # All at once: every single change would be a step of its own for the browser's back button.
+        st.query_params.from_dict({**others, **wanted})
+    if link is None or wanted != link.now:
+        st.session_state[_LINK] = _Link(wanted, shown, time.monotonic())
+
+
+def current() -> State:
+    """Return the state of this reader's page."""
+    if _STATE not in st.session_state:
+        st.session_state[_STATE] = State(language=texts.language())
+    state: State = st.session_state[_STATE]
+    return state
+
+
+def put(state: State, *, link: bool = True) -> None:
+    """Make ``state`` the page's state; without ``link`` the address stays for now, as while something plays."""
+    st.session_state[_STATE] = state
+    texts.use(state.language)
+    if link:
+        _write()
+
+
+def change(**fields: Any) -> None:
+    """Set fields of the state."""
+    put(replace(current(), **fields))
+
+
+def widget_key(key: str) -> str:
+    """Return the key of a control's widget, which is another one in each language.
+
+    The browser names an option by the words that it shows: asked again in another language, it would answer
+    with words that are no longer among the options.
+    """
+    language = current().language
+    return f"control.{key}" if language == texts.FIRST else f"control.{key}.{language}"
+
+
+def control(key: str, value: Any, new: Callable[[State, Any], State]) -> dict[str, Any]:
+    """Return ``key`` and ``on_change`` for a widget that shows ``value`` and turns a new one into a new state."""
+    name = widget_key(key)
+    # Only where it differs: a value set again would be sent back and fight with a hand on the slider.
+    if st.session_state.get(name, _UNSET) != value:
+        st.session_state[name] = value
+
+    @handled
+    def changed() -> None:
+        put(new(current(), st.session_state[name]))
+
+    return {"key": name, "on_change": changed}
+
+
+def extra(name: str, default: Any) -> Any:
+    """Return what one page keeps in the state, or its default; check it, for anybody may write a link."""
+    return current().extras.get(name, default)
+
+
+def change_extra(name: str, value: Any) -> None:
+    """Keep something of one page in the state and so in the link; ``None`` forgets it."""
+    extras = {key: item for key, item in current().extras.items() if key != name}
+    change(extras=extras if value is None else {**extras, name: value})
+
+
+def with_extra(name: str) -> Callable[[State, Any], State]:
+    """Return what `control` needs to keep a widget's value as an extra; an empty one is forgotten."""
+
+    def new(state: State, value: Any) -> State:
+        extras = {key: item for key, item in state.extras.items() if key != name}
+        kept = list(value) if isinstance(value, tuple) else value
+        return replace(state, extras=extras if kept in ("", None) else {**extras, name: kept})
+
+    return new

@@ -1,0 +1,240 @@
+"""The two sides of a comparison: A is the page's state, B is A with differences, kept as plain data.
+
+The data has five keys, each optional: ``episode``; ``changes`` (setting to a value, or to null for what the
+episode has); ``off`` (constraint to whether it is off); ``protocol`` (null for the episode's own);
+``strategies`` (party to a strategy, or null for the episode's own).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sim.app.state import cache
+from sim.app.state.links import Plain, State, decode, encode, settable
+from sim.domain.game import CONSTRAINTS
+from sim.errors import SimError
+from sim.scenario.load import Scenario
+from sim.scenario.settings import Resolved
+
+KEY = "compare.b"
+"""The extra that holds B."""
+
+
+def scenario_of(state: State) -> Scenario:
+    """Return a state's scenario with its changes."""
+    return cache.scenario(state.scenario, state.changes)
+
+
+def _mapping(data: Mapping[str, Any], name: str, good: Callable[[Any], bool]) -> dict[str, Any] | None:
+    found = data.get(name, {})
+    if not isinstance(found, Mapping) or not all(isinstance(k, str) and good(v) for k, v in found.items()):
+        return None
+    return dict(found)
+
+
+def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """``above`` over ``below``; a null takes away."""
+    merged = {**below, **above}
+    return {key: value for key, value in merged.items() if value is not None}
+
+
+def _candidate(a: State, data: Mapping[str, Any]) -> State | None:
+    """B before its values are checked, or ``None`` where the data have another shape."""
+    changes = _mapping(data, "changes", lambda v: v is None or isinstance(v, (str, int, float)))
+    off = _mapping(data, "off", lambda v: isinstance(v, bool))
+    strategies = _mapping(data, "strategies", lambda v: v is None or isinstance(v, str))
+    episode, protocol = data.get("episode", a.scenario), data.get("protocol", a.protocol)
+    known = set(data) <= {"episode", "changes", "off", "protocol", "strategies"}
+    if not known or changes is None or off is None or strategies is None or not set(off) <= set(CONSTRAINTS):
+        return None
+    if not isinstance(episode, str) or not isinstance(protocol, (str, type(None))):
+        return None
+    return replace(
+        a,
+        scenario=episode,
+        changes=_laid_over(_carried(a, episode), changes),
+        off=tuple(name for name in CONSTRAINTS if off.get(name, name in a.off)),
+        protocol=protocol,
+        strategies=_laid_over(a.strategies, strategies),
+        round=None,
+        extras={},
+    )
+
+
+def _carried(a: State, episode: str) -> dict[str, Plain]:
+    """A's changes that another episode can take as well: it may lack a red line or an event that A changes."""
+    if episode == a.scenario:
+        return dict(a.changes)
+    try:
+        other = cache.scenario(episode)
+    except SimError:
+        return {}
+    kept: dict[str, Plain] = {}
+    for key, value in a.changes.items():
+        try:
+            cache.scenario(episode, {**kept, key: value})
+        except SimError:
+            continue
+        if settable(other, key):
+            kept[key] = value
+    return kept
+
+
+def b_of(a: State, data: Any) -> State | None:
+    """Return B as a state, every value checked as in a link, or ``None`` where the data make no sense.
+
+    >>> b_of(State(), {"off": {"alliance": True}}).off
+    ('alliance',)
+    >>> b_of(State(), {"off": {"weather": True}}) is None
+    True
+    """
+    candidate = _candidate(a, data) if isinstance(data, Mapping) else None
+    if candidate is None:
+        return None
+    try:
+        b, problems = decode(encode(candidate))
+    except (SimError, ValueError, TypeError):
+        return None
+    return None if problems else b
+
+
+def data_of(a: State, b: State) -> dict[str, Any]:
+    """Return what makes B of A, as plain data; empty where they are alike.
+
+    >>> data_of(State(), State(off=("alliance",)))
+    {'off': {'alliance': True}}
+    """
+    base = a.changes if a.scenario == b.scenario else _carried(a, b.scenario)
+    found: dict[str, Any] = {
+        "changes": _over(base, b.changes),
+        "off": {name: name in b.off for name in CONSTRAINTS if (name in a.off) != (name in b.off)},
+        "strategies": _over(a.strategies, b.strategies),
+    }
+    found = {key: value for key, value in found.items() if value}
+    if a.scenario != b.scenario:
+        found["episode"] = b.scenario
+    if a.protocol != b.protocol:
+        found["protocol"] = b.protocol
+    return found
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """What `_laid_over` needs to make ``above`` of ``below``."""
+    gone = {key: None for key in below if key not in above}
+    # 1 and True are equal, and are two settings.
+    new = {k: v for k, v in above.items() if k not in below or below[k] != v or type(below[k]) is not type(v)}
+    return {**new, **gone}
+
+
+def with_setting(a: State, b: State, key: str, value: Plain | None) -> State:
+    """Return B with a setting at a word, a number or a switch; ``None``, and what A has anyway, mean A's own."""
+    changes = {name: item for name, item in b.changes.items() if name != key}
+    own = scenario_of(a).settings.get(key)
+    alike = own is not None and value is not None and value in (own.level, None if own.level else own.value)
+    if value is None or alike:
+        if key in a.changes:
+            changes[key] = a.changes[key]
+    else:
+        changes[key] = value
+    return replace(b, changes=changes)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing in which the input differs.
+
+    ``kind``: `episode`, `constraint`, `protocol`, `strategy`, `setting`, or `other` for what stands in the
+    scenario beside its settings. ``a`` and ``b``: a `Resolved` of a setting, else plain values; ``None`` where
+    a side has no such thing.
+    """
+
+    kind: str
+    key: str
+    a: Any
+    b: Any
+
+
+_TEXTS = ("title", "summary", "text", "says", "evidence", "assumption", "hypotheses", "place", "date", "seat")
+_LEFT_OUT = (
+    "id",
+    "extends",
+    "abstract",
+    "key_settings",
+    "happened",
+    "title",
+    "summary",
+    "hypotheses",
+    "place",
+    "date",
+)
+
+
+def _others(document: Any, settings: Mapping[str, Resolved], key: str = "") -> dict[str, Any]:
+    """What a scenario's document says beside its settings and its texts: dotted key to a plain value."""
+    if not isinstance(document, Mapping):
+        return {key: document}
+    found: dict[str, Any] = {}
+    for name, inner in document.items():
+        path = f"{key}.{name}" if key else str(name)
+        skipped = path in _LEFT_OUT or name in _TEXTS or path in settings
+        if not skipped:
+            found.update(_others(inner, settings, path))
+    return found
+
+
+def _graded(a: Scenario, b: Scenario) -> list[Row]:
+    """The settings that have other numbers, those that matter most in A's episode first."""
+    first = [
+        key
+        for key in (*a.table.key_settings, *b.table.key_settings)
+        if key in a.settings or key in b.settings
+    ]
+    keys = dict.fromkeys([*first, *a.settings, *b.settings])
+    rows = [Row("setting", key, a.settings.get(key), b.settings.get(key)) for key in keys]
+    return [row for row in rows if _numbers(row.a) != _numbers(row.b)]
+
+
+def _numbers(setting: Resolved | None) -> tuple[float, float, float] | None:
+    return None if setting is None else (setting.value, setting.low, setting.high)
+
+
+def differing(a: State, b: State) -> list[Row]:
+    """Return everything in which the input of two sides differs, the broadest first.
+
+    >>> [(row.key, row.a, row.b) for row in differing(State(), State(off=("alliance",)))]
+    [('alliance', 'on', 'off')]
+    """
+    first, second = scenario_of(a), scenario_of(b)
+    rows = [Row("episode", "episode", a.scenario, b.scenario)] if a.scenario != b.scenario else []
+    rows += [
+        Row("constraint", name, *("off" if name in side.off else "on" for side in (a, b)))
+        for name in CONSTRAINTS
+        if (name in a.off) != (name in b.off)
+    ]
+    ways = [side.protocol or loaded.table.talks.protocol for side, loaded in ((a, first), (b, second))]
+    if ways[0] != ways[1]:
+        rows.append(Row("protocol", "protocol", *ways))
+    rows += _strategies(a, b, first, second)
+    rows += _graded(first, second)
+    one, two = _others(first.document, first.settings), _others(second.document, second.settings)
+    shown = ("talks.protocol", "strategy")
+    for key in dict.fromkeys([*one, *two]):
+        if one.get(key) != two.get(key) and not key.endswith(shown):
+            rows.append(Row("other", key, one.get(key), two.get(key)))
+    return rows
+
+
+def _strategies(a: State, b: State, first: Scenario, second: Scenario) -> list[Row]:
+    rows = []
+    for party in dict.fromkeys([*first.table.parties, *second.table.parties]):
+        names = []
+        for state, loaded in ((a, first), (b, second)):
+            own = loaded.table.parties.get(party)
+            names.append(
+                state.strategies.get(party, own.strategy) if own and own.role == "signatory" else None
+            )
+        if names[0] != names[1]:
+            rows.append(Row("strategy", party, names[0], names[1]))
+    return rows

@@ -1,0 +1,101 @@
+"""`hikiwake calibrate`: the fit of the scales to history, and the findings about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.print import json_text, print_json, show
+from sim.cli.types import Json, room_for, seed_of
+from sim.cli.waiting import progress, whole_of
+from sim.errors import InputError, SimError
+
+Draws = Annotated[
+    str,
+    typer.Option("--draws", metavar="N", help="Draws of the numbers behind the words, a multiple of 256."),
+]
+Replications = Annotated[
+    str, typer.Option("--replications", metavar="N", help="Plays of each draw in every episode, up to 200.")
+]
+Seed = Annotated[str, typer.Option("--seed", metavar="N", help="The seed of the draws and of the plays.")]
+Out = Annotated[str, typer.Option("--out", metavar="DIR", help="The folder of the table and of the fit.")]
+Workers = Annotated[
+    str | None, typer.Option("--workers", metavar="N", help="Processes. Default: one for each processor.")
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with what was stopped, or add draws to what is there.")
+]
+Checks = Annotated[
+    bool, typer.Option("--checks/--no-checks", help="Other priors, other grades and smaller models, too.")
+]
+
+MOST = 1 << 20
+
+
+def _check(draws: int, plays: int, seed: int, hands: int, portion: int) -> None:
+    """Raise `InputError` for numbers that cannot be."""
+    if not portion <= draws <= MOST or draws % portion:
+        raise InputError(
+            f"--draws: {draws} is no multiple of {portion} up to {MOST}; give one such as {64 * portion}"
+        )
+    if not 1 <= plays <= 200:
+        raise InputError(f"--replications: {plays} is out of range; give a number from 1 to 200")
+    room_for(seed, draws * plays)
+    if not 1 <= hands <= 256:
+        raise InputError(f"--workers: {hands} is out of range; give a number from 1 to 256")
+
+
+def calibrate(
+    draws: Draws = "32768",
+    replications: Replications = "4",
+    seed: Seed = "0",
+    out: Out = "calibration",
+    workers: Workers = None,
+    resume: Resume = False,
+    checks: Checks = True,
+    json: Json = False,
+) -> None:
+    """Fit what the words of the scales mean to what happened, and score the model on it.
+
+    Draws from the priors of the scales are played in every episode, on all processors. DIR/*-00000.parquet hold the
+    portions, DIR/manifest.json what they depend on. From them: DIR/reference.parquet, the whole table;
+    DIR/posterior.toml, what the words mean after the fit; DIR/history.json, the findings. These three, put beside the
+    scenarios, are what ships.
+    """
+    wanted_draws, plays = whole_of("--draws", draws, 32768), whole_of("--replications", replications, 4)
+    first = seed_of(seed)
+    from sim.experiments.history.calibrate import pieces, write_fit
+    from sim.experiments.history.findings import FINDINGS
+    from sim.experiments.history.forecasts import played_episodes
+    from sim.experiments.history.reference_table import REFERENCE, Wanted, make
+    from sim.experiments.history.simulation import PORTION
+    from sim.experiments.runs.pool import processors
+    from sim.scenario.load import POSTERIOR
+
+    hands = processors() if workers is None else whole_of("--workers", workers, 2)
+    _check(wanted_draws, plays, first, hands, PORTION)
+    episodes = tuple(episode.id for episode in played_episodes())
+    wanted, folder = Wanted(episodes, wanted_draws // PORTION, plays, first, checks), Path(out)
+    try:
+        with progress("Playing portions", len(wanted.work)) as tell:
+            tables = make(wanted, folder, hands, resume=resume, tell=tell)
+        with progress("Checking the fit", pieces(tables)) as tell:
+            made, history = write_fit(folder, tables, wanted, tell)
+    except KeyboardInterrupt:
+        raise SimError(
+            f"{folder}: stopped; what was played is kept, and --resume with the same command goes on"
+        ) from None
+    if json:
+        print_json(json_text({**made, "replications": plays, "out": str(folder)}))
+        return
+    score, base = history.scores["model"], history.scores["base_rate"]
+    show(
+        [
+            f"{history.draws:,} draws in {len(episodes)} episodes, {plays} plays of each; the fit is worth "
+            f"{history.size:,.0f} of them.",
+            f"Score, each episode forecast from the others: {score.value:.3f}; base rate: {base.value:.3f}.",
+            f"{folder / REFERENCE}, {POSTERIOR} and {FINDINGS} are written.",
+        ]
+    )

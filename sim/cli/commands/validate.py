@@ -1,0 +1,117 @@
+"""`hikiwake validate`: checks scenario, scales and ledger files, and says in one sentence what is wrong."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sim.cli.print import json_text, one_line, print_json
+from sim.cli.types import Json
+from sim.errors import InputError
+
+
+def validate(
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Scenario files, scale files or articles of the ledger."),
+    ],
+    json: Json = False,
+) -> None:
+    """Check scenario, scale and ledger files.
+
+    Every file is looked at; with any wrong one the exit code is 2. With --json, a scenario comes with the keys
+    that --set takes.
+    """
+    rows = [_checked(name) for name in files]
+    if json:
+        print_json(json_text([{name: x for name, x in row.items() if name != "found"} for row in rows]))
+    for row in rows:
+        if not row["ok"]:
+            sys.stderr.write(f"hikiwake: {one_line(row['error'])}\n")
+        elif not json:
+            typer.echo(f"ok {row['file']}: {row['found']}")
+    if not all(row["ok"] for row in rows):
+        raise typer.Exit(2)
+
+
+def _checked(name: str) -> dict[str, Any]:
+    """Return what a file holds, or what is wrong with it."""
+    from sim.scenario.problems import read_toml
+
+    try:
+        path = Path(name)
+        document = read_toml(path) if path.exists() else {}
+        if "made" in document:
+            return {"file": name, "ok": True, "kind": "posterior"} | _posterior(name, document)
+        if "what_if" in document:
+            return {"file": name, "ok": True, "kind": "counterfactuals"} | _what_ifs(path)
+        if "scales" in document:
+            return {"file": name, "ok": True, "kind": "scales"} | _scales(name, document)
+        if "article" in document:
+            return {"file": name, "ok": True, "kind": "article"} | _article(path)
+        return {"file": name, "ok": True, "kind": "scenario"} | _scenario(name)
+    except InputError as error:
+        return {"file": name, "ok": False, "error": str(error)}
+
+
+def _scenario(name: str) -> dict[str, Any]:
+    from sim.scenario.build import space_of
+    from sim.scenario.changes import changeable
+    from sim.scenario.load import load
+
+    scenario = load(name, abstract=True)
+    settings = scenario.settings.values()
+    cited = sum(1 for setting in settings if setting.evidence)
+    found: dict[str, Any] = {
+        "id": scenario.id,
+        "parties": list(scenario.table.parties),
+        "outcomes": space_of(scenario.table).n,
+        "settings": len(settings),
+        "with_evidence": cited,
+        "assumptions": len(settings) - cited,
+    }
+    found["keys"] = changeable(scenario.document)
+    found["found"] = (
+        f"{scenario.id}, {len(found['parties'])} parties, {found['outcomes']:,} outcomes, {len(settings)} settings: "
+        f"{cited} with evidence, {found['assumptions']} assumptions"
+    )
+    return found
+
+
+def _scales(name: str, document: dict[str, Any]) -> dict[str, Any]:
+    from sim.scenario.problems import checked
+    from sim.scenario.scales import ScalesTable
+
+    scales = checked(ScalesTable, document, name).scales
+    words = sum(len(scale.words) for scale in scales.values())
+    return {"scales": list(scales), "words": words, "found": f"{len(scales)} scales, {words} words"}
+
+
+def _posterior(name: str, document: dict[str, Any]) -> dict[str, Any]:
+    from sim.scenario.problems import checked
+    from sim.scenario.scales import PosteriorTable
+
+    fitted = checked(PosteriorTable, document, name)
+    words = sum(len(scale) for scale in fitted.scales.values())
+    return {
+        "parameters": list(fitted.parameters),
+        "words": words,
+        "found": f"{len(fitted.parameters)} parameters and {words} words after a fit worth {fitted.made.size:,.0f} draws",
+    }
+
+
+def _what_ifs(path: Path) -> dict[str, Any]:
+    from sim.experiments.history.what_if import load_what_ifs
+
+    found = [what_if.id for what_if in load_what_ifs(path)]
+    return {"what_ifs": found, "found": f"{len(found)} counterfactuals"}
+
+
+def _article(path: Path) -> dict[str, Any]:
+    from sim.scenario.ledger import load_article
+
+    article, claims = load_article(path)
+    return {"id": article.id, "claims": len(claims), "found": f"{article.id}, {len(claims)} claims"}

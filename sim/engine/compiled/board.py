@@ -1,0 +1,326 @@
+"""What never changes between the runs of an arena: a scenario and its players as plain arrays of places and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.agents.offering import TimeDependent
+from sim.agents.strategies import Boa
+from sim.domain.game import (
+    ACCEPTANCES,
+    CONSTRAINTS,
+    OPPONENT_MODELS,
+    PROTOCOLS,
+    STRATEGIES,
+    Game,
+)
+from sim.domain.issue import OutcomeSpace
+from sim.engine.compiled.bundle import B1, B2, F1, I1, I2, U1, U2
+from sim.engine.compiled.chance import words
+from sim.scenario.load import Scenario
+from sim.scenario.schema import PartyTable
+from sim.scenario.settings import Resolved
+
+NONE = -1
+PARTY_FIELDS = ("reservation", "trust", "discount", "hawkishness", "domestic_threshold")
+TALKS = (
+    ("talks.rapport", 0.5),
+    ("talks.trust_gain", 0.0),
+    ("talks.threat_loss", 0.0),
+    ("talks.mood", 0.0),
+    ("ratification.spread", 0.1),
+    ("ratification.failure_cost", 0.0),
+    ("performance.shock", 0.0),
+    ("ladder.leeway", 0.0),
+)
+GUARANTOR_FIELDS = (
+    "leverage",
+    "stake",
+    "objection",
+    "support",
+    "counterweight",
+    "support_margin",
+    "threat_margin",
+)
+
+Array = Any
+"""A NumPy array; compiled code knows the rest."""
+
+
+class Board(NamedTuple):
+    """The unchanging part of every run, as compiled code takes it.
+
+    P parties, S signatories, G guarantors, E events, K promises, Q pairs of a promise and a signatory that receives
+    it, m issues with c options in all, n outcomes, x settings. "At" arrays hold places among the settings, or `NONE`.
+    """
+
+    n: int
+    parties: int
+    seats: I1
+    starts: I1
+    column: I2
+    by_issue: I2
+    reached: B1
+    level: I1
+    parent: I1
+    choice: I1
+    low: F1
+    mode: F1
+    high: F1
+    names: U2
+    drawn: int
+    weight_at: I2
+    worth_at: I2
+    bonus_party: I1
+    bonus_at: I1
+    bonus_mask: B2
+    sovereign: B1
+    refused: B2
+    party_at: I2
+    pair_party: I1
+    pair_promise: I1
+    promise_by: I1
+    backer: I1
+    promised: B2
+    deferred: I1
+    deferral_at: I2
+    confidence_at: I2
+    guarantor_party: I1
+    ally: I1
+    guarantor_at: I2
+    talks_at: I1
+    talks_usual: F1
+    years: int
+    event_at: I1
+    event_suspend: I1
+    event_left: I1
+    event_shift_at: I2
+    becomes: I2
+    cuts_at: I1
+    declared: I2
+    quo: int
+    opening: int
+    rounds: int
+    protocol: int
+    on: B1
+    strategy: I1
+    acceptance: I1
+    model: I1
+    inverse_beta: F1
+    event_names: U2
+    mood_names: U2
+    choice_names: U2
+    coin_names: U1
+    ratification_names: U2
+    year_names: U1
+
+
+def _trie(space: OutcomeSpace) -> tuple[Array, Array, Array]:
+    """The outcomes as a tree, one level per issue: where each level starts, each node's parent, each node's option.
+
+    A sum over issues needs one addition per node instead of one per issue and outcome, in the same order.
+    """
+    columns = _columns(space)
+    level, parents, choices = [0], [], []
+    above = np.zeros(space.n, dtype=np.int64)
+    code = np.zeros(space.n, dtype=np.int64)
+    for i, issue in enumerate(space.issues):
+        code = code * len(issue.options) + space.outcomes[:, i]
+        _, first, node = np.unique(code, return_index=True, return_inverse=True)
+        parents.append(above[first])
+        choices.append(columns[first, i])
+        level.append(level[-1] + first.size)
+        above = node.astype(np.int64)
+    return np.array(level), np.concatenate(parents), np.concatenate(choices)
+
+
+def _columns(space: OutcomeSpace) -> Array:
+    return np.ascontiguousarray(space.outcomes + _starts(space)[:-1])
+
+
+def _starts(space: OutcomeSpace) -> Array:
+    return np.array([0, *np.cumsum([len(issue.options) for issue in space.issues])], dtype=np.int64)
+
+
+def _table(rows: list[list[int]], width: int) -> Array:
+    return np.array(rows, dtype=np.int64).reshape(len(rows), width)
+
+
+def _named(names: list[tuple[str, ...]]) -> Array:
+    return np.array([words(*name) for name in names], dtype=np.uint64).reshape(len(names), 4)
+
+
+def _wishes(scenario: Scenario, game: Game, place: Mapping[str, int]) -> dict[str, Array]:
+    """Where the weights, worths and bonuses of each party stand."""
+    weights, worths, party_of, amounts, masks = [], [], [], [], []
+    for p, (name, party) in enumerate(scenario.table.parties.items()):
+        key = f"parties.{name}"
+        weights.append([place.get(f"{key}.weights.{issue.id}", NONE) for issue in game.space.issues])
+        worths.append(
+            [
+                place.get(f"{key}.values.{issue.id}.{option}", NONE)
+                for issue in game.space.issues
+                for option in issue.options
+            ]
+        )
+        for b, bonus in party.bonuses.items():
+            party_of.append(p)
+            amounts.append(place[f"{key}.bonuses.{b}.amount"])
+            masks.append(game.space.matches(bonus.when))
+    return {
+        "weight_at": _table(weights, len(game.space.issues)),
+        "worth_at": _table(worths, int(_starts(game.space)[-1])),
+        "bonus_party": np.array(party_of, dtype=np.int64),
+        "bonus_at": np.array(amounts, dtype=np.int64),
+        "bonus_mask": np.array(masks, dtype=np.bool_).reshape(len(masks), game.space.n),
+    }
+
+
+def _promises(scenario: Scenario, game: Game, place: Mapping[str, int]) -> dict[str, Array]:
+    """Where the promises' shares and beliefs stand, and who receives which."""
+    space, starts = game.space, _starts(game.space)
+    issues, deferred, shares, beliefs, pairs = [], [], [], [], []
+    for k, (name, promise) in enumerate(scenario.table.promises.items()):
+        issues.append([issue.id in promise.issues for issue in space.issues])
+        row = np.full(int(starts[-1]), NONE)
+        at = NONE if promise.deferred_by is None else space.column(promise.deferred_by)
+        if promise.deferred_by is None:
+            row[:] = place[f"promises.{name}.deferral.always"]
+        else:
+            for o, option in enumerate(space.issues[at].options):
+                row[starts[at] + o] = place[f"promises.{name}.deferral.{option}"]
+        deferred.append(max(0, at))
+        shares.append(row)
+        beliefs.append([place.get(f"parties.{p.id}.confidence.{name}", NONE) for p in game.parties])
+        pairs += [(p, k) for p in game.signatories if p != game.promises.by[k]]
+    pairs.sort()
+    return {
+        "pair_party": np.array([p for p, _ in pairs], dtype=np.int64),
+        "pair_promise": np.array([k for _, k in pairs], dtype=np.int64),
+        "promise_by": np.array(game.promises.by, dtype=np.int64),
+        "backer": np.array(game.promises.backer, dtype=np.int64),
+        "promised": np.array(issues, dtype=np.bool_).reshape(len(issues), len(space.issues)),
+        "deferred": np.array(deferred, dtype=np.int64),
+        "deferral_at": np.array(shares, dtype=np.int64).reshape(len(shares), int(starts[-1])),
+        "confidence_at": np.ascontiguousarray(_table(beliefs, len(game.parties)).T),
+    }
+
+
+def _outside(scenario: Scenario, game: Game, place: Mapping[str, int]) -> dict[str, Array]:
+    """Where the guarantors' and the events' numbers stand."""
+    ids = [party.id for party in game.parties]
+    shifts, becomes = [], []
+    for e, event in enumerate(game.events):
+        key = f"events.{event.id}"
+        shifts.append(
+            [place.get(f"{key}.{name}", NONE) for name in ("chance", "trust", "rapport", "leverage")]
+        )
+        for p, name in event.becomes:
+            field = PARTY_FIELDS.index(name)
+            becomes.append([e, p, field, place[f"{key}.parties.{ids[p]}.{name}"]])
+    guarantors = [
+        [place.get(f"parties.{ids[g.party]}.{name}", NONE) for name in GUARANTOR_FIELDS]
+        for g in game.guarantors
+    ]
+    return {
+        "guarantor_party": np.array([g.party for g in game.guarantors], dtype=np.int64),
+        "ally": np.array([g.ally for g in game.guarantors], dtype=np.int64),
+        "guarantor_at": _table(guarantors, len(GUARANTOR_FIELDS)),
+        "event_at": np.array([NONE if e.at is None else e.at for e in game.events], dtype=np.int64),
+        "event_suspend": np.array([e.suspend for e in game.events], dtype=np.int64),
+        "event_left": np.array(
+            [NONE if e.rounds_left is None else e.rounds_left for e in game.events], dtype=np.int64
+        ),
+        "event_shift_at": _table(shifts, 4),
+        "becomes": _table(becomes, 4),
+    }
+
+
+def _players(game: Game, players: Mapping[str, Boa]) -> dict[str, Array]:
+    """Each party's strategy as three places in the lists of the domain; a guarantor's are never read."""
+    count = len(game.parties)
+    strategy, acceptance, model = (np.zeros(count, dtype=np.int64) for _ in range(3))
+    inverse = np.ones(count)
+    for name, player in players.items():
+        p = game.party(name)
+        strategy[p] = STRATEGIES.index(player.name)
+        acceptance[p] = ACCEPTANCES.index(player.acceptance_rule)
+        model[p] = OPPONENT_MODELS.index(player.model)
+        if isinstance(player.offering, TimeDependent):
+            inverse[p] = 1.0 / player.offering.beta
+    return {"strategy": strategy, "acceptance": acceptance, "model": model, "inverse_beta": inverse}
+
+
+def _streams(game: Game) -> dict[str, Array]:
+    ids = [party.id for party in game.parties]
+    return {
+        "event_names": _named([("event", event.id) for event in game.events]),
+        "mood_names": _named([("mood", i) for i in ids]),
+        "choice_names": _named([("choice", i) for i in ids]),
+        "coin_names": words("coin"),
+        "ratification_names": _named([("ratification", i) for i in ids]),
+        "year_names": words("performance"),
+    }
+
+
+def _numbers(settings: Mapping[str, Resolved]) -> dict[str, Array]:
+    return {
+        "low": np.array([s.low for s in settings.values()]),
+        "mode": np.array([s.value for s in settings.values()]),
+        "high": np.array([s.high for s in settings.values()]),
+        "names": _named([s.drawn_by for s in settings.values()]),
+    }
+
+
+def _party_places(game: Game, table: Mapping[str, PartyTable], place: Mapping[str, int]) -> Array:
+    return _table([[place.get(f"parties.{name}.{f}", NONE) for f in PARTY_FIELDS] for name in table], 5)
+
+
+def board_of(
+    scenario: Scenario, players: Mapping[str, Boa], on: frozenset[str], protocol: str, draw: bool
+) -> Board:
+    """Return the board of a scenario: its settings by place, its outcomes as a tree, its players by number."""
+    game = scenario.game()
+    space = game.space
+    place = {key: i for i, key in enumerate(scenario.settings)}
+    level, parent, choice = _trie(space)
+    declared = np.full((len(game.parties), len(space.issues)), NONE, dtype=np.int64)
+    for p, said in enumerate(game.declared):
+        for column, option in said.items():
+            declared[p, column] = option
+    refused = game.refused if "red_lines" in on else np.zeros_like(game.refused)
+    return Board(
+        n=space.n,
+        parties=len(game.parties),
+        seats=np.array(game.signatories, dtype=np.int64),
+        starts=_starts(space),
+        column=_columns(space),
+        by_issue=np.ascontiguousarray(_columns(space).T),
+        reached=np.isin(np.arange(int(_starts(space)[-1])), _columns(space)),
+        level=level,
+        parent=parent,
+        choice=choice,
+        drawn=int(draw),
+        sovereign=np.array([scenario.table.issues[i.id].sovereignty for i in space.issues]),
+        refused=np.array(refused),
+        party_at=_party_places(game, scenario.table.parties, place),
+        talks_at=np.array([place.get(key, NONE) for key, _ in TALKS], dtype=np.int64),
+        talks_usual=np.array([usual for _, usual in TALKS]),
+        years=game.dynamics.years,
+        cuts_at=np.array([place[f"ladder.{step}"] for step in ("declaration", "procedural", "talks")]),
+        declared=declared,
+        quo=game.status_quo,
+        opening=game.opening,
+        rounds=game.rounds,
+        protocol=PROTOCOLS.index(protocol),
+        on=np.array([name in on for name in CONSTRAINTS]),
+        **_numbers(scenario.settings),
+        **_wishes(scenario, game, place),
+        **_promises(scenario, game, place),
+        **_outside(scenario, game, place),
+        **_players(game, players),
+        **_streams(game),
+    )

@@ -1,0 +1,179 @@
+"""What a finished sitting could have come to: the texts that every side would have signed, and what ruled them out.
+
+Everybody's worths are open here: it is for the time after the talks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.analysis.bargaining import solutions
+from sim.analysis.pareto import pareto_frontier
+from sim.domain.game import CONSTRAINTS
+from sim.domain.issue import Bools, Floats
+from sim.engine.sitting import Seated
+from sim.rules.table import refusals
+from sim.rules.valuation import valuation
+
+
+def signable(seated: Seated) -> Bools:
+    """Return the texts that were acceptable to every signatory when the talks ended, shape ``(n_outcomes,)``."""
+    found: Bools = np.all(seated.table.value.acceptable[list(seated.table.rules.game.signatories)], axis=0)
+    return found
+
+
+def signable_rounds(seated: Seated) -> list[int]:
+    """Return the rounds in which at least one text was acceptable to every signatory."""
+    seats = list(seated.table.rules.game.signatories)
+    return [m.round for m in seated.table.meetings if m.value.acceptable[seats].all(axis=0).any()]
+
+
+def within_reach(seated: Seated) -> Bools:
+    """Return the texts that cross no signatory's red line, shape ``(n_outcomes,)``."""
+    crossed: Bools = np.any(refusals(seated.table.rules)[list(seated.table.rules.game.signatories)], axis=0)
+    return ~crossed
+
+
+def frontier(seated: Seated) -> list[int]:
+    """Return the texts within reach that are efficient among all signatories, the person's worst first.
+
+    In plain preferences, and, where more than two sign, only those that are worth no less than leaving to anybody: with
+    many sides almost every text is efficient. Of texts that are worth the same to everybody the first is kept.
+    """
+    table, seats = seated.table, list(seated.table.rules.game.signatories)
+    worths = table.rules.game.utilities[
+        [seated.sitting.place, *(p for p in seats if p != seated.sitting.place)]
+    ].T
+    inside = np.flatnonzero(within_reach(seated))
+    best = inside[pareto_frontier(worths[inside])]
+    if len(seats) > 2:
+        floors = np.array([[table.value.reservation[place]] for place in seats])
+        best = best[(table.rules.game.utilities[seats][:, best] >= floors).all(axis=0)]
+    _, first = np.unique(worths[best], axis=0, return_index=True)
+    return [int(outcome) for outcome in best[first]]
+
+
+def solved(seated: Seated) -> dict[int, list[str]]:
+    """Return text to the names of the bargaining solutions that choose it, in plain preferences."""
+    table, seats = seated.table, list(seated.table.rules.game.signatories)
+    floors = [float(table.value.reservation[place]) for place in seats]
+    found: dict[int, list[str]] = {}
+    chosen = solutions(table.rules.game.utilities[seats].T, floors, within_reach(seated))
+    for name, solution in chosen.items():
+        if solution is not None:
+            found.setdefault(solution.outcome, []).append(name)
+    return found
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Where the person ended: plain worth, worth as judged, and what leaving was worth.
+
+    ``signed``: what the signed text was judged to be worth, also where it failed later; without one, the floor.
+    """
+
+    plain: float
+    judged: float
+    floor: float
+    signed: float
+
+
+def ending(seated: Seated) -> Ending:
+    """Return where the person ended; without a text that holds, what is left of the worth of leaving."""
+    table, place = seated.table, seated.sitting.place
+    floor = float(table.value.reservation[place])
+    if table.agreement is None:
+        return Ending(floor, floor, floor, floor)
+    signed = float(table.value.expected[place, table.agreement])
+    if table.result == "not_ratified":
+        left = max(0.0, floor - table.rules.game.dynamics.failure_cost)
+        return Ending(left, left, floor, signed)
+    return Ending(float(table.rules.game.utilities[place, table.agreement]), signed, floor, signed)
+
+
+def best(seated: Seated) -> float | None:
+    """Return the most that a text was worth to the person among those that every side would have accepted at the end."""
+    fit = signable(seated)
+    return float(seated.table.value.expected[seated.sitting.place][fit].max()) if fit.any() else None
+
+
+def _reached(seated: Seated) -> tuple[Floats, Floats]:
+    """What each signatory has of the signed text, plain and as judged, or of leaving without one; shape ``(k, 1)``."""
+    table, seats = seated.table, list(seated.table.rules.game.signatories)
+    if table.agreement is None:
+        floors = np.array([[table.value.reservation[place]] for place in seats])
+        return floors, floors
+    at = [table.agreement]
+    return table.rules.game.utilities[seats][:, at], table.value.expected[seats][:, at]
+
+
+def better(seated: Seated) -> int | None:
+    """Return the best text for the person among those that every side would have accepted and that harm nobody.
+
+    It is worth strictly more to the person and no less to any signatory than what was signed, or than leaving
+    where nothing was, both in plain preferences and as leaders judge it. Ties: the larger sum of what all judge it
+    to be worth, then the lowest number. ``None`` where there is no such text.
+    """
+    table, seats = seated.table, list(seated.table.rules.game.signatories)
+    mine = seats.index(seated.sitting.place)
+    plain, judged = table.rules.game.utilities[seats], table.value.expected[seats]
+    was_plain, was_judged = _reached(seated)
+    fit = signable(seated) & (plain >= was_plain).all(axis=0) & (judged >= was_judged).all(axis=0)
+    fit &= (plain[mine] > was_plain[mine]) & (judged[mine] > was_judged[mine])
+    if not fit.any():
+        return None
+    order = np.lexsort((np.arange(fit.size), -judged.sum(axis=0), -judged[mine], ~fit))
+    return int(order[0])
+
+
+def nearest(seated: Seated) -> int:
+    """Return the text whose least content signatory lacked least at the end, or gained most; ties: the lowest number.
+
+    Measured by the smaller of plain worth and worth as leaders judge it, among the texts that cross no red line.
+    """
+    table, seats = seated.table, list(seated.table.rules.game.signatories)
+    floors = np.array([[table.value.reservation[place]] for place in seats])
+    least = np.minimum(table.value.expected[seats], table.rules.game.utilities[seats]) - floors
+    return int(np.where(within_reach(seated), least.min(axis=0), -np.inf).argmax())
+
+
+@dataclass(frozen=True)
+class Hurdle:
+    """A constraint: texts left after it and those before it, and texts acceptable to all without it alone.
+
+    Both are ``None`` where it was switched off anyway.
+    """
+
+    constraint: str
+    left: int | None
+    without: int | None
+
+
+def hurdles(seated: Seated) -> list[Hurdle]:
+    """Return the constraints in the order in which they apply, as they stood at the end."""
+    table = seated.table
+    rules, seats = table.rules, list(table.rules.game.signatories)
+    standing = table.meetings[-1].before
+    found = []
+    for name in CONSTRAINTS:
+        if name not in rules.on:
+            found.append(Hurdle(name, None, None))
+            continue
+        other = valuation(rules.game, standing, rules.on - {name})
+        without = int(other.acceptable[seats].all(axis=0).sum())
+        found.append(Hurdle(name, int(table.value.survives[name].sum()), without))
+    return found
+
+
+def last_hurdle(rows: list[Hurdle], everything: int) -> tuple[str, int] | None:
+    """Return the constraint after which no text was left, and how many it removed; ``None`` where some were left."""
+    before = everything
+    for row in rows:
+        if row.left is None:
+            continue
+        if row.left == 0:
+            return row.constraint, before
+        before = row.left
+    return None

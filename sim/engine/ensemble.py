@@ -1,0 +1,157 @@
+"""Very many negotiations at once: the same game as the Mesa model, compiled.
+
+>>> from sim.domain.game import RESULTS
+>>> from sim.engine.mesa import negotiate
+>>> from sim.scenario.load import load
+>>> runs = play_many(make_arena(load("2018-singapore")), np.arange(3))
+>>> RESULTS[runs.result[0]] == negotiate("2018-singapore", 0, draw=True).result
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from sim.agents.strategies import Boa
+from sim.domain.game import PROTOCOLS
+from sim.domain.issue import Bools, Floats, Ints
+from sim.engine.compiled.board import Board, board_of
+from sim.engine.compiled.bundle import table
+from sim.engine.compiled.running import run_all
+from sim.engine.compiled.state import State, state_of
+from sim.engine.infeasible import impossible
+from sim.engine.seats import Player, seated
+from sim.errors import InputError, nearest
+from sim.rules.table import constraints_on
+from sim.scenario.load import Scenario
+from sim.scenario.schema import Scaled
+from sim.scenario.settings import settings_of
+from sim.streams import LARGEST_SEED
+
+
+@dataclass(frozen=True, eq=False)
+class Arena:
+    """A scenario and its players, ready to be played many times. Make one with `make_arena`."""
+
+    scenario: Scenario
+    board: Board
+    places: Mapping[str, int]
+    buffers: list[State] = field(default_factory=list)
+
+    @cached_property
+    def bounds(self) -> dict[str, Scaled]:
+        """The scale of every setting, with the smallest and the largest number that it may be."""
+        return {key: scaled for key, (_, scaled) in settings_of(self.scenario.table).items()}
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """What came of n runs, in the order of their seeds.
+
+    ``failed``: the numbers made no game, and the rest of the row means nothing; ``result`` and ``ladder``: places in
+    `RESULTS` and `LADDER`; ``closeness``, ``residual_gap``: as in a record; ``agreement``: the signed outcome's
+    number, or -1; ``utility``: shape ``(n, P)``, the plain worth of the signed text to every party, or its
+    reservation at the end where nothing was signed; ``rounds``: the last round that was held or waited through;
+    ``rapport``: where it stood at the end; ``authors``: who tabled a text, a sum of powers of two by the
+    parties' places.
+    """
+
+    failed: Bools
+    result: Any
+    ladder: Any
+    closeness: Floats
+    residual_gap: Floats
+    agreement: Ints
+    utility: Floats
+    rounds: Ints
+    rapport: Floats
+    authors: Ints
+
+
+def make_arena(
+    scenario: Scenario,
+    *,
+    strategies: Mapping[str, Player] | None = None,
+    off: Sequence[str] = (),
+    protocol: str | None = None,
+    draw: bool = True,
+) -> Arena:
+    """Return the arena of a scenario; the arguments are those of `NegotiationModel`, but every run draws its settings.
+
+    Costs some milliseconds, so keep it. Raises `InputError` for a player that is no built-in strategy: only those
+    are compiled.
+    """
+    game = scenario.game()
+    players: dict[str, Boa] = {}
+    for name, player in seated(game, strategies or {}).items():
+        if not isinstance(player, Boa):
+            raise InputError(
+                f'strategy {name}: "{player.name}" cannot be compiled; name a built-in strategy, '
+                "or play it with negotiate"
+            )
+        players[name] = player
+    how = game.protocol if protocol is None else protocol
+    if how not in PROTOCOLS:
+        raise InputError(f'protocol: no protocol "{how}"; {nearest(how, PROTOCOLS)}')
+    board = board_of(scenario, players, constraints_on(off), how, draw)
+    places = {key: i for i, key in enumerate(scenario.settings)}
+    return Arena(scenario, board, places)
+
+
+def _given(arena: Arena, given: Mapping[str, Any], n: int) -> tuple[Ints, Floats]:
+    """The given settings as places and numbers, shape ``(n, keys)``, checked against the bounds of their scales."""
+    keys, columns = [], []
+    for key, numbers in given.items():
+        if key not in arena.places:
+            raise InputError(f'given: there is no setting "{key}"; {nearest(key, arena.places)}')
+        column, scaled = np.asarray(numbers, dtype=np.float64), arena.bounds[key]
+        if column.shape != (n,):
+            raise InputError(f"given: {key}: has the shape {column.shape} but there are {n} runs")
+        if not ((column >= scaled.low) & (column <= scaled.high)).all():
+            raise InputError(f"given: {key}: must lie from {scaled.low:g} to {scaled.high:g}")
+        keys.append(arena.places[key])
+        columns.append(column)
+    rows = np.stack(columns, axis=1) if columns else np.zeros((n, 0))
+    return np.array(keys, dtype=np.int64), np.ascontiguousarray(rows)
+
+
+def play_many(arena: Arena, seeds: Any, given: Mapping[str, Any] | None = None) -> Runs:
+    """Play one negotiation for every seed and return what came of them.
+
+    ``seeds``: shape ``(n,)``, whole numbers; ``given``: setting to ``n`` numbers that replace its draw, as
+    ``scenario.with_changes({setting: number})`` does; where that refuses them, the run has failed. Each row is what
+    `negotiate` gives with the same seed and changes, to the last bit, whatever else is played beside it. One arena
+    serves one thread at a time.
+    """
+    seeds = np.asarray(seeds)
+    if seeds.ndim != 1 or seeds.dtype.kind not in "iu" or (seeds.size and not _in_range(seeds)):
+        raise InputError(f"seeds: must be a row of whole numbers from 0 to {LARGEST_SEED}")
+    keys, rows = _given(arena, given or {}, seeds.size)
+    n, board = seeds.size, arena.board
+    runs = Runs(
+        failed=np.zeros(n, dtype=np.bool_),
+        result=np.zeros(n, dtype=np.int8),
+        ladder=np.zeros(n, dtype=np.int8),
+        closeness=np.zeros(n),
+        residual_gap=np.zeros(n),
+        agreement=np.full(n, -1, dtype=np.int64),
+        utility=np.zeros((n, board.parties)),
+        rounds=np.zeros(n, dtype=np.int64),
+        rapport=np.zeros(n),
+        authors=np.zeros(n, dtype=np.int64),
+    )
+    state = arena.buffers.pop() if arena.buffers else state_of(board)
+    run_all(table(board), table(state), seeds.astype(np.uint64), keys, rows, *vars(runs).values())
+    arena.buffers.append(state)
+    if given:
+        runs.failed[impossible(arena.scenario, given, n)] = True
+    return runs
+
+
+def _in_range(seeds: Any) -> bool:
+    return int(seeds.min()) >= 0 and int(seeds.max()) <= LARGEST_SEED

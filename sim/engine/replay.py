@@ -1,0 +1,156 @@
+"""Plays a stored run again, move for move, and says where it comes out differently."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.agents.strategies import Human
+from sim.agents.view import View
+from sim.domain.game import STRATEGIES
+from sim.domain.record import RESULTS_VERSION, Round, RunRecord
+from sim.engine.mesa import NegotiationModel
+from sim.engine.seats import Player
+from sim.errors import IllegalMove, InputError, RecordError, ReplayMismatch
+from sim.rules.table import Answer, Move, Pass, Propose, Walk
+from sim.scenario.load import from_document
+from sim.scenario.problems import checked
+from sim.scenario.scales import ScalesTable
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A party that makes the moves of a record; for strategies that cannot be made by name.
+
+    ``final``: what it held out for once the talks had ended.
+    """
+
+    party: str
+    rounds: tuple[Round, ...]
+    label: str
+    final: float
+    name: str = "recorded"
+
+    def _rows(self, view: View) -> list[Round]:
+        return [row for row in self.rounds if row.round == view.round]
+
+    def aspiration(self, view: View) -> float:
+        """Return what the record says it held out for."""
+        if view.over:
+            return self.final
+        rows = self._rows(view) or list(self.rounds[-1:])
+        return rows[0].aspirations.get(self.party, view.reservation)
+
+    def propose(self, view: View) -> Move:
+        """Return the recorded text, or leave where the record says so and not only later in the round."""
+        rows = self._rows(view)
+        for row in rows:
+            terms = row.offer if row.proposer == self.party else row.texts.get(self.party)
+            if terms is not None:
+                return Propose(view.me, view.game.space.number(terms))
+        walked = any(row.walked == self.party for row in rows)
+        return Walk(view.me) if walked and not self._went_on(view, rows) else Pass(view.me)
+
+    def _went_on(self, view: View, rows: list[Round]) -> bool:
+        """Whether somebody moved in this round after the party's turn to propose, so that it left at an answer."""
+        later = {view.game.parties[place].id for place in view.game.signatories if place > view.me}
+        return any(
+            row.answers or row.proposer in {*later, "mediator"} or later & set(row.texts) for row in rows
+        )
+
+    def answer(self, view: View, outcome: int) -> Move:
+        """Return the recorded answer; past the last one it leaves."""
+        given = [row.answers[self.party] for row in self.rounds if self.party in row.answers]
+        number = len(view.offered)
+        return Answer(view.me, given[number] == "accept") if number < len(given) else Walk(view.me)
+
+    def decide(self, view: View, outcome: int | None) -> Move:
+        """Return the recorded move of a person."""
+        return self.propose(view) if outcome is None else self.answer(view, outcome)
+
+
+def read_record(path: str | Path) -> RunRecord:
+    """Return a stored record. Raises `RecordError` for a file that is absent, broken or something else."""
+    try:
+        data = json.loads(Path(path).read_bytes().decode("utf-8"))
+    except OSError as error:
+        raise RecordError(
+            f"{path}: cannot be read: {error.strerror}; give a file made by run --json"
+        ) from None
+    except (ValueError, RecursionError):
+        raise RecordError(f"{path}: is not JSON; give a file made by run --json") from None
+    return parse_record(data, str(path))
+
+
+def parse_record(data: Any, source: str) -> RunRecord:
+    """Return the record that plain data hold. Raises `RecordError` at the first key that does not fit."""
+    if not isinstance(data, Mapping):
+        raise RecordError(f"{source}: is not the record of a run; give a file made by run --json")
+    if "results_version" not in data:
+        raise RecordError(f"{source}: is not the record of a run; give a file made by run --json")
+    version = data["results_version"]
+    if version != RESULTS_VERSION:
+        raise RecordError(
+            f"{source}: results_version is {version!r} but this version plays {RESULTS_VERSION}; "
+            f"play it with the version of hikiwake that made it ({data.get('version', 'unknown')})"
+        )
+    try:
+        return RunRecord.model_validate(dict(data))
+    except ValidationError as failure:
+        error = failure.errors()[0]
+        key = ".".join(str(step) for step in error["loc"])
+        raise RecordError(
+            f"{source}: {key}: {error['msg'].lower()}; give a file made by run --json"
+        ) from None
+
+
+def _players(record: RunRecord) -> dict[str, Player]:
+    """Strategies that the package knows play again; others, and people, repeat their recorded moves."""
+    players: dict[str, Player] = {}
+    for party, label in record.strategies.items():
+        recorded = Recorded(party, tuple(record.rounds), label, record.held_out.get(party, 1.0))
+        if label == "human":
+            # What a person held out for at the very end follows from the moves alone, as it did when they were made.
+            players[party] = Human(recorded.decide)
+        else:
+            players[party] = label if label.split("/")[0] in STRATEGIES else recorded
+    return players
+
+
+def replay(record: RunRecord, source: str = "record") -> RunRecord:
+    """Play a record again and return the new one, which equals it.
+
+    Raises `ReplayMismatch`, naming the first round that differs, when it does not; `InputError` when the
+    record's scenario or moves make no sense.
+    """
+    scales = checked(ScalesTable, {"scales": record.scales}, f"{source}: scales").scales
+    scenario = from_document(record.document, dict(scales), f"{source}: document", record.changes)
+    if scenario.with_changes(record.changes).document != record.document:
+        raise ReplayMismatch(f'{source}: "changes" does not fit the scenario in it; the file was changed')
+    try:
+        model = NegotiationModel(
+            scenario,
+            record.seed,
+            draw=record.drawn,
+            strategies=_players(record),
+            off=record.constraints_off,
+            protocol=record.protocol,
+        )
+        again = model.run()
+    except IllegalMove as error:
+        raise InputError(
+            f"{source}: holds a move that the rules do not allow: {error}; store the run anew"
+        ) from None
+    again = again.model_copy(update={"version": record.version})
+    for old, new in zip(record.rounds, again.rounds, strict=False):
+        if old != new:
+            raise ReplayMismatch(f"{source}: round {old.round} plays differently today; the file was changed")
+    if again != record:
+        different = [key for key in type(record).model_fields if getattr(again, key) != getattr(record, key)]
+        raise ReplayMismatch(f'{source}: "{different[0]}" comes out differently today; the file was changed')
+    return again

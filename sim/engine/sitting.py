@@ -1,0 +1,228 @@
+"""A sitting: one person in one seat, agents in the others, and moves so few and plain that a link can hold them.
+
+A sitting is nothing but its settings and the person's moves so far. `advance` plays it from the start every time:
+the same moves give the same table, so a sitting can be left at any move and taken up again anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from sim.agents.strategies import Human, Strategy
+from sim.agents.view import View, see
+from sim.domain.record import RunRecord
+from sim.engine.mesa import NegotiationModel, release
+from sim.errors import IllegalMove, InputError, SimError, UnknownName, nearest
+from sim.rules.draws import Draws
+from sim.rules.table import (
+    Answer,
+    Legal,
+    Move,
+    Pass,
+    Propose,
+    Rules,
+    Table,
+    Walk,
+    apply,
+    is_over,
+    legal,
+    open_table,
+)
+from sim.scenario.load import Scenario
+
+Plain = int | str
+"""A move of the person: the number of the outcome it tables, or one of `WORDS`."""
+
+WORDS = ("accept", "reject", "pass", "walk")
+"""Accept or turn down the text that is up for an answer; table nothing in this round; leave for good."""
+
+Turn = Literal["propose", "answer", "over"]
+
+
+@dataclass(frozen=True, eq=False)
+class Sitting:
+    """What does not change while the person plays; the arguments are those of `NegotiationModel`.
+
+    ``seat`` is the party that the person plays. A guarantor's seat becomes a signatory's, for as long as the person
+    sits in it: all three must then accept. ``strategies``: what the agents play, by party; an entry for the
+    person's own seat does not count.
+
+    >>> from sim.scenario.load import load
+    >>> sitting = Sitting(load("2018-singapore"), seed=7, seat="usa")
+    >>> sitting.raised, sitting.played.game().signatories
+    (True, (0, 1, 2))
+    """
+
+    scenario: Scenario
+    seed: int
+    seat: str
+    strategies: Mapping[str, str] = field(default_factory=dict)
+    off: tuple[str, ...] = ()
+    protocol: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise `UnknownName` for a seat that is not there."""
+        parties = self.scenario.table.parties
+        if self.seat not in parties:
+            raise UnknownName(f'seat: there is no party "{self.seat}"; {nearest(self.seat, parties)}')
+
+    @property
+    def raised(self) -> bool:
+        """Whether the seat was a guarantor's and signs only because a person has taken it."""
+        return self.scenario.table.parties[self.seat].role != "signatory"
+
+    @cached_property
+    def played(self) -> Scenario:
+        """The scenario as it is played: the person's party signs."""
+        return self.scenario.with_changes({f"parties.{self.seat}.role": "signatory"} if self.raised else {})
+
+    def model(self, person: Human) -> NegotiationModel:
+        """Return the Mesa model of the sitting, with ``person`` in the seat."""
+        agents = {party: name for party, name in self.strategies.items() if party != self.seat}
+        return NegotiationModel(
+            self.played,
+            self.seed,
+            strategies={**agents, self.seat: person},
+            off=self.off,
+            protocol=self.protocol,
+        )
+
+    @cached_property
+    def _seated(self) -> tuple[Rules, Draws, Mapping[int, Strategy]]:
+        model = self.model(Human(_nobody))
+        players = {model.game.party(party): player for party, player in model.players.items()}
+        release(model)
+        return model.rules, model.draws, players
+
+    @property
+    def rules(self) -> Rules:
+        """The game, the constraints in force and the protocol."""
+        return self._seated[0]
+
+    @property
+    def draws(self) -> Draws:
+        """All chance of the sitting."""
+        return self._seated[1]
+
+    @property
+    def players(self) -> Mapping[int, Strategy]:
+        """Who plays which place; the person's own never moves by itself."""
+        return self._seated[2]
+
+    @cached_property
+    def place(self) -> int:
+        """The person's place among the parties."""
+        return self.rules.game.party(self.seat)
+
+
+@dataclass(frozen=True, eq=False)
+class Seated:
+    """Where a sitting stands after some moves of the person: it is the person's turn, or the talks are over."""
+
+    sitting: Sitting
+    table: Table
+    moves: tuple[Plain, ...] = ()
+
+    @property
+    def turn(self) -> Turn:
+        """What the person is to do."""
+        if is_over(self.table):
+            return "over"
+        return "propose" if self.table.on_table is None else "answer"
+
+    @cached_property
+    def view(self) -> View:
+        """What the person sees; the worths of others in it are not for the person's eyes."""
+        return see(self.table, self.sitting.place, self.sitting.draws)
+
+    @property
+    def legal(self) -> Legal:
+        """What the person may do. Raises `IllegalMove` when the talks are over."""
+        return legal(self.table)
+
+
+def _nobody(view: View, outcome: int | None) -> Move:
+    raise SimError("sitting: the person in this seat has not moved yet")
+
+
+def _move(plain: object, place: int) -> Move:
+    """A plain value as a move. Raises `InputError` for anything else."""
+    if isinstance(plain, int) and not isinstance(plain, bool):
+        return Propose(place, plain)
+    if not isinstance(plain, str):
+        raise InputError(
+            f"{plain!r:.40} is not a move; give the number of an outcome or one of {', '.join(WORDS)}"
+        )
+    if plain not in WORDS:
+        raise InputError(f"{plain!r:.40} is not a move; {nearest(plain[:40], WORDS)}")
+    if plain == "walk":
+        return Walk(place)
+    return Pass(place) if plain == "pass" else Answer(place, plain == "accept")
+
+
+def _until_person(sitting: Sitting, table: Table) -> Table:
+    """Let the agents move until it is the person's turn or the talks are over."""
+    while not is_over(table) and table.to_move != sitting.place:
+        player, view, outcome = (
+            sitting.players[table.to_move],
+            see(table, table.to_move, sitting.draws),
+            table.on_table,
+        )
+        move = player.propose(view) if outcome is None else player.answer(view, outcome)
+        table = apply(table, move, sitting.draws)
+    return table
+
+
+def sit_down(sitting: Sitting) -> Seated:
+    """Return the sitting before the person's first move. Raises `InputError` for settings that make no sense."""
+    return Seated(sitting, _until_person(sitting, open_table(sitting.rules, sitting.draws)))
+
+
+def step(seated: Seated, move: Plain) -> Seated:
+    """Return the sitting after one more move of the person and what the agents do then.
+
+    Raises `InputError` for what is no move and `IllegalMove` for one that the rules do not allow; ``seated`` itself
+    stays as it was.
+    """
+    sitting, number = seated.sitting, len(seated.moves) + 1
+    if seated.turn == "over":
+        raise IllegalMove(f"moves: entry {number}: the talks were over before it")
+    try:
+        table = apply(seated.table, _move(move, sitting.place), sitting.draws)
+    except IllegalMove as error:
+        raise IllegalMove(f"moves: entry {number}: {error}") from None
+    except InputError as error:
+        raise InputError(f"moves: entry {number}: {error}") from None
+    return Seated(sitting, _until_person(sitting, table), (*seated.moves, move))
+
+
+def advance(sitting: Sitting, moves: Sequence[Plain]) -> Seated:
+    """Return where a sitting stands after the person's moves; the same moves always give the same table.
+
+    Raises `InputError` or `IllegalMove`, naming the entry, for moves that were not made at this table.
+
+    >>> from sim.scenario.load import load
+    >>> seated = advance(Sitting(load("1956-joint-declaration"), seed=7, seat="japan"), ["pass", "reject"])
+    >>> seated.turn, seated.table.meeting.round
+    ('propose', 3)
+    """
+    if isinstance(moves, str) or not isinstance(moves, Sequence):
+        raise InputError("moves: must be a list of moves")
+    seated = sit_down(sitting)
+    for move in moves:
+        seated = step(seated, move)
+    return seated
+
+
+def record_of(seated: Seated) -> RunRecord:
+    """Return the record of a finished sitting, made by the Mesa model like any other; the seat's strategy is `human`.
+
+    Raises `SimError` while the talks go on.
+    """
+    if seated.turn != "over":
+        raise SimError("sitting: the talks are not over yet; the record is made at their end")
+    moves: Iterator[Plain] = iter(seated.moves)
+    return seated.sitting.model(Human(lambda view, outcome: _move(next(moves), view.me))).run()

@@ -1,0 +1,1 @@
+"""Settings and strategies held against each other under common random numbers."""

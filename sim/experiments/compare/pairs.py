@@ -1,0 +1,269 @@
+"""Two settings side by side under common random numbers: what differs in the result, with intervals."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.agents.strategies import make_strategy
+from sim.analysis.resampling import Floats, bounds
+from sim.domain.game import LADDER
+from sim.domain.record import RunRecord
+from sim.engine.ensemble import Arena, Runs, make_arena, play_many
+from sim.errors import InputError
+from sim.scenario.load import Scenario
+from sim.streams import LARGEST_SEED, check_seed
+
+Measures = dict[str, float]
+
+MEASURES = (*LADDER, "agreement", "closeness", "welfare")
+"""What is compared, in this order: see `measures`."""
+
+MOST = 20_000
+"""Pairs at most: the bootstrap takes seconds then, and the interval of a share is narrower than two points."""
+
+LONGEST = 0.3
+"""Seconds between two looks at the keyboard and at the clock."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two settings: a scenario and how it is played."""
+
+    scenario: Scenario
+    strategies: Mapping[str, str] = field(default_factory=dict)
+    off: Sequence[str] = ()
+    protocol: str | None = None
+
+    @property
+    def signatories(self) -> tuple[str, ...]:
+        """The ids of the parties that sign, in their order."""
+        parties = self.scenario.table.parties
+        return tuple(name for name, party in parties.items() if party.role == "signatory")
+
+    def play(self, seed: int) -> RunRecord:
+        """Play one negotiation with settings drawn from their ranges by the seed."""
+        from sim.engine.mesa import negotiate  # takes a second, and most sides play in the ensemble
+
+        return negotiate(
+            self.scenario, seed, draw=True, strategies=self.strategies, off=self.off, protocol=self.protocol
+        )
+
+    def seated(self, strategies: Mapping[str, str]) -> Side:
+        """Return the same setting with other strategies in the seats."""
+        return replace(self, strategies=strategies)
+
+    def arena(self) -> Arena:
+        """Return what plays many such negotiations. Raises `InputError` for a setting that cannot be played."""
+        return make_arena(
+            self.scenario, strategies=self.strategies, off=self.off, protocol=self.protocol, draw=True
+        )
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One measure on both sides and b less a, with the interval of the difference."""
+
+    measure: str
+    a: float
+    b: float
+    difference: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """What pairs of runs came to: one row per pair, one column per measure of `MEASURES`.
+
+    ``failed``: how many pairs are left out because one of the two runs could not be played.
+    """
+
+    a: Floats
+    b: Floats
+    failed: int = 0
+
+
+def measures(record: RunRecord) -> Measures:
+    """Return what is compared of a run: the ladder's steps and an agreed text as 0 or 1, closeness, and welfare.
+
+    Welfare is the sum of the signatories' plain worths of the agreed text, or of their reservation values
+    where there is none, divided by their number.
+    """
+    found: Measures = {step: float(record.ladder == step) for step in LADDER}
+    found["agreement"] = float(record.agreement is not None)
+    found["closeness"] = record.closeness
+    signatories = list(record.strategies)
+    signed = next((row for row in reversed(record.rounds) if row.offer == record.agreement), None)
+    worths = [record.rounds[-1].reservations[name] for name in signatories]
+    if record.agreement is not None and signed is not None:
+        worths = [signed.preferences[name] for name in signatories]
+    total = 0.0
+    for worth in worths:
+        total += worth
+    found["welfare"] = total / len(worths)
+    return found
+
+
+def measured(runs: Runs, seats: Sequence[int]) -> Floats:
+    """Return the same of many runs: shape (runs, measures), in the order of `MEASURES`.
+
+    ``seats``: the places of the signatories. The rows of failed runs mean nothing.
+    """
+    total = np.zeros(len(runs.ladder))
+    for seat in seats:
+        total = total + runs.utility[:, seat]
+    columns = [runs.ladder == step for step in range(len(LADDER))]
+    return np.column_stack([*columns, runs.agreement >= 0, runs.closeness, total / len(seats)]).astype(
+        np.float64
+    )
+
+
+def portions(runs: int, longest: float = LONGEST) -> Iterator[range]:
+    """Cut ``runs`` into portions that take about ``longest`` seconds each, so that a caller can tell and stop.
+
+    What is played never depends on where it is cut.
+
+    >>> [number for portion in portions(10) for number in portion] == list(range(10))
+    True
+    """
+    start, size = 0, 4
+    while start < runs:
+        began = time.monotonic()
+        yield range(start, min(runs, start + size))
+        start += size
+        took = time.monotonic() - began
+        size = 2 * size if took < longest / 2 else max(1, size // 2) if took > longest else size
+
+
+def seeds_of(portion: range, seed: int) -> npt.NDArray[np.int64]:
+    """Return the seeds of a portion of runs: ``seed`` for run 0, and one more for each run after it.
+
+    >>> seeds_of(range(2, 4), 10).tolist()
+    [12, 13]
+    """
+    return np.arange(portion.start, portion.stop, dtype=np.int64) + np.int64(seed)
+
+
+def split(strategy: str) -> tuple[str, str | None, str | None]:
+    """Return the parts of NAME or NAME/ACCEPTANCE/OPPONENT_MODEL; what is left out is ``None``.
+
+    Raises `InputError` for a fourth part.
+
+    >>> split("linear//none")
+    ('linear', None, 'none')
+    """
+    name, *parts = strategy.split("/")
+    if len(parts) > 2:
+        raise InputError(
+            f'strategy: "{strategy}" has too many parts; write NAME or NAME/ACCEPTANCE/OPPONENT_MODEL'
+        )
+    rule, model = [*(part or None for part in parts), None, None][:2]
+    return name, rule, model
+
+
+def check_strategy_name(strategy: str) -> str:
+    """Return the name that records have for a strategy. Raises `InputError` for one that cannot play many runs.
+
+    >>> check_strategy_name("linear/ac_next/none")
+    'linear/ac_next/none'
+    >>> check_strategy_name("human")
+    Traceback (most recent call last):
+    ...
+    sim.errors.InputError: strategy human: a person cannot play many runs; name a strategy such as linear
+    """
+    parts = split(strategy)
+    if parts[0] == "human":
+        raise InputError("strategy human: a person cannot play many runs; name a strategy such as linear")
+    return make_strategy(*parts).label
+
+
+def check_runs(runs: int, seed: int, most: int) -> None:
+    """Raise `InputError` where so many runs from a seed on cannot be compared."""
+    if runs < 2:
+        raise InputError(f"runs: {runs} is too few to compare; take 2 or more, such as 200")
+    if runs > most:
+        raise InputError(f"runs: {runs} is more than the {most:,} that are compared at once; take fewer")
+    if check_seed(seed) > LARGEST_SEED - runs:
+        raise InputError(
+            f"seed: {seed} leaves no room for {runs} runs, which take a seed each; take a smaller one"
+        )
+
+
+def play_portions(a: Side, b: Side, runs: int, seed: int = 0) -> Iterator[Pairs]:
+    """Play ``runs`` pairs, portion by portion, so that a caller can show progress and stop.
+
+    Run i of both sides has the seed ``seed`` + i, hence the same draw of every setting that both share and the
+    same luck: common random numbers, which make the difference sharper than its two parts.
+    """
+    sides = [(side.arena(), _seats(side)) for side in (a, b)]
+    for portion in portions(runs):
+        seeds = seeds_of(portion, seed)
+        first, second = [play_many(arena, seeds) for arena, _ in sides]
+        good = ~(first.failed | second.failed)
+        one, two = [
+            measured(played, seats) for played, (_, seats) in zip((first, second), sides, strict=True)
+        ]
+        yield Pairs(one[good], two[good], int((~good).sum()))
+
+
+def _seats(side: Side) -> list[int]:
+    parties = list(side.scenario.table.parties)
+    return [parties.index(name) for name in side.signatories]
+
+
+def joined(portions: Sequence[Pairs]) -> Pairs:
+    """Return several portions as one."""
+    return Pairs(
+        np.concatenate([one.a for one in portions]),
+        np.concatenate([one.b for one in portions]),
+        sum(one.failed for one in portions),
+    )
+
+
+def play_pairs(a: Side, b: Side, runs: int, seed: int = 0) -> Iterator[tuple[Measures, Measures]]:
+    """Play the pairs of `play_portions` one by one in the Mesa model: slower, and at once without anything compiled.
+
+    Pair i has the seed ``seed`` + i on both sides. Raises `SimError` at a run whose numbers make no game.
+    """
+    check_runs(runs, seed, LARGEST_SEED)
+    for number in range(seed, seed + runs):
+        yield measures(a.play(number)), measures(b.play(number))
+
+
+def differences(
+    pairs: Sequence[tuple[Measures, Measures]], level: float = 0.95, seed: int = 0
+) -> list[Difference]:
+    """Return each measure's means and the percentile-bootstrap interval of the paired difference.
+
+    Efron and Tibshirani (1993), "An Introduction to the Bootstrap". Where all pairs differ alike the interval
+    is that one number.
+
+    >>> differences([({"x": 0.0}, {"x": 1.0}), ({"x": 0.0}, {"x": 1.0})])
+    [Difference(measure='x', a=0.0, b=1.0, difference=1.0, low=1.0, high=1.0)]
+    """
+    names = list(pairs[0][0])
+    a, b = (np.array([[pair[side][name] for name in names] for pair in pairs]) for side in (0, 1))
+    return intervals(Pairs(a, b), names, level, seed)
+
+
+def intervals(
+    pairs: Pairs, names: Sequence[str] = MEASURES, level: float = 0.95, seed: int = 0
+) -> list[Difference]:
+    """Return the same of pairs that stand in arrays, one column per name; at least two pairs.
+
+    Whole pairs are resampled, all measures with them, so exchanging the sides turns every sign, up to rounding.
+
+    >>> pairs = Pairs(np.zeros((3, 1)), np.array([[0.0], [1.0], [1.0]]))
+    >>> [(row.difference > 0.6, row.low, row.high) for row in intervals(pairs, ["x"])]
+    [(True, 0.0, 1.0)]
+    """
+    change = np.ascontiguousarray((pairs.b - pairs.a).T)
+    means = change.mean(axis=1)
+    low, high = bounds(change, level, seed)
+    rows = zip(names, pairs.a.mean(axis=0), pairs.b.mean(axis=0), means, low, high, strict=True)
+    return [Difference(name, *(float(x) + 0.0 for x in numbers)) for name, *numbers in rows]

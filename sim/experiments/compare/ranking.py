@@ -1,0 +1,253 @@
+"""The record of a tournament: a ranking with intervals, which differences are more than luck, who answers whom best.
+
+Reported as the negotiating agents' competition does: mean worth over all opponents and scenarios, and then, as in
+empirical game theory, to which strategy a party would turn (Baarslag et al. 2013, "Evaluating practical negotiating
+agents: results and analysis of the 2011 international competition"; Williams et al. 2014, "An overview of the
+results and insights from the third automated negotiating agents competition").
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from pydantic import Field as Told
+from scipy.stats import rankdata
+
+from sim.analysis.resampling import Floats, bounds, check_level, holm, paired_p, resampled
+from sim.domain.record import RESULTS_VERSION, Frozen
+from sim.errors import InputError
+from sim.experiments.compare.tournament import Field, Scores, negotiations
+from sim.version import __version__
+
+
+class ScenarioRow(Frozen):
+    """A scenario that was played."""
+
+    scenario: str
+    scenario_hash: str = Told(description="SHA-256 of the scenario's document and of the words it uses.")
+    changes: dict[str, str | int | float | bool] = Told(description="Settings changed by hand.")
+    signatories: list[str]
+    constraints_off: list[str]
+    protocol: str
+
+
+class RankRow(Frozen):
+    """A strategy's place, and what it came to over all opponents, seats and scenarios."""
+
+    rank: int = Told(description="From 1; equal gains share a rank.")
+    strategy: str
+    gain: float = Told(
+        description="Mean plain worth of the signed text less the reservation as the talks open; 0 without a text."
+    )
+    low: float = Told(description="Lower end of the interval of the gain.")
+    high: float = Told(description="Upper end.")
+    rank_low: int = Told(description="Best rank within the interval of the rank.")
+    rank_high: int = Told(description="Worst.")
+    agreement: float = Told(description="Share of its negotiations with a signed text.")
+    treaty: float = Told(description="Share of its negotiations whose text came into force.")
+    welfare: float = Told(description="Mean over the signatories of the text's plain worth, or of leaving.")
+    self_play: float = Told(description="Gain against itself.")
+    tied_with: list[str] = Told(description="Strategies it cannot be told apart from.")
+
+
+class PairRow(Frozen):
+    """Two strategies' gains against the whole field, seed by seed."""
+
+    a: str
+    b: str
+    difference: float = Told(description="Gain of b less gain of a.")
+    low: float = Told(
+        description="Lower end of the interval of the difference, not corrected for being many."
+    )
+    high: float = Told(description="Upper end.")
+    p: float = Told(description="Two-sided p of the paired t-test over seeds.")
+    p_holm: float = Told(description="The same after Holm's correction for all pairs.")
+    apart: bool = Told(description="Whether the corrected p lies below 1 less the level.")
+
+
+class Cell(Frozen):
+    """What a strategy came to against one opponent, over seats and scenarios."""
+
+    gain: float
+    agreement: float
+    treaty: float
+    welfare: float
+
+
+class Tournament(Frozen):
+    """Every strategy against every other; run i of every assignment has the seed `seed` + i."""
+
+    version: str = Told(description="Version of the package that played it.")
+    results_version: int = Told(description="Tournaments of the same number repeat alike.")
+    seed: int
+    asked: int = Told(description="Seeds that were asked for.")
+    runs: int = Told(description="Seeds that count; fewer where it was stopped.")
+    failed: int = Told(description="Seeds left out because the numbers drawn make no game.")
+    negotiations: int = Told(description="Negotiations that count.")
+    level: float = Told(description="Share of such intervals that hold the true value.")
+    scenarios: list[ScenarioRow]
+    ranking: list[RankRow]
+    pairs: list[PairRow]
+    table: dict[str, dict[str, Cell]] = Told(description="Strategy, then opponent.")
+    by_scenario: dict[str, dict[str, float]] = Told(description="Scenario, then strategy: mean gain.")
+    best_replies: dict[str, list[str]] = Told(
+        description="Opponent to the strategies with the highest mean gain against it."
+    )
+    stable: list[str] = Told(description="Strategies that are a best reply to themselves.")
+
+    def to_json(self) -> str:
+        """Return the record as JSON text; equal records give equal text."""
+        return json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a tournament's record."""
+    schema = Tournament.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return schema
+
+
+def ranked(field: Field, scores: Scores, asked: int, seed: int = 0, level: float = 0.95) -> Tournament:
+    """Return the record of what `play_rounds` and `joined` gave.
+
+    Seeds are resampled whole, with all that was played on them, because what is played on one seed hangs together.
+    Raises `InputError` where fewer than two seeds count, or for a level outside (0, 1).
+
+    >>> from sim.experiments.compare.pairs import Side
+    >>> from sim.experiments.compare.tournament import field_of
+    >>> from sim.scenario.load import load
+    >>> field = field_of([Side(load("2018-singapore"))], ["linear", "conceder"])
+    >>> values = np.zeros((3, 1, 2, 2, 4))
+    >>> values[:, 0, 0, :, 0] = 0.25
+    >>> [(row.rank, row.strategy, row.gain) for row in ranked(field, Scores(values), asked=3).ranking]
+    [(1, 'conceder', 0.25), (2, 'linear', 0.0)]
+    """
+    check_level(level)
+    n = len(scores.values)
+    if n < 2:
+        raise InputError(
+            f"runs: only {n} of {n + scores.failed} seeds could be played, too few to rank: the numbers drawn for the "
+            "others make no game; narrow the ranges of the scenario"
+        )
+    names = field.strategies
+    gains = scores.values[..., 0].mean(axis=(1, 3)).T
+    pairs = pair_rows(names, gains, level, seed)
+    cells = scores.values.mean(axis=(0, 1))
+    replies = {
+        other: [names[one] for one in np.flatnonzero(cells[:, i, 0] == cells[:, i, 0].max())]
+        for i, other in enumerate(names)
+    }
+    return Tournament(
+        version=__version__,
+        results_version=RESULTS_VERSION,
+        seed=seed,
+        asked=asked,
+        runs=n,
+        failed=scores.failed,
+        negotiations=n * negotiations(field),
+        level=level,
+        scenarios=_scenarios(field),
+        ranking=_ranking(names, gains, cells, pairs, (level, seed)),
+        pairs=pairs,
+        table={
+            one: {other: _cell(cells[i, j]) for j, other in enumerate(names)} for i, one in enumerate(names)
+        },
+        by_scenario={
+            side.scenario.id: dict(
+                zip(names, scores.values[:, e, :, :, 0].mean(axis=(0, 2)).tolist(), strict=True)
+            )
+            for e, side in enumerate(field.sides)
+        },
+        best_replies=replies,
+        stable=[name for name in names if name in replies[name]],
+    )
+
+
+def _scenarios(field: Field) -> list[ScenarioRow]:
+    return [
+        ScenarioRow(
+            scenario=side.scenario.id,
+            scenario_hash=side.scenario.hash,
+            changes=dict(side.scenario.changes),
+            signatories=list(side.signatories),
+            constraints_off=list(side.off),
+            protocol=side.protocol or side.scenario.table.talks.protocol,
+        )
+        for side in field.sides
+    ]
+
+
+def _cell(values: Floats) -> Cell:
+    gain, agreement, treaty, welfare = values.tolist()
+    return Cell(gain=gain, agreement=agreement, treaty=treaty, welfare=welfare)
+
+
+def pair_rows(names: tuple[str, ...], gains: Floats, level: float, seed: int) -> list[PairRow]:
+    """Return every pair of strategies with the test of their difference; ``gains``: shape (strategies, seeds).
+
+    >>> [row.apart for row in pair_rows(("a", "b"), np.array([[0.1, 0.2, 0.3], [0.1, 0.2, 0.3]]), 0.95, 0)]
+    [False]
+    """
+    places = list(combinations(range(len(names)), 2))
+    changes = np.array([gains[j] - gains[i] for i, j in places])
+    p = [paired_p(change) for change in changes]
+    low, high = bounds(changes, level, seed)
+    rows = zip(places, changes.mean(axis=1), low, high, p, holm(p), strict=True)
+    return [
+        PairRow(
+            a=names[i],
+            b=names[j],
+            difference=float(mean),
+            low=float(one),
+            high=float(two),
+            p=plain,
+            p_holm=float(corrected),
+            apart=bool(corrected < 1.0 - level),
+        )
+        for (i, j), mean, one, two, plain, corrected in rows
+    ]
+
+
+def _ranking(
+    names: tuple[str, ...], gains: Floats, cells: Floats, pairs: list[PairRow], chance: tuple[float, int]
+) -> list[RankRow]:
+    """The rows, best first; equal gains in the order of names.
+
+    Ranks have intervals as in Goldstein and Spiegelhalter (1996), "League tables and their limitations".
+    """
+    level, seed = chance
+    means = gains.mean(axis=1)
+    ranks = rankdata(-means, method="min").astype(int)
+    low, high, samples = resampled(gains, level, seed)
+    again = rankdata(-samples, method="min", axis=0)
+    tail = (1.0 - level) / 2.0
+    best = np.quantile(again, tail, axis=1, method="lower")
+    worst = np.quantile(again, 1.0 - tail, axis=1, method="higher")
+    rows = []
+    for i in sorted(range(len(names)), key=lambda i: (ranks[i], names[i])):
+        tied = [
+            row.b if row.a == names[i] else row.a
+            for row in pairs
+            if names[i] in (row.a, row.b) and not row.apart
+        ]
+        _, agreement, treaty, welfare = cells[i].mean(axis=0).tolist()
+        rows.append(
+            RankRow(
+                rank=int(ranks[i]),
+                strategy=names[i],
+                gain=float(means[i]),
+                low=float(low[i]),
+                high=float(high[i]),
+                rank_low=int(best[i]),
+                rank_high=int(worst[i]),
+                agreement=agreement,
+                treaty=treaty,
+                welfare=welfare,
+                self_play=float(cells[i, i, 0]),
+                tied_with=tied,
+            )
+        )
+    return rows

@@ -1,0 +1,172 @@
+"""Every strategy against every other, in every seat, under common random numbers.
+
+One strategy sits alone, in each seat in turn, and another in all the other seats; against itself it sits in all.
+With two signatories these are all assignments of strategies to seats; with more, the mixed ones are left out, for
+"one against another" says nothing of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.analysis.resampling import Floats
+from sim.domain.game import LADDER
+from sim.engine.ensemble import Arena, Runs, play_many
+from sim.errors import InputError
+from sim.experiments.compare.pairs import Side, check_runs, check_strategy_name, seeds_of
+from sim.scenario.settings import numbers
+
+MEASURES = ("gain", "agreement", "treaty", "welfare")
+"""What is kept of a negotiation: see `Scores`."""
+
+MOST = 5_000
+"""Runs at most of each assignment."""
+
+PORTIONS = 20
+"""Into how many portions the seeds are cut: a reader who stops early loses one of them at most."""
+
+Assignment = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What a tournament came to, seed by seed; n seeds, E scenarios, S strategies.
+
+    ``values``: shape ``(n, E, S, S, 4)``: of a strategy against another, as a mean over the seats of the first, the
+    four `MEASURES`. ``gain``: the strategy's plain worth of the signed text less its reservation as the talks open,
+    or 0 without a text; ``agreement`` and ``treaty``: whether a text was signed, and whether it came into force;
+    ``welfare``: the signatories' mean plain worth of the text, or of leaving. ``failed``: seeds left out, because
+    the numbers drawn in one of the scenarios make no game.
+    """
+
+    values: Floats
+    failed: int = 0
+
+
+@dataclass(frozen=True)
+class Field:
+    """Who plays where: the scenarios and how they are played, and the strategies by the names of records, sorted."""
+
+    sides: tuple[Side, ...]
+    strategies: tuple[str, ...]
+
+
+def field_of(sides: Sequence[Side], strategies: Sequence[str]) -> Field:
+    """Return a tournament's field; the order in which strategies are named makes no difference.
+
+    Raises `InputError` for fewer than two strategies, for one that is named twice or cannot play, for a scenario
+    that is given twice, and for one with fewer than two signatories.
+
+    >>> from sim.scenario.load import load
+    >>> field_of([Side(load("2018-singapore"))], ["linear", "conceder", "linear//none"]).strategies
+    ('conceder', 'linear', 'linear/ac_next/none')
+    """
+    names = [check_strategy_name(name) for name in strategies]
+    for i, name in enumerate(names):
+        if name in names[:i]:
+            raise InputError(f'strategies: "{name}" is named twice; name each strategy once')
+    if len(names) < 2:
+        raise InputError("strategies: name two or more, as in linear,boulware,tit_for_tat")
+    ids = [side.scenario.id for side in sides]
+    for i, side in enumerate(sides):
+        if ids[i] in ids[:i]:
+            raise InputError(f'scenario: "{ids[i]}" is given twice; give each scenario once')
+        if len(side.signatories) < 2:
+            raise InputError(f"{side.scenario.source}: a tournament needs two signatories or more")
+    return Field(tuple(sides), tuple(sorted(names)))
+
+
+def assignments(strategies: int, seats: int) -> list[tuple[int, int, int, Assignment]]:
+    """Return who meets whom: a strategy, its opponent, the seat of the first, and the strategy in every seat.
+
+    >>> [who for *_, who in assignments(2, 2)]
+    [(0, 0), (0, 0), (0, 1), (1, 0), (1, 0), (0, 1), (1, 1), (1, 1)]
+    >>> [who for one, other, _, who in assignments(2, 3) if one < other]
+    [(0, 1, 1), (1, 0, 1), (1, 1, 0)]
+    """
+    return [
+        (one, other, seat, tuple(one if place == seat else other for place in range(seats)))
+        for one, other, seat in product(range(strategies), range(strategies), range(seats))
+    ]
+
+
+def negotiations(field: Field) -> int:
+    """Return how many negotiations one seed takes.
+
+    >>> from sim.scenario.load import load
+    >>> negotiations(field_of([Side(load("2018-singapore"))], ["linear", "conceder", "micro"]))
+    9
+    """
+    seats = [len(side.signatories) for side in field.sides]
+    return sum(len({who for *_, who in assignments(len(field.strategies), n)}) for n in seats)
+
+
+def play_rounds(field: Field, runs: int, seed: int = 0) -> Iterator[Scores]:
+    """Play every assignment in every scenario, ``runs`` seeds each, portion by portion of the seeds.
+
+    Run i has the seed ``seed`` + i in every assignment and scenario: the same numbers are drawn and the same
+    chances fall, whoever sits there. A caller may stop after any portion. Raises `InputError` for fewer than two
+    runs, for more than `MOST`, and for what cannot be played.
+    """
+    check_runs(runs, seed, MOST)
+    cups = [_Cup(side, field.strategies) for side in field.sides]
+    size = max(1, runs // PORTIONS)
+    for start in range(0, runs, size):
+        seeds = seeds_of(range(start, min(runs, start + size)), seed)
+        played = [cup.play(seeds) for cup in cups]
+        good = ~np.logical_or.reduce([failed for _, failed in played])
+        values = np.stack([values for values, _ in played], axis=1)[good]
+        yield Scores(values, int((~good).sum()))
+
+
+def joined(portions: Sequence[Scores]) -> Scores:
+    """Return several portions as one."""
+    return Scores(np.concatenate([one.values for one in portions]), sum(one.failed for one in portions))
+
+
+class _Cup:
+    """One scenario with all its assignments, each made ready once."""
+
+    def __init__(self, side: Side, strategies: Sequence[str]) -> None:
+        parties = list(side.scenario.table.parties)
+        self.side, self.strategies = side, strategies
+        self.places = [parties.index(name) for name in side.signatories]
+        self.arenas: dict[Assignment, Arena] = {}
+        for *_, who in assignments(len(strategies), len(self.places)):
+            if who not in self.arenas:
+                seated = {name: strategies[s] for name, s in zip(side.signatories, who, strict=True)}
+                self.arenas[who] = side.seated(seated).arena()
+
+    def play(self, seeds: npt.NDArray[np.int64]) -> tuple[Floats, npt.NDArray[np.bool_]]:
+        """Play all assignments: values of shape (n, S, S, 4), and which seeds failed."""
+        strategies, places = len(self.strategies), self.places
+        played = {who: play_many(arena, seeds) for who, arena in self.arenas.items()}
+        floors = _reservations(self.side, seeds)
+        values = np.zeros((len(seeds), strategies, strategies, len(MEASURES)))
+        for one, other, seat, who in assignments(strategies, len(places)):
+            values[:, one, other] += _measured(played[who], places, seat, floors[:, seat])
+        failed = np.logical_or.reduce([runs.failed for runs in played.values()])
+        return values / len(places), failed
+
+
+def _measured(runs: Runs, places: Sequence[int], seat: int, floor: Floats) -> Floats:
+    signed = runs.agreement >= 0
+    gain = np.where(signed, runs.utility[:, places[seat]] - floor, 0.0)
+    welfare = np.zeros(len(floor))
+    for place in places:
+        welfare = welfare + runs.utility[:, place]
+    treaty = runs.ladder == LADDER.index("treaty")
+    return np.column_stack([gain, signed, treaty, welfare / len(places)])
+
+
+def _reservations(side: Side, seeds: npt.NDArray[np.int64]) -> Floats:
+    """Each signatory's reservation as the talks of each seed open: shape (n, signatories)."""
+    keys = [f"parties.{name}.reservation" for name in side.signatories]
+    settings = {key: side.scenario.settings[key] for key in keys}
+    drawn = [numbers(settings, seed) for seed in seeds.tolist()]
+    return np.array([[row[key] for key in keys] for row in drawn])

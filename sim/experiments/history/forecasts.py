@@ -1,0 +1,120 @@
+"""History as the test: what the model forecasts for each episode from all the others, and how good that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.analysis.posterior import (
+    effective_size,
+    forecasts_of,
+    misgrading,
+    probabilities,
+    weights,
+    without_each,
+)
+from sim.analysis.scoring import base_rate, persistence, ranked_probability_score, resampled
+from sim.domain.game import LADDER
+from sim.domain.issue import Floats, Ints
+from sim.errors import InputError
+from sim.experiments.history.findings import Forecast, History, Score
+from sim.experiments.history.simulation import CUTS, Played, Read, likelihood_of, play_draws, read
+from sim.scenario.load import Scenario, episode_ids, load, load_scales
+
+LEVEL = 0.8
+"""Of the intervals of scores."""
+
+
+def played_episodes() -> tuple[Scenario, ...]:
+    """Return the episodes that tell what happened, in order of time."""
+    found = [load(name) for name in episode_ids()]
+    told = [scenario for scenario in found if scenario.table.happened is not None]
+    return tuple(sorted(told, key=lambda scenario: (str(scenario.table.date), scenario.id)))
+
+
+def observed_of(episodes: Sequence[Scenario]) -> Ints:
+    """Return the steps of the ladder that came."""
+    return np.array([LADDER.index(e.table.happened.ladder) for e in episodes if e.table.happened is not None])
+
+
+def seen(table: Played, episodes: Sequence[Scenario], *, cuts: int = CUTS, leeway: bool = True) -> Read:
+    """Read a table of these episodes with what is known of who tabled something."""
+    masks = []
+    for episode in episodes:
+        names, told = list(episode.table.parties), episode.table.happened
+        masks.append(sum(1 << names.index(name) for name in (told.tabled if told else [])))
+    return read(table, load_scales(fitted=False), cuts=cuts, leeway=leeway, tabled=np.array(masks))
+
+
+def judged(
+    table: Read, episodes: Sequence[Scenario], observed: Ints, *, forecasts: Floats | None = None
+) -> History:
+    """Return the forecasts of a table for what was observed, each made without its own episode.
+
+    The columns of the table are the episodes in their order; ``forecasts``, shape ``(episodes, 5)``, are those of a
+    replay where there is one. Raises `InputError` where they do not fit.
+    """
+    if table.counts.shape[1] != len(episodes) or len(episodes) != len(observed):
+        raise InputError(f"table: has {table.counts.shape[1]} episodes but there are {len(episodes)}")
+    chances = probabilities(table.counts)
+    likelihood = likelihood_of(table, observed)
+    left_out = without_each(likelihood)
+    if forecasts is None:
+        forecasts = forecasts_of(left_out, chances)
+    steps = len(LADDER)
+    peers = {"base_rate": base_rate(observed, steps), "persistence": persistence(observed, steps)}
+    rps = {"model": ranked_probability_score(forecasts, observed)}
+    rps |= {name: ranked_probability_score(other, observed) for name, other in peers.items()}
+    whole = weights(likelihood, np.arange(len(observed)))
+    return History(
+        episodes=tuple(
+            Forecast(
+                id=episode.id,
+                title=episode.table.title,
+                date=str(episode.table.date),
+                observed=LADDER[observed[i]],
+                forecast=dict(zip(LADDER, map(float, forecasts[i]), strict=True)),
+                rps=float(rps["model"][i]),
+                base_rate=float(rps["base_rate"][i]),
+                persistence=float(rps["persistence"][i]),
+                size=effective_size(left_out[i]),
+            )
+            for i, episode in enumerate(episodes)
+        ),
+        scores={name: score_of(values) for name, values in rps.items()},
+        gains={name: score_of(rps[name] - rps["model"]) for name in peers},
+        peak=_peaks(table, episodes, whole),
+        size=effective_size(whole),
+        draws=len(whole),
+    )
+
+
+def replayed(table: Read, episodes: Sequence[Scenario], observed: Ints, runs: int, seed: int) -> Floats:
+    """Return the forecast of each episode by playing it anew: shape ``(episodes, 5)``.
+
+    ``runs`` sets of numbers are drawn from what the other episodes leave likely, and each is played once.
+    """
+    left_out = without_each(likelihood_of(table, observed))
+    scales = load_scales(fitted=False)
+    found = []
+    for i, (episode, weight) in enumerate(zip(episodes, left_out, strict=True)):
+        rng = np.random.default_rng([seed, i])
+        played = play_draws([episode.id], table.draws[rng.choice(len(weight), runs, p=weight)], 1, seed)
+        counts = read(played, scales, cuts=1).counts[:, 0].sum(axis=0, dtype=np.int64)
+        found.append(counts / counts.sum() @ misgrading(len(LADDER)))
+    return np.array(found)
+
+
+def score_of(values: Floats) -> Score:
+    """Return the mean of the episodes' scores, with the interval of drawing the episodes anew."""
+    low, high = resampled(lambda rows: values[rows].mean(axis=1), len(values), 0, level=LEVEL)
+    return Score(float(values.mean()), low, high)
+
+
+def _peaks(table: Read, episodes: Sequence[Scenario], weight: Floats) -> dict[str, float]:
+    """In which share of the posterior each episode but the first came closest."""
+    later = table.closeness[:, 1:]
+    best = later == later.max(axis=1, keepdims=True)
+    share = weight @ (best / best.sum(axis=1, keepdims=True))
+    return {episode.id: float(x) for episode, x in zip(episodes[1:], share, strict=True)}

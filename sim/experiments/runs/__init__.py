@@ -1,0 +1,1 @@
+"""Very many negotiations into a folder of Parquet parts, on one machine or on several."""

@@ -1,0 +1,84 @@
+"""The rows of a batch as one file to take along: Parquet, CSV, or the parts with their manifest; part by part."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+
+from sim.experiments.runs.manifest import PartEntry
+from sim.experiments.runs.store import MANIFEST, Folder, read_manifest, sound
+
+GROUP = 20_000
+"""Rows of a group in the one Parquet file."""
+
+PARQUET_ROW, CSV_ROW = 60, 250
+"""Bytes of a row, roughly."""
+
+
+def parts(folder: Path) -> list[PartEntry]:
+    """Return the parts that are stored and whole, in the order of their runs."""
+    found = Folder.journal_of(folder)
+    return [found[job] for job in sorted(found) if sound(folder, found[job])]
+
+
+def _tables(folder: Path, plain: bool) -> Iterator[pa.Table]:
+    """The rows of each part; ``plain``: words as texts."""
+    for entry in parts(folder):
+        table = pq.read_table(pa.BufferReader((folder / entry.file).read_bytes()))
+        table = table.replace_schema_metadata(None)
+        if plain:
+            words = [pa.types.is_dictionary(field.type) for field in table.schema]
+            kinds = zip(table.schema, words, strict=True)
+            schema = pa.schema([field.with_type(pa.string()) if word else field for field, word in kinds])
+            table = table.cast(schema)
+        yield table
+
+
+def as_parquet(folder: Path) -> bytes:
+    """Return all rows as one Parquet file, whose footer holds the batch's plan."""
+    plan = read_manifest(folder).plan.model_dump_json().encode()
+    sink = io.BytesIO()
+    writer: pq.ParquetWriter | None = None
+    for table in _groups(_tables(folder, plain=False)):
+        table = table.replace_schema_metadata({"hikiwake": plan})
+        writer = writer or pq.ParquetWriter(sink, table.schema, compression="zstd")
+        writer.write_table(table)
+    if writer is not None:
+        writer.close()
+    return sink.getvalue()
+
+
+def _groups(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows in tables of some size: many small groups would make a file several times as large."""
+    held: list[pa.Table] = []
+    for table in tables:
+        held.append(table)
+        if sum(one.num_rows for one in held) >= GROUP:
+            yield pa.concat_tables(held).unify_dictionaries()
+            held = []
+    if held:
+        yield pa.concat_tables(held).unify_dictionaries()
+
+
+def as_csv(folder: Path) -> bytes:
+    """Return all rows as CSV in UTF-8."""
+    sink = io.BytesIO()
+    for place, table in enumerate(_tables(folder, plain=True)):
+        pa_csv.write_csv(table, sink, pa_csv.WriteOptions(include_header=place == 0, quoting_style="needed"))
+    return sink.getvalue()
+
+
+def as_zip(folder: Path) -> bytes:
+    """Return the parts as they are stored, with the manifest, as a ZIP file."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        archive.writestr(MANIFEST, (folder / MANIFEST).read_bytes())
+        for entry in parts(folder):
+            archive.writestr(entry.file, (folder / entry.file).read_bytes())
+    return sink.getvalue()

@@ -1,0 +1,306 @@
+"""From what was typed to a plan: scenarios, designs, replications and jobs, all checked before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from sim.domain.record import RESULTS_VERSION
+from sim.engine.ensemble import make_arena
+from sim.errors import InputError, nearest
+from sim.experiments.runs.designs import (
+    ONE,
+    SORTS,
+    Points,
+    Sort,
+    around,
+    distinct,
+    grid,
+    listed,
+    read_designs,
+    spread,
+)
+from sim.experiments.runs.manifest import DesignEntry, PlanEntry, ScenarioEntry, VaryEntry
+from sim.experiments.runs.vary import Axis, Variation, parse, settle
+from sim.scenario.load import Scenario, load
+from sim.streams import check_seed
+
+SMALLEST_JOB, LARGEST_JOB = 10, 1000
+"""Runs per job: a hundred jobs where that lies between these. A job is what a crash can lose."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was asked for. ``runs``: in all; ``designs``: a CSV file; ``traces``: a share from 0 to 1."""
+
+    scenarios: Sequence[str]
+    runs: int | None = None
+    vary: Sequence[str] = ()
+    design: str | None = None
+    designs: str | None = None
+    replications: int | None = None
+    common: bool = False
+    seed: int = 0
+    sets: Mapping[str, str] = field(default_factory=dict)
+    strategies: Mapping[str, str] = field(default_factory=dict)
+    off: Sequence[str] = ()
+    protocol: str | None = None
+    traces: float = 0.0
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The designs of one scenario that a job needs: ``points`` begins with the design ``first``."""
+
+    scenario: int
+    first: int
+    points: Points
+
+
+@dataclass(frozen=True)
+class Order:
+    """A job as a worker gets it: ``count`` runs from ``first``, and the plan as JSON text in ``setup``."""
+
+    plan_id: str
+    setup: bytes
+    job: int
+    first: int
+    count: int
+    slices: tuple[Slice, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A checked batch: its ``entry`` in the manifest, the points of each scenario, and remarks worth saying."""
+
+    entry: PlanEntry
+    points: tuple[Points, ...]
+    notes: tuple[str, ...] = ()
+
+    def jobs(self, shard: tuple[int, int] | None = None) -> range:
+        """Return the numbers of the jobs, or those of shard ``(i, n)``, counted from 1."""
+        i, n = (1, 1) if shard is None else shard
+        return range(i - 1, self.entry.jobs, n)
+
+    def rows_in(self, job: int) -> int:
+        """Return the number of runs of one job."""
+        return min(self.entry.job_size, self.entry.runs - job * self.entry.job_size)
+
+    def order(self, job: int, setup: bytes, plan_id: str) -> Order:
+        """Return a job as a worker gets it."""
+        first, count = job * self.entry.job_size, self.rows_in(job)
+        return Order(plan_id, setup, job, first, count, tuple(self._slices(first, first + count)))
+
+    def _slices(self, first: int, stop: int) -> Iterator[Slice]:
+        each, again = self.entry.per_scenario, self.entry.replications
+        for scenario in range(first // each, (stop - 1) // each + 1):
+            begin, end = max(first, scenario * each) % each, (min(stop, (scenario + 1) * each) - 1) % each
+            points = self.points[scenario].part(begin // again, end // again + 1)
+            yield Slice(scenario, begin // again, points)
+
+
+def make_plan(wish: Wish) -> Plan:
+    """Return the plan of a wish. Raises `InputError` for the first thing that cannot be done; writes nothing.
+
+    >>> plan = make_plan(Wish(["2018-singapore"], 40, ["parties.usa.leverage=0.2:0.8"], replications=2))
+    >>> plan.entry.design.sort, plan.entry.design.n, plan.entry.jobs
+    ('lhs', 20, 4)
+    """
+    check_seed(wish.seed)
+    if wish.runs is not None and wish.runs < 1:
+        raise InputError(f"--runs: {wish.runs} is too few; give the number of runs, such as 1000")
+    if wish.replications is not None and wish.replications < 1:
+        raise InputError(f"--replications: {wish.replications} is too few; give 1 or more")
+    if not 0.0 <= wish.traces <= 1.0:
+        raise InputError(f"--traces: {wish.traces:g} is no share; give a number from 0 to 1, such as 0.01")
+    scenarios = _scenarios(wish)
+    sort, axes, rows = _axes(wish, scenarios)
+    _no_contradiction(wish, [axis.key for axis in axes[0]])
+    _playable(wish, scenarios, axes)
+    points = _points(sort, scenarios, axes, rows, wish)
+    replications, runs = _numbers(wish, len(scenarios), points[0].n)
+    size = min(LARGEST_JOB, max(SMALLEST_JOB, -(-runs // 100)))
+    entry = PlanEntry(
+        results_version=RESULTS_VERSION,
+        scenarios=[_entry(name, found) for name, found in zip(wish.scenarios, scenarios, strict=True)],
+        strategies=dict(wish.strategies),
+        off=list(dict.fromkeys(wish.off)),
+        protocol=wish.protocol,
+        design=_design(sort, axes[0], points, wish.designs),
+        replications=replications,
+        runs=runs,
+        seed=wish.seed,
+        common=wish.common,
+        traces=wish.traces,
+        job_size=size,
+        jobs=-(-runs // size),
+    )
+    return Plan(entry, points, _notes(sort, points[0].n))
+
+
+def _notes(sort: Sort, n: int) -> tuple[str, ...]:
+    if sort == "sobol" and n & (n - 1):
+        below = 1 << (n.bit_length() - 1)
+        return (
+            f"a Sobol sequence is balanced at powers of two; {n:,} designs are not one ({below:,}, {2 * below:,})",
+        )
+    return ()
+
+
+def _scenarios(wish: Wish) -> list[Scenario]:
+    if not wish.scenarios:
+        raise InputError("SCENARIO is missing; name one, such as 2018-singapore")
+    found = [load(name, wish.sets) for name in wish.scenarios]
+    for i, scenario in enumerate(found):
+        if scenario.id in [other.id for other in found[:i]]:
+            raise InputError(f'SCENARIO: two of them have the id "{scenario.id}"; name each scenario once')
+    return found
+
+
+def _entry(name: str, scenario: Scenario) -> ScenarioEntry:
+    return ScenarioEntry(
+        id=scenario.id,
+        name=name,
+        source=scenario.source,
+        hash=scenario.hash,
+        changes=dict(scenario.changes),
+        issues=list(scenario.table.issues),
+        parties=list(scenario.table.parties),
+        document=dict(scenario.document),
+        scales={name: scale.model_dump(mode="json") for name, scale in scenario.scales.items()},
+    )
+
+
+def _axes(wish: Wish, scenarios: Sequence[Scenario]) -> tuple[Sort, list[tuple[Axis, ...]], list[list[str]]]:
+    """What kind of design it is, the varied keys as each scenario reads them, and the rows of a file."""
+    if wish.design is not None and wish.design not in SORTS:
+        raise InputError(f'--design: "{wish.design}" is no design; {nearest(wish.design, SORTS)}')
+    if wish.designs is not None:
+        if wish.vary or wish.design not in (None, "list"):
+            wrong = "--vary" if wish.vary else f"--design {wish.design}"
+            raise InputError(f"--designs: the file says which points to play; leave out {wrong}")
+        keys, rows = read_designs(Path(wish.designs))
+        typed = tuple(Variation(key, f"{len(rows)} designs", distinct(rows, i)) for i, key in enumerate(keys))
+        return "list", [tuple(settle(x, s) for x in typed) for s in scenarios], rows
+    if wish.design == "list":
+        raise InputError("--design list: takes its points from a file; give --designs FILE.csv")
+    typed = parse(wish.vary)
+    if not typed:
+        if wish.design is not None:
+            raise InputError(f"--design {wish.design}: nothing is varied; give --vary KEY=LO:HI")
+        return "none", [() for _ in scenarios], []
+    counted = all(not x.is_range or x.count is not None for x in typed)
+    sort = wish.design or ("grid" if counted else "lhs")
+    return cast(Sort, sort), [tuple(settle(x, s) for x in typed) for s in scenarios], []
+
+
+def _no_contradiction(wish: Wish, keys: Sequence[str]) -> None:
+    """Nothing is both varied and fixed."""
+    fixed = {key: f"--set {key}={value}" for key, value in wish.sets.items()}
+    fixed |= {f"parties.{p}.strategy": f"--strategy {p}={name}" for p, name in wish.strategies.items()}
+    if wish.protocol is not None:
+        fixed["talks.protocol"] = f"--protocol {wish.protocol}"
+    for key in keys:
+        if key in fixed:
+            raise InputError(f"--vary {key}: is held fast by {fixed[key]}; leave one of the two out")
+
+
+def _playable(wish: Wish, scenarios: Sequence[Scenario], axes: Sequence[Sequence[Axis]]) -> None:
+    """Every scenario sits down, with each of the words that can stand there."""
+    for scenario, own in zip(scenarios, axes, strict=True):
+        _sits(wish, scenario, "")
+        for axis in own:
+            if axis.kind == "word" and axis.key not in scenario.settings:
+                for word in axis.words:
+                    _sits(wish, scenario.with_changes({axis.key: word}), f"--vary {axis.key}={word}: ")
+
+
+def _sits(wish: Wish, scenario: Scenario, place: str) -> None:
+    try:
+        make_arena(scenario, strategies=wish.strategies, off=wish.off, protocol=wish.protocol)
+    except InputError as error:
+        raise InputError(f"{place}{scenario.id}: {error}") from None
+
+
+def _points(
+    sort: Sort,
+    scenarios: Sequence[Scenario],
+    axes: Sequence[tuple[Axis, ...]],
+    rows: list[list[str]],
+    wish: Wish,
+) -> tuple[Points, ...]:
+    """The points of each scenario; all but those around a scenario's own values are the same for all."""
+    if sort == "oat":
+        found = tuple(around(own, scenario) for own, scenario in zip(axes, scenarios, strict=True))
+        if len({points.n for points in found}) > 1:
+            raise InputError(
+                "--design oat: the scenarios differ in which value is their own; play them one by one"
+            )
+        return found
+    if sort == "list":
+        shared = listed(axes[0], rows)
+    elif sort == "grid":
+        shared = grid(axes[0])
+    elif sort == "none":
+        shared = ONE
+    else:
+        shared = spread(sort, axes[0], _spread_over(wish, len(scenarios)), wish.seed)
+    return tuple(shared for _ in scenarios)
+
+
+def _spread_over(wish: Wish, scenarios: int) -> int:
+    """How many designs a Latin hypercube or a Sobol sequence has."""
+    again = wish.replications or 1
+    if wish.runs is None:
+        raise InputError("--runs is missing; give the number of runs in all, such as 1000")
+    return _divided(
+        wish.runs, scenarios * again, f"{_count(scenarios, 'scenario')} times {_count(again, 'replication')}"
+    )
+
+
+def _numbers(wish: Wish, scenarios: int, designs: int) -> tuple[int, int]:
+    """Replications, and runs in all."""
+    cells = scenarios * designs
+    shown = f"{_count(scenarios, 'scenario')} times {_count(designs, 'design')}"
+    if wish.runs is None:
+        if wish.replications is None and designs == 1:
+            raise InputError("--runs is missing; give the number of runs in all, such as 1000")
+        return wish.replications or 1, cells * (wish.replications or 1)
+    if wish.replications is None:
+        return _divided(wish.runs, cells, shown), wish.runs
+    wanted = cells * wish.replications
+    if wish.runs != wanted:
+        raise InputError(
+            f"--runs: {shown} times {_count(wish.replications, 'replication')} make {wanted:,} runs, not "
+            f"{wish.runs:,}; leave out --runs or --replications, or give --runs {wanted}"
+        )
+    return wish.replications, wish.runs
+
+
+def _divided(runs: int, cells: int, shown: str) -> int:
+    if runs % cells:
+        below, above = runs // cells * cells, (runs // cells + 1) * cells
+        near = f"{below} or {above}" if below else f"{above}"
+        raise InputError(f"--runs: {runs:,} does not divide by {shown}; take {near}")
+    return runs // cells
+
+
+def _count(n: int, name: str) -> str:
+    return f"{n:,} {name}{'' if n == 1 else 's'}"
+
+
+def _design(sort: Sort, axes: Sequence[Axis], points: Sequence[Points], file: str | None) -> DesignEntry:
+    vary = [
+        VaryEntry(
+            key=axis.key,
+            text=axis.text,
+            kind=axis.kind,
+            start=axis.numbers[0] if axis.kind == "number" else None,
+        )
+        for axis in axes
+    ]
+    return DesignEntry(
+        sort=sort, vary=vary, file=file, n=points[0].n, digests=[found.digest for found in points]
+    )

@@ -1,0 +1,236 @@
+"""Plays the runs of a job: settings are grouped so that each distinct one is made ready once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from sim.engine.ensemble import Arena, Runs, make_arena, play_many
+from sim.errors import SimError
+from sim.experiments.runs.manifest import PlanEntry, ScenarioEntry
+from sim.experiments.runs.plan import Order, Slice
+from sim.experiments.runs.rows import Where, replay_command, schema_of, table_of, where
+from sim.scenario.load import Scenario, from_document
+from sim.scenario.problems import checked
+from sim.scenario.scales import ScalesTable
+
+if TYPE_CHECKING:
+    from sim.engine.mesa import NegotiationModel
+
+Typed = dict[str, str | float]
+_OF_THE_MACHINE = (OSError, MemoryError)
+ARENAS = 16
+"""Settings that a worker keeps ready."""
+
+
+def scenario_of(entry: ScenarioEntry) -> Scenario:
+    """Return the scenario that a manifest holds."""
+    scales = checked(ScalesTable, {"scales": entry.scales}, f"{entry.source}: scales").scales
+    return from_document(entry.document, dict(scales), entry.source, entry.changes)
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """A plan with its scenarios loaded, as a worker keeps it."""
+
+    entry: PlanEntry
+
+    @cached_property
+    def scenarios(self) -> list[Scenario]:
+        """The scenarios in the plan's order."""
+        return [scenario_of(found) for found in self.entry.scenarios]
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """The columns."""
+        return schema_of(self.entry)
+
+    @cached_property
+    def _arena(self) -> Any:
+        return lru_cache(maxsize=ARENAS)(self._made)
+
+    def arena(self, scenario: int, words: Mapping[str, str | float]) -> Arena:
+        """Return a setting ready to play. Raises `SimError` where these words make no game."""
+        found: Arena = self._arena(scenario, tuple(words.items()))
+        return found
+
+    def _made(self, place: int, words: tuple[tuple[str, str | float], ...]) -> Arena:
+        scenario = self.scenarios[place]
+        # A number can be given only where the scenario has one; an absent setting gets any, and then its own.
+        absent = {
+            vary.key: vary.start
+            for vary in self.entry.design.vary
+            if vary.start is not None and vary.key not in scenario.settings
+        }
+        return make_arena(
+            scenario.with_changes({**absent, **dict(words)}),
+            strategies=self.entry.strategies,
+            off=self.entry.off,
+            protocol=self.entry.protocol,
+        )
+
+    def model(self, scenario: int, seed: int, changes: Mapping[str, str | float]) -> NegotiationModel:
+        """Return one run in the Mesa model. Raises `SimError` where its numbers make no game."""
+        # Takes a second to import, which a worker that plays in the ensemble would pay for nothing.
+        from sim.engine.mesa import NegotiationModel
+
+        return NegotiationModel(
+            self.scenarios[scenario].with_changes(changes),
+            seed,
+            draw=True,
+            strategies=self.entry.strategies,
+            off=self.entry.off,
+            protocol=self.entry.protocol,
+        )
+
+
+@lru_cache(maxsize=2)
+def stage_of(setup: bytes) -> Stage:
+    """Return the plan that JSON text holds; the last ones are kept."""
+    return Stage(PlanEntry.model_validate_json(setup))
+
+
+def changes_of(piece: Slice, design: int) -> Typed:
+    """Return what is varied in one design of a slice."""
+    return {column.key: column.typed(design - piece.first) for column in piece.points.columns}
+
+
+def play_order(stage: Stage, order: Order) -> Iterator[pa.Table]:
+    """Play a job and return its rows, a table for each scenario."""
+    scenario, place = where(stage.entry, order.first, order.count)
+    for piece in order.slices:
+        chosen = scenario == piece.scenario
+        own = Where(*(getattr(place, name)[chosen] for name in ("run", "design", "replication", "seed")))
+        yield _play_slice(stage, piece, own)
+
+
+def _play_slice(stage: Stage, piece: Slice, place: Where) -> pa.Table:
+    row = place.design - piece.first
+    runs = _blank(len(row), len(stage.entry.scenarios[piece.scenario].parties))
+    words = [column for column in piece.points.columns if column.numbers is None]
+    numbers = {column.key: column.data[row] for column in piece.points.columns if column.numbers is not None}
+    codes = np.stack([column.data[row] for column in words]) if words else np.zeros((1, len(row)), np.int32)
+    for cell in np.unique(codes, axis=1).T:
+        chosen = np.flatnonzero((codes == cell[:, None]).all(axis=0))
+        said: Typed = {
+            column.key: column.choices[int(code)] for column, code in zip(words, cell, strict=False)
+        }
+        given = {key: column[chosen] for key, column in numbers.items()}
+        found = _play_cell(stage, piece.scenario, said, place.seed[chosen], given)
+        for name in vars(runs):
+            getattr(runs, name)[chosen] = getattr(found, name)
+    texts = _explained(stage, piece, place, runs)
+    varied = {
+        column.key: column.data[row]
+        if column.numbers is not None
+        else _said(column.kind, column.choices, column.data[row])
+        for column in piece.points.columns
+    }
+    return table_of(stage.schema, stage.scenarios[piece.scenario], place, runs, texts, varied)
+
+
+def _said(kind: str, choices: tuple[str, ...], codes: npt.NDArray[Any]) -> Any:
+    if kind == "whole":
+        return np.array([int(choice) for choice in choices], dtype=np.int64)[codes]
+    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), pa.array(list(choices)))
+
+
+def _play_cell(
+    stage: Stage,
+    scenario: int,
+    words: Typed,
+    seeds: npt.NDArray[np.int64],
+    given: Mapping[str, npt.NDArray[np.float64]],
+) -> Runs:
+    """Play the runs that differ in numbers and luck alone."""
+    try:
+        arena = stage.arena(scenario, words)
+        return play_many(arena, seeds, given)
+    except _OF_THE_MACHINE:
+        raise
+    except Exception:  # noqa: BLE001
+        # The words may make no game with the scenario's own numbers, but one with those of a run. And a defect
+        # that one run brings out must not take the others with it.
+        return _play_alone(stage, scenario, words, seeds, given)
+
+
+def _play_alone(
+    stage: Stage,
+    scenario: int,
+    words: Typed,
+    seeds: npt.NDArray[np.int64],
+    given: Mapping[str, npt.NDArray[np.float64]],
+) -> Runs:
+    found = _blank(len(seeds), len(stage.entry.scenarios[scenario].parties))
+    for i in range(len(seeds)):
+        changes = {**words, **{key: float(column[i]) for key, column in given.items()}}
+        try:
+            one = play_many(stage.arena(scenario, changes), seeds[i : i + 1], {})
+        except _OF_THE_MACHINE:
+            raise
+        except Exception:  # noqa: BLE001
+            found.failed[i] = True
+            continue
+        for name in vars(found):
+            getattr(found, name)[i] = getattr(one, name)[0]
+    return found
+
+
+def _blank(n: int, parties: int) -> Runs:
+    return Runs(
+        failed=np.zeros(n, np.bool_),
+        result=np.zeros(n, np.int8),
+        ladder=np.zeros(n, np.int8),
+        closeness=np.zeros(n),
+        residual_gap=np.zeros(n),
+        agreement=np.full(n, -1, np.int64),
+        utility=np.zeros((n, parties)),
+        rounds=np.zeros(n, np.int64),
+        rapport=np.zeros(n),
+        authors=np.zeros(n, np.int64),
+    )
+
+
+def _explained(stage: Stage, piece: Slice, place: Where, runs: Runs) -> dict[str, list[str | None]]:
+    """Why each failed run could not be played, in the words of the model, and how to see it again."""
+    errors: list[str | None] = [None] * len(place.run)
+    commands: list[str | None] = [None] * len(place.run)
+    for i in np.flatnonzero(runs.failed).tolist():
+        changes = changes_of(piece, int(place.design[i]))
+        seed = int(place.seed[i])
+        commands[i] = replay_command(stage.entry, piece.scenario, seed, changes)
+        errors[i] = reason(stage, piece.scenario, seed, changes)
+    return {"error": errors, "replay": commands}
+
+
+def reason(stage: Stage, scenario: int, seed: int, changes: Mapping[str, str | float]) -> str:
+    """Return why a run makes no game."""
+    try:
+        stage.model(scenario, seed, changes).run()
+    except SimError as error:
+        return str(error)
+    except _OF_THE_MACHINE:
+        raise
+    except Exception as error:  # noqa: BLE001
+        return f"this is a defect: {type(error).__name__}: {error}"
+    return "the numbers of this run make no game"
+
+
+def sampled(entry: PlanEntry, first: int, count: int) -> list[int]:
+    """Return the numbers of the runs whose full record is kept: run i is, where number i of a stream is low enough.
+
+    So the sample depends on the batch's seed and the share alone, and a larger share holds the smaller one.
+    """
+    if entry.traces <= 0.0:
+        return []
+    from sim.streams import stream
+
+    luck = stream(entry.seed, "traces")
+    luck.bit_generator.advance(first)  # type: ignore[attr-defined]
+    return [first + int(i) for i in np.flatnonzero(luck.random(count) < entry.traces)]

@@ -1,0 +1,189 @@
+"""The rows of a batch: their columns, and from what the engine says to an Arrow table."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from sim.domain.game import LADDER, RESULTS
+from sim.engine.ensemble import Runs
+from sim.experiments.runs.manifest import PlanEntry
+from sim.scenario.build import space_of
+from sim.scenario.load import Scenario
+
+STATUS = ("ok", "failed")
+Ints = npt.NDArray[np.int64]
+
+COLUMNS = (
+    ("run_id", "integer", "Number of the run in the batch, from 0: by scenario, design and replication."),
+    ("scenario", "text", "Id of the scenario."),
+    (
+        "design_id",
+        "integer",
+        "Number of the design, from 0; the same number is the same point in every scenario.",
+    ),
+    ("replication", "integer", "Number of the replication of the design, from 0."),
+    ("seed", "integer", "The luck of the run, as `hikiwake run --draw --seed` takes it."),
+    ("status", "text", "`ok`, or `failed` where the numbers of the run make no game."),
+    ("result", "text", "How the talks ended; empty, like all that follow, in a failed run."),
+    ("ladder", "text", "How far the parties came."),
+    ("closeness", "number", "1 minus the residual gap."),
+    (
+        "residual_gap",
+        "number",
+        "What the least content party would have had to give up, at the end, from 0 to 1.",
+    ),
+    ("rounds", "integer", "Last round that was reached."),
+    (
+        "<key>",
+        "number, integer or text",
+        "One column for each varied key, named like it: its value in this run.",
+    ),
+    ("agreement_<issue>", "text", "Option in the signed text; empty where none was signed."),
+    (
+        "utility_<party>",
+        "number",
+        "Plain worth of the signed text to the party, from 0 to 1, or its reservation at the end.",
+    ),
+    ("error", "text", "Why a failed run could not be played."),
+    ("replay", "text", "A command that plays a failed run again, to the same error."),
+)
+"""Every column with its type and meaning, for the reference."""
+
+_WORD = pa.dictionary(pa.int8(), pa.string())
+_CHOICE = pa.dictionary(pa.int32(), pa.string())
+_KINDS = {"number": pa.float64(), "whole": pa.int64(), "word": _CHOICE}
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a block of runs stands, each array of length n: their numbers, designs, replications and seeds."""
+
+    run: Ints
+    design: Ints
+    replication: Ints
+    seed: Ints
+
+
+def seeds_of(entry: PlanEntry, design: Ints, replication: Ints) -> Ints:
+    """Return the seed of each run: it depends on the batch's seed, the design and the replication alone.
+
+    With common random numbers every design has the seeds of the first. Streams spawned by `SeedSequence`
+    are independent (`numpy.random`).
+    """
+    root = entry.seed
+    pairs = zip(design.tolist(), replication.tolist(), strict=True)
+    found = [
+        int(
+            np.random.SeedSequence(root, spawn_key=(0 if entry.common else d, r)).generate_state(
+                1, np.uint64
+            )[0]
+        )
+        for d, r in pairs
+    ]
+    return (np.array(found, dtype=np.uint64) >> np.uint64(1)).astype(np.int64)
+
+
+def where(entry: PlanEntry, first: int, count: int) -> tuple[Ints, Where]:
+    """Return the scenario's place and everything else that places the runs from ``first`` on."""
+    run = np.arange(first, first + count, dtype=np.int64)
+    scenario, inside = np.divmod(run, entry.per_scenario)
+    design, replication = np.divmod(inside, entry.replications)
+    return scenario, Where(run, design, replication, seeds_of(entry, design, replication))
+
+
+def schema_of(entry: PlanEntry) -> pa.Schema:
+    """Return the columns of a batch with their types; those of issues and parties are of all scenarios."""
+    issues = dict.fromkeys(issue for s in entry.scenarios for issue in s.issues)
+    parties = dict.fromkeys(party for s in entry.scenarios for party in s.parties)
+    fields = [
+        ("run_id", pa.int64()),
+        ("scenario", _CHOICE),
+        ("design_id", pa.int64()),
+        ("replication", pa.int64()),
+        ("seed", pa.int64()),
+        ("status", _WORD),
+        ("result", _WORD),
+        ("ladder", _WORD),
+        ("closeness", pa.float64()),
+        ("residual_gap", pa.float64()),
+        ("rounds", pa.int64()),
+        *((vary.key, _KINDS[vary.kind]) for vary in entry.design.vary),
+        *((f"agreement_{issue}", _CHOICE) for issue in issues),
+        *((f"utility_{party}", pa.float64()) for party in parties),
+        ("error", pa.string()),
+        ("replay", pa.string()),
+    ]
+    return pa.schema(fields)
+
+
+def replay_command(entry: PlanEntry, scenario: int, seed: int, changes: Mapping[str, str | float]) -> str:
+    """Return the `hikiwake run` command that plays one run again from its scenario."""
+    own = entry.scenarios[scenario]
+    words = ["hikiwake", "run", own.name, "--draw", "--seed", str(seed)]
+    for key, value in {**own.changes, **changes}.items():
+        words += ["--set", f"{key}={value!r}" if isinstance(value, float) else f"{key}={value}"]
+    for party, name in entry.strategies.items():
+        words += ["--strategy", f"{party}={name}"]
+    for constraint in entry.off:
+        words += ["--off", constraint]
+    if entry.protocol is not None:
+        words += ["--protocol", entry.protocol]
+    return shlex.join(words)
+
+
+def _words(places: npt.NDArray[Any], words: Sequence[str], missing: npt.NDArray[np.bool_], kind: Any) -> Any:
+    index = pa.array(places, mask=missing).cast(kind.index_type)
+    return pa.DictionaryArray.from_arrays(index, pa.array(list(words), pa.string()))
+
+
+def table_of(
+    schema: pa.Schema,
+    scenario: Scenario,
+    place: Where,
+    runs: Runs,
+    texts: Mapping[str, Sequence[str | None]],
+    varied: Mapping[str, Any],
+) -> pa.Table:
+    """Return the rows of runs of one scenario.
+
+    ``texts``: the columns `error` and `replay`; ``varied``: key to a column's values, numbers or texts.
+    """
+    n, failed = len(place.run), runs.failed
+    signed = ~failed & (runs.agreement >= 0)
+    space = space_of(scenario.table)
+    options = space.outcomes[np.where(signed, runs.agreement, 0)]
+    columns: dict[str, Any] = {
+        "run_id": place.run,
+        "scenario": pa.DictionaryArray.from_arrays(pa.array(np.zeros(n, np.int32)), pa.array([scenario.id])),
+        "design_id": place.design,
+        "replication": place.replication,
+        "seed": place.seed,
+        "status": _words(failed.astype(np.int8), STATUS, np.zeros(n, np.bool_), _WORD),
+        "result": _words(runs.result, RESULTS, failed, _WORD),
+        "ladder": _words(runs.ladder, LADDER, failed, _WORD),
+        "closeness": pa.array(runs.closeness, mask=failed),
+        "residual_gap": pa.array(runs.residual_gap, mask=failed),
+        "rounds": pa.array(runs.rounds, mask=failed),
+        **varied,
+        **texts,
+    }
+    for i, issue in enumerate(space.issues):
+        columns[f"agreement_{issue.id}"] = _words(options[:, i], issue.options, ~signed, _CHOICE)
+    for p, party in enumerate(scenario.table.parties):
+        columns[f"utility_{party}"] = pa.array(runs.utility[:, p], mask=failed)
+    arrays = []
+    for field in schema:
+        column = columns.get(field.name)
+        if column is None:
+            column = pa.nulls(n, field.type)
+        elif not isinstance(column, pa.DictionaryArray):
+            column = pa.array(column, from_pandas=False).cast(field.type)
+        arrays.append(column)
+    return pa.table(arrays, schema=schema)

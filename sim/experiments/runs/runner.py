@@ -1,0 +1,169 @@
+"""Runs a batch: gives jobs to a crew a few at a time, stores each part as it comes, and can be stopped at any moment."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import BrokenExecutor as Broken
+from pathlib import Path
+
+from sim.errors import InputError, SimError
+from sim.experiments.runs.manifest import Manifest, refuse_another
+from sim.experiments.runs.plan import Plan
+from sim.experiments.runs.pool import Crew, crew_of, lost
+from sim.experiments.runs.progress import Log, Progress, Site, Tell, now
+from sim.experiments.runs.store import MANIFEST, PROGRESS, DiskFull, Folder, check_new, read_manifest
+from sim.experiments.runs.worker import Made, work
+
+ATTEMPTS = 3
+"""How often a crew of local processes is made anew after one of them died."""
+
+
+def check_site(plan: Plan, site: Site) -> Manifest | None:
+    """Return the manifest to go on from, or None for a new batch; touches nothing.
+
+    Raises `InputError` where the folder holds another batch, or cannot be written, or the shard has no job.
+    """
+    if site.shard is not None and site.shard[1] > plan.entry.jobs:
+        raise InputError(
+            f"--shard {site.shard[0]}/{site.shard[1]}: the batch has only {plan.entry.jobs} jobs; take fewer shards"
+        )
+    if not (site.resume and (site.out / MANIFEST).exists()):
+        check_new(site.out)
+        return None
+    before = read_manifest(site.out)
+    refuse_another(site.out, before, plan.entry, None if site.shard is None else "{}/{}".format(*site.shard))
+    return before
+
+
+def run_batch(
+    plan: Plan,
+    site: Site,
+    tell: Tell = lambda progress: None,
+    remark: Callable[[str], None] = lambda text: None,
+) -> Manifest:
+    """Run a batch, or what is missing of it, and return its manifest.
+
+    ``tell`` is called now and then with the progress, ``remark`` with each file that is damaged and played again.
+    Everything is checked before anything is written. Raises `InputError` where something is wrong, `SimError` where
+    the batch cannot go on, and `KeyboardInterrupt`, with a sentence, where it is stopped: what is stored stays.
+    """
+    before = check_site(plan, site)
+    with contextlib.ExitStack() as stack:
+        crew = stack.enter_context(crew_of(site.engine))
+        stack.enter_context(_terminable())
+        folder = Folder(site.out)
+        stack.callback(folder.close)
+        log = Log(plan, site, *_since(site.out, before))
+        log.parts, damaged = folder.recover(log.jobs)
+        for name in damaged:
+            remark(f"{site.out / name} is damaged or missing, and is played again")
+        try:
+            folder.write_manifest(log.manifest("running"))
+            _finish(crew, folder, log, tell)
+            done = log.manifest("complete")
+            folder.write_manifest(done)
+        except BaseException as error:  # noqa: BLE001
+            crew.stop()
+            raise _stopped(error, folder, log) from None
+        tell(_told(folder, log, "complete"))
+        return done
+
+
+def _since(out: Path, before: Manifest | None) -> tuple[str, float]:
+    """When the batch was started, and the seconds spent on it; after a crash those that its progress told."""
+    if before is None:
+        return now(), 0.0
+    seconds = before.timings.seconds
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        seconds = max(seconds, float(json.loads((out / PROGRESS).read_bytes())["seconds"]))
+    return before.timings.started, seconds
+
+
+def _told(folder: Folder, log: Log, state: str) -> Progress:
+    far = log.progress(state)
+    folder.write_progress({**far.as_json, "plan_id": log.plan_id})
+    return far
+
+
+def _stopped(error: BaseException, folder: Folder, log: Log) -> BaseException:
+    """Leave the folder in order and return the error with how to go on."""
+    # A part may have been noted after the last one that was counted.
+    log.parts = {job: part for job, part in Folder.journal_of(folder.path).items() if job in log.jobs}
+    far = _told(folder, log, "stopped")
+    with contextlib.suppress(SimError):
+        folder.write_manifest(log.manifest("stopped"))
+    stored = f"{far.stored:,} of {far.runs:,} runs are stored in {folder.path}"
+    on = "repeat the command with --resume to go on"
+    if isinstance(error, KeyboardInterrupt):
+        return KeyboardInterrupt(f"interrupted; {stored}; {on}")
+    if isinstance(error, DiskFull):
+        return SimError(f"{error}; {stored} and whole; make room and {on}")
+    known = error if isinstance(error, SimError) else lost(error)
+    if known is None:
+        return error
+    return SimError(f"{known}; {stored}; {on}")
+
+
+def _finish(crew: Crew, folder: Folder, log: Log, tell: Tell) -> None:
+    """Play what is missing; where local processes die, with new ones."""
+    for attempt in range(ATTEMPTS):
+        todo = [job for job in log.jobs if job not in log.parts]
+        try:
+            with contextlib.ExitStack() as stack:
+                own = crew if attempt == 0 else stack.enter_context(crew_of(log.site.engine))
+                _play(own, todo, folder, log, tell)
+            return
+        except Broken:
+            if attempt == ATTEMPTS - 1:
+                raise
+
+
+def _play(crew: Crew, todo: Iterable[int], folder: Folder, log: Log, tell: Tell) -> None:
+    setup = log.plan.entry.model_dump_json().encode()
+    jobs, pending, shown = iter(todo), set[Future[Made]](), 0.0
+    tell(_told(folder, log, "running"))
+    while True:
+        # The first job is played alone: it may have to compile the engine, which the others then find done.
+        room = (crew.window() if log.new_runs else 1) - len(pending)
+        for _, job in zip(range(room), jobs, strict=False):
+            pending.add(crew.executor.submit(work, log.plan.order(job, setup, log.plan_id)))
+        if not pending:
+            return
+        done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
+        for future in done:
+            made = _result(future)
+            log.parts[made.job] = folder.add(made)
+            log.new_runs += made.rows
+        if time.monotonic() - shown > (0.3 if done else 2.0):
+            tell(_told(folder, log, "running"))
+            shown = time.monotonic()
+
+
+def _result(future: Future[Made]) -> Made:
+    try:
+        return future.result()
+    except CancelledError:
+        raise SimError("the scheduler is gone, or gave the jobs up") from None
+
+
+@contextlib.contextmanager
+def _terminable() -> Iterator[None]:
+    """Being asked to end is met like Ctrl-C."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,299 @@
+"""Where the batches of the page Many runs live, and how they are started, watched, stopped and gone on with.
+
+Each batch has a folder that is named by its question, so the same question is never computed twice, and whoever
+asks it, from whichever tab or server, finds the same batch. What a batch is doing is read from its folder alone::
+
+    HOME/<digest>/process.json   the process that plays it: its number and when it began
+    HOME/<digest>/stop           there when somebody stopped it
+    HOME/<digest>/stderr.txt     what it said
+    HOME/<digest>/batch/         what `hikiwake batch` writes: progress.json, manifest.json, runs/
+    HOME/pace/                   how long runs take (``batch_pace``)
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import psutil
+
+from sim.errors import SimError
+
+PLACE = "HIKIWAKE_CACHE"
+"""The variable that names the folder, where another than the user's cache is wanted."""
+
+KEPT = 20
+"""Batches that are kept; the one that was started longest ago goes first."""
+
+AT_ONCE = 2
+"""Batches that are played on this machine at a time."""
+
+PATIENCE = 20.0
+"""Seconds that a batch has to end after it was stopped; then it is killed."""
+
+PROCESS, STOP, ERRORS, OUT = "process.json", "stop", "stderr.txt", "batch"
+PACE = "pace"
+PROGRAM = (sys.executable, "-m", "sim.cli.main")
+
+Phase = Literal["new", "starting", "running", "stopping", "stopped", "complete", "crashed"]
+BUSY = ("starting", "running", "stopping")
+
+_children: list[subprocess.Popen[bytes]] = []
+_lock = threading.RLock()
+
+
+class Crowded(SimError):
+    """As many batches are being played as this machine takes."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a folder says of its batch. ``left``: seconds, or None; ``said``: the last line of stderr."""
+
+    phase: Phase = "new"
+    stored: int = 0
+    runs: int = 0
+    jobs_stored: int = 0
+    seconds: float = 0.0
+    left: float | None = None
+    said: str = ""
+
+    @property
+    def busy(self) -> bool:
+        """Whether a process is at work."""
+        return self.phase in BUSY
+
+
+def home() -> Path:
+    """Return the folder of all batches, made where it is missing. Raises `OSError` where it cannot be."""
+    named = os.environ.get(PLACE)
+    for place in [Path(named)] if named else [_cache(), _temporary()]:
+        try:
+            folder = place / "many-runs"
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK | os.X_OK):
+                return folder
+        except OSError:
+            continue
+    raise PermissionError("there is no folder to keep runs in")
+
+
+def _cache() -> Path:
+    """The user's cache."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "hikiwake"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "hikiwake"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hikiwake"
+
+
+def _temporary() -> Path:
+    who = str(os.getuid()) if hasattr(os, "getuid") else "user"
+    return Path(tempfile.gettempdir()) / f"hikiwake-{who}"
+
+
+def folder_of(digest: str) -> Path:
+    """Return the folder of a batch, whether it is there or not."""
+    return home() / digest
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Return what a JSON file holds; nothing where it is not there, or not whole."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _reap() -> None:
+    """Let those of our own processes go that have ended: until then they count as running."""
+    _children[:] = [child for child in _children if child.poll() is None]
+
+
+def process_of(folder: Path) -> psutil.Process | None:
+    """Return the process that plays a batch; None where it has ended, though another may have its number by now."""
+    noted = read_json(folder / PROCESS)
+    with _lock:
+        _reap()
+    try:
+        process = psutil.Process(int(noted["pid"]))
+        same = abs(process.create_time() - float(noted["began"])) < 2.0
+        return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+    except (KeyError, TypeError, ValueError, OverflowError, psutil.Error):
+        return None
+
+
+def last_line(path: Path) -> str:
+    """Return the last line of a text file that says something, at most 300 characters of it."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - 4096))
+            lines = file.read().decode("utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    return next((line.strip()[:300] for line in reversed(lines) if line.strip()), "")
+
+
+def look(folder: Path) -> Seen:
+    """Return what a batch is doing; kills one that was stopped and does not end."""
+    if not (folder / PROCESS).exists():
+        return Seen()
+    process = process_of(folder)
+    progress = read_json(folder / OUT / "progress.json")
+    phase = _phase(folder, process is not None, str(progress.get("state", "")))
+    if phase == "stopping" and process is not None:
+        _press(folder, process)
+    left = progress.get("left")
+    return Seen(
+        phase,
+        _whole(progress.get("stored")),
+        _whole(progress.get("runs")),
+        _whole(progress.get("jobs_stored")),
+        float(progress.get("seconds") or 0.0),
+        float(left) if isinstance(left, (int, float)) else None,
+        last_line(folder / ERRORS) if phase == "crashed" else "",
+    )
+
+
+def _whole(value: Any) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _phase(folder: Path, alive: bool, state: str) -> Phase:
+    stop = (folder / STOP).exists()
+    if alive:
+        return "stopping" if stop else "running" if state == "running" else "starting"
+    if state == "complete":
+        return "complete"
+    # One that was interrupted from elsewhere, as when the machine was shut down, can go on as well.
+    return "stopped" if stop or "interrupted" in last_line(folder / ERRORS) else "crashed"
+
+
+def _press(folder: Path, process: psutil.Process) -> None:
+    """Kill a batch with all its workers if it was stopped long ago."""
+    with contextlib.suppress(OSError, psutil.Error):
+        if time.time() - (folder / STOP).stat().st_mtime > PATIENCE:
+            for one in [*process.children(recursive=True), process]:
+                with contextlib.suppress(psutil.Error):
+                    one.kill()
+
+
+def age(folder: Path) -> float:
+    """Return how many seconds ago a batch was started, or gone on with."""
+    try:
+        return time.time() - (folder / PROCESS).stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def folders() -> list[Path]:
+    """Return the folders of all batches, the one that was started last first."""
+    found = []
+    for folder in home().iterdir():
+        with contextlib.suppress(OSError):
+            if folder.name == PACE:
+                continue
+            found.append(((folder / PROCESS).stat().st_mtime, folder))
+    return [folder for _, folder in sorted(found, reverse=True)]
+
+
+def at_work() -> list[Path]:
+    """Return the folders whose batch is being played."""
+    return [folder for folder in folders() if process_of(folder) is not None]
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """One start at a time, in this server and in others of the same user."""
+    with _lock, (home() / ".lock").open("a") as file:
+        with contextlib.suppress(ImportError, OSError):
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def start(digest: str, words: Sequence[str], more: dict[str, Any] | None = None) -> None:
+    """Start a batch, or go on with it; does nothing where it is being played.
+
+    ``words``: the command's, without the folder; ``more``: kept beside it. Raises `Crowded` where too many are.
+    """
+    folder = folder_of(digest)
+    with alone():
+        busy = at_work()
+        if folder in busy:
+            return
+        if len(busy) >= AT_ONCE:
+            raise Crowded(f"{len(busy)} batches are being played here; wait until one of them has ended")
+        clean(folder)
+        folder.mkdir(exist_ok=True)
+        (folder / STOP).unlink(missing_ok=True)
+        on = ["--resume"] if (folder / OUT / "manifest.json").exists() else []
+        child = launch(folder, [*PROGRAM, *words, "--out", OUT, *on], folder / ERRORS)
+        note(folder, child, more or {})
+
+
+def launch(folder: Path, command: Sequence[str], errors: Path, output: Any = subprocess.DEVNULL) -> int:
+    """Start a process in a session of its own, so that it outlives this one and Ctrl-C; return its number."""
+    above = str(Path(__file__).resolve().parents[3])
+    paths = [above, *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    with errors.open("wb") as said:
+        child = subprocess.Popen(
+            list(command),
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=said,
+            start_new_session=True,
+        )
+    _children.append(child)
+    with contextlib.suppress(psutil.Error, OSError):
+        # The page stays quick while the machine is busy.
+        psutil.Process(child.pid).nice(10)
+    return child.pid
+
+
+def note(folder: Path, pid: int, more: dict[str, Any]) -> None:
+    """Write down which process works in a folder, and since when."""
+    began = 0.0
+    with contextlib.suppress(psutil.Error):
+        began = psutil.Process(pid).create_time()
+    text = json.dumps({**more, "pid": pid, "began": began})
+    part = folder / f".{PROCESS}.part"
+    part.write_text(text, encoding="utf-8")
+    os.replace(part, folder / PROCESS)
+
+
+def stop(digest: str) -> None:
+    """Ask a batch to end; what is stored stays."""
+    folder = folder_of(digest)
+    process = process_of(folder)
+    if process is None or (folder / STOP).exists():
+        return
+    (folder / STOP).touch()
+    with contextlib.suppress(psutil.Error):
+        # To the command the same as Ctrl-C. That signal itself would be lost on a server that was started in the
+        # background of a shell: what it starts ignores it, too.
+        process.send_signal(signal.SIGTERM)
+
+
+def clean(but: Path | None = None) -> None:
+    """Remove the batches that were started longest ago, none that is being played."""
+    for folder in folders()[KEPT - 1 :]:
+        if folder != but and process_of(folder) is None:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,99 @@
+"""A story: a record laid beside its scenario and the numbers it was played with, ready to be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sim.domain.game import CONSTRAINTS, STRATEGIES, Game
+from sim.domain.record import Round, RunRecord
+from sim.engine.mesa import negotiate
+from sim.rules.standing import Standing, opening_standing, strike
+from sim.scenario.load import Scenario, from_document
+from sim.scenario.problems import checked
+from sim.scenario.scales import ScalesTable
+from sim.scenario.schema import ScenarioTable
+
+
+@dataclass(frozen=True, eq=False)
+class Story:
+    """A record with its scenario and the numbers it was played with. Make one with `story_of`."""
+
+    record: RunRecord
+    scenario: Scenario
+    game: Game
+
+    @property
+    def table(self) -> ScenarioTable:
+        """The scenario's checked tables."""
+        return self.scenario.table
+
+    @property
+    def signatories(self) -> list[str]:
+        """The ids of the parties that sign, in their order."""
+        return [self.game.parties[place].id for place in self.game.signatories]
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """The numbers of the rounds, in order."""
+        return list(dict.fromkeys(row.round for row in self.record.rounds))
+
+    @cached_property
+    def standings(self) -> dict[int, Standing]:
+        """Round to the leaders, ratifiers and deadline of that round, after its events."""
+        events = {event.id: event for event in self.game.events}
+        standing, found = opening_standing(self.game), {}
+        for number in self.numbers:
+            for event in self.rows(number)[0].events:
+                standing = strike(events[event], standing, self.game, number)
+            found[number] = standing
+        return found
+
+    def rows(self, number: int) -> list[Round]:
+        """Return the texts of one round."""
+        return [row for row in self.record.rounds if row.round == number]
+
+    def suspended(self, number: int) -> bool:
+        """Return whether the parties could not meet in a round."""
+        return self.standings[number].resume > number
+
+    def seat(self, party: str) -> str:
+        """Return how an account names a party."""
+        return "the mediator" if party == "mediator" else self.table.parties[party].seat
+
+    def before(self, row: Round) -> Round | None:
+        """Return the last text that the same author tabled in an earlier round."""
+        earlier = [
+            old for old in self.record.rounds if old.round < row.round and old.proposer == row.proposer
+        ]
+        return earlier[-1] if earlier else None
+
+
+def story_of(record: RunRecord, source: str = "record") -> Story:
+    """Return the story of a record, which holds all that is needed. Raises `InputError` for one that was edited."""
+    scales = checked(ScalesTable, {"scales": record.scales}, f"{source}: scales").scales
+    scenario = from_document(record.document, dict(scales), f"{source}: document", record.changes)
+    return Story(record, scenario, scenario.game(record.seed if record.drawn else None))
+
+
+def without_each(story: Story) -> dict[str, RunRecord]:
+    """Return the same negotiation with each constraint switched off alone, with the same seed and luck.
+
+    Constraints that were off anyway are left out. A negotiation in which a person or a strategy of one's own
+    sat at the table cannot be played under other rules: the answer is empty.
+    """
+    record = story.record
+    if any(label == "human" or label.split("/")[0] not in STRATEGIES for label in record.strategies.values()):
+        return {}
+    return {
+        constraint: negotiate(
+            story.scenario,
+            record.seed,
+            draw=record.drawn,
+            strategies=record.strategies,
+            off=[*record.constraints_off, constraint],
+            protocol=record.protocol,
+        )
+        for constraint in CONSTRAINTS
+        if constraint not in record.constraints_off
+    }

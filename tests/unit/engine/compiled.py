@@ -1,0 +1,103 @@
+"""Reads the trace that a compiled run leaves in its buffers, in the shape of a record's rounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from sim.domain.game import CONSTRAINTS, LADDER, RESULTS, STANCES
+from sim.domain.issue import OutcomeSpace
+from sim.engine.compiled import state as at
+from sim.engine.compiled.state import State
+from sim.engine.ensemble import Arena, play_many
+
+MEDIATOR = -1
+
+
+def played(arena: Arena, seed: int, given: Mapping[str, float] | None = None) -> tuple[Any, State]:
+    """Play one run; return its row, and the buffers with all that happened."""
+    runs = play_many(arena, np.array([seed]), {key: np.array([x]) for key, x in (given or {}).items()})
+    return runs, arena.buffers[-1]
+
+
+class Reading:
+    def __init__(self, arena: Arena, state: State) -> None:
+        self.arena, self.s, self.b = arena, state, arena.board
+        self.space: OutcomeSpace = arena.scenario.game().space
+        self.ids = list(arena.scenario.table.parties)
+        self.seats = [int(p) for p in arena.board.seats]
+        self.guarantors = [self.ids[p] for p in arena.board.guarantor_party]
+        self.events = list(arena.scenario.table.events)
+
+    def name(self, place: int) -> str:
+        return "mediator" if place == MEDIATOR else self.ids[place]
+
+    def _answers(self, x: int) -> dict[str, str]:
+        author, seats = int(self.s.text_author[x]), self.seats
+        start = seats.index(author) + 1 if author >= 0 else 0
+        order = seats[start:] + seats[:start]
+        said = {p: int(self.s.answer[x, p]) for p in order}
+        return {self.ids[p]: "accept" if a == 1 else "reject" for p, a in said.items() if a >= 0}
+
+    def _round(self, number: int, x: int | None, asked: dict[str, Any]) -> dict[str, Any]:
+        s, r = self.s, number - 1
+        met, passed = bool(s.met[r]), [p for p in self.seats if s.passed[r, p]]
+        author = int(s.text_author[x]) if x is not None else passed[0] if passed else None
+        outcome = None if x is None else int(s.text_outcome[x])
+        return {
+            "round": number,
+            "proposer": None if author is None else self.name(author),
+            "offer": None if outcome is None else self.space.terms(outcome),
+            "stances": {}
+            if x is None or not self.b.on[CONSTRAINTS.index("alliance")]
+            else {name: STANCES[int(s.text_stance[x, g])] for g, name in enumerate(self.guarantors)},
+            "answers": {} if x is None else self._answers(x),
+            "aspirations": {self.ids[p]: float(s.held[r, p]) for p in self.seats} if met else {},
+            "utilities": {}
+            if x is None
+            else {name: float(s.text_worth[x, p]) for p, name in enumerate(self.ids)},
+            "preferences": {}
+            if outcome is None
+            else {name: float(s.utility[p, outcome]) for p, name in enumerate(self.ids)},
+            "reservations": {self.ids[p]: float(s.floor_log[r, p]) for p in self.seats},
+            "trust": {self.ids[p]: float(s.trust_log[r, p]) for p in self.seats},
+            "rapport": float(s.rapport_log[r]),
+            "events": [name for e, name in enumerate(self.events) if s.fired[e] == number],
+            "texts": asked,
+            "walked": self.ids[s.walked[r]] if met and s.walked[r] >= 0 else None,
+        }
+
+    def rounds(self) -> list[dict[str, Any]]:
+        s, rows = self.s, []
+        for number in range(1, int(s.whole[at.HELD]) + 1):
+            here = [x for x in range(int(s.whole[at.TEXTS])) if s.text_round[x] == number]
+            asked = {
+                self.name(int(s.text_author[x])): self.space.terms(int(s.text_outcome[x]))
+                for x in here
+                if s.text_asked[x]
+            }
+            texts = [x for x in here if not s.text_asked[x]]
+            rows += [self._round(number, x, asked) for x in texts or [None]]
+        return rows
+
+    def outcome(self) -> dict[str, Any]:
+        s, signed = self.s, int(self.s.whole[at.AGREEMENT])
+        return {
+            "result": RESULTS[int(s.whole[at.RESULT])],
+            "residual_gap": float(s.real[at.GAP]),
+            "held_out": {self.ids[p]: float(s.held[self.b.rounds, p]) for p in self.seats},
+            "agreement": None if signed < 0 else self.space.terms(signed),
+            "ratified": {} if signed < 0 else {self.ids[p]: bool(s.ratified[p]) for p in self.seats},
+            "lapsed_in_year": int(s.whole[at.LAPSED]) or None,
+        }
+
+
+def row_of(runs: Any) -> dict[str, Any]:
+    return {
+        "result": RESULTS[int(runs.result[0])],
+        "ladder": LADDER[int(runs.ladder[0])],
+        "closeness": float(runs.closeness[0]),
+        "residual_gap": float(runs.residual_gap[0]),
+    }

@@ -1,0 +1,238 @@
+"""Two settings side by side: what is compared, that luck is shared, and that the intervals hold what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.analysis.resampling import bounds, resampled, unseen
+from sim.engine.ensemble import play_many
+from sim.errors import InputError
+from sim.experiments.compare import pairs as module
+from sim.experiments.compare.comparison import compare
+from sim.experiments.compare.input_difference import inputs, strategies_of
+from sim.experiments.compare.pairs import (
+    MEASURES,
+    MOST,
+    Pairs,
+    Side,
+    check_runs,
+    check_strategy_name,
+    differences,
+    intervals,
+    joined,
+    measured,
+    measures,
+    play_pairs,
+    play_portions,
+    portions,
+)
+from sim.scenario.load import load
+from sim.streams import LARGEST_SEED
+
+LAKE, WELL = "tests/data/lake.toml", "tests/golden/well.toml"
+THREAT = Side(load("1956-joint-declaration"))
+FREE = Side(load("1956-joint-declaration", {"parties.usa.leverage": "none"}))
+
+
+def drawn(a: Side, b: Side, runs: int, seed: int = 0) -> Pairs:
+    return joined(list(play_portions(a, b, runs, seed)))
+
+
+@pytest.fixture(scope="module")
+def of_1956() -> Pairs:
+    return drawn(THREAT, FREE, 30)
+
+
+# ---------------------------------------------------------------- what is compared
+
+
+@pytest.mark.parametrize(
+    "side",
+    [
+        Side(load(LAKE)),
+        Side(load(WELL), {"oben": "conceder"}, ["alliance"], "single_text"),
+        Side(load("2018-singapore", {"parties.usa.role": "signatory"})),
+    ],
+)
+def test_many_runs_have_the_measures_of_their_records(side: Side) -> None:
+    parties = list(side.scenario.table.parties)
+    runs = play_many(side.arena(), np.arange(3))
+    rows = measured(runs, [parties.index(name) for name in side.signatories])
+    for seed, row in enumerate(rows.tolist()):
+        assert dict(zip(MEASURES, row, strict=True)) == measures(side.play(seed))
+
+
+def test_pairs_one_by_one_are_the_portions() -> None:
+    a, b = Side(load(LAKE)), Side(load(LAKE), off=["ratification"])
+    whole = drawn(a, b, 9, seed=4)
+    pairs = list(play_pairs(a, b, 9, seed=4))
+    assert [list(one.values()) for one, _ in pairs] == whole.a.tolist()
+    assert pairs[8] == (measures(a.play(12)), measures(b.play(12)))
+    assert differences(pairs) == intervals(whole)
+
+
+def test_where_runs_are_cut_makes_no_difference() -> None:
+    for longest in (0.0, 1e9):
+        cut = list(portions(50, longest=longest))
+        assert [i for portion in cut for i in portion] == list(range(50))
+    assert max(len(portion) for portion in portions(50, longest=0.0)) == 4
+    assert list(portions(0)) == []
+
+
+def test_a_pair_of_which_one_run_failed_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def some_fail(arena: Any, seeds: Any) -> Any:
+        return replace(play_many(arena, seeds), failed=seeds % 3 == 0)
+
+    monkeypatch.setattr(module, "play_many", some_fail)
+    a = Side(load(LAKE))
+    found = compare(a, a, drawn(a, a, 7), asked=7)
+    assert (found.runs, found.failed, found.asked) == (4, 3, 7)
+    with pytest.raises(InputError, match="only 1 of 2 pairs could be played"):
+        compare(a, a, drawn(a, a, 2), asked=2)
+
+
+# ---------------------------------------------------------------- what a comparison says
+
+
+def test_exchanging_the_sides_turns_every_sign(of_1956: Pairs) -> None:
+    there, back = intervals(of_1956), intervals(Pairs(of_1956.b, of_1956.a))
+    for one, two in zip(there, back, strict=True):
+        assert (one.a, one.b) == (two.b, two.a)
+        assert [one.difference, one.low, one.high] == pytest.approx(
+            [-two.difference, -two.high, -two.low], abs=1e-12
+        )
+
+
+def test_a_setting_against_itself_differs_by_exactly_nothing() -> None:
+    a = Side(load(WELL))
+    found = compare(a, Side(load(WELL)), drawn(a, Side(load(WELL)), 10), asked=10)
+    assert found.differs == [] and found.alike == found.settings
+    for row in found.measures.values():
+        assert (row.difference, row.low, row.high) == (0.0, 0.0, 0.0) and row.a == row.b
+
+
+def test_without_the_threat_of_1956_more_is_signed(of_1956: Pairs) -> None:
+    found = compare(THREAT, FREE, of_1956, asked=30)
+    for name in ("agreement", "treaty", "closeness", "welfare"):
+        assert found.measures[name].low > 0.0
+    assert [(row.key, row.a, row.b) for row in found.differs] == [("parties.usa.leverage", "high", "none")]
+    assert list(found.measures) == list(MEASURES)
+
+
+def test_the_same_luck_makes_a_small_difference_sharper() -> None:
+    """The same seeds against other ones, where one setting of the two is a little different."""
+    a, b = Side(load(LAKE)), Side(load(LAKE, {"talks.rounds": 7}))
+    paired, apart = drawn(a, b, 40), Pairs(drawn(a, a, 40).a, drawn(b, b, 40, seed=1000).b)
+    welfare = MEASURES.index("welfare")
+    widths = [found[welfare].high - found[welfare].low for found in (intervals(paired), intervals(apart))]
+    assert widths[0] < 0.7 * widths[1]
+
+
+# ---------------------------------------------------------------- intervals
+
+
+def test_intervals_hold_the_true_difference_as_often_as_they_say() -> None:
+    """A difference of 0.2 between two shares, 80 pairs, 400 times: 95 in a hundred, within three standard errors."""
+    random = np.random.default_rng(1)
+    luck = random.random((400, 80))
+    hits = 0
+    for i, row in enumerate(luck):
+        pairs = Pairs((row < 0.3).astype(float)[:, None], (row < 0.5).astype(float)[:, None])
+        (found,) = intervals(pairs, ["x"], seed=i)
+        hits += found.low <= 0.2 <= found.high
+    assert 0.95 - 3 * (0.95 * 0.05 / 400) ** 0.5 - 0.01 <= hits / 400 <= 0.95 + 3 * (0.95 * 0.05 / 400) ** 0.5
+
+
+def test_more_certainty_makes_an_interval_wider() -> None:
+    samples = np.random.default_rng(2).normal(size=(3, 50))
+    (low, high), (lower, higher) = bounds(samples, 0.8), bounds(samples, 0.99)
+    assert (lower < low).all() and (high < higher).all()
+    mean, error = samples.mean(axis=1), samples.std(axis=1) / 50**0.5
+    assert (np.abs(high - mean - 1.28 * error) < 0.2 * error).all()
+
+
+def test_rows_are_resampled_together_and_the_same_seed_gives_the_same() -> None:
+    row = np.random.default_rng(3).normal(size=40)
+    low, high, means = resampled(np.stack([row, np.full(40, 0.1), row + 1.0]), seed=5)
+    assert means[0] + 1.0 == pytest.approx(means[2])
+    assert (low[1], high[1]) == (0.1, 0.1) and set(means[1]) == {0.1}
+    assert resampled(row[None], seed=5)[0] == pytest.approx(low[:1])
+    assert resampled(row[None], seed=6)[0] != pytest.approx(low[:1])
+
+
+def test_what_was_never_seen_in_more_runs_is_rarer() -> None:
+    assert unseen(2) > unseen(100) > unseen(10_000) > 0.0
+    assert (1.0 - unseen(50, 0.9)) ** 50 == pytest.approx(0.1)
+
+
+# ---------------------------------------------------------------- what differs in the input
+
+
+def test_everything_that_differs_is_named() -> None:
+    a = Side(load("2018-singapore"), {"japan": "boulware"}, ["alliance"])
+    changes = {"talks.rounds": 6, "parties.japan.red_lines.all_four.holds": True, "parties.japan.trust": 0.4}
+    b = Side(load("2018-singapore", changes), {"japan": "linear//none"}, [], "single_text")
+    found = {row.key: (row.a, row.b) for row in inputs(a, b).differs}
+    assert found == {
+        "off": (["alliance"], []),
+        "protocol": ("alternating", "single_text"),
+        "strategies.japan": ("boulware", "linear/ac_next/none"),
+        "parties.japan.trust": ("high", 0.4),
+        "talks.rounds": (12, 6),
+        "parties.japan.red_lines.all_four.holds": (False, True),
+    }
+
+
+def test_what_changes_nothing_differs_in_nothing() -> None:
+    plain = Side(load("2018-singapore"))
+    same = Side(load("2018-singapore"), {"japan": "linear/ac_next/bayesian"}, (), "alternating")
+    assert inputs(plain, same).differs == ()
+    assert strategies_of(plain) == strategies_of(same)
+
+
+def test_disputes_that_share_little_are_far_apart() -> None:
+    of_2018, lake = Side(load("2018-singapore")), Side(load(LAKE))
+    assert not inputs(of_2018, THREAT).far_apart
+    found = inputs(of_2018, lake)
+    assert found.far_apart and found.alike < 10
+    assert found.differs[0].key == "scenario"
+    assert any(row.a is None for row in found.differs) and any(row.b is None for row in found.differs)
+
+
+# ---------------------------------------------------------------- wrong input
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: check_runs(1, 0, MOST), "runs: 1 is too few to compare; take 2 or more"),
+        (lambda: check_runs(MOST + 1, 0, MOST), "is more than the 20,000"),
+        (lambda: check_runs(5, LARGEST_SEED - 3, MOST), "leaves no room for 5 runs"),
+        (lambda: check_runs(5, -1, MOST), "is not a whole number from 0"),
+        (lambda: list(play_pairs(THREAT, FREE, 0)), "runs: 0 is too few"),
+        (
+            lambda: check_strategy_name("human"),
+            "a person cannot play many runs; name a strategy such as linear",
+        ),
+        (lambda: check_strategy_name("linera"), 'did you mean "linear"'),
+        (lambda: check_strategy_name("linear/x"), 'no acceptance rule "x"'),
+        (lambda: check_strategy_name("linear//x"), 'no opponent model "x"'),
+        (lambda: check_strategy_name("a/b/c/d"), "too many parts"),
+        (
+            lambda: compare(THREAT, FREE, Pairs(np.zeros((2, 8)), np.zeros((2, 8))), 2, level=1.0),
+            "level: 1.0",
+        ),
+        (lambda: replace(THREAT, off=["alianc"]).arena(), 'did you mean "alliance"'),
+        (lambda: replace(THREAT, protocol="x").arena(), "protocol"),
+        (lambda: THREAT.seated({"usa": "linear"}).arena(), 'no signatory "usa"'),
+    ],
+)
+def test_wrong_input_gets_one_sentence(call: Callable[[], object], said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        call()
+    assert said in str(caught.value) and "\n" not in str(caught.value)

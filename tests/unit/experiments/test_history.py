@@ -1,0 +1,169 @@
+"""Forecasts of history: what enters them, and that what ships follows from the table that ships."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.analysis.posterior import weights
+from sim.domain.game import LADDER
+from sim.engine.mesa import negotiate
+from sim.errors import InputError
+from sim.experiments.history.findings import History, from_json, to_json
+from sim.experiments.history.forecasts import judged, observed_of, played_episodes, replayed, seen
+from sim.experiments.history.posterior import fitted_parameters, fitted_words, mode
+from sim.experiments.history.reference_table import REFERENCE, Wanted, digest, from_parquet
+from sim.experiments.history.simulation import Played, Read, likelihood_of
+from sim.scenario.load import load_scales, posterior
+from sim.scenario.places import scenarios_dir
+
+EPISODES = played_episodes()
+OBSERVED = observed_of(EPISODES)
+SCALES = load_scales(fitted=False)
+SHIPPED = from_json()
+
+
+@cache
+def played() -> Played:
+    return from_parquet(scenarios_dir() / REFERENCE, [episode.id for episode in EPISODES])
+
+
+@cache
+def table() -> Read:
+    return seen(played(), EPISODES)
+
+
+@cache
+def found() -> History:
+    return judged(table(), EPISODES, OBSERVED)
+
+
+@pytest.mark.parametrize("place", range(len(EPISODES)))
+def test_an_outcome_has_no_part_in_its_own_forecast(place: int) -> None:
+    few = Played(*(getattr(played(), name)[:1024] for name in Played.__annotations__))
+    small = seen(few, EPISODES, cuts=2)
+    before = judged(small, EPISODES, OBSERVED)
+    for step in range(len(LADDER)):
+        changed = OBSERVED.copy()
+        changed[place] = step
+        again = judged(small, EPISODES, changed)
+        assert again.episodes[place].forecast == before.episodes[place].forecast
+        if step != OBSERVED[place]:
+            others = [i for i in range(len(EPISODES)) if i != place]
+            assert any(again.episodes[i].forecast != before.episodes[i].forecast for i in others)
+
+
+def test_all_twelve_episodes_are_there_in_order_of_time() -> None:
+    assert len(EPISODES) == 12
+    assert [episode.table.date for episode in EPISODES] == sorted(episode.table.date for episode in EPISODES)
+    assert [row.observed for row in found().episodes] == [
+        e.table.happened.ladder for e in EPISODES if e.table.happened
+    ]
+
+
+def test_the_findings_that_ship_follow_from_the_table_that_ships() -> None:
+    assert SHIPPED.made["digest"] == digest(played())
+    for mine, theirs in zip(found().episodes, SHIPPED.history.episodes, strict=True):
+        assert mine.id == theirs.id
+        assert mine.observed == theirs.observed
+        assert mine.rps == pytest.approx(theirs.rps, abs=1e-9)
+        assert list(mine.forecast.values()) == pytest.approx(list(theirs.forecast.values()), abs=1e-9)
+    assert SHIPPED.history.peak == pytest.approx(found().peak, abs=1e-9)
+
+
+def test_the_table_that_ships_was_played_with_the_scenarios_that_ship() -> None:
+    """Else `hikiwake calibrate` has to make it anew."""
+    made = SHIPPED.made
+    wanted = Wanted(tuple(e.id for e in EPISODES), 1, made["replications"], made["seed"]).document
+    assert {key: made[key] for key in wanted} == json.loads(json.dumps(wanted))
+
+
+def test_the_words_that_ship_are_the_fit_of_the_table_that_ships() -> None:
+    weight = weights(likelihood_of(table(), OBSERVED), np.arange(len(OBSERVED)))
+    shipped = posterior()
+    assert shipped is not None
+    assert shipped.made.digest == digest(played())
+    again = fitted_words(table(), weight, SCALES)
+    assert {s: list(words) for s, words in again.items()} == {s: list(w) for s, w in shipped.scales.items()}
+    for scale, words in again.items():
+        for name, word in words.items():
+            other = shipped.scales[scale][name]
+            assert [word.value, *word.range] == pytest.approx([other.value, *other.range], abs=2e-4)
+    for name, word in fitted_parameters(table(), weight, SCALES).items():
+        assert word.value == pytest.approx(shipped.parameters[name].value, abs=2e-4)
+
+
+def test_under_the_fit_somebody_tables_something_in_every_episode() -> None:
+    """Else the endings would be explained by nobody having had anything to propose."""
+    weight = weights(likelihood_of(table(), OBSERVED), np.arange(len(OBSERVED)))
+    assert [e.id for e in EPISODES if e.table.happened and e.table.happened.tabled] == ["2018-vladivostok"]
+    plays = table().counts.sum(axis=2)
+    assert (weight @ (table().tabled / np.maximum(plays, 1)) > 0.5).all()
+
+
+@pytest.mark.parametrize("episode", ["1956-joint-declaration", "2012-hikiwake", "2018-singapore"])
+def test_at_the_numbers_that_are_played_with_both_sides_have_something_to_table(episode: str) -> None:
+    record = negotiate(episode, seed=7)
+    assert {row.proposer for row in record.rounds if row.offer} == {"japan", "russia"}
+
+
+def test_fitted_words_keep_their_order() -> None:
+    for name, scale in load_scales().items():
+        words = list(scale.words.values())
+        for below, above in itertools.pairwise(words):
+            assert below.value <= above.value, name
+            if scale.prior is not None:
+                assert below.range[0] <= above.range[0], name
+                assert below.range[1] <= above.range[1], name
+
+
+def test_the_model_is_scored_against_what_it_has_to_beat() -> None:
+    scores = SHIPPED.history.scores
+    assert set(scores) == {"model", "base_rate", "persistence"}
+    for score in scores.values():
+        assert 0 <= score.low <= score.value <= score.high <= 1
+    gain = SHIPPED.history.gains["base_rate"]
+    assert gain.value == pytest.approx(scores["base_rate"].value - scores["model"].value)
+    assert gain.low <= gain.value <= gain.high
+    assert max(scores["model"].value, scores["base_rate"].value) < scores["persistence"].value
+
+
+def test_the_fitting_itself_keeps_its_word() -> None:
+    checks = SHIPPED.checks
+    assert checks is not None
+    assert checks.histories == 50
+    assert 0.7 <= checks.covered.value <= 0.9
+
+
+def test_a_replay_agrees_with_the_table() -> None:
+    """Drawn and played anew: five hundred plays are within a tenth of what the table says."""
+    forecasts = replayed(table(), EPISODES, OBSERVED, 500, 3)
+    told = np.array([list(row.forecast.values()) for row in found().episodes])
+    assert forecasts.sum(axis=1) == pytest.approx(1)
+    assert np.abs(np.cumsum(forecasts, axis=1) - np.cumsum(told, axis=1)).max() < 0.1
+
+
+def test_columns_and_episodes_have_to_fit() -> None:
+    with pytest.raises(InputError, match="has 12 episodes but there are 11"):
+        judged(table(), EPISODES[1:], OBSERVED[1:])
+
+
+def test_findings_are_read_as_they_were_written(tmp_path: Path) -> None:
+    path = tmp_path / "history.json"
+    path.write_bytes(to_json(SHIPPED))
+    assert from_json(path) == SHIPPED
+    path.write_text('{"made": {}}', "utf-8")
+    with pytest.raises(InputError, match="holds no findings"):
+        from_json(path)
+    with pytest.raises(InputError, match="hikiwake calibrate"):
+        from_json(tmp_path / "nothing.json")
+
+
+def test_the_mode_is_the_mean_of_the_weighted_draws() -> None:
+    draws = np.array([[0.0], [1.0], [5.0]])
+    assert mode(draws, np.array([0.5, 0.5, 0.0])) == pytest.approx([0.5])

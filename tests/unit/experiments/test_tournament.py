@@ -1,0 +1,205 @@
+"""Who meets whom in a tournament, that everybody meets the same luck, and what is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.agents.play import play
+from sim.agents.strategies import make_strategy
+from sim.domain.game import LADDER, RESULTS, Game
+from sim.domain.small import pie
+from sim.engine.ensemble import Runs, play_many
+from sim.engine.mesa import negotiate
+from sim.errors import InputError
+from sim.experiments.compare import tournament as module
+from sim.experiments.compare.pairs import Side
+from sim.experiments.compare.ranking import ranked
+from sim.experiments.compare.tournament import (
+    MEASURES,
+    MOST,
+    Field,
+    Scores,
+    assignments,
+    field_of,
+    joined,
+    negotiations,
+    play_rounds,
+)
+from sim.rules.draws import draw
+from sim.rules.table import Rules
+from sim.scenario.load import load
+from sim.scenario.settings import Resolved
+
+LAKE, WELL = Side(load("tests/data/lake.toml")), Side(load("tests/golden/well.toml"))
+NAMES = ("boulware", "conceder", "linear")
+
+
+def held(field: Field, runs: int, seed: int = 0) -> Scores:
+    return joined(list(play_rounds(field, runs, seed)))
+
+
+# ---------------------------------------------------------------- who meets whom
+
+
+@pytest.mark.parametrize("seats", [2, 3])
+def test_every_strategy_meets_every_other_in_every_seat(seats: int) -> None:
+    rows = assignments(4, seats)
+    assert len(rows) == len({row[:3] for row in rows}) == 4 * 4 * seats
+    for one, other, seat, who in rows:
+        assert who[seat] == one
+        assert {who[place] for place in range(seats) if place != seat} == {other}
+
+
+def test_two_signatories_meet_in_every_assignment_and_three_one_against_the_rest() -> None:
+    three = Side(load("2018-singapore", {"parties.usa.role": "signatory"}))
+    assert negotiations(field_of([LAKE], NAMES)) == 9
+    assert negotiations(field_of([three], NAMES)) == 3 * 3 * 2 + 3
+    assert negotiations(field_of([LAKE, WELL, three], NAMES[:2])) == 4 + 4 + 8
+
+
+def test_a_cell_is_the_mean_over_seats_of_what_the_records_say() -> None:
+    names = list(WELL.signatories)
+    scores = held(field_of([LAKE, WELL], NAMES), 3, seed=5)
+    assert scores.values.shape == (3, 2, 3, 3, len(MEASURES))
+    for i, seed in enumerate((5, 6, 7)):
+        floors = WELL.scenario.game(seed).parties
+        for one, other in ((0, 2), (1, 1)):
+            cells = []
+            for seat in (0, 1):
+                seated = {names[seat]: NAMES[one], names[1 - seat]: NAMES[other]}
+                record = negotiate(WELL.scenario, seed, draw=True, strategies=seated)
+                last = next((row for row in reversed(record.rounds) if row.offer == record.agreement), None)
+                signed = record.agreement is not None and last is not None
+                worths = [last.preferences[name] for name in names] if signed and last else None
+                gain = worths[seat] - floors[seat].reservation if worths else 0.0
+                left = [record.rounds[-1].reservations[name] for name in names]
+                cells.append([gain, signed, record.ladder == "treaty", sum(worths or left) / 2])
+            expected = np.array(cells, dtype=float).mean(axis=0)
+            assert scores.values[i, 1, one, other] == pytest.approx(expected, abs=1e-12)
+
+
+def test_the_order_in_which_strategies_are_named_makes_no_difference() -> None:
+    found = []
+    for names in (NAMES, NAMES[::-1]):
+        field = field_of([LAKE, WELL], names)
+        found.append(ranked(field, held(field, 4), asked=4))
+    assert found[0] == found[1]
+
+
+def test_a_further_strategy_leaves_the_games_of_the_others() -> None:
+    few, more = held(field_of([LAKE], NAMES[:2]), 4), held(field_of([LAKE], NAMES), 4)
+    assert (few.values == more.values[:, :, :2, :2]).all()
+
+
+def test_a_seed_that_failed_anywhere_is_left_out_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    def some_fail(arena: Any, seeds: Any) -> Runs:
+        runs = play_many(arena, seeds)
+        bad = (seeds == 1) if arena.scenario is WELL.scenario else np.zeros(len(seeds), dtype=bool)
+        return replace(runs, failed=bad)
+
+    monkeypatch.setattr(module, "play_many", some_fail)
+    field = field_of([LAKE, WELL], NAMES[:2])
+    scores = held(field, 3)
+    assert (len(scores.values), scores.failed) == (2, 1)
+    with pytest.raises(InputError, match="only 1 of 2 seeds could be played"):
+        ranked(field, held(field, 2), asked=2)
+
+
+# ---------------------------------------------------------------- symmetric games
+
+
+@dataclass(frozen=True)
+class Symmetric:
+    """A game made by hand in the place of a scenario's side."""
+
+    game: Game
+    strategies: Mapping[str, str]
+
+    signatories = ("a", "b")
+
+    @property
+    def scenario(self) -> Any:
+        free = Resolved("", 0.0, 0.0, 0.0, "", None, (), "by hand")
+        settings = {f"parties.{name}.reservation": free for name in self.signatories}
+        table = SimpleNamespace(parties=dict.fromkeys(self.signatories))
+        return SimpleNamespace(id="pie", source="pie", table=table, settings=settings)
+
+    def seated(self, strategies: Mapping[str, str]) -> Symmetric:
+        return replace(self, strategies=strategies)
+
+    def arena(self) -> Symmetric:
+        return self
+
+
+def play_pies(side: Symmetric, seeds: Any) -> Runs:
+    worths, signed = [], []
+    for seed in seeds.tolist():
+        players = {i: make_strategy(side.strategies[name]) for i, name in enumerate(side.signatories)}
+        table = play(Rules(side.game), players, draw(side.game, seed))
+        signed.append(-1 if table.agreement is None else table.agreement)
+        worths.append(
+            [0.0, 0.0] if table.agreement is None else side.game.utilities[:, table.agreement].tolist()
+        )
+    n = len(worths)
+    step, zeros = [LADDER.index("treaty") if s >= 0 else 0 for s in signed], np.zeros(n)
+    results = [RESULTS.index("treaty_performed")] * n
+    return Runs(
+        failed=zeros.astype(bool),
+        result=np.array(results, dtype=np.int8),
+        ladder=np.array(step, dtype=np.int8),
+        closeness=zeros,
+        residual_gap=zeros,
+        agreement=np.array(signed),
+        utility=np.array(worths),
+        rounds=np.ones(n, dtype=np.int64),
+        rapport=zeros,
+        authors=np.ones(n, dtype=np.int64),
+    )
+
+
+def test_in_a_symmetric_game_self_play_is_worth_half_the_pie_and_what_one_wins_the_other_loses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "play_many", play_pies)
+    side: Any = Symmetric(pie(20, rounds=30), {})
+    names = ("boulware", "conceder", "hardliner", "linear", "micro")
+    field = field_of([side], names)
+    scores = held(field, 2)
+    gain, signed = scores.values[:, 0, :, :, 0], scores.values[:, 0, :, :, 1]
+    assert gain + gain.transpose(0, 2, 1) == pytest.approx(signed)
+    for i, name in enumerate(names):
+        assert gain[:, i, i] == pytest.approx(signed[:, i, i] / 2)
+        assert (signed[:, i, i] == 1.0).all() or name == "hardliner"
+    boulware, conceder = names.index("boulware"), names.index("conceder")
+    assert (gain[:, boulware, conceder] > 0.5).all()
+
+
+# ---------------------------------------------------------------- wrong input
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: field_of([LAKE], ["linear"]), "strategies: name two or more"),
+        (lambda: field_of([LAKE], []), "strategies: name two or more"),
+        (lambda: field_of([LAKE], ["linear", "micro", "linear"]), '"linear" is named twice'),
+        (lambda: field_of([LAKE], ["linear", "linear/ac_next"]), '"linear" is named twice'),
+        (lambda: field_of([LAKE], ["linear", "human"]), "a person cannot play many runs"),
+        (lambda: field_of([LAKE], ["linear", "boulwar"]), 'did you mean "boulware"'),
+        (lambda: field_of([LAKE, WELL, LAKE], NAMES), 'scenario: "lake" is given twice'),
+        (lambda: held(field_of([LAKE], NAMES), 1), "runs: 1 is too few"),
+        (lambda: held(field_of([LAKE], NAMES), MOST + 1), "is more than the 5,000"),
+        (lambda: held(field_of([LAKE], NAMES), 2, seed=-1), "seed: -1 is not a whole number"),
+        (lambda: held(field_of([replace(LAKE, off=["x"])], NAMES), 2), 'no constraint "x"'),
+    ],
+)
+def test_wrong_input_gets_one_sentence(call: Callable[[], object], said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        call()
+    assert said in str(caught.value) and "\n" not in str(caught.value)

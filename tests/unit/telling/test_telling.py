@@ -1,0 +1,190 @@
+"""The sentences of an account: what they say of texts, answers, events and ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim import Human, Propose, Walk, load, negotiate
+from sim.agents.view import View
+from sim.domain.game import CONSTRAINTS, LADDER, RESULTS
+from sim.errors import InputError
+from sim.rules.table import Answer, Move
+from sim.scenario.load import Scenario
+from sim.telling.narrative import round_in_words, trust_in_words
+from sim.telling.story import Story, story_of, without_each
+from sim.telling.verdict import (
+    ENDINGS,
+    STEPS,
+    blocked_in_words,
+    distances_in_words,
+    happened_in_words,
+    hurdles,
+    result_in_words,
+    sources_in_words,
+)
+from sim.telling.words import changes_in_words, terms_in_words
+
+WELL = Path(__file__).resolve().parents[2] / "golden" / "well.toml"
+ALL_OBEN = {"morning": "oben", "evening": "oben", "upkeep": "full"}
+ALL_UNTEN = {"morning": "unten", "evening": "both", "upkeep": "none"}
+
+
+def well(**changes: str) -> Scenario:
+    return load(WELL, {key.replace("__", "."): value for key, value in changes.items()})
+
+
+def told(scenario: Scenario, **options: Any) -> tuple[Story, str]:
+    story = story_of(negotiate(scenario, **options))
+    return story, "\n".join(line for number in story.numbers for line in round_in_words(story, number))
+
+
+def person(*moves: dict[str, str] | bool | None) -> Human:
+    """A person who makes these moves: a text, an answer, or leaving."""
+    left = list(moves)
+
+    def decide(view: View, outcome: int | None) -> Move:
+        move = left.pop(0) if left else None
+        if move is None:
+            return Walk(view.me)
+        if isinstance(move, bool):
+            return Answer(view.me, move)
+        return Propose(view.me, view.game.space.number(move))
+
+    return Human(decide)
+
+
+def test_terms_that_read_alike_are_told_together() -> None:
+    table = well().table
+    assert terms_in_words(table, ALL_OBEN) == "Mornings, Evenings: for Oben; Upkeep: full"
+    assert terms_in_words(table, {"upkeep": "half"}) == "Upkeep: half"
+    assert terms_in_words(table, {}) == ""
+    assert changes_in_words(table, ALL_OBEN, ALL_OBEN) == ""
+    assert changes_in_words(table, ALL_OBEN, {**ALL_OBEN, "morning": "both", "evening": "both"}) == (
+        "Mornings, Evenings: for both (was: for Oben)"
+    )
+
+
+def test_an_option_without_a_wording_reads_as_its_name() -> None:
+    table = load("2018-singapore").table
+    said = terms_in_words(table, {"economy": "active_projects"})
+    assert said == "Economic cooperation: the projects under way"
+    bare = table.model_copy(update={"issues": {"x": table.issues["economy"].model_copy(update={"says": {}})}})
+    assert terms_in_words(bare, {"x": "active_projects"}) == "Economic cooperation: active projects"
+
+
+def test_a_text_is_told_in_full_once_and_then_by_its_changes() -> None:
+    story, account = told(
+        well(talks__rounds="5"), seed=2, strategies={"oben": "hardliner", "unten": "hardliner"}
+    )
+    assert account.count("Oben proposes a text.") == 1
+    assert account.count("Oben tables its last text again.") == 1
+    assert [len(round_in_words(story, number)) for number in story.numbers[:2]] == [3, 3]
+
+
+def test_reasons_to_decline() -> None:
+    _, account = told(well(talks__rounds="2"), seed=1, strategies={"unten": person(False, ALL_UNTEN)})
+    assert "Unten declines: worth 0.00 to it, below its reservation of 0.30." in account
+    assert "Oben declines: it lies across a red line (Mornings for Unten)." in account
+    _, free = told(
+        well(talks__rounds="2"), seed=1, strategies={"unten": person(False, ALL_UNTEN)}, off=["red_lines"]
+    )
+    assert "red line" not in free
+    assert "Oben declines: worth" in free
+    _, mild = told(load("2018-singapore"), seed=7, off=["interests"])
+    assert "below its reservation" not in mild
+    assert "holds out for" in mild
+
+
+def test_reasons_to_accept() -> None:
+    story, account = told(well(), seed=1)
+    assert story.record.result.startswith("treaty")
+    assert "accepts: worth" in account
+
+
+def test_stances_are_told_while_the_alliance_counts() -> None:
+    _, account = told(well(), seed=1)
+    assert "The mill supports it." in account
+    assert "The mill threatens consequences." in account
+    _, free = told(well(), seed=1, off=["alliance"])
+    assert "The mill" not in free
+
+
+def test_a_storm_and_what_follows() -> None:
+    story, _ = told(well(), seed=1)
+    assert round_in_words(story, 3) == [
+        "A storm fills the well with leaves.",
+        "No meeting: the talks are suspended.",
+    ]
+    assert round_in_words(story, 4) == ["No meeting: the talks are suspended."]
+    assert trust_in_words(story, 1) == "trust: Oben 0.50, Unten 0.50"
+    assert "(-" in trust_in_words(story, 3)
+
+
+def test_someone_leaves() -> None:
+    story, account = told(well(), seed=1, strategies={"unten": person(None)})
+    assert account.endswith("Unten leaves the table for good.")
+    assert result_in_words(story)[0].startswith(
+        "No treaty: Unten left the table. On the ladder: setback, step 1 of 5"
+    )
+
+
+def test_the_single_text_tells_what_stayed_open() -> None:
+    _, account = told(well(talks__rounds="1"), seed=2, protocol="single_text")
+    assert "The mediator proposes a text." in account
+    assert "Oben had asked for: " in account
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("protocol", ["alternating", "simultaneous", "single_text"])
+def test_whatever_happens_can_be_told(seed: int, protocol: str) -> None:
+    for scenario in (load("2018-singapore"), well()):
+        story, account = told(scenario, seed=seed, protocol=protocol, draw=True)
+        assert len(story.numbers) == account.count("proposes a text") + account.count("meeting") or account
+        lines = [*result_in_words(story), *distances_in_words(story), *happened_in_words(story)]
+        lines += [sources_in_words(story), *blocked_in_words(story, {})]
+        for line in [*account.splitlines(), *lines]:
+            assert line[0].isupper() or line[0].isdigit()
+            assert line.endswith(".")
+            assert "None" not in line
+            assert "nan" not in line.split()
+
+
+def test_every_result_and_step_has_words() -> None:
+    assert set(ENDINGS) == set(RESULTS)
+    assert set(STEPS) == set(LADDER)
+
+
+def test_each_constraint_is_played_without() -> None:
+    story, _ = told(load("2018-singapore"), seed=7)
+    alone = without_each(story)
+    assert list(alone) == list(CONSTRAINTS)
+    for name, other in alone.items():
+        assert (other.constraints_off, other.seed) == ([name], 7)
+    rows = hurdles(story, alone)
+    assert [row.left for row in rows] == list(story.record.surviving.values())
+    assert all(row.without for row in rows)
+    assert len(blocked_in_words(story, alone)) == 2
+
+
+def test_what_was_off_anyway_is_left_out() -> None:
+    story, _ = told(well(), seed=1, off=["interests", "ratification"])
+    alone = without_each(story)
+    assert list(alone) == ["red_lines", "credibility", "alliance"]
+    rows = {row.constraint: row for row in hurdles(story, alone)}
+    assert rows["interests"].left is None
+    assert rows["interests"].without == ""
+
+
+def test_a_person_cannot_be_asked_again() -> None:
+    story, _ = told(well(), seed=1, strategies={"unten": person(None)})
+    assert without_each(story) == {}
+    assert len(blocked_in_words(story, {})) == 1
+
+
+def test_a_story_needs_an_honest_record() -> None:
+    record = negotiate(well(), seed=1)
+    with pytest.raises(InputError, match="record: document: id: is missing"):
+        story_of(record.model_copy(update={"document": {}}))
