@@ -111,7 +111,7 @@ def visit(browser: Any, address: str, seed: int) -> dict[str, float]:
     """Time one visit to the front page, with a seed that no visit before had, so that no run is remembered."""
     found: dict[str, float] = {}
     state = State(seed=seed)
-    title = cache.scenario(state.scenario).table.title
+    title = cache.scenario(state.scenario).spec.title
     with visitor(browser) as page:
         began = time.perf_counter()
         page.goto(f"{address}/?lang=en&s={state.scenario}&seed={seed}")

@@ -29,7 +29,7 @@ import pyarrow.dataset as ds
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from sim.engine.ensemble import make_arena, play_many
+from sim.engine.ensemble import play_many, prepare
 from sim.engine.mesa import negotiate
 from sim.scenario.load import load
 
@@ -153,7 +153,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--long", action="store_true", help="take 100,000 and 1,000,000 runs")
     longer = parser.parse_args().long
-    play_many(make_arena(load("2018-singapore")), np.arange(2))
+    play_many(prepare(load("2018-singapore")), np.arange(2))
     sizes = (100_000, MILLION) if longer else (20_000, 100_000)
     with tempfile.TemporaryDirectory() as folder:
         found = [play(runs, Path(folder) / str(runs)) for runs in sizes]

@@ -26,7 +26,7 @@ from bench_run import floor
 from mesa.batchrunner import batch_run
 
 from sim.domain.game import LADDER, RESULTS, Game
-from sim.engine.ensemble import Arena, Runs, make_arena, play_many
+from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
 from sim.engine.mesa import NegotiationModel, negotiate
 from sim.rules.standing import opening_standing
 from sim.rules.valuation import valuation
@@ -57,7 +57,7 @@ def in_turns(repeats: int, *sides: Callable[[], object]) -> list[float]:
     return [statistics.median(found) for found in times]
 
 
-def same_rows(arena: Arena, runs: Runs, seeds: Sequence[int]) -> None:
+def same_rows(arena: PreparedScenario, runs: Runs, seeds: Sequence[int]) -> None:
     """Assert that every row is what the Mesa model makes of the same seed."""
     space = arena.scenario.game().space
     for i, seed in enumerate(seeds):
@@ -67,7 +67,7 @@ def same_rows(arena: Arena, runs: Runs, seeds: Sequence[int]) -> None:
         assert row == (record.result, record.ladder, record.residual_gap, record.agreement), seed
 
 
-def against_the_loop(arena: Arena, count: int, repeats: int) -> float:
+def against_the_loop(arena: PreparedScenario, count: int, repeats: int) -> float:
     """Compare with a plain loop over the Mesa model; return the ensemble's seconds for a run."""
     seeds = list(range(count))
     same_rows(arena, play_many(arena, np.array(seeds)), seeds)
@@ -95,7 +95,7 @@ class Numbered(NegotiationModel):
         super().__init__(SCENARIO, run, draw=True)
 
 
-def against_batch_run(arena: Arena, count: int, repeats: int) -> None:
+def against_batch_run(arena: PreparedScenario, count: int, repeats: int) -> None:
     """Compare with Mesa's own runner in one process: two would only add the cost of handing rows over."""
     seeds = np.arange(count)
     found: list[Any] = []
@@ -114,7 +114,7 @@ def against_batch_run(arena: Arena, count: int, repeats: int) -> None:
     print(f"mesa.batch_run                   {1000 * mesa:9.3f} ms a run, ratio {mesa / many:.1f}")
 
 
-def valuations(arena: Arena, seed: int) -> int:
+def valuations(arena: PreparedScenario, seed: int) -> int:
     """Return how often a run values all outcomes: at its opening, and before each meeting that finds trust moved."""
     rounds = int(play_many(arena, np.array([seed])).rounds[0])
     state = arena.buffers[-1]
@@ -184,7 +184,7 @@ def attainable() -> float:
     return each * row.size * times / best
 
 
-def against_the_floor(arena: Arena, many: float, count: int, repeats: int) -> None:
+def against_the_floor(arena: PreparedScenario, many: float, count: int, repeats: int) -> None:
     """Compare with valuing alone in plain NumPy, and with what the processor could do at best."""
     games = [SCENARIO.game(seed) for seed in range(count)]
     times = [valuations(arena, seed) for seed in range(count)]
@@ -216,7 +216,7 @@ def main() -> None:
     longer = parser.parse_args().long
     count, repeats = (200, 9) if longer else (40, 7)
     began = time.perf_counter()
-    arena = make_arena(SCENARIO)
+    arena = prepare(SCENARIO)
     play_many(arena, np.arange(2))
     print(f"{load_now()}; {time.perf_counter() - began:.1f} s to make ready, compilation included")
     many = against_the_loop(arena, count, repeats)

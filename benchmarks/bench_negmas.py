@@ -43,7 +43,7 @@ from negmas.preferences.inv_ufun import PresortingInverseUtilityFunction
 
 from sim.agents.offering import TimeDependent
 from sim.agents.strategies import make_strategy
-from sim.engine.ensemble import Arena, make_arena, play_many
+from sim.engine.ensemble import PreparedScenario, play_many, prepare
 from sim.scenario.load import Scenario, from_document, load_scales
 from sim.scenario.settings import numbers
 
@@ -101,7 +101,7 @@ class Peer:
     def __init__(self, scenario: Scenario, pair: tuple[str, str]) -> None:
         """Make the outcome space; the exponents are those of our strategies."""
         self.scenario = scenario
-        self.names = {name: list(issue.options) for name, issue in scenario.table.issues.items()}
+        self.names = {name: list(issue.options) for name, issue in scenario.spec.issues.items()}
         self.space = make_os([make_issue(options, name) for name, options in self.names.items()])
         self.exponents = {}
         for party, name in zip(PARTIES, pair, strict=True):
@@ -172,7 +172,7 @@ def sorted_once(utilities: Mapping[str, Any]) -> Inverses:
 class Case:
     """One domain with one pair of players, on both sides."""
 
-    arena: Arena
+    arena: PreparedScenario
     peer: Peer
     fresh: bool
 
@@ -234,7 +234,7 @@ def cases(issues: int) -> Iterator[tuple[str, Case]]:
         scenario = from_document(document(issues, 0.5 if fresh else 0.0), load_scales(), "additive")
         for pair in PAIRS:
             players = {party: f"{name}/ac_next/none" for party, name in zip(PARTIES, pair, strict=True)}
-            arena = make_arena(scenario, strategies=players, draw=fresh)
+            arena = prepare(scenario, strategies=players, draw=fresh)
             yield "/".join(pair), Case(arena, Peer(scenario, pair), fresh)
 
 

@@ -18,7 +18,7 @@ from sim.agents.strategies import Boa, Human, Strategy, make_strategy
 from sim.agents.view import View, see
 from sim.domain.game import PROTOCOLS, STRATEGIES, Event, Game, Guarantor, Party, Promises
 from sim.domain.small import pie, small_game
-from sim.rules.draws import draw
+from sim.rules.draws import draw_chance
 from sim.rules.table import Answer, Move, Pass, Propose, Rules, Walk
 
 __all__ = ["ContractBroken", "check_strategy", "contract_games", "pie", "small_game"]
@@ -264,7 +264,7 @@ def check_strategy(make: Make | Strategy, seeds: int = 1) -> None:
     for label, rules in contract_games():
         seats = rules.game.signatories
         for seed in range(seeds):
-            draws = draw(rules.game, seed)
+            draws = draw_chance(rules.game, seed)
             for mine in [*((seat,) for seat in seats), seats]:
                 players: dict[int, Strategy] = {seat: others[seat] for seat in seats}
                 for seat in mine:

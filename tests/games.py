@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.agents.view import View, see
 from sim.domain.game import Dynamics, Event, Game, Guarantor, Party, Promises
-from sim.rules.draws import draw as draw_chance
+from sim.rules.draws import draw_chance
 from sim.rules.standing import Standing
 from sim.rules.table import Rules, Table, open_table
 from sim.testing import small_game
@@ -178,7 +178,7 @@ def photograph(value: Any) -> Any:
 def transcript(table: Table) -> list[object]:
     """What was said and done at a table, without the arrays."""
     rounds: list[object] = [
-        (m.round, m.events, m.before, m.criticisms, m.texts, m.passed, m.walked) for m in table.meetings
+        (m.round, m.events, m.before, m.criticisms, m.offers, m.passed, m.walked) for m in table.meetings
     ]
     return [*rounds, table.result, table.agreement, table.after]
 

@@ -65,13 +65,13 @@ def parameters_page() -> str:
 
 def _head(example: Scenario) -> str:
     """The first lines, with a setting of a scenario as an example that works."""
-    setting = example.settings[[*example.table.key_settings, *example.settings][0]]
+    setting = example.settings[[*example.spec.key_settings, *example.settings][0]]
     return _HEAD.format(scenario=example.id, key=setting.key, value=setting.level or f"{setting.value:g}")
 
 
 def _scenario_section(scenario: Scenario, below: Scenario | None) -> list[str]:
     graded, plain, positions = (_new(rows, scenario, below) for rows in (_graded, _plain, _positions))
-    title = f"{scenario.table.title.rstrip('.')} ({scenario.table.date}). "
+    title = f"{scenario.spec.title.rstrip('.')} ({scenario.spec.date}). "
     if below is None:
         what = f"Graded parameters: {len(graded)}. Plain ones: {len(plain)}. Positions: {len(positions)}."
     else:
@@ -110,7 +110,7 @@ def _graded(scenario: Scenario) -> Iterator[Row]:
 
 
 def _plain(scenario: Scenario) -> Iterator[Row]:
-    for key, value, owner in _leaves(scenario.table, "", None):
+    for key, value, owner in _leaves(scenario.spec, "", None):
         shown = str(value).lower() if isinstance(value, bool) else str(value)
         yield (
             f"`{key}`",
@@ -137,7 +137,7 @@ def _leaves(table: BaseModel, key: str, owner: Sourced | None) -> Iterator[tuple
 
 
 def _positions(scenario: Scenario) -> Iterator[Row]:
-    table = scenario.table
+    table = scenario.spec
     for name, issue in table.issues.items():
         kind = "sovereignty issue" if issue.sovereignty else "issue"
         yield f"`issues.{name}`", f"{kind}: {_options(issue.options)}", _SET_UP

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.scenario.schema import Scaled, ScenarioTable, Setting
+from sim.scenario.schema import Scaled, ScenarioSpec, Setting
 
 _EACH = {
     "issues": "issue", "status_quo": "issue", "weights": "issue", "values": "issue", "says": "option",
@@ -41,7 +41,7 @@ says *rests on*. `hikiwake validate FILE` checks a file and names file, key and 
 def scenario_page() -> str:
     """Return the page: a section for each table, a row for each key."""
     parts = [_HEAD]
-    for key, model, rests in _tables(ScenarioTable, ""):
+    for key, model, rests in _tables(ScenarioSpec, ""):
         title = f"## `{key}`" if key else "## At the top"
         doc = " ".join((model.__doc__ or "").split())
         parts += [title, f"{doc} It *rests on* evidence or an assumption." if rests else doc]

@@ -48,9 +48,9 @@ def played(state: State) -> State:
     """Play the batch that a state asks for, unless it is there already; gives the state."""
     asked = question.question(state)
     folder = supervisor.folder_of(asked.digest)
-    if supervisor.look(folder).phase != "complete":
+    if supervisor.status_of(folder).phase != "complete":
         supervisor.start(asked.digest, asked.words())
-    while supervisor.look(folder).busy:
+    while supervisor.status_of(folder).busy:
         time.sleep(0.5)
     return state
 

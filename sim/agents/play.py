@@ -19,11 +19,11 @@ def play(rules: Rules, players: Mapping[int, Strategy], draws: Draws) -> Table:
     breaks the rules. The same rules, strategies and draws give the same table, move for move.
 
     >>> from sim.agents.strategies import make_strategy
-    >>> from sim.rules.draws import draw
+    >>> from sim.rules.draws import draw_chance
     >>> from sim.domain.small import pie
     >>> game = pie(10, rounds=5)
     >>> players = {0: make_strategy("linear"), 1: make_strategy("conceder")}
-    >>> table = play(Rules(game), players, draw(game, seed=7))
+    >>> table = play(Rules(game), players, draw_chance(game, seed=7))
     >>> table.result, game.space.terms(table.agreement)
     ('treaty_performed', {'share': 'a6'})
     """

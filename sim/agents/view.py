@@ -66,10 +66,10 @@ def see(table: Table, party: int, draws: Draws) -> View:
     offered: list[int] = []
     for meeting in table.meetings if closed else (*table.meetings, table.meeting):
         now = meeting is table.meeting and not closed
-        for text in (*meeting.criticisms, *meeting.texts):
+        for text in (*meeting.criticisms, *meeting.offers):
             if text.author != MEDIATOR and (not now or answering or text.author == party):
                 spoken[text.author].append(text.outcome)
-        offered += [t.outcome for t in meeting.texts if any(who == party for who, _ in t.answers)]
+        offered += [t.outcome for t in meeting.offers if any(who == party for who, _ in t.answers)]
     round_ = max(1, table.meeting.round)
     luck = draws.choice[:, party]
     wanted = game.utilities[party] >= value.reservation[party]

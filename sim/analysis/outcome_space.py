@@ -131,7 +131,7 @@ def nearest(found: Space) -> int:
 
 
 @dataclass(frozen=True)
-class Offer:
+class TabledOffer:
     """A text of the present run: every round in which a party tabled it."""
 
     proposer: str
@@ -139,19 +139,19 @@ class Offer:
     outcome: int
 
 
-def offers(found: Space, record: RunRecord) -> list[Offer]:
+def offers(found: Space, record: RunRecord) -> list[TabledOffer]:
     """Return the texts of a run, each once per proposer, in the order of their first tabling."""
     rounds: dict[tuple[str, int], list[int]] = {}
     for row in record.rounds:
         if row.offer is not None and row.proposer is not None:
             rounds.setdefault((row.proposer, found.game.space.number(row.offer)), []).append(row.round)
-    return [Offer(who, tuple(when), outcome) for (who, outcome), when in rounds.items()]
+    return [TabledOffer(who, tuple(when), outcome) for (who, outcome), when in rounds.items()]
 
 
-def path(found: Space, record: RunRecord) -> list[Offer]:
+def path(found: Space, record: RunRecord) -> list[TabledOffer]:
     """Return every tabled text in order, one by one."""
     return [
-        Offer(row.proposer, (row.round,), found.game.space.number(row.offer))
+        TabledOffer(row.proposer, (row.round,), found.game.space.number(row.offer))
         for row in record.rounds
         if row.offer is not None and row.proposer is not None
     ]

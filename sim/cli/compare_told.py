@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from sim.experiments.compare.comparison import Comparison, DiffersRow, MeasureRow
-    from sim.scenario.schema import ScenarioTable
+    from sim.scenario.schema import ScenarioSpec
 
 NAMES = {
     "treaty": "a treaty",
@@ -36,7 +36,7 @@ MOST_SHOWN = 12
 """Rows of input shown; --json has all of them."""
 
 
-def told(record: Comparison, a: ScenarioTable, b: ScenarioTable) -> Iterator[RenderableType]:
+def told(record: Comparison, a: ScenarioSpec, b: ScenarioSpec) -> Iterator[RenderableType]:
     """Yield a whole comparison; ``a`` and ``b`` are the two scenarios."""
     yield Text.assemble(("A  ", "bold"), a.title)
     yield Text.assemble(("B  ", "bold"), b.title if a.title != b.title else "the same, but for what differs")

@@ -52,13 +52,13 @@ def _middle(story: Story) -> str:
 def seats_coloured(story: Story, text: str, style: str = "") -> Text:
     """Return text in which the seats of the first three parties have their colours."""
     shown = Text(text, style=style)
-    for party, colour in zip(story.table.parties.values(), PARTY_COLOURS, strict=False):
+    for party, colour in zip(story.spec.parties.values(), PARTY_COLOURS, strict=False):
         shown.highlight_words([party.seat], f"bold {colour}")
     return shown
 
 
 def _opening(story: Story) -> Iterator[RenderableType]:
-    table, record = story.table, story.record
+    table, record = story.spec, story.record
     yield Text(table.title, style="bold")
     yield Text(f"{table.date}, {table.place}" if table.place else table.date, style="dim")
     yield Text(table.summary)

@@ -3,7 +3,7 @@
 >>> from sim.domain.game import RESULTS
 >>> from sim.engine.mesa import negotiate
 >>> from sim.scenario.load import load
->>> runs = play_many(make_arena(load("2018-singapore")), np.arange(3))
+>>> runs = play_many(prepare(load("2018-singapore")), np.arange(3))
 >>> RESULTS[runs.result[0]] == negotiate("2018-singapore", 0, draw=True).result
 True
 """
@@ -20,9 +20,9 @@ import numpy as np
 from sim.agents.strategies import Boa
 from sim.domain.game import PROTOCOLS
 from sim.domain.issue import Bools, Floats, Ints
-from sim.engine.compiled.board import Board, board_of
 from sim.engine.compiled.bundle import table
 from sim.engine.compiled.running import run_all
+from sim.engine.compiled.scenario import CompiledScenario, compiled_scenario
 from sim.engine.compiled.state import State, state_of
 from sim.engine.infeasible import impossible
 from sim.engine.seats import Player, seated
@@ -35,18 +35,18 @@ from sim.streams import LARGEST_SEED
 
 
 @dataclass(frozen=True, eq=False)
-class Arena:
-    """A scenario and its players, ready to be played many times. Make one with `make_arena`."""
+class PreparedScenario:
+    """A scenario and its players, ready to be played many times. Make one with `prepare`."""
 
     scenario: Scenario
-    board: Board
+    board: CompiledScenario
     places: Mapping[str, int]
     buffers: list[State] = field(default_factory=list)
 
     @cached_property
     def bounds(self) -> dict[str, Scaled]:
         """The scale of every setting, with the smallest and the largest number that it may be."""
-        return {key: scaled for key, (_, scaled) in settings_of(self.scenario.table).items()}
+        return {key: scaled for key, (_, scaled) in settings_of(self.scenario.spec).items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,14 +73,14 @@ class Runs:
     authors: Ints
 
 
-def make_arena(
+def prepare(
     scenario: Scenario,
     *,
     strategies: Mapping[str, Player] | None = None,
     off: Sequence[str] = (),
     protocol: str | None = None,
     draw: bool = True,
-) -> Arena:
+) -> PreparedScenario:
     """Return the arena of a scenario; the arguments are those of `NegotiationModel`, but every run draws its settings.
 
     Costs some milliseconds, so keep it. Raises `InputError` for a player that is no built-in strategy: only those
@@ -98,12 +98,12 @@ def make_arena(
     how = game.protocol if protocol is None else protocol
     if how not in PROTOCOLS:
         raise InputError(f'protocol: no protocol "{how}"; {nearest(how, PROTOCOLS)}')
-    board = board_of(scenario, players, constraints_on(off), how, draw)
+    board = compiled_scenario(scenario, players, constraints_on(off), how, draw)
     places = {key: i for i, key in enumerate(scenario.settings)}
-    return Arena(scenario, board, places)
+    return PreparedScenario(scenario, board, places)
 
 
-def _given(arena: Arena, given: Mapping[str, Any], n: int) -> tuple[Ints, Floats]:
+def _given(arena: PreparedScenario, given: Mapping[str, Any], n: int) -> tuple[Ints, Floats]:
     """The given settings as places and numbers, shape ``(n, keys)``, checked against the bounds of their scales."""
     keys, columns = [], []
     for key, numbers in given.items():
@@ -120,7 +120,7 @@ def _given(arena: Arena, given: Mapping[str, Any], n: int) -> tuple[Ints, Floats
     return np.array(keys, dtype=np.int64), np.ascontiguousarray(rows)
 
 
-def play_many(arena: Arena, seeds: Any, given: Mapping[str, Any] | None = None) -> Runs:
+def play_many(arena: PreparedScenario, seeds: Any, given: Mapping[str, Any] | None = None) -> Runs:
     """Play one negotiation for every seed and return what came of them.
 
     ``seeds``: shape ``(n,)``, whole numbers; ``given``: setting to ``n`` numbers that replace its draw, as

@@ -29,7 +29,7 @@ def impossible(scenario: Scenario, given: Mapping[str, npt.NDArray[np.float64]],
 
     low, middle, high = (number(key) for key in CUTS)
     found: Bools = ~((low <= middle) & (middle <= high))
-    for name, party in scenario.table.parties.items():
+    for name, party in scenario.spec.parties.items():
         keys = [f"parties.{name}.weights.{issue}" for issue in party.weights]
         if any(key in given for key in keys):
             found |= np.stack([number(key) for key in keys]).max(axis=0) <= 0.0

@@ -15,7 +15,7 @@ from sim.domain.record import RESULTS_VERSION, RunRecord
 from sim.engine.recording import outcome_of, rounds_of
 from sim.engine.seats import Player, seated
 from sim.errors import SimError
-from sim.rules.draws import draw as draw_chance
+from sim.rules.draws import draw_chance
 from sim.rules.table import Move, Rules, apply, constraints_on, is_over, open_table
 from sim.scenario.load import Scenario, load
 from sim.streams import check_seed
@@ -150,8 +150,8 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     def last_text(self) -> int | None:
         """The outcome that was tabled last, if any."""
         for meeting in reversed((*self.table.meetings, self.table.meeting)):
-            if meeting.texts:
-                return meeting.texts[-1].outcome
+            if meeting.offers:
+                return meeting.offers[-1].outcome
         return None
 
     @property
@@ -175,7 +175,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
     def _collect(self) -> None:
         for meeting in self.table.meetings[self._tabled :]:
-            for text in meeting.texts:
+            for text in meeting.offers:
                 row = {"round": meeting.round, "proposer": "mediator" if text.author < 0 else None}
                 row["proposer"] = row["proposer"] or self.game.parties[text.author].id
                 row["accepted"] = bool(text.answers) and all(yes for _, yes in text.answers)

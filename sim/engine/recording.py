@@ -9,7 +9,7 @@ from sim.analysis.distance import distances
 from sim.domain.game import STANCES, Game
 from sim.domain.record import Round
 from sim.rules.ladder import ladder, leeway_of, residual_gap
-from sim.rules.table import MEDIATOR, Meeting, Table, Text, refusals
+from sim.rules.table import MEDIATOR, Meeting, Offer, Table, refusals
 
 
 def _named(game: Game, place: int) -> str:
@@ -17,7 +17,7 @@ def _named(game: Game, place: int) -> str:
 
 
 def _round(
-    game: Game, meeting: Meeting, text: Text | None, aspirations: Mapping[str, float], on: bool
+    game: Game, meeting: Meeting, text: Offer | None, aspirations: Mapping[str, float], on: bool
 ) -> Round:
     signatories = [(game.parties[place].id, place) for place in game.signatories]
     outcome = None if text is None else text.outcome
@@ -58,7 +58,7 @@ def rounds_of(table: Table, noted: Mapping[int, Mapping[str, float]]) -> list[Ro
     rows = []
     for meeting in table.meetings:
         held = noted.get(meeting.round, {})
-        rows += [_round(game, meeting, text, held, on) for text in meeting.texts or (None,)]
+        rows += [_round(game, meeting, text, held, on) for text in meeting.offers or (None,)]
     return rows
 
 

@@ -20,7 +20,7 @@ from sim.errors import IllegalMove, InputError, RecordError, ReplayMismatch
 from sim.rules.table import Answer, Move, Pass, Propose, Walk
 from sim.scenario.load import from_document
 from sim.scenario.problems import checked
-from sim.scenario.scales import ScalesTable
+from sim.scenario.scales import ScalesSpec
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def replay(record: RunRecord, source: str = "record") -> RunRecord:
     Raises `ReplayMismatch`, naming the first round that differs, when it does not; `InputError` when the
     record's scenario or moves make no sense.
     """
-    scales = checked(ScalesTable, {"scales": record.scales}, f"{source}: scales").scales
+    scales = checked(ScalesSpec, {"scales": record.scales}, f"{source}: scales").scales
     scenario = from_document(record.document, dict(scales), f"{source}: document", record.changes)
     if scenario.with_changes(record.changes).document != record.document:
         raise ReplayMismatch(f'{source}: "changes" does not fit the scenario in it; the file was changed')

@@ -65,14 +65,14 @@ class Sitting:
 
     def __post_init__(self) -> None:
         """Raise `UnknownName` for a seat that is not there."""
-        parties = self.scenario.table.parties
+        parties = self.scenario.spec.parties
         if self.seat not in parties:
             raise UnknownName(f'seat: there is no party "{self.seat}"; {nearest(self.seat, parties)}')
 
     @property
     def raised(self) -> bool:
         """Whether the seat was a guarantor's and signs only because a person has taken it."""
-        return self.scenario.table.parties[self.seat].role != "signatory"
+        return self.scenario.spec.parties[self.seat].role != "signatory"
 
     @cached_property
     def played(self) -> Scenario:

@@ -27,14 +27,14 @@ from sim.telling.words import wording
 
 
 def _colours(story: Story) -> dict[str, str]:
-    return {party: PALETTE[i % len(PALETTE)] for i, party in enumerate(story.table.parties)}
+    return {party: PALETTE[i % len(PALETTE)] for i, party in enumerate(story.spec.parties)}
 
 
 def _map(story: Story, terms: dict[str, str], title: str) -> Markup | None:
     shapes = coast()
-    if not mappable(shapes, list(story.table.issues)):
+    if not mappable(shapes, list(story.spec.issues)):
         return None
-    captions = {island: wording(story.table, island, terms[island]) for island in islands(shapes)}
+    captions = {island: wording(story.spec, island, terms[island]) for island in islands(shapes)}
     return Markup(drawn_map(shapes, terms, _colours(story), captions, title))
 
 
@@ -61,8 +61,8 @@ def _offers(story: Story) -> list[dict[str, Any]]:
             before = story.before(row)
             old = before.offer if before is not None and before.offer is not None else {}
             cells = [
-                "·" if old.get(i) == row.offer[i] else wording(story.table, i, row.offer[i])
-                for i in story.table.issues
+                "·" if old.get(i) == row.offer[i] else wording(story.spec, i, row.offer[i])
+                for i in story.spec.issues
             ]
             rows.append(
                 {"round": row.round, "who": story.seat(row.proposer or ""), "cells": cells, "end": _end(row)}
@@ -97,20 +97,20 @@ def report(record: RunRecord, source: str = "record") -> str:
     )
     alone = without_each(story)
     by_hand = [key for key in record.changes if key in story.scenario.settings]
-    keys = list(dict.fromkeys([*by_hand, *story.table.key_settings]))
+    keys = list(dict.fromkeys([*by_hand, *story.spec.key_settings]))
     environment = Environment(
         loader=PackageLoader("sim.report", "."), autoescape=select_autoescape(default=True)
     )
     return environment.get_template("run.html").render(
         story=story,
         record=record,
-        table=story.table,
+        table=story.spec,
         colours=_colours(story),
         map=_map(story, last, "Who would hold each island under the last text") if last else None,
         curves=_curves(story),
         rounds=[(number, round_in_words(story, number)) for number in story.numbers],
         offers=_offers(story),
-        issues=[issue.title for issue in story.table.issues.values()],
+        issues=[issue.title for issue in story.spec.issues.values()],
         result=result_in_words(story),
         blocked=blocked_in_words(story, alone),
         hurdles=hurdles(story, alone),

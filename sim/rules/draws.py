@@ -28,7 +28,7 @@ class Draws:
     years: Floats
 
 
-def draw(game: Game, seed: int) -> Draws:
+def draw_chance(game: Game, seed: int) -> Draws:
     """Return the draws of one run; the same game size and seed give the same numbers everywhere.
 
     Each event and each party has a stream of its own, named by its id, so a new event or party leaves

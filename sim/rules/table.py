@@ -65,7 +65,7 @@ Move = Propose | Answer | Pass | Walk
 
 
 @dataclass(frozen=True)
-class Text:
+class Offer:
     """A tabled text: its author (a party's place, or `MEDIATOR`), its outcome, and the answers so far."""
 
     author: int
@@ -81,8 +81,8 @@ class Meeting:
     events: tuple[str, ...]
     before: Standing
     value: Valuation
-    criticisms: tuple[Text, ...] = ()
-    texts: tuple[Text, ...] = ()
+    criticisms: tuple[Offer, ...] = ()
+    offers: tuple[Offer, ...] = ()
     passed: tuple[int, ...] = ()
     walked: int | None = None
 
@@ -133,7 +133,7 @@ class Table:
     def on_table(self) -> int | None:
         """The outcome that the party to move has to answer, or ``None`` when it has to propose."""
         text = self.queue[0][1]
-        return None if text is None else self.meeting.texts[text].outcome
+        return None if text is None else self.meeting.offers[text].outcome
 
 
 @dataclass(frozen=True)
@@ -231,11 +231,11 @@ def _open_round(table: Table, round_: int, draws: Draws) -> Table:
 
 def _proposed(table: Table, move: Propose, draws: Draws) -> Table:
     """Add a text to those of the round."""
-    meeting, text = table.meeting, Text(move.party, move.outcome)
+    meeting, text = table.meeting, Offer(move.party, move.outcome)
     if table.rules.protocol == "single_text":
         meeting = replace(meeting, criticisms=(*meeting.criticisms, text))
     else:
-        meeting = replace(meeting, texts=(*meeting.texts, text))
+        meeting = replace(meeting, offers=(*meeting.offers, text))
     return _heard(replace(table, meeting=meeting), draws)
 
 
@@ -244,15 +244,15 @@ def _heard(table: Table, draws: Draws) -> Table:
     game, meeting, queue, draft = table.rules.game, table.meeting, table.queue[1:], table.draft
     if queue:
         return replace(table, queue=queue)
-    if not meeting.texts and not meeting.criticisms:
+    if not meeting.offers and not meeting.criticisms:
         following = _in_turn(game, table.opener)[0]
         return _closed(replace(table, queue=(), opener=following), draws)
     if table.rules.protocol == "single_text":
         draft = merged(game.space, [t.outcome for t in meeting.criticisms], table.draft)
-        meeting = replace(meeting, texts=(Text(MEDIATOR, draft),))
+        meeting = replace(meeting, offers=(Offer(MEDIATOR, draft),))
     answers = tuple(
         (place, i)
-        for i, tabled in enumerate(meeting.texts)
+        for i, tabled in enumerate(meeting.offers)
         for place in _in_turn(game, tabled.author)
         if place != tabled.author
     )
@@ -271,14 +271,14 @@ def _answered(table: Table, move: Answer, draws: Draws) -> Table:
     """Note an answer; a refusal of stacked alternating offers makes its author the next to propose."""
     index = table.queue[0][1]
     assert index is not None
-    texts = list(table.meeting.texts)
-    texts[index] = replace(texts[index], answers=(*texts[index].answers, (move.party, move.accept)))
-    table = replace(table, meeting=replace(table.meeting, texts=tuple(texts)), queue=table.queue[1:])
+    offers = list(table.meeting.offers)
+    offers[index] = replace(offers[index], answers=(*offers[index].answers, (move.party, move.accept)))
+    table = replace(table, meeting=replace(table.meeting, offers=tuple(offers)), queue=table.queue[1:])
     if table.rules.protocol == "alternating" and not move.accept:
         return _closed(replace(table, queue=(), opener=move.party), draws)
     if table.queue:
         return table
-    accepted = [text.outcome for text in texts if all(yes for _, yes in text.answers)]
+    accepted = [text.outcome for text in offers if all(yes for _, yes in text.answers)]
     if accepted:
         toss = draws.coin[table.meeting.round - 1]
         return _signed(table, accepted[min(len(accepted) - 1, int(toss * len(accepted)))], draws)
@@ -305,7 +305,7 @@ def _closed(table: Table, draws: Draws) -> Table:
 def _last_texts(meetings: tuple[Meeting, ...]) -> dict[int, int]:
     last: dict[int, int] = {}
     for meeting in meetings:
-        for text in (*meeting.criticisms, *meeting.texts):
+        for text in (*meeting.criticisms, *meeting.offers):
             last[text.author] = text.outcome
     return last
 
@@ -315,13 +315,13 @@ def _after_meeting(table: Table, draws: Draws) -> Standing:
     move, earlier = game.dynamics, _last_texts(table.meetings)
     threat = 0.0
     for g in range(len(game.guarantors)):
-        for text in meeting.texts:
+        for text in meeting.offers:
             if value.stances[g, text.outcome] == THREATEN:
                 threat = max(threat, float(value.press[g, text.outcome]))
     trust, warmth = [party.trust for party in standing.parties], 0.0
     for place in game.signatories:
         conceded = 0.0
-        for text in (*meeting.criticisms, *meeting.texts):
+        for text in (*meeting.criticisms, *meeting.offers):
             if text.author not in (place, MEDIATOR) and text.author in earlier:
                 worth = value.expected[place]
                 conceded += max(0.0, float(worth[text.outcome] - worth[earlier[text.author]]))

@@ -10,18 +10,18 @@ from sim.domain.game import Dynamics, Event, Game, Guarantor, Party, Promises
 from sim.domain.issue import Bools, Floats, Issue, OutcomeSpace
 from sim.domain.preferences import Preferences
 from sim.errors import InputError, ScenarioError
-from sim.scenario.schema import PartyTable, ScenarioTable
+from sim.scenario.schema import PartySpec, ScenarioSpec
 
 Numbers = Mapping[str, float]
 
 
-def space_of(table: ScenarioTable) -> OutcomeSpace:
+def space_of(table: ScenarioSpec) -> OutcomeSpace:
     """Return the feasible outcomes of a scenario."""
     issues = [Issue(name, tuple(issue.options)) for name, issue in table.issues.items()]
     return OutcomeSpace.build(issues, table.feasibility.forbid, table.feasibility.nested)
 
 
-def _preferences(name: str, party: PartyTable, numbers: Numbers) -> Preferences:
+def _preferences(name: str, party: PartySpec, numbers: Numbers) -> Preferences:
     key = f"parties.{name}"
     return Preferences(
         {issue: numbers[f"{key}.weights.{issue}"] for issue in party.weights},
@@ -33,7 +33,7 @@ def _preferences(name: str, party: PartyTable, numbers: Numbers) -> Preferences:
     )
 
 
-def _party(name: str, party: PartyTable, numbers: Numbers) -> Party:
+def _party(name: str, party: PartySpec, numbers: Numbers) -> Party:
     key = f"parties.{name}"
     return Party(
         id=name,
@@ -48,7 +48,7 @@ def _party(name: str, party: PartyTable, numbers: Numbers) -> Party:
     )
 
 
-def _guarantors(table: ScenarioTable, places: list[str], numbers: Numbers) -> tuple[Guarantor, ...]:
+def _guarantors(table: ScenarioSpec, places: list[str], numbers: Numbers) -> tuple[Guarantor, ...]:
     found = []
     for name, party in table.parties.items():
         if party.role == "guarantor":
@@ -68,7 +68,7 @@ def _guarantors(table: ScenarioTable, places: list[str], numbers: Numbers) -> tu
     return tuple(found)
 
 
-def _nationalist(table: ScenarioTable, space: OutcomeSpace, parts: Floats) -> Floats:
+def _nationalist(table: ScenarioSpec, space: OutcomeSpace, parts: Floats) -> Floats:
     """Worth of the sovereignty issues alone, as a share of the most they can give: shape ``(n,)``, in [0, 1]."""
     total, most = np.zeros(space.n), 0.0
     for i, issue in enumerate(space.issues):
@@ -79,7 +79,7 @@ def _nationalist(table: ScenarioTable, space: OutcomeSpace, parts: Floats) -> Fl
 
 
 def _promises(
-    table: ScenarioTable, space: OutcomeSpace, parts: Floats, quo: int, guarantors: tuple[Guarantor, ...],
+    table: ScenarioSpec, space: OutcomeSpace, parts: Floats, quo: int, guarantors: tuple[Guarantor, ...],
     numbers: Numbers,
 ) -> Promises:  # fmt: skip
     places = list(table.parties)
@@ -108,7 +108,7 @@ def _promises(
     return Promises(names, by, tuple(backers), deferral, gain, confidence)
 
 
-def _events(table: ScenarioTable, numbers: Numbers) -> tuple[Event, ...]:
+def _events(table: ScenarioSpec, numbers: Numbers) -> tuple[Event, ...]:
     places = list(table.parties)
     found = []
     for name, event in table.events.items():
@@ -135,7 +135,7 @@ def _events(table: ScenarioTable, numbers: Numbers) -> tuple[Event, ...]:
     return tuple(found)
 
 
-def _dynamics(table: ScenarioTable, numbers: Numbers) -> Dynamics:
+def _dynamics(table: ScenarioSpec, numbers: Numbers) -> Dynamics:
     plain = Dynamics()
     return Dynamics(
         rapport=numbers.get("talks.rapport", plain.rapport),
@@ -150,7 +150,7 @@ def _dynamics(table: ScenarioTable, numbers: Numbers) -> Dynamics:
     )
 
 
-def _refused(name: str, party: PartyTable, space: OutcomeSpace, source: str) -> Bools:
+def _refused(name: str, party: PartySpec, space: OutcomeSpace, source: str) -> Bools:
     refused = np.zeros(space.n, dtype=np.bool_)
     for line, table in party.red_lines.items():
         if table.holds:
@@ -168,7 +168,7 @@ def _refused(name: str, party: PartyTable, space: OutcomeSpace, source: str) -> 
     return refused
 
 
-def build(table: ScenarioTable, numbers: Numbers, source: str) -> Game:
+def build(table: ScenarioSpec, numbers: Numbers, source: str) -> Game:
     """Return the game of a checked scenario. Raises `ScenarioError` where the numbers make no game."""
     try:
         space = space_of(table)
@@ -216,7 +216,7 @@ def build(table: ScenarioTable, numbers: Numbers, source: str) -> Game:
     )
 
 
-def _declared(party: PartyTable, space: OutcomeSpace) -> dict[int, int]:
+def _declared(party: PartySpec, space: OutcomeSpace) -> dict[int, int]:
     if party.declared is None:
         return {}
     columns = {space.column(issue): option for issue, option in party.declared.terms.items()}

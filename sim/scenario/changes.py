@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel
 
 from sim.errors import ScenarioError, nearest
-from sim.scenario.schema import ScenarioTable, Setting
+from sim.scenario.schema import ScenarioSpec, Setting
 
 BY_HAND = "set by hand"
 _FIXED = {"id", "extends", "abstract"}
@@ -52,7 +52,7 @@ def _leaves(kind: Any, data: Any, key: str) -> list[str]:
 
 def changeable(document: Mapping[str, Any]) -> list[str]:
     """Return the dotted keys of a scenario's document that `changed` accepts."""
-    return _leaves(ScenarioTable, document, "")
+    return _leaves(ScenarioSpec, document, "")
 
 
 def _holds(document: Mapping[str, Any], key: str) -> bool:
@@ -105,7 +105,7 @@ def _parsed(kind: Any, text: str | float | bool, where: str) -> Any:
 
 
 def _kind_at(document: Mapping[str, Any], key: str, where: str) -> Any:
-    kind: Any = ScenarioTable
+    kind: Any = ScenarioSpec
     data: Any = document
     for step in key.split("."):
         bare = _bare(kind)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.domain.game import ACCEPTANCES, OPPONENT_MODELS, STRATEGIES
 from sim.errors import ScenarioError, nearest
-from sim.scenario.schema import PartyTable, ScenarioTable
+from sim.scenario.schema import PartySpec, ScenarioSpec
 
 GUARANTOR_NEEDS = ("ally", "leverage", "stake", "objection", "support", "support_margin", "threat_margin")
 
@@ -15,7 +15,7 @@ GUARANTOR_NEEDS = ("ally", "leverage", "stake", "objection", "support", "support
 class Check:
     """Checks one scenario; each finding names the source, the key and the cure."""
 
-    def __init__(self, table: ScenarioTable, source: str) -> None:
+    def __init__(self, table: ScenarioSpec, source: str) -> None:
         """Remember what is checked and how it is called in messages."""
         self.table, self.source = table, source
 
@@ -68,7 +68,7 @@ class Check:
                         self.fail(f"parties.{name}.{need}", "is missing; a guarantor needs it")
                 self.known(f"parties.{name}.ally", str(party.ally), signatories, "signatory")
 
-    def party(self, key: str, party: PartyTable) -> None:
+    def party(self, key: str, party: PartySpec) -> None:
         """One party's preferences and strategy."""
         self.known(f"{key}.strategy", party.strategy, STRATEGIES, "strategy")
         if party.acceptance is not None:
@@ -119,7 +119,7 @@ class Check:
                 self.known(f"events.{name}.parties", party, self.table.parties, "party")
 
 
-def check(table: ScenarioTable, source: str) -> None:
+def check(table: ScenarioSpec, source: str) -> None:
     """Raise `ScenarioError` at the first part of the scenario that does not fit the others."""
     checks = Check(table, source)
     checks.issues()

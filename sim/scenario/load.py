@@ -20,8 +20,8 @@ from sim.scenario.checks import check
 from sim.scenario.ledger import load_ledger
 from sim.scenario.places import scenarios_dir
 from sim.scenario.problems import checked, read_toml
-from sim.scenario.scales import PosteriorTable, Scale, ScalesTable
-from sim.scenario.schema import ScenarioTable
+from sim.scenario.scales import PosteriorSpec, Scale, ScalesSpec
+from sim.scenario.schema import ScenarioSpec
 from sim.scenario.settings import Resolved, numbers, resolve, settings_of
 
 _NOT_EPISODES = ("scales", "base", "posterior", "counterfactuals")
@@ -35,7 +35,7 @@ class Scenario:
     ``changes`` are the keys set by hand.
     """
 
-    table: ScenarioTable
+    spec: ScenarioSpec
     document: Mapping[str, Any]
     scales: Mapping[str, Scale]
     source: str
@@ -44,12 +44,12 @@ class Scenario:
     @property
     def id(self) -> str:
         """The scenario's id."""
-        return self.table.id
+        return self.spec.id
 
     @cached_property
     def settings(self) -> dict[str, Resolved]:
         """Every setting by dotted key, as numbers with their range and what they rest on."""
-        return resolve(settings_of(self.table), self.scales, self.source)
+        return resolve(settings_of(self.spec), self.scales, self.source)
 
     @cached_property
     def hash(self) -> str:
@@ -60,12 +60,12 @@ class Scenario:
 
     def game(self, seed: int | None = None) -> Game:
         """Return the game at the most likely numbers, or with a seed at numbers drawn from their ranges."""
-        return build(self.table, numbers(self.settings, seed), self.source)
+        return build(self.spec, numbers(self.settings, seed), self.source)
 
     def with_changes(self, changes: Mapping[str, str | float | bool]) -> Scenario:
         """Return a scenario with each dotted key set to a word, a number or another plain value.
 
-        >>> load("2018-singapore").with_changes({"talks.rounds": 6}).table.talks.rounds
+        >>> load("2018-singapore").with_changes({"talks.rounds": 6}).spec.talks.rounds
         6
         """
         if not changes:
@@ -82,7 +82,7 @@ def from_document(
     ledger: Ledger | None = None,
 ) -> Scenario:
     """Return the scenario of a merged document, checked through. Raises `ScenarioError` at the first fault."""
-    table = checked(ScenarioTable, document, source)
+    table = checked(ScenarioSpec, document, source)
     scenario = Scenario(table, document, scales, source, dict(changes or {}))
     check(table, source)
     build(table, numbers(scenario.settings), source)
@@ -155,10 +155,10 @@ POSTERIOR = "posterior.toml"
 """What the words mean after a fit to history, beside ``scales.toml``."""
 
 
-def posterior(folder: Path | None = None) -> PosteriorTable | None:
+def posterior(folder: Path | None = None) -> PosteriorSpec | None:
     """Return the fit that lies in a folder, or the one that ships; nothing where there is none."""
     path = (folder or scenarios_dir()) / POSTERIOR
-    return checked(PosteriorTable, read_toml(path, path.name), path.name) if path.is_file() else None
+    return checked(PosteriorSpec, read_toml(path, path.name), path.name) if path.is_file() else None
 
 
 def load_scales(folder: Path | None = None, *, fitted: bool = True) -> dict[str, Scale]:
@@ -170,7 +170,7 @@ def load_scales(folder: Path | None = None, *, fitted: bool = True) -> dict[str,
     path = (folder or scenarios_dir()) / "scales.toml"
     if not path.is_file():
         path = scenarios_dir() / "scales.toml"
-    scales = dict(checked(ScalesTable, read_toml(path, path.name), path.name).scales)
+    scales = dict(checked(ScalesSpec, read_toml(path, path.name), path.name).scales)
     found = posterior(path.parent) if fitted else None
     if found is None:
         return scales

@@ -66,13 +66,13 @@ class Scale(Strict):
         return self
 
 
-class ScalesTable(Strict):
+class ScalesSpec(Strict):
     """The file that turns words into numbers."""
 
     scales: dict[Name, Scale]
 
 
-class Made(Strict):
+class Provenance(Strict):
     """What a fit rests on: the table of draws, by its digest, and how much of it counts."""
 
     command: Text
@@ -82,9 +82,9 @@ class Made(Strict):
     versions: dict[Name, Text]
 
 
-class PosteriorTable(Strict):
+class PosteriorSpec(Strict):
     """The file that a fit to history writes: what it moved, and what the words of the scales mean after it."""
 
-    made: Made
+    made: Provenance
     parameters: dict[Text, Word]
     scales: dict[Name, dict[Name, Word]]

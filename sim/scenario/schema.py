@@ -78,7 +78,7 @@ Shift = Annotated[Setting, Scaled("shift", -1.0, 1.0)]
 Chance = Annotated[Setting, Scaled("chance")]
 
 
-class IssueTable(Strict):
+class IssueSpec(Strict):
     """An issue: what it is called, its options in order, and how the terms read."""
 
     title: Text = Field(description="What it is called.")
@@ -142,7 +142,7 @@ class Declared(Sourced):
     terms: dict[Name, Name] = Field(description="The option asked for, by issue.")
 
 
-class PartyTable(Strict):
+class PartySpec(Strict):
     """One party: its role, its preferences, and what moves it."""
 
     title: Text = Field(description="What it is called.")
@@ -239,7 +239,7 @@ class Performance(Strict):
     shock: Chance | None = Field(default=None, description="Chance of a security shock in a year.")
 
 
-class LadderTable(Strict):
+class LadderSpec(Strict):
     """The residual gaps up to which the talks count as a declaration, as procedural, as talks."""
 
     declaration: Annotated[Setting, Scaled("gap")] = Field(description="Up to this gap, a declaration.")
@@ -269,7 +269,7 @@ class Becomes(Strict):
     )
 
 
-class EventTable(Sourced):
+class EventSpec(Sourced):
     """Something from outside: on a date (round ``at``) or by ``chance`` in any round, at most once."""
 
     title: Text = Field(description="What happens.")
@@ -287,7 +287,7 @@ class EventTable(Sourced):
     parties: dict[Name, Becomes] = Field(default={}, description="What it changes in one party.")
 
     @model_validator(mode="after")
-    def _has_a_time(self) -> EventTable:
+    def _has_a_time(self) -> EventSpec:
         if (self.at is None) == (self.chance is None):
             raise ValueError("needs either a round (at = 3) or a chance for every round")
         return self
@@ -315,7 +315,7 @@ def _iso(text: str) -> str:
     return text
 
 
-class ScenarioTable(Strict):
+class ScenarioSpec(Strict):
     """A whole scenario, after what it extends has been merged in."""
 
     extends: Name | None = Field(default=None, description="The scenario that this one starts from.")
@@ -333,12 +333,10 @@ class ScenarioTable(Strict):
     key_settings: list[str] = Field(
         default=[], description="Dotted keys of the settings that matter most here."
     )
-    issues: Annotated[dict[Name, IssueTable], Field(min_length=1)] = Field(
-        description="What is on the table."
-    )
+    issues: Annotated[dict[Name, IssueSpec], Field(min_length=1)] = Field(description="What is on the table.")
     feasibility: Feasibility = Field(default=Feasibility(), description="Which combinations make no sense.")
     status_quo: dict[Name, Name] = Field(description="The option of today, by issue.")
-    parties: Annotated[dict[Name, PartyTable], Field(min_length=1)] = Field(
+    parties: Annotated[dict[Name, PartySpec], Field(min_length=1)] = Field(
         description="Who takes part, in their order."
     )
     promises: dict[Name, Promise] = Field(
@@ -347,13 +345,13 @@ class ScenarioTable(Strict):
     talks: Talks = Field(description="How they meet.")
     ratification: Ratification = Field(default=Ratification(), description="How it goes at home.")
     performance: Performance = Field(default=Performance(), description="How long it has to last.")
-    ladder: LadderTable = Field(description="How a gap is read.")
-    events: dict[Name, EventTable] = Field(default={}, description="What comes from outside.")
+    ladder: LadderSpec = Field(description="How a gap is read.")
+    events: dict[Name, EventSpec] = Field(default={}, description="What comes from outside.")
     happened: Happened | None = Field(default=None, description="What history made of it.")
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a scenario file, as it stands after merging what the file extends."""
-    schema = ScenarioTable.model_json_schema()
+    schema = ScenarioSpec.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     return schema

@@ -50,7 +50,7 @@ _STANCES = {
 def round_in_words(story: Story, number: int) -> list[str]:
     """Return a round as sentences: events, then for every text the proposal, why, the stances, and the answers."""
     rows = story.rows(number)
-    lines = [f"{story.table.events[event].title.rstrip('.')}." for event in rows[0].events]
+    lines = [f"{story.spec.events[event].title.rstrip('.')}." for event in rows[0].events]
     for row in rows:
         if row.offer is not None:
             lines += [_proposal(story, row), *_open_wishes(story, row), _why(story, row)]
@@ -77,8 +77,8 @@ def _proposal(story: Story, row: Round) -> str:
     assert row.proposer is not None and row.offer is not None
     who, before = sentence(story.seat(row.proposer)), story.before(row)
     if before is None or before.offer is None:
-        return f"{who} proposes a text. {terms_in_words(story.table, row.offer)}."
-    changes = changes_in_words(story.table, before.offer, row.offer)
+        return f"{who} proposes a text. {terms_in_words(story.spec, row.offer)}."
+    changes = changes_in_words(story.spec, before.offer, row.offer)
     return f"{who} changes its text. {changes}." if changes else f"{who} tables its last text again."
 
 
@@ -88,7 +88,7 @@ def _open_wishes(story: Story, row: Round) -> list[str]:
     lines = []
     for party, text in row.texts.items():
         missing = {issue: option for issue, option in text.items() if row.offer[issue] != option}
-        asked = terms_in_words(story.table, missing) if missing else "nothing else"
+        asked = terms_in_words(story.spec, missing) if missing else "nothing else"
         lines.append(f"{sentence(story.seat(party))} had asked for: {asked}.")
     return lines
 
@@ -127,7 +127,7 @@ def crossed(story: Story, terms: Mapping[str, str], party: str) -> list[str]:
     """Return the titles of a party's red lines that the terms cross; none where red lines are switched off."""
     if "red_lines" in story.record.constraints_off:
         return []
-    lines = story.table.parties[party].red_lines.values()
+    lines = story.spec.parties[party].red_lines.values()
     return [
         line.title
         for line in lines

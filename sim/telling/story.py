@@ -11,8 +11,8 @@ from sim.engine.mesa import negotiate
 from sim.rules.standing import Standing, opening_standing, strike
 from sim.scenario.load import Scenario, from_document
 from sim.scenario.problems import checked
-from sim.scenario.scales import ScalesTable
-from sim.scenario.schema import ScenarioTable
+from sim.scenario.scales import ScalesSpec
+from sim.scenario.schema import ScenarioSpec
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,9 +24,9 @@ class Story:
     game: Game
 
     @property
-    def table(self) -> ScenarioTable:
+    def spec(self) -> ScenarioSpec:
         """The scenario's checked tables."""
-        return self.scenario.table
+        return self.scenario.spec
 
     @property
     def signatories(self) -> list[str]:
@@ -59,7 +59,7 @@ class Story:
 
     def seat(self, party: str) -> str:
         """Return how an account names a party."""
-        return "the mediator" if party == "mediator" else self.table.parties[party].seat
+        return "the mediator" if party == "mediator" else self.spec.parties[party].seat
 
     def before(self, row: Round) -> Round | None:
         """Return the last text that the same author tabled in an earlier round."""
@@ -71,7 +71,7 @@ class Story:
 
 def story_of(record: RunRecord, source: str = "record") -> Story:
     """Return the story of a record, which holds all that is needed. Raises `InputError` for one that was edited."""
-    scales = checked(ScalesTable, {"scales": record.scales}, f"{source}: scales").scales
+    scales = checked(ScalesSpec, {"scales": record.scales}, f"{source}: scales").scales
     scenario = from_document(record.document, dict(scales), f"{source}: document", record.changes)
     return Story(record, scenario, scenario.game(record.seed if record.drawn else None))
 

@@ -68,7 +68,7 @@ def result_in_words(story: Story) -> list[str]:
     )
     lines = [f"{opening} {_ladder(record)}"]
     if record.agreement is not None:
-        lines.append(f"The deal: {terms_in_words(story.table, record.agreement)}.")
+        lines.append(f"The deal: {terms_in_words(story.spec, record.agreement)}.")
         passed = [story.seat(party) for party, yes in record.ratified.items() if yes]
         lines.append(f"Ratified by {listed(passed) if passed else 'nobody'}.")
     return [*lines, *_gains(story)]
@@ -198,7 +198,7 @@ def distances_in_words(story: Story) -> list[str]:
 
 def happened_in_words(story: Story) -> list[str]:
     """Return what history made of the episode; nothing for one that is not historical."""
-    happened = story.table.happened
+    happened = story.spec.happened
     return [] if happened is None else [f"On the ladder: {happened.ladder}. {happened.text}"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sim.scenario.schema import ScenarioTable
+from sim.scenario.schema import ScenarioSpec
 
 
 def number_in_words(value: float) -> str:
@@ -30,12 +30,12 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def wording(table: ScenarioTable, issue: str, option: str) -> str:
+def wording(table: ScenarioSpec, issue: str, option: str) -> str:
     """Return how an option reads; its name where the scenario does not say."""
     return table.issues[issue].says.get(option, option.replace("_", " "))
 
 
-def _grouped(table: ScenarioTable, wordings: Iterable[tuple[str, str]]) -> str:
+def _grouped(table: ScenarioSpec, wordings: Iterable[tuple[str, str]]) -> str:
     """Issues with their wordings; issues of one kind that read alike share one wording."""
     groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for issue, wording in wordings:
@@ -43,12 +43,12 @@ def _grouped(table: ScenarioTable, wordings: Iterable[tuple[str, str]]) -> str:
     return "; ".join(f"{', '.join(titles)}: {wording}" for (wording, _), titles in groups.items())
 
 
-def terms_in_words(table: ScenarioTable, terms: Mapping[str, str]) -> str:
+def terms_in_words(table: ScenarioSpec, terms: Mapping[str, str]) -> str:
     """Return terms (issue to option) in the scenario's words, in the order of its issues."""
     return _grouped(table, ((i, wording(table, i, terms[i])) for i in table.issues if i in terms))
 
 
-def changes_in_words(table: ScenarioTable, old: Mapping[str, str], new: Mapping[str, str]) -> str:
+def changes_in_words(table: ScenarioSpec, old: Mapping[str, str], new: Mapping[str, str]) -> str:
     """Return what differs between two texts, with what stood there before; empty where nothing does."""
     changed = [issue for issue in table.issues if old[issue] != new[issue]]
     return _grouped(

@@ -24,7 +24,7 @@ from sim.domain.game import (
     Party,
 )
 from sim.errors import IllegalMove
-from sim.rules.draws import draw
+from sim.rules.draws import draw_chance
 from sim.rules.standing import opening_standing
 from sim.rules.table import (
     MEDIATOR,
@@ -82,9 +82,9 @@ def seated(game: Game, strategies: list[Boa]) -> dict[int, Boa]:
 def test_nobody_signs_below_its_reservation_or_across_its_red_line(
     game: Game, strategies: list[Boa], protocol: str, on: frozenset[str], seed: int
 ) -> None:
-    table = play(Rules(game, on, protocol), seated(game, strategies), draw(game, seed))
+    table = play(Rules(game, on, protocol), seated(game, strategies), draw_chance(game, seed))
     for meeting in table.meetings:
-        for text in (*meeting.texts, *meeting.criticisms):
+        for text in (*meeting.offers, *meeting.criticisms):
             assert text.author == MEDIATOR or meeting.value.acceptable[text.author, text.outcome]
             for place, accepted in text.answers:
                 assert not accepted or meeting.value.acceptable[place, text.outcome]
@@ -110,7 +110,7 @@ def test_without_constraints_those_who_concede_agree_by_the_deadline(
     something is, since everyone has a text to propose. Nobody at home refuses. Hence no other choice of
     constraints can bring agreement more often.
     """
-    table = play(Rules(game, frozenset(), protocol), seated(game, strategies), draw(game, seed))
+    table = play(Rules(game, frozenset(), protocol), seated(game, strategies), draw_chance(game, seed))
     assert table.agreement is not None
     assert table.result in ("treaty_performed", "treaty_lapsed")
     assert table.meeting.round <= game.rounds
@@ -127,7 +127,7 @@ def test_agreements_are_most_frequent_without_constraints(protocol: str) -> None
     @given(games(eventful=False), conceding, seeds)
     def count(game: Game, strategies: list[Boa], seed: int) -> None:
         for on in signed:
-            table = play(Rules(game, on, protocol), seated(game, strategies), draw(game, seed))
+            table = play(Rules(game, on, protocol), seated(game, strategies), draw_chance(game, seed))
             signed[on] += table.agreement is not None
 
     count()
@@ -167,7 +167,7 @@ def wrong_moves(table: Table) -> list[Move]:
 def test_any_legal_play_ends_in_time_and_leaves_earlier_tables_as_they_were(
     game: Game, protocol: str, on: frozenset[str], seed: int
 ) -> None:
-    random, draws = np.random.default_rng(seed), draw(game, seed)
+    random, draws = np.random.default_rng(seed), draw_chance(game, seed)
     table, moves, parties = open_table(Rules(game, on, protocol), draws), 0, len(game.signatories)
     while not is_over(table):
         before = photograph(table)
@@ -189,7 +189,7 @@ def test_any_legal_play_ends_in_time_and_leaves_earlier_tables_as_they_were(
 @settings(max_examples=60)
 @given(games(), protocols, seeds)
 def test_what_moves_stays_within_its_bounds(game: Game, protocol: str, seed: int) -> None:
-    random, draws = np.random.default_rng(seed), draw(game, seed)
+    random, draws = np.random.default_rng(seed), draw_chance(game, seed)
     table, earlier = open_table(Rules(game, protocol=protocol), draws), opening_standing(game)
     while True:
         now = table.standing
@@ -212,8 +212,8 @@ def test_a_replay_is_equal_to_the_last_bit(
     game: Game, strategies: list[Boa], protocol: str, seed: int
 ) -> None:
     rules = Rules(game, protocol=protocol)
-    first = play(rules, seated(game, strategies), draw(game, seed))
-    again = play(rules, seated(game, strategies), draw(game, seed))
+    first = play(rules, seated(game, strategies), draw_chance(game, seed))
+    again = play(rules, seated(game, strategies), draw_chance(game, seed))
     assert transcript(first) == transcript(again)
     assert photograph(first) == photograph(again)
 
@@ -221,10 +221,12 @@ def test_a_replay_is_equal_to_the_last_bit(
 def test_seed_0_is_a_seed_like_any_other() -> None:
     game = replace(pie(20, rounds=12), dynamics=Dynamics(years=5), events=(Event("storm", chance=0.1),))
     walkers = dict.fromkeys(game.signatories, make_strategy("random_walker"))
-    runs = [transcript(play(Rules(game), walkers, draw(game, seed))) for seed in (0, 0, 1)]
+    runs = [transcript(play(Rules(game), walkers, draw_chance(game, seed))) for seed in (0, 0, 1)]
     assert runs[0] == runs[1] != runs[2]
-    for field in fields(draw(game, 0)):
-        assert not np.array_equal(getattr(draw(game, 0), field.name), getattr(draw(game, 1), field.name))
+    for field in fields(draw_chance(game, 0)):
+        assert not np.array_equal(
+            getattr(draw_chance(game, 0), field.name), getattr(draw_chance(game, 1), field.name)
+        )
 
 
 # ---------------------------------------------------------------- luck is nobody else's business
@@ -236,7 +238,7 @@ def test_a_new_event_leaves_the_luck_of_the_others(game: Game, seed: int, at: in
     events = list(game.events)
     at = min(at, len(events))
     events.insert(at, Event("news", chance=0.5))
-    before, after = draw(game, seed), draw(replace(game, events=tuple(events)), seed)
+    before, after = draw_chance(game, seed), draw_chance(replace(game, events=tuple(events)), seed)
     assert np.array_equal(np.delete(after.events, at, axis=0), before.events)
     for name in ("mood", "choice", "coin", "ratification", "years"):
         assert np.array_equal(getattr(before, name), getattr(after, name))
@@ -248,7 +250,7 @@ def test_a_new_party_leaves_the_luck_of_the_others(game: Game, seed: int, at: in
     parties = list(game.parties)
     at = min(at, len(parties))
     parties.insert(at, Party("newcomer", 0.0))
-    before, after = draw(game, seed), draw(replace(game, parties=tuple(parties)), seed)
+    before, after = draw_chance(game, seed), draw_chance(replace(game, parties=tuple(parties)), seed)
     assert np.array_equal(np.delete(after.mood, at, axis=1), before.mood)
     assert np.array_equal(np.delete(after.choice, at, axis=1), before.choice)
     assert np.array_equal(np.delete(after.ratification, at), before.ratification)
@@ -259,7 +261,7 @@ def test_a_new_party_leaves_the_luck_of_the_others(game: Game, seed: int, at: in
 @settings(max_examples=50)
 @given(games(), seeds, st.integers(1, 5))
 def test_more_rounds_leave_the_luck_of_the_first_ones(game: Game, seed: int, more: int) -> None:
-    before, after = draw(game, seed), draw(replace(game, rounds=game.rounds + more), seed)
+    before, after = draw_chance(game, seed), draw_chance(replace(game, rounds=game.rounds + more), seed)
     assert np.array_equal(after.events[:, : game.rounds], before.events)
     for name in ("mood", "choice", "coin"):
         assert np.array_equal(getattr(after, name)[: game.rounds], getattr(before, name))
@@ -271,5 +273,7 @@ def test_an_event_that_never_happens_changes_nothing(
     game: Game, strategies: list[Boa], protocol: str, seed: int
 ) -> None:
     idle = replace(game, events=(Event("never", chance=0.0, suspend=3, trust=-1.0),))
-    runs = [play(Rules(g, protocol=protocol), seated(g, strategies), draw(g, seed)) for g in (game, idle)]
+    runs = [
+        play(Rules(g, protocol=protocol), seated(g, strategies), draw_chance(g, seed)) for g in (game, idle)
+    ]
     assert transcript(runs[0]) == transcript(runs[1])

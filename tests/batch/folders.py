@@ -15,13 +15,13 @@ import pyarrow.parquet as pq
 
 from sim.cli.main import main
 from sim.experiments.runs.manifest import EngineEntry
-from sim.experiments.runs.plan import Plan, Wish, make_plan
+from sim.experiments.runs.plan import BatchRequest, Plan, make_plan
 from sim.experiments.runs.worker import work
 
 ROOT = Path(__file__).resolve().parents[2]
 LAKE, WELL = "tests/data/lake.toml", "tests/golden/well.toml"
 
-WISH = Wish(
+WISH = BatchRequest(
     [LAKE, WELL],
     runs=60,
     vary=["ladder.procedural=0.05:0.6", "talks.protocol=alternating,single_text"],

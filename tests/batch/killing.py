@@ -23,7 +23,7 @@ import scipy.stats.qmc
 
 from sim.experiments.runs import plan, runner, store
 from sim.experiments.runs.manifest import Manifest
-from sim.experiments.runs.pool import Crew
+from sim.experiments.runs.pool import WorkerPool
 from tests.batch.folders import WORDS, call
 
 assert plan, (pyarrow, scipy)
@@ -31,11 +31,11 @@ TRIES = 10
 
 
 @contextlib.contextmanager
-def threads(engine: object) -> Iterator[Crew]:
+def threads(engine: object) -> Iterator[WorkerPool]:
     """A crew in this process."""
     executor = ThreadPoolExecutor(1)
     try:
-        yield Crew(executor, lambda: 3, lambda: None)
+        yield WorkerPool(executor, lambda: 3, lambda: None)
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 

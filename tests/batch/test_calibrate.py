@@ -17,8 +17,8 @@ from sim.errors import InputError
 from sim.experiments.history import reference_table
 from sim.experiments.history.findings import FINDINGS, from_json
 from sim.experiments.history.forecasts import played_episodes
-from sim.experiments.history.reference_table import REFERENCE, Wanted, digest, from_parquet, make
-from sim.experiments.history.simulation import MAIN, PORTION, Played, Variant, portion
+from sim.experiments.history.reference_table import REFERENCE, TableRequest, digest, from_parquet, make
+from sim.experiments.history.simulation import MAIN, PORTION, ReferenceTable, Variant, portion
 from sim.scenario.load import POSTERIOR, posterior
 from tests.batch.folders import ROOT
 from tests.batch.killing import threads
@@ -52,7 +52,7 @@ def test_killed_and_resumed_it_makes_the_same_table(tmp_path: Path) -> None:
     assert main([*words, "--workers", "1", "--resume"]) == 0
     table = from_parquet(out / REFERENCE, EPISODES)
     assert len(table.draws) == 3 * PORTION
-    again = Played(*(getattr(table, name)[2 * PORTION :] for name in Played.__annotations__))
+    again = ReferenceTable(*(getattr(table, name)[2 * PORTION :] for name in ReferenceTable.__annotations__))
     assert digest(again) == digest(portion(EPISODES, 2, 1, 0)), "the damaged portion was played again"
     made = posterior(out)
     assert made is not None
@@ -69,19 +69,21 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("in_process")
 def test_draws_are_added_to_what_is_there_and_another_folder_is_left_alone(tmp_path: Path) -> None:
     out, told = tmp_path / "out", list[int]()
-    first = make(Wanted(EPISODES[:2], 1, 1, 7, checks=False), out, 1)["main"]
-    both = make(Wanted(EPISODES[:2], 2, 1, 7, checks=False), out, 1, resume=True, tell=told.append)["main"]
+    first = make(TableRequest(EPISODES[:2], 1, 1, 7, checks=False), out, 1)["main"]
+    both = make(TableRequest(EPISODES[:2], 2, 1, 7, checks=False), out, 1, resume=True, tell=told.append)[
+        "main"
+    ]
     assert told == [1, 1]
     assert (both.ends[:PORTION] == first.ends).all()
     for wrong in (
-        Wanted(EPISODES[:1], 1, 1, 7),
-        Wanted(EPISODES[:2], 1, 2, 7),
-        Wanted(EPISODES[:2], 1, 1, 8),
+        TableRequest(EPISODES[:1], 1, 1, 7),
+        TableRequest(EPISODES[:2], 1, 2, 7),
+        TableRequest(EPISODES[:2], 1, 1, 8),
     ):
         with pytest.raises(InputError, match="is another than now"):
             make(wrong, out, 1, resume=True)
     with pytest.raises(InputError, match="out"):
-        make(Wanted(EPISODES[:2], 1, 1, 7), out, 1)
+        make(TableRequest(EPISODES[:2], 1, 1, 7), out, 1)
 
 
 @pytest.mark.usefixtures("in_process")

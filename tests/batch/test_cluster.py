@@ -16,7 +16,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.experiments.runs.manifest import EngineEntry
-from sim.experiments.runs.progress import Progress, Site
+from sim.experiments.runs.progress import Execution, Progress
 from sim.experiments.runs.runner import run_batch
 from tests.batch.folders import ROOT, assert_undisturbed, plan
 
@@ -61,7 +61,9 @@ def test_a_scheduler_without_workers_is_refused(
 ) -> None:
     monkeypatch.setattr("sim.experiments.runs.pool.PATIENCE", 1.0)
     with pytest.raises(InputError, match=f"{scheduler} has no worker; start some with: dask worker"):
-        run_batch(plan(), Site(tmp_path / "out", EngineEntry(kind="dask", workers=None, scheduler=scheduler)))
+        run_batch(
+            plan(), Execution(tmp_path / "out", EngineEntry(kind="dask", workers=None, scheduler=scheduler))
+        )
     assert not (tmp_path / "out").exists()
 
 
@@ -82,7 +84,7 @@ def test_two_workers_of_which_one_is_killed_make_the_same_rows(
 
     try:
         engine = EngineEntry(kind="dask", workers=None, scheduler=scheduler)
-        manifest = run_batch(plan(), Site(tmp_path / "out", engine), tell)
+        manifest = run_batch(plan(), Execution(tmp_path / "out", engine), tell)
         assert killed.is_set()
         assert manifest.engine.scheduler == scheduler
         assert_undisturbed(tmp_path / "out")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.experiments.runs.progress import Site
+from sim.experiments.runs.progress import Execution
 from sim.experiments.runs.runner import run_batch
 from sim.experiments.runs.store import read_manifest
 from tests.batch.folders import LAKE, ROOT, WORDS, assert_undisturbed, leftovers, local, plan, started
@@ -62,7 +62,7 @@ def test_files_that_may_not_grow_stop_the_batch_in_one_sentence(tmp_path: Path) 
     assert code == 1
     assert _said(err, out, "File too large") == 30
     assert leftovers(out) == []
-    run_batch(plan(), Site(out, local(), resume=True))
+    run_batch(plan(), Execution(out, local(), resume=True))
     assert_undisturbed(out)
 
 
@@ -86,7 +86,7 @@ def test_a_full_disk_stops_the_batch_in_one_sentence(small: Path | None, tmp_pat
     assert read_manifest(out).plan == plan().entry
     if small is not None:
         subprocess.run(["mount", "-o", "remount,size=4m", str(small)], check=True)
-    run_batch(plan(), Site(out, local(), resume=True))
+    run_batch(plan(), Execution(out, local(), resume=True))
     assert_undisturbed(out)
 
 

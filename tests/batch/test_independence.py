@@ -11,16 +11,16 @@ import pytest
 from sim.errors import InputError
 from sim.experiments.runs.manifest import EngineEntry, Manifest
 from sim.experiments.runs.merge import merge
-from sim.experiments.runs.progress import Site
+from sim.experiments.runs.progress import Execution
 from sim.experiments.runs.runner import run_batch
 from sim.experiments.runs.store import read_manifest
-from sim.experiments.runs.worker import Made, work
+from sim.experiments.runs.worker import JobResult, work
 from tests.batch.folders import assert_undisturbed, local, plan, rows_of
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])
 def test_the_rows_are_the_same_with_any_number_of_workers(tmp_path: Path, workers: int) -> None:
-    manifest = run_batch(plan(), Site(tmp_path / "out", local(workers)))
+    manifest = run_batch(plan(), Execution(tmp_path / "out", local(workers)))
     assert_undisturbed(tmp_path / "out")
     assert (manifest.state, manifest.stored, len(manifest.parts)) == ("complete", 60, 6)
     assert 0 < manifest.failed < 60
@@ -32,7 +32,7 @@ def test_the_rows_are_the_same_with_any_number_of_workers(tmp_path: Path, worker
 
 def test_the_rows_are_the_same_on_a_dask_cluster(tmp_path: Path) -> None:
     engine = EngineEntry(kind="dask", workers=2, scheduler=None)
-    run_batch(plan(), Site(tmp_path / "out", engine))
+    run_batch(plan(), Execution(tmp_path / "out", engine))
     assert_undisturbed(tmp_path / "out")
 
 
@@ -42,7 +42,7 @@ def shards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     monkeypatch.setattr("sim.experiments.runs.runner._finish", _here)
     folders = [tmp_path / f"shard{i}" for i in (1, 2, 3)]
     for i, folder in enumerate(folders, 1):
-        run_batch(plan(), Site(folder, local(), shard=(i, 3)))
+        run_batch(plan(), Execution(folder, local(), shard=(i, 3)))
     return folders
 
 
@@ -51,10 +51,10 @@ def _here(_crew, folder, log, _tell):  # type: ignore[no-untyped-def]
         log.parts[job] = folder.add(_made(job))
 
 
-KEPT: dict[int, Made] = {}
+KEPT: dict[int, JobResult] = {}
 
 
-def _made(job: int) -> Made:
+def _made(job: int) -> JobResult:
     if job not in KEPT:
         setup = plan().entry.model_dump_json().encode()
         KEPT[job] = work(plan().order(job, setup, plan().entry.id))
@@ -75,13 +75,13 @@ def test_shards_make_the_undivided_batch(
     assert not (tmp_path / "out").exists()
     merged = merge(tmp_path / "out", [shards[2], shards[0], shards[1]])
     assert_undisturbed(tmp_path / "out")
-    whole = run_batch(plan(), Site(tmp_path / "whole", local()))
+    whole = run_batch(plan(), Execution(tmp_path / "whole", local()))
     assert _whole(merged) == _whole(whole)
     for path in sorted((tmp_path / "whole").glob("*/*")):
         assert (tmp_path / "out" / path.parent.name / path.name).read_bytes() == path.read_bytes()
     with pytest.raises(InputError, match=r'OUT: ".*" holds a batch already'):
         merge(tmp_path / "out", shards)
-    assert run_batch(plan(), Site(tmp_path / "out", local(), resume=True)).stored == 60
+    assert run_batch(plan(), Execution(tmp_path / "out", local(), resume=True)).stored == 60
 
 
 def test_shards_that_are_damaged_unfinished_or_of_another_batch_are_named(

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputError
-from sim.experiments.runs.progress import Site
+from sim.experiments.runs.progress import Execution
 from sim.experiments.runs.runner import run_batch
 from sim.experiments.runs.store import Folder
 from tests.batch.folders import (
@@ -55,7 +55,7 @@ def test_killed_at_any_moment_and_resumed_the_rows_are_those_of_an_undisturbed_b
         assert (killed, len(codes)) == (6, 6), done.stdout
     else:
         assert killed > 0 and len(codes) == 10 and set(codes) <= {0, -signal.SIGKILL}, done.stdout
-    run_batch(plan(), Site(out, local(), resume=True))
+    run_batch(plan(), Execution(out, local(), resume=True))
     assert_undisturbed(out)
 
 
@@ -67,7 +67,7 @@ def test_killed_with_all_its_workers_and_resumed_nothing_is_lost(tmp_path: Path)
     time.sleep(random.random() * 0.2)
     os.killpg(running.pid, signal.SIGKILL)
     _ended(running)
-    run_batch(plan(), Site(out, local(), resume=True))
+    run_batch(plan(), Execution(out, local(), resume=True))
     assert_undisturbed(out)
 
 
@@ -126,13 +126,13 @@ def test_stopped_on_request_it_says_how_to_go_on(tmp_path: Path, number: signal.
     manifest = json.loads((out / "manifest.json").read_bytes())
     assert progress["state"] == manifest["state"] == "stopped"
     assert manifest["stored"] == progress["stored"] == 10 * len(_stored(out)) < 60
-    run_batch(plan(), Site(out, local(), resume=True))
+    run_batch(plan(), Execution(out, local(), resume=True))
     assert_undisturbed(out)
 
 
 @pytest.fixture
 def whole(tmp_path: Path) -> Path:
-    run_batch(plan(), Site(tmp_path / "out", local()))
+    run_batch(plan(), Execution(tmp_path / "out", local()))
     return tmp_path / "out"
 
 
@@ -162,7 +162,7 @@ def test_what_was_damaged_is_named_and_played_again(whole: Path, capsys: pytest.
 def test_two_at_a_time_may_not_write_into_one_folder(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "out")
     with pytest.raises(InputError, match="another process is writing a batch into"):
-        run_batch(plan(), Site(tmp_path / "out", local()))
+        run_batch(plan(), Execution(tmp_path / "out", local()))
     folder.close()
 
 

@@ -17,12 +17,12 @@ import pytest
 
 from sim.domain.game import LADDER, RESULTS
 from sim.domain.record import RunRecord
-from sim.engine.ensemble import make_arena, play_many
+from sim.engine.ensemble import play_many, prepare
 from sim.engine.mesa import NegotiationModel, negotiate
 from sim.engine.replay import parse_record, replay
 from sim.errors import InputError, ReplayMismatch, SimError
 from sim.experiments.runs.manifest import json_schema
-from sim.experiments.runs.progress import Site
+from sim.experiments.runs.progress import Execution
 from sim.experiments.runs.rows import COLUMNS, STATUS
 from sim.experiments.runs.runner import run_batch
 from sim.scenario.load import load
@@ -36,7 +36,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("whole") / "out"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.experiments.runs.runner.crew_of", threads)
-        run_batch(plan(), Site(folder, local()))
+        run_batch(plan(), Execution(folder, local()))
     return folder
 
 
@@ -111,7 +111,7 @@ def test_a_stored_run_plays_again(
     assert replay(record) == record
     assert call("batch", str(whole), "--replay", run_id) == 0
     out = capsys.readouterr().out
-    assert out.startswith(load(LAKE if row["scenario"] == "lake" else WELL).table.title)
+    assert out.startswith(load(LAKE if row["scenario"] == "lake" else WELL).spec.title)
     assert "played again: it came out as its row says." in out.replace("\n", " ")
 
 
@@ -166,7 +166,7 @@ def test_the_manifest_fits_its_schema_and_tells_what_it_rests_on(whole: Path) ->
 
 def test_many_runs_are_those_of_the_model_and_know_their_keys() -> None:
     scenario = load(ROOT / LAKE)
-    arena = make_arena(scenario, strategies={"fernside": "boulware"}, off=["ratification"])
+    arena = prepare(scenario, strategies={"fernside": "boulware"}, off=["ratification"])
     given = {"parties.millbrook.trust": np.array([0.2, 0.9]), "ladder.procedural": np.array([0.2, 0.9])}
     runs = play_many(arena, np.array([3, 4]), given)
     record = negotiate(
@@ -179,4 +179,4 @@ def test_many_runs_are_those_of_the_model_and_know_their_keys() -> None:
     with pytest.raises(InputError, match=r"parties\.millbrook\.trust"):
         play_many(arena, np.array([3]), {"parties.millbrook.trsut": np.array([0.2])})
     with pytest.raises(InputError, match='did you mean "linear"'):
-        make_arena(scenario, strategies={"fernside": "linea"})
+        prepare(scenario, strategies={"fernside": "linea"})

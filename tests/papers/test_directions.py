@@ -12,26 +12,26 @@ import numpy as np
 import pytest
 
 from sim.domain.game import CONSTRAINTS, LADDER
-from sim.engine.ensemble import Arena, Runs, make_arena, play_many
+from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
 from sim.scenario.load import load
 
-Test = Callable[[Arena, Runs], np.ndarray]
+Test = Callable[[PreparedScenario, Runs], np.ndarray]
 
 
-def two_islands_move(arena: Arena, runs: Runs) -> np.ndarray:
+def two_islands_move(arena: PreparedScenario, runs: Runs) -> np.ndarray:
     space = arena.scenario.game().space
     signed = [space.terms(i) if i >= 0 else {} for i in runs.agreement]
     return np.array([(t.get("habomai"), t.get("shikotan")) == ("japan", "japan") for t in signed])
 
 
-def treaty(arena: Arena, runs: Runs) -> np.ndarray:
+def treaty(arena: PreparedScenario, runs: Runs) -> np.ndarray:
     return np.array([LADDER[step] == "treaty" for step in runs.ladder])
 
 
 def share(
     scenario: str, test: Test, changes: Mapping[str, str] | None = None, off: tuple[str, ...] = ()
 ) -> float:
-    arena = make_arena(load(scenario, changes), off=off)
+    arena = prepare(load(scenario, changes), off=off)
     return float(test(arena, play_many(arena, np.arange(200))).mean())
 
 
@@ -64,7 +64,7 @@ def test_insisting_on_all_four_islands_makes_a_treaty_rarer() -> None:
 @pytest.mark.parametrize("kept", CONSTRAINTS)
 def test_no_constraint_makes_an_agreement_more_frequent_than_none(scenario: str, kept: str) -> None:
     loaded, seeds = load(scenario), np.arange(10)
-    free = play_many(make_arena(loaded, off=CONSTRAINTS), seeds)
-    bound = play_many(make_arena(loaded, off=[name for name in CONSTRAINTS if name != kept]), seeds)
+    free = play_many(prepare(loaded, off=CONSTRAINTS), seeds)
+    bound = play_many(prepare(loaded, off=[name for name in CONSTRAINTS if name != kept]), seeds)
     assert ((free.agreement >= 0) >= (bound.agreement >= 0)).all()
     assert {LADDER[step] for step in free.ladder} == {"treaty"}

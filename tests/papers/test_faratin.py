@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sim.agents.offering import TimeDependent
 from sim.agents.play import play
 from sim.agents.strategies import make_strategy
-from sim.rules.draws import draw
+from sim.rules.draws import draw_chance
 from sim.rules.table import Rules, Table
 from sim.testing import pie, small_game
 from tests.games import units, view_of
@@ -30,7 +30,7 @@ betas = st.floats(0.02, 50.0)
 def met(one: str, other: str, rounds: int = 60) -> Table:
     game = pie(100, rounds=rounds)
     players = {0: make_strategy(one, model="perfect"), 1: make_strategy(other, model="perfect")}
-    return play(Rules(game, protocol="simultaneous"), players, draw(game, 0))
+    return play(Rules(game, protocol="simultaneous"), players, draw_chance(game, 0))
 
 
 def share(table: Table, place: int) -> float:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sim.agents.play import play
 from sim.agents.strategies import make_strategy
 from sim.domain.game import Game
-from sim.rules.draws import draw
+from sim.rules.draws import draw_chance
 from sim.rules.table import Rules, Table
 from sim.testing import small_game
 from tests.games import seeds
@@ -24,7 +24,7 @@ from tests.games import seeds
 
 def met(game: Game, seed: int = 0) -> Table:
     micro = make_strategy("micro")
-    return play(Rules(game), {0: micro, 1: micro}, draw(game, seed))
+    return play(Rules(game), {0: micro, 1: micro}, draw_chance(game, seed))
 
 
 def ranks(game: Game) -> np.ndarray:
@@ -59,7 +59,7 @@ def test_on_a_linear_domain_both_have_conceded_as_often_as_each_other(seed: int,
     least = rank.max(axis=0).min()
     if min(len(set(row)) for row in game.utilities.tolist()) == game.space.n:
         assert rank[:, table.agreement].max() == least
-    said = [{t.outcome for m in table.meetings for t in m.texts if t.author == place} for place in (0, 1)]
+    said = [{t.outcome for m in table.meetings for t in m.offers if t.author == place} for place in (0, 1)]
     assert 0 <= len(said[0]) - len(said[1]) <= 1
     assert least - 1 <= max(map(len, said)) <= least
 
@@ -78,7 +78,7 @@ def test_on_any_domain_without_ties_the_worse_rank_is_the_least_possible(seed: i
 def test_each_new_text_answers_a_new_text() -> None:
     worths = [[1.0, 0.9, 0.8, 0.7, 0.6, 0.5], [0.5, 0.6, 0.7, 0.8, 0.9, 1.0]]
     table = met(small_game(worths))
-    texts = [(text.author, text.outcome) for meeting in table.meetings for text in meeting.texts]
+    texts = [(text.author, text.outcome) for meeting in table.meetings for text in meeting.offers]
     assert texts == [(0, 0), (1, 5), (0, 1), (1, 4), (0, 2), (1, 3)]
     assert table.agreement == 3
 
@@ -86,8 +86,8 @@ def test_each_new_text_answers_a_new_text() -> None:
 def test_one_who_waits_waits_for_ever_for_one_who_repeats_itself() -> None:
     game = small_game([[k / 20 for k in range(21)], [1 - k / 20 for k in range(21)]], rounds=20)
     players = {0: make_strategy("micro"), 1: make_strategy("hardliner")}
-    table = play(Rules(game), players, draw(game, 0))
-    said = {text.outcome for m in table.meetings for text in m.texts if text.author == 0}
+    table = play(Rules(game), players, draw_chance(game, 0))
+    said = {text.outcome for m in table.meetings for text in m.offers if text.author == 0}
     assert (table.result, said) == ("deadline", {20, 19})
 
 
@@ -95,5 +95,5 @@ def test_one_who_waits_waits_for_ever_for_one_who_repeats_itself() -> None:
 def test_a_common_best_is_found_at_once(protocol: str) -> None:
     game = small_game([[0.3, 1.0, 0.5], [0.2, 1.0, 0.9]])
     micro = make_strategy("micro")
-    table = play(Rules(game, protocol=protocol), {0: micro, 1: micro}, draw(game, 0))
+    table = play(Rules(game, protocol=protocol), {0: micro, 1: micro}, draw_chance(game, 0))
     assert (table.agreement, table.meeting.round) == (1, 1)

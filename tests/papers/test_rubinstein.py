@@ -16,7 +16,7 @@ import pytest
 from sim.agents.play import play
 from sim.agents.strategies import make_strategy
 from sim.domain.game import Game
-from sim.rules.draws import draw
+from sim.rules.draws import draw_chance
 from sim.rules.table import Rules, Table
 from sim.testing import pie
 
@@ -60,7 +60,7 @@ OUTSIDE = [((0.9, 0.9), 0.3, 0.473684210526), ((0.9, 0.9), 0.6, 0.6), ((0.95, 0.
 
 def divided(game: Game) -> Table:
     player = make_strategy("backward_induction")
-    return play(Rules(game), {0: player, 1: player}, draw(game, 0))
+    return play(Rules(game), {0: player, 1: player}, draw_chance(game, 0))
 
 
 def share(table: Table, place: int = 0) -> float:
@@ -101,7 +101,7 @@ def test_with_a_common_discount_factor_the_share_has_a_closed_form(rate: float) 
 def test_with_a_distant_horizon_the_shares_are_those_of_rubinstein(rates: Rates, opening: int) -> None:
     """After 400 periods at 0.95 or less the horizon weighs less than a millionth."""
     table = divided(replace(pie(SLICES, rates, LONG), opening=opening))
-    assert (table.meeting.round, table.meeting.texts[0].author) == (1, opening)
+    assert (table.meeting.round, table.meeting.offers[0].author) == (1, opening)
     assert share(table, 0) == pytest.approx(INFINITE[rates][opening], abs=grain(rates, LONG) + 1e-6)
     assert share(table, 0) + share(table, 1) == pytest.approx(1.0)
 

@@ -20,7 +20,7 @@ from sim.agents.play import play
 from sim.agents.strategies import make_strategy
 from sim.analysis.bargaining import nash
 from sim.domain.game import Game
-from sim.rules.draws import draw
+from sim.rules.draws import draw_chance
 from sim.rules.table import Rules, Table
 from sim.testing import pie, small_game
 from tests.games import seeds
@@ -28,7 +28,7 @@ from tests.games import seeds
 
 def conceded(game: Game, seed: int = 0) -> Table:
     player = make_strategy("zeuthen")
-    return play(Rules(game, protocol="simultaneous"), {0: player, 1: player}, draw(game, seed))
+    return play(Rules(game, protocol="simultaneous"), {0: player, 1: player}, draw_chance(game, seed))
 
 
 def gains(game: Game) -> np.ndarray:
@@ -41,7 +41,7 @@ def gains(game: Game) -> np.ndarray:
 def monotonic(table: Table) -> None:
     """Nobody ever takes back what it gave."""
     for place in (0, 1):
-        texts = [text.outcome for m in table.meetings for text in m.texts if text.author == place]
+        texts = [text.outcome for m in table.meetings for text in m.offers if text.author == place]
         worths = table.rules.game.utilities[place, texts]
         assert (np.diff(worths) <= 0.0).all()
 
@@ -111,7 +111,7 @@ def test_mirrored_nash_points_without_lotteries_may_end_between_them() -> None:
 def test_who_has_the_smaller_product_is_the_one_to_concede() -> None:
     game = small_game(np.array([(1.0, 0.1), (0.8, 0.5), (0.5, 0.7), (0.3, 1.0)]).T.tolist())
     table = conceded(game)
-    texts = [[text.outcome for text in meeting.texts] for meeting in table.meetings]
+    texts = [[text.outcome for text in meeting.offers] for meeting in table.meetings]
     assert texts == [[0, 3], [1, 3], [1, 2], [1, 1]]
     for (mine, theirs), (mine_next, theirs_next) in pairwise(texts):
         if gains(game)[mine] < gains(game)[theirs]:

@@ -17,8 +17,8 @@ from sim.app.runs import pace
 from sim.app.runs.question import Question
 from sim.experiments.runs import supervisor as home
 from sim.experiments.runs.manifest import EngineEntry
-from sim.experiments.runs.plan import Plan, Wish, make_plan
-from sim.experiments.runs.progress import Log, Site
+from sim.experiments.runs.plan import BatchRequest, Plan, make_plan
+from sim.experiments.runs.progress import Execution, Log
 from sim.experiments.runs.store import Folder
 from sim.experiments.runs.worker import work
 
@@ -72,10 +72,10 @@ def use_command(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
     monkeypatch.setenv("HOW", how)
 
 
-def wish(question: Question) -> Wish:
+def wish(question: Question) -> BatchRequest:
     """Return what the command makes of a question."""
     state = question.state
-    return Wish(
+    return BatchRequest(
         [state.scenario],
         runs=None if question.combinations > 1 else question.runs,
         vary=[one.option for one in question.varied],
@@ -98,7 +98,7 @@ def store(question: Question, out: Path, jobs: int | None = None) -> Plan:
     plan = plan_of(question)
     setup = plan.entry.model_dump_json().encode()
     folder = Folder(out)
-    log = Log(plan, Site(out, ENGINE), "2026-01-01T00:00:00+00:00", 0.0)
+    log = Log(plan, Execution(out, ENGINE), "2026-01-01T00:00:00+00:00", 0.0)
     for job in list(plan.jobs())[:jobs]:
         log.parts[job] = folder.add(work(plan.order(job, setup, plan.entry.id)))
     state = "complete" if jobs is None else "stopped"

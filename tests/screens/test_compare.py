@@ -142,7 +142,7 @@ def test_every_question_can_be_asked_and_is_found_again(a: State) -> None:
 
 def test_a_setting_moves_by_one_word_and_not_beyond_its_scale() -> None:
     for episode in cache.episodes():
-        for key in episode.table.key_settings:
+        for key in episode.spec.key_settings:
             setting = episode.settings[key]
             words = list(episode.scales[setting.scale].words)
             assert setting.level is not None

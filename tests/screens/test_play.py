@@ -59,7 +59,7 @@ def test_at_first_the_status_quo_and_one_thing_to_press() -> None:
     assert [button.label for button in test.button if button.proto.type == "primary"] == ["Run the talks"]
     assert len(test.get("vega_lite_chart")) == 1
     assert len([slider for slider in test.select_slider if "key" in str(slider.key)]) == len(
-        load(FIRST.scenario).table.key_settings
+        load(FIRST.scenario).spec.key_settings
     )
 
 
@@ -67,7 +67,7 @@ def test_every_episode_has_a_card_with_its_year_its_place_and_a_line() -> None:
     test = opened()
     labels = {button.key: button.label for button in test.button}
     for name in episode_ids():
-        table = load(name).table
+        table = load(name).spec
         label = labels[f"play.episode.{name}"]
         assert table.date[:4] in label
         assert table.title in label
@@ -119,7 +119,7 @@ def test_nothing_plays_by_itself_until_asked() -> None:
 
 def test_a_setting_in_words_is_kept_and_taken_back() -> None:
     test = opened(round=1)
-    key = load(FIRST.scenario).table.key_settings[0]
+    key = load(FIRST.scenario).spec.key_settings[0]
     slider = test.select_slider(key=f"control.word.key.{key}")
     usual = slider.value
     slider.set_value("none").run()
@@ -131,7 +131,7 @@ def test_a_setting_in_words_is_kept_and_taken_back() -> None:
 
 def test_exact_numbers_reach_the_engine() -> None:
     test = opened(round=1, extras={"play.exact": True})
-    key = load(FIRST.scenario).table.key_settings[0]
+    key = load(FIRST.scenario).spec.key_settings[0]
     test.slider(key=f"control.number.key.{key}").set_value(0.87).run()
     assert not test.exception
     assert state(test).changes == {key: 0.87}
@@ -139,7 +139,7 @@ def test_exact_numbers_reach_the_engine() -> None:
 
 
 def test_back_to_how_it_was() -> None:
-    key = load(FIRST.scenario).table.key_settings[0]
+    key = load(FIRST.scenario).spec.key_settings[0]
     test = opened(round=1, changes={key: "low"})
     test.button(key="play.reset").click().run()
     assert state(test).changes == {}
@@ -176,7 +176,7 @@ def test_strategies_rounds_and_luck_reach_the_run() -> None:
     assert max(row.round for row in found.rounds) <= 5
 
 
-@pytest.mark.parametrize("group", groups(load(FIRST.scenario).table))
+@pytest.mark.parametrize("group", groups(load(FIRST.scenario).spec))
 def test_every_group_of_settings_can_be_opened(group: str) -> None:
     test = opened(extras={"play.group": group}, unfolded=True)
     assert test.get("expander")
@@ -192,7 +192,7 @@ def test_a_red_line_can_be_lifted() -> None:
 def test_no_setting_is_out_of_reach() -> None:
     scenario = load(FIRST.scenario)
     reached = set(talks_keys(scenario))
-    for party in scenario.table.parties:
+    for party in scenario.spec.parties:
         standing, weights, values = party_keys(scenario, party)
         reached |= {*standing, *weights, *(key for keys in values.values() for key in keys)}
     for constraint in CONSTRAINTS:
@@ -202,7 +202,7 @@ def test_no_setting_is_out_of_reach() -> None:
 
 def test_every_setting_says_what_it_rests_on() -> None:
     key = next(
-        key for key in load(FIRST.scenario).table.key_settings if load(FIRST.scenario).settings[key].evidence
+        key for key in load(FIRST.scenario).spec.key_settings if load(FIRST.scenario).settings[key].evidence
     )
     setting = load(FIRST.scenario).settings[key]
     text = shown(opened())

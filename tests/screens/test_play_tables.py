@@ -45,7 +45,7 @@ def test_bold_marks_exactly_what_an_author_changed() -> None:
     cells = tables.side_by_side(found, row.round)
     column = next(head for head in cells[0] if head.endswith(f"round {row.round}"))
     bold = [cell[column].startswith("**") for cell in cells]
-    assert bold == [row.offer[issue] != before.offer[issue] for issue in found.table.issues]
+    assert bold == [row.offer[issue] != before.offer[issue] for issue in found.spec.issues]
 
 
 def test_the_csv_holds_every_round_and_every_number() -> None:
@@ -119,7 +119,7 @@ def test_charts_are_plain_vega_without_anything_from_outside() -> None:
 def test_a_dispute_without_islands_gets_no_map_and_no_error() -> None:
     from sim.app.kit.terms import holders
 
-    assert holders(load(FIRST.scenario).table, {"economy": "none"}) == {}
+    assert holders(load(FIRST.scenario).spec, {"economy": "none"}) == {}
 
 
 def test_the_record_behind_the_download_is_the_run_that_is_shown() -> None:

@@ -215,18 +215,18 @@ def test_a_batch_is_started_watched_stopped_and_gone_on_with(monkeypatch: pytest
     test = opened()
     test.button(key="runs.run").click().run()
     folder = home.folder_of(question(State()).digest)
-    while home.look(folder).phase != "running":
+    while home.status_of(folder).phase != "running":
         pass
     assert "runs.stop" in buttons(test.run()) and "runs.run" not in buttons(test)
     other = opened()
     assert "runs.stop" in buttons(other), "another tab sees the same batch"
     other.button(key="runs.stop").click().run()
-    while home.look(folder).busy:
+    while home.status_of(folder).busy:
         pass
     assert "Stopped at 10 of 40 runs" in shown(test.run())
     use_command(monkeypatch, "crash")
     test.button(key="runs.run").click().run()
-    while home.look(folder).busy:
+    while home.status_of(folder).busy:
         pass
     test.run()
     assert "ended before they were done" in test.warning[0].value
@@ -245,7 +245,7 @@ def test_a_reader_has_one_batch_at_a_time(monkeypatch: pytest.MonkeyPatch) -> No
     assert state_of(test) == State() and "runs.stop" in buttons(test)
     box(test, "Vary a setting").set_value(TRUST).run()
     test.button(key="runs.stop_other").click().run()
-    while home.look(home.folder_of(question(State()).digest)).busy:
+    while home.status_of(home.folder_of(question(State()).digest)).busy:
         pass
     assert "runs.run" in buttons(test.run())
     assert not test.exception

@@ -203,7 +203,7 @@ def test_a_text_in_the_same_breath_stays_hidden() -> None:
     for protocol, seat in (("simultaneous", "russia"), ("single_text", "russia"), ("simultaneous", "usa")):
         seated = sat(taken(seat, protocol=protocol, off=("credibility",)))
         meeting = seated.table.meeting
-        assert [*meeting.texts, *meeting.criticisms]
+        assert [*meeting.offers, *meeting.criticisms]
         assert talks.told(seated, meeting) == []
         assert not any(seated.view.heard.values())
 
@@ -216,7 +216,7 @@ def test_reasons_name_issues_and_no_numbers(language: str, protocol: str) -> Non
     seated = sat(state)
     declined = 0
     for meeting in talks.meetings(seated):
-        for text in meeting.texts:
+        for text in meeting.offers:
             for place, accepted in text.answers:
                 if place != seated.sitting.place and not accepted:
                     declined += 1

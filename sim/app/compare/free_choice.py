@@ -41,7 +41,7 @@ def draw_editor(a: State, b: State) -> None:
 def _setting(a: State, b: State) -> None:
     """Draw the choice of one setting and of its word in B."""
     scenario, other = scenario_of(a), scenario_of(b)
-    keys = [*dict.fromkeys([*other.table.key_settings, *other.settings])]
+    keys = [*dict.fromkeys([*other.spec.key_settings, *other.settings])]
     keys = [key for key in keys if settable(other, key)]
     key = extras.among(a, SETTING, tuple(keys), keys[0])
     st.selectbox(
@@ -69,7 +69,7 @@ def _setting(a: State, b: State) -> None:
 
 def _ways(b: State) -> None:
     """Draw episode, constraints, protocol and strategies of B."""
-    table = scenario_of(b).table
+    table = scenario_of(b).spec
     st.selectbox(
         t("compare.free.episode"),
         [episode.id for episode in cache.episodes()],
@@ -113,7 +113,7 @@ def _field(name: str) -> Any:
         b = _b(state)
         if name == "off":
             value = tuple(constraint for constraint in CONSTRAINTS if constraint in value)
-        elif name == "protocol" and value == (state.protocol or scenario_of(state).table.talks.protocol):
+        elif name == "protocol" and value == (state.protocol or scenario_of(state).spec.talks.protocol):
             value = state.protocol
         return _with_b(state, replace(b, **{name: value}))
 
@@ -124,7 +124,7 @@ def _strategy(party: str) -> Any:
     def new(state: State, value: str) -> State:
         b = _b(state)
         strategies = {**b.strategies, party: value}
-        own = scenario_of(state).table.parties.get(party)
+        own = scenario_of(state).spec.parties.get(party)
         # What A has anyway is no difference.
         if own is not None and party not in state.strategies and value == own.strategy:
             strategies.pop(party)

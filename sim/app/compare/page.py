@@ -126,7 +126,7 @@ def _one(a: State, b: State) -> None:
             )
             st.markdown(words.text_line(scenario, record))
             if row is not None and row.offer is not None:
-                terms.island_map(scenario.table, row.offer, key=f"compare.map.{letter}")
+                terms.island_map(scenario.spec, row.offer, key=f"compare.map.{letter}")
     table, apart = words.terms_table(scenario_of(a), scenario_of(b), texts[0], texts[1])
     if table:
         key = "terms_differ" if apart else "alike"

@@ -38,14 +38,14 @@ class Sides:
 
 
 @dataclass(frozen=True)
-class Played:
+class PlayedPairs:
     """What has been played so far, and how many seconds it took."""
 
     pairs: tuple[Pair, ...] = ()
     seconds: float = 0.0
 
 
-_kept: OrderedDict[Sides, Played] = OrderedDict()
+_kept: OrderedDict[Sides, PlayedPairs] = OrderedDict()
 _lock = Lock()
 
 
@@ -59,16 +59,16 @@ def side(state: State) -> Side:
     return Side(scenario_of(state), dict(state.strategies), state.off, state.protocol)
 
 
-def played(key: Sides) -> Played:
+def played(key: Sides) -> PlayedPairs:
     """Return what has been played of a comparison so far."""
     with _lock:
         found = _kept.get(key)
         if found is not None:
             _kept.move_to_end(key)
-    return found or Played()
+    return found or PlayedPairs()
 
 
-def _keep(key: Sides, now: Played) -> None:
+def _keep(key: Sides, now: PlayedPairs) -> None:
     with _lock:
         before = _kept.get(key)
         # Two readers may play the same comparison at once; whoever is ahead counts.
@@ -79,7 +79,7 @@ def _keep(key: Sides, now: Played) -> None:
             _kept.popitem(last=False)
 
 
-def advance(a: State, b: State, runs: int, seconds: float) -> Played:
+def advance(a: State, b: State, runs: int, seconds: float) -> PlayedPairs:
     """Play further pairs, up to ``runs`` in all and for about ``seconds``, at least one; return all so far."""
     key = sides(a, b)
     now, start = played(key), time.monotonic()
@@ -92,15 +92,15 @@ def advance(a: State, b: State, runs: int, seconds: float) -> Played:
         fresh.append(pair)
         if time.monotonic() - start >= seconds:
             break
-    done = Played((*now.pairs, *fresh), now.seconds + time.monotonic() - start)
+    done = PlayedPairs((*now.pairs, *fresh), now.seconds + time.monotonic() - start)
     _keep(key, done)
     return done
 
 
-def seconds_left(now: Played, runs: int) -> float | None:
+def seconds_left(now: PlayedPairs, runs: int) -> float | None:
     """Return about how long the rest takes, or ``None`` before anything was played.
 
-    >>> seconds_left(Played((({}, {}),) * 10, 1.0), 30)
+    >>> seconds_left(PlayedPairs((({}, {}),) * 10, 1.0), 30)
     2.0
     """
     done = len(now.pairs)

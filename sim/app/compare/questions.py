@@ -61,7 +61,7 @@ def _constraints(a: State) -> Iterator[Question]:
 
 
 def _settings(a: State, scenario: Scenario) -> Iterator[Question]:
-    for key in scenario.table.key_settings:
+    for key in scenario.spec.key_settings:
         setting = scenario.settings[key]
         for word in next_words(scenario, setting):
             yield _asked(a, "setting", key, setting.level, word, with_setting(a, a, key, word))
@@ -69,7 +69,7 @@ def _settings(a: State, scenario: Scenario) -> Iterator[Question]:
 
 def _lines(a: State, scenario: Scenario) -> Iterator[Question]:
     """The red lines that can be drawn or given up."""
-    for party, row in scenario.table.parties.items():
+    for party, row in scenario.spec.parties.items():
         for name, line in row.red_lines.items():
             key = f"parties.{party}.red_lines.{name}.holds"
             b = replace(a, changes={**a.changes, key: not line.holds})
@@ -81,7 +81,7 @@ def _switch(on: bool) -> str:
 
 
 def _ways(a: State, scenario: Scenario) -> Iterator[Question]:
-    now = a.protocol or scenario.table.talks.protocol
+    now = a.protocol or scenario.spec.talks.protocol
     for name in PROTOCOLS:
         if name != now:
             yield _asked(a, "way", name, now, name, replace(a, protocol=name))

@@ -26,8 +26,8 @@ def question(scenario: Scenario, asked: Question) -> str:
         return labels.level(scenario.settings[asked.key].scale, asked.new)
     if asked.group == "line":
         _, party, _, line, _ = asked.key.split(".")
-        title = said(scenario.table.parties[party].red_lines[line].title)
-        name = f"{labels.seat(scenario.table, party)}{t('common.colon')}{title}"
+        title = said(scenario.spec.parties[party].red_lines[line].title)
+        name = f"{labels.seat(scenario.spec, party)}{t('common.colon')}{title}"
         return t(f"compare.question.line_{asked.new}", name=name)
     if asked.group == "way":
         return t("compare.question.way", name=word("protocol", asked.key))
@@ -153,7 +153,7 @@ def text_line(scenario: Scenario, record: RunRecord) -> str:
         return t("compare.one.never")
     if record.agreement is not None:
         return t("compare.one.signed")
-    return t("compare.one.last", party=labels.seat(scenario.table, str(row.proposer)), n=row.round)
+    return t("compare.one.last", party=labels.seat(scenario.spec, str(row.proposer)), n=row.round)
 
 
 def terms_table(
@@ -162,9 +162,9 @@ def terms_table(
     """Return the texts of two runs issue by issue, what differs in bold, and in how many issues they differ."""
     rows, apart = [], 0
     for issue in dict.fromkeys([*one, *two]):
-        table = first.table if issue in one else second.table
+        table = first.spec if issue in one else second.spec
         cells = [
-            labels.option(side.table, issue, text[issue]) if issue in text else t("compare.differs.none")
+            labels.option(side.spec, issue, text[issue]) if issue in text else t("compare.differs.none")
             for side, text in ((first, one), (second, two))
         ]
         differs = one.get(issue) != two.get(issue)

@@ -178,7 +178,7 @@ def _rests(place: str) -> dict[str, str]:
     source, key = place.split(":", 1)
     scenario = cache.episodes()[0] if source == "base" else cache.scenario(source)
     name = labels.setting(scenario, key) if key in scenario.settings else key
-    where = t("evidence.everywhere") if source == "base" else said(scenario.table.title)
+    where = t("evidence.everywhere") if source == "base" else said(scenario.spec.title)
     return {t("evidence.episode"): where, t("evidence.setting"): name, t("evidence.key"): f"`{key}`"}
 
 
@@ -189,10 +189,10 @@ def _from_settings(ledger: Ledger) -> None:
     pieces.heading(t("evidence.back"))
     kept = _text("evidence.of")
     keys = list(scenario.settings)
-    first = scenario.table.key_settings[0] if scenario.table.key_settings else keys[0]
+    first = scenario.spec.key_settings[0] if scenario.spec.key_settings else keys[0]
     key = kept if kept in scenario.settings else first
     st.selectbox(
-        t("evidence.of", episode=said(scenario.table.title)),
+        t("evidence.of", episode=said(scenario.spec.title)),
         keys,
         format_func=lambda item: labels.setting(scenario, item),
         **session.control("evidence.of", key, session.with_extra("evidence.of")),

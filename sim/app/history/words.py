@@ -11,7 +11,7 @@ from sim.app.history.charts import Line
 from sim.app.state import cache
 from sim.app.state.texts import known, language, number, said, t, word
 from sim.domain.game import LADDER
-from sim.experiments.history.findings import Checks, Forecast, History, Score, Told
+from sim.experiments.history.findings import Counterfactual, Forecast, History, Robustness, Score
 from sim.scenario.load import load_scales
 
 BINS = 5
@@ -116,7 +116,7 @@ def peak(found: History) -> str:
     return t(key, year=year, share=f"{share:.0%}")
 
 
-def checks_table(found: History, checks: Checks) -> list[dict[str, str]]:
+def checks_table(found: History, checks: Robustness) -> list[dict[str, str]]:
     """Return a row for the model as it is and for each thing that could have been otherwise."""
     scores = {
         "as_it_is": found.scores["model"],
@@ -133,7 +133,7 @@ def checks_table(found: History, checks: Checks) -> list[dict[str, str]]:
     ]
 
 
-def checked(found: History, checks: Checks) -> str:
+def checked(found: History, checks: Robustness) -> str:
     """Return what the checks say together."""
     model = found.scores["model"].value
     adds = checks.regression.value > model and checks.reduced.value > model
@@ -170,7 +170,7 @@ def bins(found: History) -> list[tuple[float, float, int]]:
     ]
 
 
-def changes(what_ifs: Sequence[Told]) -> list[str]:
+def changes(what_ifs: Sequence[Counterfactual]) -> list[str]:
     """Return each counterfactual in words: how often its text is signed, or else a treaty performed; and closeness."""
     told = []
     for what_if in what_ifs:

@@ -27,7 +27,7 @@ def _home(key: str, row: Row, first: Scenario, second: Scenario) -> Scenario:
 def what(a: State, b: State, row: Row) -> str:
     """Return what it is that differs."""
     scenario = _home(row.key, row, scenario_of(a), scenario_of(b))
-    table, parts = scenario.table, row.key.split(".")
+    table, parts = scenario.spec, row.key.split(".")
     if row.kind in ("episode", "protocol"):
         return t(f"compare.row.{row.kind}")
     if row.kind == "constraint":
@@ -48,7 +48,7 @@ def what(a: State, b: State, row: Row) -> str:
 
 def value(state: State, row: Row, item: Any) -> str:
     """Return what one side has, in words."""
-    table, parts = scenario_of(state).table, row.key.split(".")
+    table, parts = scenario_of(state).spec, row.key.split(".")
     if row.kind == "setting":
         return graded(item)
     if item is None:

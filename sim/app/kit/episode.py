@@ -13,7 +13,7 @@ from sim.app.state.texts import said
 
 def title(episode: str) -> str:
     """Return an episode's title with its year."""
-    table = cache.scenario(episode).table
+    table = cache.scenario(episode).spec
     return f"{table.date[:4]} · {said(table.title)}"
 
 

@@ -6,26 +6,26 @@ from collections.abc import Mapping
 
 from sim.app.state.texts import known, said, t, word
 from sim.scenario.load import Scenario
-from sim.scenario.schema import ScenarioTable
+from sim.scenario.schema import ScenarioSpec
 
 
-def seat(table: ScenarioTable, party: str) -> str:
+def seat(table: ScenarioSpec, party: str) -> str:
     """Return what an account calls a party, such as its capital; a mediator has no seat."""
     return said(table.parties[party].seat) if party in table.parties else t("common.mediator")
 
 
-def issue(table: ScenarioTable, name: str) -> str:
+def issue(table: ScenarioSpec, name: str) -> str:
     """Return the title of an issue."""
     return said(table.issues[name].title)
 
 
-def option(table: ScenarioTable, name: str, choice: str) -> str:
+def option(table: ScenarioSpec, name: str, choice: str) -> str:
     """Return how an option of an issue reads behind the issue's title."""
     says = table.issues[name].says.get(choice)
     return said(says) if says else choice.replace("_", " ")
 
 
-def terms(table: ScenarioTable, offer: Mapping[str, str]) -> dict[str, str]:
+def terms(table: ScenarioSpec, offer: Mapping[str, str]) -> dict[str, str]:
     """Return a text as titles of issues to readings of options."""
     return {issue(table, name): option(table, name, choice) for name, choice in offer.items()}
 
@@ -39,7 +39,7 @@ def setting(scenario: Scenario, key: str, *, owner: bool = True) -> str:
     >>> setting(load("2020-framework"), "events.abe_leaves.rapport")
     'Rapport between the leaders, by the event: Abe leaves office'
     """
-    table, parts = scenario.table, key.split(".")
+    table, parts = scenario.spec, key.split(".")
     if parts[0] == "parties" and len(parts) > 2:
         text = _of_party(table, parts)
         return f"{seat(table, parts[1])}{t('common.colon')}{text}" if owner else text
@@ -52,7 +52,7 @@ def setting(scenario: Scenario, key: str, *, owner: bool = True) -> str:
     return _plain(parts[-1])
 
 
-def _of_event(table: ScenarioTable, parts: list[str]) -> str:
+def _of_event(table: ScenarioSpec, parts: list[str]) -> str:
     if parts[2] == "parties" and len(parts) == 5:
         return f"{seat(table, parts[3])}{t('common.colon')}{_plain(parts[4])}"
     return _plain(parts[-1])
@@ -62,7 +62,7 @@ def _plain(name: str) -> str:
     return t(f"words.setting.{name}") if known(f"words.setting.{name}") else name.replace("_", " ")
 
 
-def _of_party(table: ScenarioTable, parts: list[str]) -> str:
+def _of_party(table: ScenarioSpec, parts: list[str]) -> str:
     field = parts[2]
     if field == "confidence" and parts[3] in table.promises:
         return t("words.setting.confidence", promise=said(table.promises[parts[3]].title))
@@ -77,7 +77,7 @@ def _of_party(table: ScenarioTable, parts: list[str]) -> str:
     return _plain(field)
 
 
-def _deferral(table: ScenarioTable, parts: list[str]) -> str:
+def _deferral(table: ScenarioSpec, parts: list[str]) -> str:
     promise = table.promises[parts[1]]
     if promise.deferred_by is None:
         return t("words.setting.deferral", promise=said(promise.title))

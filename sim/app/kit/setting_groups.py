@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.domain.game import CONSTRAINTS
 from sim.scenario.load import Scenario
-from sim.scenario.schema import ScenarioTable
+from sim.scenario.schema import ScenarioSpec
 
 _OF_CONSTRAINT = {
     "interests": ("reservation",),
@@ -24,11 +24,11 @@ _OF_CONSTRAINT = {
 _TOP = {"credibility": "promises.", "ratification": "ratification."}
 
 
-def groups(table: ScenarioTable) -> list[str]:
+def groups(table: ScenarioSpec) -> list[str]:
     """Return the names of the groups: ``party.<id>``, ``constraint.<name>``, ``talks``.
 
     >>> from sim.scenario.load import load
-    >>> groups(load("2018-singapore").table)[:4]
+    >>> groups(load("2018-singapore").spec)[:4]
     ['party.japan', 'party.russia', 'party.usa', 'constraint.interests']
     """
     return [

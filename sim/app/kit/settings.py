@@ -33,7 +33,7 @@ def with_change(key: str, usual: Any) -> Callable[[State, Any], State]:
 def what_if(state: State) -> None:
     """Draw the settings that matter most in the episode."""
     scenario = cache.scenario(state.scenario)
-    keys = scenario.table.key_settings
+    keys = scenario.spec.key_settings
     if not keys:
         return
     left, right = st.columns([4, 1], vertical_alignment="bottom")
@@ -169,7 +169,7 @@ def every_other(state: State) -> None:
     with pieces.fold(t("play.all.title"), "play.all") as is_open:
         if not is_open:
             return
-        names = groups(scenario.table)
+        names = groups(scenario.spec)
         kept = session.extra("play.group", names[0])
         group = kept if kept in names else names[0]
         st.pills(
@@ -193,7 +193,7 @@ def every_other(state: State) -> None:
 def _group_name(scenario: Scenario, group: str) -> str:
     kind, _, name = group.partition(".")
     if kind == "party":
-        return labels.seat(scenario.table, name)
+        return labels.seat(scenario.spec, name)
     return word("constraint", name) if kind == "constraint" else t("play.all.talks")
 
 
@@ -202,7 +202,7 @@ def _party(state: State, scenario: Scenario, party: str) -> None:
     for title, keys in (("standing", standing), ("weights", weights)):
         st.markdown(f"**{t(f'play.all.{title}')}**")
         pairs(state, scenario, keys, where="all", owner=False)
-    issues = [issue for issue in scenario.table.issues if issue in values]
+    issues = [issue for issue in scenario.spec.issues if issue in values]
     if issues:
         st.markdown(f"**{t('play.all.values')}**")
         kept = session.extra("play.issue", issues[0])
@@ -210,7 +210,7 @@ def _party(state: State, scenario: Scenario, party: str) -> None:
         st.selectbox(
             t("play.all.issue"),
             issues,
-            format_func=lambda item: labels.issue(scenario.table, item),
+            format_func=lambda item: labels.issue(scenario.spec, item),
             width=300,
             **session.control("play.issue", issue, session.with_extra("play.issue")),
         )
@@ -221,7 +221,7 @@ def _lines(state: State, scenario: Scenario, constraint: str) -> None:
     """The red lines, each with a switch."""
     if constraint != "red_lines":
         return
-    for party, row in scenario.table.parties.items():
+    for party, row in scenario.spec.parties.items():
         for line, table in row.red_lines.items():
             key = f"parties.{party}.red_lines.{line}.holds"
             st.toggle(

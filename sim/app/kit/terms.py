@@ -8,21 +8,21 @@ import streamlit as st
 
 from sim.app.kit import labels, maps, pieces, theme
 from sim.app.state.texts import language, listed, t
-from sim.scenario.schema import ScenarioTable
+from sim.scenario.schema import ScenarioSpec
 
 
-def holders(table: ScenarioTable, terms: Mapping[str, str]) -> dict[str, str]:
+def holders(table: ScenarioSpec, terms: Mapping[str, str]) -> dict[str, str]:
     """Return the issues of a text that are places on the map, and what it says of them.
 
     >>> from sim.scenario.load import load
-    >>> holders(load("2018-singapore").table, {"iturup": "joint", "economy": "none"})
+    >>> holders(load("2018-singapore").spec, {"iturup": "joint", "economy": "none"})
     {'iturup': 'joint'}
     """
     places = maps.islands(maps.coast())
     return {issue: option for issue, option in terms.items() if issue in places and issue in table.issues}
 
 
-def palette(table: ScenarioTable, held: Mapping[str, str]) -> dict[str, maps.Fill]:
+def palette(table: ScenarioSpec, held: Mapping[str, str]) -> dict[str, maps.Fill]:
     """Return holder to its colour: a party's own, or for what no single party holds a hatch of both signatories'."""
     colours = theme.colours(table.parties)
     signatories = [colours[party] for party, row in table.parties.items() if row.role == "signatory"]
@@ -30,7 +30,7 @@ def palette(table: ScenarioTable, held: Mapping[str, str]) -> dict[str, maps.Fil
     return {holder: colours.get(holder, both) for holder in held.values()}
 
 
-def in_one_sentence(table: ScenarioTable, terms: Mapping[str, str]) -> str:
+def in_one_sentence(table: ScenarioSpec, terms: Mapping[str, str]) -> str:
     """Return what a text says of the places on the map, places that fare alike together."""
     groups: dict[str, list[str]] = {}
     for issue, option in holders(table, terms).items():
@@ -40,7 +40,7 @@ def in_one_sentence(table: ScenarioTable, terms: Mapping[str, str]) -> str:
 
 
 def island_map(
-    table: ScenarioTable,
+    table: ScenarioSpec,
     terms: Mapping[str, str],
     *,
     key: str,
@@ -70,7 +70,7 @@ def island_map(
     pieces.chart(chart, f"{before}{sentence[:1].upper()}{sentence[1:]}{t('common.stop')}", key=key)
 
 
-def listing(table: ScenarioTable, terms: Mapping[str, str]) -> None:
+def listing(table: ScenarioSpec, terms: Mapping[str, str]) -> None:
     """Draw a text issue by issue."""
     rows = labels.terms(table, terms).items()
     st.markdown("\n".join(f"- **{title}**{t('common.colon')}{says}" for title, says in rows))

@@ -21,7 +21,7 @@ from sim.app.state.links import State
 from sim.app.state.texts import number, t, word
 from sim.domain.game import CONSTRAINTS
 from sim.domain.record import RunRecord
-from sim.scenario.schema import ScenarioTable
+from sim.scenario.schema import ScenarioSpec
 
 LAYERS = ("floors", "frontier", "path", "solutions")
 """What can be drawn among the points, in the order of the switches."""
@@ -57,7 +57,7 @@ class Page:
     """All that the page is drawn from; ``points`` are the special points, name to outcome."""
 
     state: State
-    table: ScenarioTable
+    table: ScenarioSpec
     found: Space
     record: RunRecord
     points: dict[str, int]
@@ -75,7 +75,7 @@ class Page:
 
 def read(state: State) -> Page:
     """Return the page of a state; an extra that makes no sense counts as its default."""
-    table = cache.scenario(state.scenario, state.changes).table
+    table = cache.scenario(state.scenario, state.changes).spec
     found = cache.outcome_space(state.scenario, cache.pairs(state.changes), state.off)
     record = cache.play(state.play())
     measure = extras.among(state, "outcomes.worth", ("plain", "foreseen"), "plain")
@@ -159,7 +159,7 @@ def _in_short(rounds: tuple[int, ...]) -> str:
 
 
 def picture(
-    table: ScenarioTable,
+    table: ScenarioSpec,
     found: Space,
     record: RunRecord,
     choices: Choices,
@@ -200,7 +200,7 @@ def picture(
     )
 
 
-def _titles(table: ScenarioTable, choices: Choices) -> tuple[str, str]:
+def _titles(table: ScenarioSpec, choices: Choices) -> tuple[str, str]:
     x, y = (t("outcomes.axis", party=labels.seat(table, party)) for party in (choices.x, choices.y))
     return x, y
 

@@ -15,7 +15,7 @@ from sim.analysis.outcome_space import (
 )
 from sim.app.kit import labels
 from sim.app.state.texts import listed, number, said, t, word
-from sim.scenario.schema import ScenarioTable
+from sim.scenario.schema import ScenarioSpec
 
 
 def count(n: int) -> str:
@@ -32,7 +32,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def point(table: ScenarioTable, found: Space, name: str) -> str:
+def point(table: ScenarioSpec, found: Space, name: str) -> str:
     """Return what a special point is called."""
     kind, _, rest = name.partition(".")
     if name == NEAREST:
@@ -57,7 +57,7 @@ def step_label(found: Space, step: str | None) -> str:
     return t("outcomes.step_count", name=step_name(step), n=count(int(found.left_after(step).sum())))
 
 
-def what_to_see(table: ScenarioTable, found: Space, x: str, y: str, step: str | None) -> str:
+def what_to_see(table: ScenarioSpec, found: Space, x: str, y: str, step: str | None) -> str:
     """Return the sentence above the chart."""
     n, left = found.game.space.n, int(found.left_after(step).sum())
     first = t("outcomes.sentence.points", x=labels.seat(table, x), y=labels.seat(table, y))
@@ -70,7 +70,7 @@ def what_to_see(table: ScenarioTable, found: Space, x: str, y: str, step: str | 
 
 
 def how_to_read(
-    table: ScenarioTable, found: Space, x: str, y: str, foreseen: bool, layers: Collection[str]
+    table: ScenarioSpec, found: Space, x: str, y: str, foreseen: bool, layers: Collection[str]
 ) -> list[str]:
     """Return a sentence for each layer of the chart that is shown."""
     lines = []
@@ -111,7 +111,7 @@ def grouped_solutions(found: Space, foreseen: bool) -> dict[int, tuple[str, str]
     }
 
 
-def crossed(table: ScenarioTable, terms: dict[str, str], party: str) -> list[str]:
+def crossed(table: ScenarioSpec, terms: dict[str, str], party: str) -> list[str]:
     """Return the titles of a party's red lines that the terms cross."""
     return [
         said(line.title)
@@ -120,7 +120,7 @@ def crossed(table: ScenarioTable, terms: dict[str, str], party: str) -> list[str
     ]
 
 
-def _reason(table: ScenarioTable, found: Space, constraint: str, fault: Fault, outcome: int) -> str:
+def _reason(table: ScenarioSpec, found: Space, constraint: str, fault: Fault, outcome: int) -> str:
     seat = labels.seat(table, fault.party)
     if fault.worth is None or fault.floor is None:
         lines = crossed(table, found.game.space.terms(outcome), fault.party)
@@ -132,7 +132,7 @@ def _reason(table: ScenarioTable, found: Space, constraint: str, fault: Fault, o
     return t(f"outcomes.verdict.{constraint}", party=seat, worth=worth, floor=floor, chance=chance)
 
 
-def verdict(table: ScenarioTable, found: Space, outcome: int) -> list[str]:
+def verdict(table: ScenarioSpec, found: Space, outcome: int) -> list[str]:
     """Return whether an outcome survives, and what removes it and why."""
     constraint = found.removed_by(outcome)
     if constraint is None:
@@ -141,7 +141,7 @@ def verdict(table: ScenarioTable, found: Space, outcome: int) -> list[str]:
     return [t("outcomes.verdict.removed", constraint=word("constraint", constraint)), *reasons]
 
 
-def stance_lines(table: ScenarioTable, found: Space, outcome: int) -> list[str]:
+def stance_lines(table: ScenarioSpec, found: Space, outcome: int) -> list[str]:
     """Return each guarantor's stance as a sentence."""
     return [
         t("outcomes.worths.stance", party=labels.seat(table, party), stance=word("stance", stance))
@@ -149,7 +149,7 @@ def stance_lines(table: ScenarioTable, found: Space, outcome: int) -> list[str]:
     ]
 
 
-def worths(table: ScenarioTable, found: Space, outcome: int) -> list[dict[str, str]]:
+def worths(table: ScenarioSpec, found: Space, outcome: int) -> list[dict[str, str]]:
     """Return what an outcome is worth to each party, as rows of a table."""
     rows = []
     for place, party in enumerate(found.parties):
@@ -174,7 +174,7 @@ def zone(found: Space) -> str:
     return t("outcomes.zone.sentence") + t("outcomes.between") + last
 
 
-def zone_rows(table: ScenarioTable, found: Space) -> list[dict[str, str]]:
+def zone_rows(table: ScenarioSpec, found: Space) -> list[dict[str, str]]:
     """Return the win-sets, their common part and the zone of agreement, as rows of a table."""
     n, seats = found.game.space.n, list(found.game.signatories)
     sizes = {

@@ -33,7 +33,7 @@ def constraints(state: State) -> None:
                 f"**{word('constraint', name)}** · {word('constraint_says', name)}",
                 **session.control(f"constraint.{name}", name not in state.off, _switched(name)),
             )
-        for text in cache.scenario(state.scenario).table.hypotheses:
+        for text in cache.scenario(state.scenario).spec.hypotheses:
             pieces.note(t("play.result.hypothesis", text=said(text)))
 
 
@@ -47,7 +47,7 @@ def _switched(name: str) -> Callable[[State, Any], State]:
 
 def table_manners(state: State) -> None:
     """Draw the order of talking, the strategies, the rounds and the seed."""
-    table = cache.scenario(state.scenario).table
+    table = cache.scenario(state.scenario).spec
     with pieces.fold(t("play.table.title"), "play.table") as is_open:
         if not is_open:
             return
@@ -59,7 +59,7 @@ def table_manners(state: State) -> None:
             captions=[word("protocol_says", item) for item in PROTOCOLS],
             **session.control("protocol", protocol, _protocol(table.talks.protocol)),
         )
-        for party, row in cache.scenario(state.scenario, state.changes).table.parties.items():
+        for party, row in cache.scenario(state.scenario, state.changes).spec.parties.items():
             if row.role == "signatory":
                 _strategy(state, party, row.strategy, labels.seat(table, party))
         st.slider(

@@ -29,7 +29,7 @@ def _episodes(state: State) -> None:
     """A card for every episode, in order of their dates; the one in use is marked."""
     with st.container(key="episodes", horizontal=True, gap="small"):
         for episode in cache.episodes():
-            table, chosen = episode.table, episode.id == state.scenario
+            table, chosen = episode.spec, episode.id == state.scenario
             place = f" · {said(table.place)}" if table.place else ""
             st.button(
                 f"{table.date[:4]}{place}  \n**{story.capital(said(table.title))}**",

@@ -38,20 +38,20 @@ def _deal(told: Story) -> None:
     if told.record.agreement is None:
         return
     pieces.heading(t("play.result.deal"))
-    st.markdown("\n".join(f"- {line}" for line in story.terms(told.table, told.record.agreement)))
+    st.markdown("\n".join(f"- {line}" for line in story.terms(told.spec, told.record.agreement)))
 
 
 def _history(told: Story) -> None:
-    happened = told.table.happened
+    happened = told.spec.happened
     if happened is not None:
         st.markdown(t("play.history", text=said(happened.text)))
-    for text in told.table.hypotheses:
+    for text in told.spec.hypotheses:
         pieces.note(t("play.result.hypothesis", text=said(text)))
 
 
 def _ladder(told: Story) -> None:
     pieces.heading(t("play.ladder.title"))
-    happened, step = told.table.happened, told.record.ladder
+    happened, step = told.spec.happened, told.record.ladder
     values = {"step": word("ladder", step), "n": LADDER.index(step) + 1}
     if happened is None:
         sentence = t("play.ladder.sentence", **values)

@@ -60,7 +60,7 @@ def _stage() -> None:
 
 def _episode(told: Story, *, ran: bool) -> None:
     """The episode in a few lines, and the button that starts it all."""
-    table = told.table
+    table = told.spec
     st.header(said(table.title), anchor=False)
     when = date(table.date)
     pieces.note(f"{when} · {said(table.place)}" if table.place else when)
@@ -152,8 +152,8 @@ def _map(told: Story, round_: int | None) -> None:
     row = None if round_ is None else tables.shown_text(told, round_)
     if row is None or row.offer is None:
         terms.island_map(
-            told.table,
-            told.table.status_quo,
+            told.spec,
+            told.spec.status_quo,
             key="play.map",
             before=t("play.map.today"),
             height=470,
@@ -163,7 +163,7 @@ def _map(told: Story, round_: int | None) -> None:
     signed = told.record.agreement == row.offer and round_ == told.numbers[-1]
     who = story.seat(told, row.proposer or "mediator")
     before = t("play.map.agreed") if signed else t("play.map.draft", who=who)
-    terms.island_map(told.table, row.offer, key="play.map", before=before, height=470)
+    terms.island_map(told.spec, row.offer, key="play.map", before=before, height=470)
 
 
 def _story(told: Story, place: int) -> None:
@@ -208,7 +208,7 @@ def _curve(told: Story, party: str, round_: int) -> None:
         sentence = t(f"play.curves.{key}", who=who, **values)
     kinds = {"holds": "holds", "offered": "offered", "leaving": "leaving"}
     names = {kind: t(f"play.curves.{name}") for kind, name in kinds.items()}
-    colour = theme.colours(told.table.parties)[party]
+    colour = theme.colours(told.spec.parties)[party]
     chart = charts.worth_by_round(
         rows,
         colour,
@@ -233,8 +233,8 @@ def _trust(told: Story, round_: int) -> None:
     sentence = t(
         "play.trust.sentence", parts=t("common.list_comma").join(parts), rapport=number(newest.rapport)
     )
-    colours = theme.colours(told.table.parties)
-    names = {party: labels.seat(told.table, party) for party in newest.trust}
+    colours = theme.colours(told.spec.parties)
+    names = {party: labels.seat(told.spec, party) for party in newest.trust}
     chart = charts.trust_by_round(
         rows, {party: colours[party] for party in names}, names, t("play.curves.axis_round"),
         last=told.numbers[-1],
@@ -261,6 +261,6 @@ def _happenings(told: Story, round_: int) -> None:
         st.markdown(t("play.happens.stance", who=story.seat(told, party), stances=listed))
     for number_, names in events.items():
         for name in names:
-            st.markdown(t("play.happens.event", n=number_, title=said(told.table.events[name].title)))
+            st.markdown(t("play.happens.event", n=number_, title=said(told.spec.events[name].title)))
     if not events:
         pieces.note(t("play.happens.none"))

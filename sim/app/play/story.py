@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from sim.app.kit import labels
 from sim.app.state.texts import listed, number, said, t, word
 from sim.domain.record import Round
-from sim.scenario.schema import ScenarioTable
+from sim.scenario.schema import ScenarioSpec
 from sim.telling.narrative import crossed
 from sim.telling.story import Story
 
@@ -19,10 +19,10 @@ def capital(text: str) -> str:
 
 def seat(story: Story, party: str) -> str:
     """Return what an account calls a party at the start of a sentence."""
-    return capital(labels.seat(story.table, party))
+    return capital(labels.seat(story.spec, party))
 
 
-def _grouped(table: ScenarioTable, readings: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+def _grouped(table: ScenarioSpec, readings: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
     """Issues that read alike, and alike before, together: (titles, reading, reading before)."""
     groups: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
     for issue, reading, before in readings:
@@ -31,7 +31,7 @@ def _grouped(table: ScenarioTable, readings: Iterable[tuple[str, str, str]]) -> 
     return [(listed(titles), reading, before) for (reading, before, _), titles in groups.items()]
 
 
-def terms(table: ScenarioTable, offer: Mapping[str, str]) -> list[str]:
+def terms(table: ScenarioSpec, offer: Mapping[str, str]) -> list[str]:
     """Return a text line by line; issues that fare alike share a line."""
     rows = [
         (issue, labels.option(table, issue, offer[issue]), "") for issue in table.issues if issue in offer
@@ -39,7 +39,7 @@ def terms(table: ScenarioTable, offer: Mapping[str, str]) -> list[str]:
     return [f"{titles}{t('common.colon')}{reading}" for titles, reading, _ in _grouped(table, rows)]
 
 
-def changes(table: ScenarioTable, old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
+def changes(table: ScenarioSpec, old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
     """Return what differs between two texts, line by line, with what stood there before."""
     rows = [
         (issue, labels.option(table, issue, new[issue]), labels.option(table, issue, old[issue]))
@@ -56,7 +56,7 @@ def round_story(story: Story, round_: int) -> list[str]:
     """Return a round as sentences: events, then for every text the proposal, the stances and the answers."""
     rows = story.rows(round_)
     lines = [
-        t("play.told.event", title=said(story.table.events[event].title).rstrip(".。"))
+        t("play.told.event", title=said(story.spec.events[event].title).rstrip(".。"))
         for event in rows[0].events
     ]
     for row in rows:
@@ -77,7 +77,7 @@ def _text(story: Story, row: Round) -> list[str]:
     for party, wish in row.texts.items():
         open_ = {issue: option for issue, option in wish.items() if row.offer[issue] != option}
         if open_:
-            asked = t("common.semicolon").join(terms(story.table, open_))
+            asked = t("common.semicolon").join(terms(story.spec, open_))
             lines.append(t("play.told.asked", who=seat(story, party), terms=asked))
     for party, stance in row.stances.items():
         lines.append(t("play.told.stance", who=seat(story, party), stance=word("stance", stance)))
@@ -87,8 +87,8 @@ def _text(story: Story, row: Round) -> list[str]:
 def _proposal(story: Story, row: Round, offer: Mapping[str, str]) -> str:
     who, before = seat(story, row.proposer or "mediator"), story.before(row)
     if before is None or before.offer is None:
-        return t("play.told.first", who=who, terms=t("common.semicolon").join(terms(story.table, offer)))
-    moved = changes(story.table, before.offer, offer)
+        return t("play.told.first", who=who, terms=t("common.semicolon").join(terms(story.spec, offer)))
+    moved = changes(story.spec, before.offer, offer)
     if not moved:
         return t("play.told.same", who=who)
     return t("play.told.changed", who=who, terms=t("common.semicolon").join(moved))
@@ -122,8 +122,8 @@ def _answer(story: Story, row: Round, offer: Mapping[str, str], party: str, answ
 def ending(story: Story) -> str:
     """Return the sentence that says how it ended."""
     record = story.record
-    against = [labels.seat(story.table, party) for party, yes in record.ratified.items() if not yes]
-    walkers = [labels.seat(story.table, row.walked) for row in record.rounds if row.walked is not None]
+    against = [labels.seat(story.spec, party) for party, yes in record.ratified.items() if not yes]
+    walkers = [labels.seat(story.spec, row.walked) for row in record.rounds if row.walked is not None]
     return t(
         f"play.result.{record.result}",
         year=record.lapsed_in_year,

@@ -63,7 +63,7 @@ def survivors(record: RunRecord) -> Rows:
 
 def ladder(story: Story) -> Rows:
     """Return the steps of the ladder from the top: ``place``, ``step`` (in words), ``run``, ``history``."""
-    happened = story.table.happened
+    happened = story.spec.happened
     return [
         {
             "place": len(LADDER) - place,
@@ -87,7 +87,7 @@ def drafts(story: Story, round_: int) -> list[Round]:
 
 def side_by_side(story: Story, round_: int) -> list[dict[str, str]]:
     """Return the newest drafts issue by issue; bold where the author changed it since its draft before."""
-    table, rows = story.table, []
+    table, rows = story.spec, []
     for issue in table.issues:
         cells = {t("play.offers.issue"): labels.issue(table, issue)}
         for draft in drafts(story, round_):

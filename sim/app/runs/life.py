@@ -29,7 +29,7 @@ SLOW_START = 6.0
 def stage(state: State, question: Question) -> None:
     """Draw the batch that answers a question: the button, or the progress, and what is stored."""
     folder = home.folder_of(question.digest)
-    seen = home.look(folder)
+    seen = home.status_of(folder)
     if seen.busy:
         st.session_state[MINE] = question.digest
         st.fragment(guarded(lambda: _watch(question)), run_every=1.0, key="runs.watch")()
@@ -47,7 +47,7 @@ def stage(state: State, question: Question) -> None:
 def _watch(question: Question) -> None:
     """Say how far a batch is, with its results so far; at its end the whole page is drawn again."""
     folder = home.folder_of(question.digest)
-    seen = home.look(folder)
+    seen = home.status_of(folder)
     if not seen.busy:
         pace.learn(question, folder)
         st.session_state.pop(_SHOWN, None)
@@ -60,7 +60,7 @@ def _watch(question: Question) -> None:
     results.results(session.current(), question, _now(question, seen).tally)
 
 
-def _progress(question: Question, seen: home.Seen, runs: int) -> str:
+def _progress(question: Question, seen: home.BatchStatus, runs: int) -> str:
     if seen.phase == "stopping":
         return t("runs.state.stopping")
     if not seen.stored:
@@ -72,7 +72,7 @@ def _progress(question: Question, seen: home.Seen, runs: int) -> str:
     return t("runs.state.running_left", done=done, n=n, time=words.duration(seen.left))
 
 
-def _now(question: Question, seen: home.Seen) -> Reading:
+def _now(question: Question, seen: home.BatchStatus) -> Reading:
     """What is stored, read anew now and then: charts that change each second cannot be read."""
     digest, at, parts, reading = st.session_state.get(_SHOWN, ("", 0.0, 0, None))
     fresh = digest == question.digest and (time.monotonic() - at < EVERY or parts == seen.jobs_stored)
@@ -83,7 +83,7 @@ def _now(question: Question, seen: home.Seen) -> Reading:
     return found
 
 
-def _ended(question: Question, seen: home.Seen, reading: Reading | None) -> None:
+def _ended(question: Question, seen: home.BatchStatus, reading: Reading | None) -> None:
     """Draw what became of a batch, and the button that fits."""
     runs = seen.runs or question.runs
     counts = {"done": words.count(seen.stored), "n": words.count(runs)}
@@ -102,7 +102,7 @@ def _ended(question: Question, seen: home.Seen, reading: Reading | None) -> None
     _button(question, seen, damaged)
 
 
-def _button(question: Question, seen: home.Seen, damaged: int) -> None:
+def _button(question: Question, seen: home.BatchStatus, damaged: int) -> None:
     """Draw the button that starts or goes on, or why there is none, and how long it would take."""
     others = [folder for folder in home.at_work() if folder.name != question.digest]
     mine = next((folder for folder in others if folder.name == st.session_state.get(MINE)), None)
@@ -142,7 +142,7 @@ def _measuring(question: Question) -> None:
 
 def _other(digest: str) -> None:
     """Draw what can be done with the reader's other batch."""
-    seen = home.look(home.folder_of(digest))
+    seen = home.status_of(home.folder_of(digest))
     done, n = words.count(seen.stored), words.count(seen.runs)
     st.markdown(t("runs.state.other", done=done, n=n))
     with st.container(horizontal=True, gap="small", key="runs-other"):

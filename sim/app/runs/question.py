@@ -112,7 +112,7 @@ def _typed(value: Plain) -> str:
 
 def keys(scenario: Scenario) -> list[str]:
     """Return what can be varied, what matters most in the episode first."""
-    return [*dict.fromkeys([*scenario.table.key_settings, PROTOCOL, *scenario.settings])]
+    return [*dict.fromkeys([*scenario.spec.key_settings, PROTOCOL, *scenario.settings])]
 
 
 def words_of(scenario: Scenario, key: str) -> tuple[str, ...]:
@@ -184,7 +184,7 @@ def question(state: State) -> Question:
 
 def _held(state: State, varied: set[str]) -> State:
     """The state as far as a batch depends on it: what is varied is not held fast besides."""
-    usual = cache.scenario(state.scenario).table.talks.protocol
+    usual = cache.scenario(state.scenario).spec.talks.protocol
     protocol = None if PROTOCOL in varied or state.protocol == usual else state.protocol
     changes = {key: value for key, value in state.changes.items() if key not in varied}
     return State(state.scenario, changes, state.seed, state.strategies, state.off, protocol)

@@ -51,7 +51,7 @@ def results(state: State, question: Question, tally: Tally) -> None:
 def _shares(question: Question, tally: Tally) -> None:
     """Draw the ladder, the endings and closeness."""
     left, right = st.columns(2, gap="large")
-    happened = question.scenario.table.happened
+    happened = question.scenario.spec.happened
     with left:
         pieces.heading(t("runs.part.ladder"))
         bars, sentence = words.ladder(tally, happened.ladder if happened is not None else None)
@@ -97,7 +97,7 @@ def _texts(question: Question, tally: Tally) -> None:
     st.markdown(
         t("runs.texts.lead", share=words.hundred(tally.signed / tally.played), kinds=len(tally.terms))
     )
-    table, first = question.scenario.table, dict(tally.terms.most_common(1)[0][0])
+    table, first = question.scenario.spec, dict(tally.terms.most_common(1)[0][0])
     left, right = st.columns([3, 2], gap="large")
     with left:
         lines = words.texts(question.scenario, tally)

@@ -215,8 +215,8 @@ def _in_full(scenario: Scenario, terms: Terms) -> str:
     """A text, issues that read alike together."""
     groups: dict[str, list[str]] = {}
     for issue, option in terms:
-        reading = labels.option(scenario.table, issue, option)
-        groups.setdefault(reading, []).append(labels.issue(scenario.table, issue))
+        reading = labels.option(scenario.spec, issue, option)
+        groups.setdefault(reading, []).append(labels.issue(scenario.spec, issue))
     lines = [f"{listed(names)}{t('common.colon')}{says}" for says, names in groups.items()]
     return t("common.semicolon").join(lines) + t("common.stop")
 

@@ -13,7 +13,7 @@ from sim.app.kit import labels
 from sim.app.state.texts import known, listed, number, said, t
 from sim.engine.sitting import Sitting
 from sim.scenario.load import Scenario
-from sim.scenario.schema import ScenarioTable, Sourced
+from sim.scenario.schema import ScenarioSpec, Sourced
 from sim.scenario.settings import Resolved
 
 
@@ -59,12 +59,12 @@ def _word(setting: Resolved) -> str:
 def role(scenario: Scenario, party: str) -> str:
     """Return who a party is, in a sentence or two."""
     key = f"seat.who.{party}"
-    return t(key) if known(key) else t("seat.who_any", title=said(scenario.table.parties[party].title))
+    return t(key) if known(key) else t("seat.who_any", title=said(scenario.spec.parties[party].title))
 
 
 def _extremes(scenario: Scenario, party: str, issue: str) -> tuple[list[str], list[str], list[Resolved]]:
     """The best and the worst options of an issue for a party, and the settings that say so."""
-    table = scenario.table
+    table = scenario.spec
     worths = {
         o: scenario.settings[f"parties.{party}.values.{issue}.{o}"] for o in table.issues[issue].options
     }
@@ -76,7 +76,7 @@ def _extremes(scenario: Scenario, party: str, issue: str) -> tuple[list[str], li
 
 def wants(scenario: Scenario, party: str) -> list[Line]:
     """Return what a party wants, the weightiest issue first; issues that stand alike share a line."""
-    table = scenario.table
+    table = scenario.spec
     groups: dict[tuple[float, str, str, str], tuple[list[str], list[Resolved]]] = {}
     for issue in table.parties[party].weights:
         weight = scenario.settings[f"parties.{party}.weights.{issue}"]
@@ -117,7 +117,7 @@ def leaving(sitting: Sitting, party: str) -> list[Line]:
         return [*lines, Line(t("seat.brief.trust_off"))]
     if trust is not None:
         lines.append(_resting(t("seat.brief.trust", trust=graded(trust)), trust))
-    for promise, table in sitting.played.table.promises.items():
+    for promise, table in sitting.played.spec.promises.items():
         belief = settings.get(f"parties.{party}.confidence.{promise}")
         if belief is not None and table.by != party:
             text = t("seat.brief.confidence", promise=said(table.title), belief=graded(belief))
@@ -129,7 +129,7 @@ def ruled_out(sitting: Sitting, party: str) -> list[Line]:
     """Return the party's red lines."""
     if "red_lines" in sitting.off:
         return [Line(t("seat.brief.red_lines_off"))]
-    lines = [line for line in sitting.played.table.parties[party].red_lines.values() if line.holds]
+    lines = [line for line in sitting.played.spec.parties[party].red_lines.values() if line.holds]
     if not lines:
         return [Line(t("seat.brief.red_lines_none"))]
     return [_resting(said(line.title), line) for line in lines]
@@ -152,7 +152,7 @@ def home(sitting: Sitting, party: str) -> list[Line]:
 
 def guarantors(sitting: Sitting, party: str) -> list[Line]:
     """Return what the party has to expect from those who do not sign but have a say."""
-    table, settings = sitting.played.table, sitting.played.settings
+    table, settings = sitting.played.spec, sitting.played.settings
     lines = []
     for name, other in table.parties.items():
         if other.role != "guarantor":
@@ -171,7 +171,7 @@ def guarantors(sitting: Sitting, party: str) -> list[Line]:
     return lines
 
 
-def declared(table: ScenarioTable, parties: Iterable[str]) -> list[Line]:
+def declared(table: ScenarioSpec, parties: Iterable[str]) -> list[Line]:
     """Return what parties have asked for in public; options that read alike share a phrase."""
     lines = []
     for party in parties:
@@ -209,8 +209,8 @@ def private_parts(sitting: Sitting, party: str) -> list[Part]:
 
 def brief(sitting: Sitting, party: str) -> list[Part]:
     """Return a party's whole brief: its own parts and what the others have declared in public."""
-    others = [name for name in sitting.played.table.parties if name != party]
-    public = declared(sitting.played.table, others)
+    others = [name for name in sitting.played.spec.parties if name != party]
+    public = declared(sitting.played.spec, others)
     parts = private_parts(sitting, party)
     return [*parts, Part(t("seat.brief.heading.declared"), tuple(public), True)] if public else parts
 

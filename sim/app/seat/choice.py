@@ -29,9 +29,9 @@ def choose(problem: str | None) -> None:
     if problem is not None:
         st.info(t(problem))
     _episode(state)
-    st.markdown(said(scenario.table.summary))
-    columns = st.columns(len(scenario.table.parties), gap="large")
-    for column, party in zip(columns, scenario.table.parties, strict=True):
+    st.markdown(said(scenario.spec.summary))
+    columns = st.columns(len(scenario.spec.parties), gap="large")
+    for column, party in zip(columns, scenario.spec.parties, strict=True):
         with column:
             _card(scenario, party)
     _table(state, scenario)
@@ -45,7 +45,7 @@ def _episode(state: State) -> None:
     titles = {episode.id: episode for episode in cache.episodes()}
 
     def called(name: str) -> str:
-        return f"{titles[name].table.date[:4]} · {said(titles[name].table.title)}"
+        return f"{titles[name].spec.date[:4]} · {said(titles[name].spec.title)}"
 
     st.selectbox(
         t("seat.episode"),
@@ -58,7 +58,7 @@ def _episode(state: State) -> None:
 
 
 def _card(scenario: Scenario, party: str) -> None:
-    table = scenario.table
+    table = scenario.spec
     who, colour = labels.seat(table, party), theme.colours(table.parties)[party]
     with st.container(gap="small"):
         st.html(f'<div style="border-top: 3px solid {colour}"></div>')
@@ -72,7 +72,7 @@ def _card(scenario: Scenario, party: str) -> None:
 
 
 def _signing(scenario: Scenario) -> int:
-    return sum(1 for row in scenario.table.parties.values() if row.role == "signatory")
+    return sum(1 for row in scenario.spec.parties.values() if row.role == "signatory")
 
 
 @handled
@@ -110,11 +110,11 @@ def _more(state: State, scenario: Scenario) -> None:
         captions=[t(f"words.protocol_says.{name}") for name in PROTOCOLS],
         **session.control(
             "seat.protocol",
-            state.protocol or scenario.table.talks.protocol,
-            lambda s, v: replace(s, protocol=None if v == scenario.table.talks.protocol else v),
+            state.protocol or scenario.spec.talks.protocol,
+            lambda s, v: replace(s, protocol=None if v == scenario.spec.talks.protocol else v),
         ),
     )
-    for party, row in scenario.table.parties.items():
+    for party, row in scenario.spec.parties.items():
         if row.role == "signatory":
             _agent(state, scenario, party)
     st.number_input(
@@ -128,7 +128,7 @@ def _more(state: State, scenario: Scenario) -> None:
 
 def _agent(state: State, scenario: Scenario, party: str) -> None:
     """How the agent in a seat negotiates, should it be an agent's."""
-    usual = scenario.table.parties[party].strategy
+    usual = scenario.spec.parties[party].strategy
     now = state.strategies.get(party, usual)
     names = [name for name in STRATEGIES if name not in BENCHMARKS or name == now]
 
@@ -137,7 +137,7 @@ def _agent(state: State, scenario: Scenario, party: str) -> None:
         return replace(before, strategies=others if chosen == usual else {**others, party: str(chosen)})
 
     st.selectbox(
-        t("seat.choose.agent", who=labels.seat(scenario.table, party)),
+        t("seat.choose.agent", who=labels.seat(scenario.spec, party)),
         names if now in names else [*names, now],
         format_func=lambda name: word("strategy", name.split("/")[0]),
         **session.control(f"seat.agent.{party}", now, new),

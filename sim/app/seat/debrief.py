@@ -69,7 +69,7 @@ def _deal(seated: Seated) -> None:
     with left:
         draft.island_map(seated, text, clickable=False)
     with right:
-        terms.listing(seated.sitting.played.table, seated.table.rules.game.space.terms(text))
+        terms.listing(seated.sitting.played.spec, seated.table.rules.game.space.terms(text))
 
 
 def _other(seated: Seated) -> int:
@@ -142,7 +142,7 @@ def _better(seated: Seated) -> None:
 
 
 def _history(seated: Seated, record: RunRecord) -> None:
-    happened = seated.sitting.played.table.happened
+    happened = seated.sitting.played.spec.happened
     if happened is None:
         return
     pieces.heading(t("seat.end.history"))
@@ -156,14 +156,14 @@ def _blocked(seated: Seated) -> None:
     rows = found_at.hurdles(seated)
     st.markdown(debrief_words.blocked(seated, rows))
     pieces.table(debrief_words.hurdle_rows(rows), caption=t("seat.end.blocked_table"))
-    for hypothesis in seated.sitting.played.table.hypotheses:
+    for hypothesis in seated.sitting.played.spec.hypotheses:
         pieces.note(said(hypothesis))
 
 
 def _others(seated: Seated) -> None:
     pieces.heading(t("seat.end.others"))
     pieces.note(t("seat.end.others_lead"))
-    table = seated.sitting.played.table
+    table = seated.sitting.played.spec
     for party in table.parties:
         if party != seated.sitting.seat:
             with st.expander(t("seat.end.brief_of", who=labels.seat(table, party))):

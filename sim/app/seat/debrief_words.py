@@ -25,13 +25,13 @@ def count(n: int) -> str:
 
 def episode(seated: Seated) -> str:
     """Return what stands above the headline: the year and the episode."""
-    table = seated.sitting.played.table
+    table = seated.sitting.played.spec
     return f"{table.date[:4]} · {said(table.title)}"
 
 
 def headline(seated: Seated, record: RunRecord) -> str:
     """Return how the talks ended."""
-    table = seated.sitting.played.table
+    table = seated.sitting.played.spec
     if record.result == "walked_out":
         walked = seated.table.meetings[-1].walked
         if walked == seated.sitting.place:

@@ -16,14 +16,14 @@ from sim.app.state.links import State
 from sim.app.state.texts import language, listed, number, t
 from sim.engine.sitting import Seated
 from sim.rules.table import MEDIATOR
-from sim.scenario.schema import ScenarioTable
+from sim.scenario.schema import ScenarioSpec
 
 _CLICKS, _ALONG = "seat.map.clicks", "seat.draft.along"
 
 
 def party_colour(seated: Seated) -> str:
     """Return the colour of the person's party."""
-    return theme.colours(seated.sitting.played.table.parties)[seated.sitting.seat]
+    return theme.colours(seated.sitting.played.spec.parties)[seated.sitting.seat]
 
 
 def ink() -> str:
@@ -79,7 +79,7 @@ def _clicked() -> None:
     names = [value for row in rows if isinstance(row, dict) for value in row.values()]
     state = session.current()
     seated = seating.read(state).seated
-    if seated is None or not names or names[0] not in seated.sitting.played.table.issues:
+    if seated is None or not names or names[0] not in seated.sitting.played.spec.issues:
         return
     _redraft(lambda at, text: seating.turned(at, text, names[0]))
     st.session_state[_ALONG] = [issue for issue in st.session_state[_ALONG] if issue != names[0]]
@@ -89,7 +89,7 @@ def _clicked() -> None:
 
 def island_map(seated: Seated, text: int, *, clickable: bool) -> None:
     """Draw the map of a text; where it is a draft, a click changes it. Nothing where no issue is a place on it."""
-    table = seated.sitting.played.table
+    table = seated.sitting.played.spec
     held = terms.holders(table, seated.table.rules.game.space.terms(text))
     if not held:
         return
@@ -123,21 +123,21 @@ def island_map(seated: Seated, text: int, *, clickable: bool) -> None:
     )
 
 
-def _reading(table: ScenarioTable, issue: str) -> Callable[[str], str]:
+def _reading(table: ScenarioSpec, issue: str) -> Callable[[str], str]:
     return lambda option: talks.capital(labels.option(table, issue, option))
 
 
 def _others(seated: Seated) -> dict[int, int]:
     """The last text of every other side; under a mediator its draft alone."""
     if seated.table.rules.protocol == "single_text":
-        tabled = [text.outcome for meeting in talks.meetings(seated) for text in meeting.texts]
+        tabled = [text.outcome for meeting in talks.meetings(seated) for text in meeting.offers]
         return {MEDIATOR: tabled[-1]} if tabled else {}
     return {place: heard[-1] for place, heard in seated.view.heard.items() if heard}
 
 
 def _label(seated: Seated, issue: str, option: str) -> str:
     """An issue's title, and what the others' last texts say of it where that is something else."""
-    table, found = seated.sitting.played.table, []
+    table, found = seated.sitting.played.spec, []
     for place, text in _others(seated).items():
         theirs = seated.table.rules.game.space.terms(text)[issue]
         if theirs != option:
@@ -151,7 +151,7 @@ def _label(seated: Seated, issue: str, option: str) -> str:
 
 def controls(seated: Seated, text: int) -> None:
     """Draw one control per issue."""
-    table, terms = seated.sitting.played.table, seated.table.rules.game.space.terms(text)
+    table, terms = seated.sitting.played.spec, seated.table.rules.game.space.terms(text)
     columns = st.columns(2, gap="medium")
     for place, (issue, option) in enumerate(terms.items()):
         # Down the left column first, so that issues that belong together stay together on a phone, too.

@@ -89,7 +89,7 @@ def read(state: State) -> Reading:
     if seat is None:
         return Reading()
     moves = _moves(state.extras.get(MOVES, []))
-    parties = cache.scenario(state.scenario, state.changes).table.parties
+    parties = cache.scenario(state.scenario, state.changes).spec.parties
     if not isinstance(seat, str) or seat not in parties or moves is None:
         return Reading(problem="seat.link.damaged")
     if state.extras.get(MARK) != mark(state):

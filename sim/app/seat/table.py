@@ -55,7 +55,7 @@ def status(seated: Seated) -> str:
 
 def _head(seated: Seated) -> None:
     if seated.turn == "answer":
-        text = seated.table.meeting.texts[seated.table.queue[0][1] or 0]
+        text = seated.table.meeting.offers[seated.table.queue[0][1] or 0]
         title = t("seat.turn.answer", who=talks.capital(talks.name(seated, text.author)))
     elif seated.table.rules.protocol == "single_text":
         title = t("seat.turn.wish")
@@ -103,7 +103,7 @@ def _answer(seated: Seated) -> None:
     with left:
         draft.island_map(seated, text, clickable=False)
     with right:
-        author = seated.table.meeting.texts[seated.table.queue[0][1] or 0].author
+        author = seated.table.meeting.offers[seated.table.queue[0][1] or 0].author
         before = talks.last_text(seated, author, seated.table.meeting)
         st.markdown("\n".join(f"- {talks.term_line(line)}" for line in talks.terms(seated, text, before)))
         for line in talks.stances(seated, seated.table.meeting, text):

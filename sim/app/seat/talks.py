@@ -9,8 +9,8 @@ from sim.app.kit import labels
 from sim.app.state.texts import listed, said, t, word
 from sim.domain.game import STANCES
 from sim.engine.sitting import Seated
-from sim.rules.table import MEDIATOR, Meeting, Text, refusals
-from sim.scenario.schema import ScenarioTable
+from sim.rules.table import MEDIATOR, Meeting, Offer, refusals
+from sim.scenario.schema import ScenarioSpec
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class Term:
     before: str | None = None
 
 
-def _table(seated: Seated) -> ScenarioTable:
-    return seated.sitting.played.table
+def _table(seated: Seated) -> ScenarioSpec:
+    return seated.sitting.played.spec
 
 
 def capital(text: str) -> str:
@@ -81,12 +81,12 @@ def meetings(seated: Seated) -> tuple[Meeting, ...]:
     return table.meetings if table.result is not None else (*table.meetings, table.meeting)
 
 
-def _before(seated: Seated, until: Meeting) -> Iterator[Text]:
+def _before(seated: Seated, until: Meeting) -> Iterator[Offer]:
     """The texts of the rounds before one."""
     for meeting in meetings(seated):
         if meeting.round >= until.round:
             return
-        yield from (*meeting.criticisms, *meeting.texts)
+        yield from (*meeting.criticisms, *meeting.offers)
 
 
 def last_text(seated: Seated, place: int, until: Meeting) -> int | None:
@@ -112,7 +112,7 @@ def _lacking(seated: Seated, meeting: Meeting, text: int, place: int) -> tuple[s
     """Against which of its own texts a party measures another's, and the issues on which it gets less there."""
     game = seated.table.rules.game
     party = game.parties[place].id
-    own = [tabled.outcome for tabled in (*meeting.criticisms, *meeting.texts) if tabled.author == place]
+    own = [tabled.outcome for tabled in (*meeting.criticisms, *meeting.offers) if tabled.author == place]
     last = own[-1] if own else last_text(seated, place, meeting)
     if last is not None:
         kind, wanted = "last", game.space.terms(last)
@@ -160,7 +160,7 @@ def stances(seated: Seated, meeting: Meeting, text: int) -> list[str]:
     ]
 
 
-def _answers(seated: Seated, meeting: Meeting, text: Text) -> list[str]:
+def _answers(seated: Seated, meeting: Meeting, text: Offer) -> list[str]:
     lines = []
     for place, accepted in text.answers:
         if place == seated.sitting.place:
@@ -172,7 +172,7 @@ def _answers(seated: Seated, meeting: Meeting, text: Text) -> list[str]:
     return lines
 
 
-def _tabled(seated: Seated, meeting: Meeting, text: Text, *, wish: bool, short: bool) -> str:
+def _tabled(seated: Seated, meeting: Meeting, text: Offer, *, wish: bool, short: bool) -> str:
     """Who tables what, by what has changed since its last text."""
     mine, before = text.author == seated.sitting.place, last_text(seated, text.author, meeting)
     who = "you" if mine else "other"
@@ -211,7 +211,7 @@ def told(seated: Seated, meeting: Meeting, *, short: bool = False) -> list[str]:
         for wish in meeting.criticisms
         if not hidden or wish.author == me
     ]
-    for number, text in enumerate(meeting.texts):
+    for number, text in enumerate(meeting.offers):
         if number != waiting and (not hidden or text.author == me):
             lines.append(_tabled(seated, meeting, text, wish=False, short=short))
             lines += stances(seated, meeting, text.outcome)

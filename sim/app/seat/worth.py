@@ -111,6 +111,6 @@ def share(seated: Seated, text: int) -> str:
 
 def draft_terms(seated: Seated, text: int) -> str:
     """Return a text in one line of plain words."""
-    table, space = seated.sitting.played.table, seated.table.rules.game.space
+    table, space = seated.sitting.played.spec, seated.table.rules.game.space
     rows = labels.terms(table, space.terms(text)).items()
     return t("seat.term.semicolon").join(f"{title}{t('common.colon')}{says}" for title, says in rows)

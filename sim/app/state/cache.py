@@ -61,7 +61,7 @@ def _scenario(scenario_id: str, changes: Pairs) -> Scenario:
 def scenario(scenario_id: str, changes: Mapping[str, Plain] | None = None) -> Scenario:
     """Return a scenario by id with changes by dotted key. Raises `SimError` where they make none.
 
-    >>> scenario("2018-singapore", {"talks.rounds": 6}).table.talks.rounds
+    >>> scenario("2018-singapore", {"talks.rounds": 6}).spec.talks.rounds
     6
     """
     return _scenario(scenario_id, pairs(changes or {}))
@@ -94,12 +94,12 @@ def outcome_space(scenario_id: str, changes: Pairs, off: tuple[str, ...]) -> Spa
 @lru_cache(maxsize=64)
 def settings(scenario_id: str) -> Mapping[str, tuple[Setting, Scaled]]:
     """Return every setting of an unchanged scenario: dotted key to the setting and its scale."""
-    return settings_of(_unchanged(scenario_id).table)
+    return settings_of(_unchanged(scenario_id).spec)
 
 
 def episodes() -> tuple[Scenario, ...]:
     """Return the scenarios that ship with the package, in order of their dates."""
-    return tuple(sorted((_unchanged(name) for name in episode_ids()), key=lambda s: (s.table.date, s.id)))
+    return tuple(sorted((_unchanged(name) for name in episode_ids()), key=lambda s: (s.spec.date, s.id)))
 
 
 def ledger() -> Ledger:

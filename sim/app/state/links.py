@@ -138,7 +138,7 @@ def _changes(scenario: Scenario, data: Mapping[str, Any]) -> dict[str, Plain]:
 
 def _strategies(scenario: Scenario, text: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    signatories = [name for name, party in scenario.table.parties.items() if party.role == "signatory"]
+    signatories = [name for name, party in scenario.spec.parties.items() if party.role == "signatory"]
     for entry in text.split(","):
         party, _, name = entry.partition(":")
         parts = name.split("/")

@@ -187,9 +187,7 @@ def _others(document: Any, settings: Mapping[str, Resolved], key: str = "") -> d
 def _graded(a: Scenario, b: Scenario) -> list[Row]:
     """The settings that have other numbers, those that matter most in A's episode first."""
     first = [
-        key
-        for key in (*a.table.key_settings, *b.table.key_settings)
-        if key in a.settings or key in b.settings
+        key for key in (*a.spec.key_settings, *b.spec.key_settings) if key in a.settings or key in b.settings
     ]
     keys = dict.fromkeys([*first, *a.settings, *b.settings])
     rows = [Row("setting", key, a.settings.get(key), b.settings.get(key)) for key in keys]
@@ -213,7 +211,7 @@ def differing(a: State, b: State) -> list[Row]:
         for name in CONSTRAINTS
         if (name in a.off) != (name in b.off)
     ]
-    ways = [side.protocol or loaded.table.talks.protocol for side, loaded in ((a, first), (b, second))]
+    ways = [side.protocol or loaded.spec.talks.protocol for side, loaded in ((a, first), (b, second))]
     if ways[0] != ways[1]:
         rows.append(Row("protocol", "protocol", *ways))
     rows += _strategies(a, b, first, second)
@@ -228,10 +226,10 @@ def differing(a: State, b: State) -> list[Row]:
 
 def _strategies(a: State, b: State, first: Scenario, second: Scenario) -> list[Row]:
     rows = []
-    for party in dict.fromkeys([*first.table.parties, *second.table.parties]):
+    for party in dict.fromkeys([*first.spec.parties, *second.spec.parties]):
         names = []
         for state, loaded in ((a, first), (b, second)):
-            own = loaded.table.parties.get(party)
+            own = loaded.spec.parties.get(party)
             names.append(
                 state.strategies.get(party, own.strategy) if own and own.role == "signatory" else None
             )

@@ -38,8 +38,8 @@ from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.experiments.runs.manifest import EngineEntry, Manifest
-    from sim.experiments.runs.plan import Plan, Wish
-    from sim.experiments.runs.progress import Estimate, Progress, Site
+    from sim.experiments.runs.plan import BatchRequest, Plan
+    from sim.experiments.runs.progress import Estimate, Execution, Progress
     from sim.experiments.runs.progress import Shard as Part
 
 Words = dict[str, Any]
@@ -87,24 +87,24 @@ def batch(
     wish = _wish(given)
     who = _engine(given)
     from sim.experiments.runs.plan import make_plan
-    from sim.experiments.runs.progress import Site, shard_of
+    from sim.experiments.runs.progress import Execution, shard_of
 
     part = None if shard is None else shard_of(shard)
     plan = make_plan(wish)
     for note in plan.notes:
         warn(note)
     folder = Path(out if out is not None else f"batch-{plan.entry.id[:8]}")
-    site = Site(folder, who, resume, part)
+    site = Execution(folder, who, resume, part)
     if dry_run:
         _estimated(plan, site, json)
     else:
         _played(plan, site, json)
 
 
-def _wish(given: Mapping[str, Any]) -> Wish:
-    from sim.experiments.runs.plan import Wish
+def _wish(given: Mapping[str, Any]) -> BatchRequest:
+    from sim.experiments.runs.plan import BatchRequest
 
-    return Wish(
+    return BatchRequest(
         scenarios=given.get("scenarios", []),
         runs=_whole(given, "runs", 1000),
         vary=given.get("vary", ()),
@@ -156,7 +156,7 @@ def _engine(given: Mapping[str, Any]) -> EngineEntry:
     return EngineEntry(kind=kind or "local", workers=workers or processors(), scheduler=None)
 
 
-def _played(plan: Plan, site: Site, json: bool) -> None:
+def _played(plan: Plan, site: Execution, json: bool) -> None:
     from sim.experiments.runs.runner import run_batch
 
     runs = sum(plan.rows_in(job) for job in plan.jobs(site.shard))
@@ -199,7 +199,7 @@ def _duration(seconds: float) -> str:
     return f"{hours} h {left} min" if hours else f"{minutes} min {rest} s"
 
 
-def _estimated(plan: Plan, site: Site, json: bool) -> None:
+def _estimated(plan: Plan, site: Execution, json: bool) -> None:
     from sim.experiments.runs.pool import processors
     from sim.experiments.runs.progress import estimate
     from sim.experiments.runs.runner import check_site

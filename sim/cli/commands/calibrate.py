@@ -69,7 +69,7 @@ def calibrate(
     from sim.experiments.history.calibrate import pieces, write_fit
     from sim.experiments.history.findings import FINDINGS
     from sim.experiments.history.forecasts import played_episodes
-    from sim.experiments.history.reference_table import REFERENCE, Wanted, make
+    from sim.experiments.history.reference_table import REFERENCE, TableRequest, make
     from sim.experiments.history.simulation import PORTION
     from sim.experiments.runs.pool import processors
     from sim.scenario.load import POSTERIOR
@@ -77,7 +77,7 @@ def calibrate(
     hands = processors() if workers is None else whole_of("--workers", workers, 2)
     _check(wanted_draws, plays, first, hands, PORTION)
     episodes = tuple(episode.id for episode in played_episodes())
-    wanted, folder = Wanted(episodes, wanted_draws // PORTION, plays, first, checks), Path(out)
+    wanted, folder = TableRequest(episodes, wanted_draws // PORTION, plays, first, checks), Path(out)
     try:
         with progress("Playing portions", len(wanted.work)) as tell:
             tables = make(wanted, folder, hands, resume=resume, tell=tell)

@@ -135,7 +135,7 @@ def _compared(one: Side, two: Side, plan: _Plan, json: bool) -> None:
     else:
         from sim.cli.compare_told import told
 
-        show(told(record, one.scenario.table, two.scenario.table))
+        show(told(record, one.scenario.spec, two.scenario.spec))
     if stopped:
         raise KeyboardInterrupt
 

@@ -18,7 +18,7 @@ from sim.errors import InputError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from sim.experiments.history.findings import Checks, History, Score, Told
+    from sim.experiments.history.findings import Counterfactual, History, Robustness, Score
 
 Runs = Annotated[
     str | None,
@@ -56,18 +56,20 @@ def _replayed(runs: str, seed: int) -> History:
     if not 1 <= wanted <= MOST:
         raise InputError(f"--runs: {wanted} is out of range; give a number from 1 to {MOST:,}")
     room_for(seed, wanted)
-    from sim.experiments.history.forecasts import judged, observed_of, played_episodes, replayed, seen
+    from sim.experiments.history.forecasts import counted, judged, observed_of, played_episodes, replayed
     from sim.experiments.history.reference_table import REFERENCE, from_parquet
     from sim.scenario.places import scenarios_dir
 
     episodes = played_episodes()
     observed = observed_of(episodes)
     table = from_parquet(scenarios_dir() / REFERENCE, [episode.id for episode in episodes])
-    whole = seen(table, episodes)
+    whole = counted(table, episodes)
     return judged(whole, episodes, observed, forecasts=replayed(whole, episodes, observed, wanted, seed))
 
 
-def told(found: History, checks: Checks | None, what_ifs: tuple[Told, ...]) -> Iterator[RenderableType]:
+def told(
+    found: History, checks: Robustness | None, what_ifs: tuple[Counterfactual, ...]
+) -> Iterator[RenderableType]:
     """Yield the whole account."""
     yield Text(f"{len(found.episodes)} episodes, each forecast from the others", style="bold")
     yield _episodes(found)
@@ -91,7 +93,7 @@ def told(found: History, checks: Checks | None, what_ifs: tuple[Told, ...]) -> I
     yield Text("In brackets: 80 percent intervals.", style="dim")
 
 
-def _checks(checks: Checks) -> Iterator[str]:
+def _checks(checks: Robustness) -> Iterator[str]:
     yield f"Outcomes shuffled among the episodes: {_figures(checks.shuffled)}; p = {checks.as_good:.3f}"
     yield (
         f"80 percent intervals hold the truth in {checks.covered.value:.0%} of {checks.histories} histories that the "
@@ -128,7 +130,7 @@ def _episodes(found: History) -> Table:
     return table
 
 
-def _what_ifs(found: tuple[Told, ...]) -> Iterator[str]:
+def _what_ifs(found: tuple[Counterfactual, ...]) -> Iterator[str]:
     for what_if in found:
         yield f"{what_if.title} ({', '.join(what_if.evidence)})"
         for change in what_if.changes:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sim.analysis.bargaining import Solution
     from sim.analysis.outcomes import Outcomes
     from sim.domain.game import Game
-    from sim.scenario.schema import ScenarioTable
+    from sim.scenario.schema import ScenarioSpec
 
 
 def outcomes(
@@ -44,7 +44,7 @@ def outcomes(
             json_text({"scenario": loaded.id, "constraints_off": list(off or ())} | _rows(found, game))
         )
     else:
-        show(_told(loaded.table, found, game))
+        show(_told(loaded.spec, found, game))
 
 
 def _by_party(found: Outcomes, worths: Sequence[float]) -> dict[str, float]:
@@ -74,7 +74,7 @@ def _rows(found: Outcomes, game: Game) -> dict[str, Any]:
     }
 
 
-def _told(table: ScenarioTable, found: Outcomes, game: Game) -> Iterator[RenderableType]:
+def _told(table: ScenarioSpec, found: Outcomes, game: Game) -> Iterator[RenderableType]:
     from rich.text import Text
 
     from sim.telling.words import number_in_words
@@ -103,7 +103,7 @@ def _told(table: ScenarioTable, found: Outcomes, game: Game) -> Iterator[Rendera
 
 
 def _solution(
-    table: ScenarioTable, game: Game, name: str, solution: Solution | None, worths: str
+    table: ScenarioSpec, game: Game, name: str, solution: Solution | None, worths: str
 ) -> Iterator[RenderableType]:
     from rich.padding import Padding
     from rich.text import Text

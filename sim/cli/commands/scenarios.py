@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def _row(scenario: Scenario) -> dict[str, Any]:
     from sim.scenario.build import space_of
 
-    table = scenario.table
+    table = scenario.spec
     return {
         "id": table.id,
         "title": table.title,
@@ -45,6 +45,6 @@ def scenarios(json: Json = False) -> None:
     for scenario in found:
         row = _row(scenario)
         heading = Text.assemble((row["id"], "bold"), "\n", row["title"])
-        parties = ", ".join(party.seat for party in scenario.table.parties.values())
+        parties = ", ".join(party.seat for party in scenario.spec.parties.values())
         table.add_row(heading, row["date"], parties, f"{row['outcomes']:,}", row["ladder"] or "-")
     show([table])

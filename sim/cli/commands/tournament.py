@@ -14,7 +14,7 @@ from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.experiments.compare.pairs import Side
-    from sim.experiments.compare.tournament import Field
+    from sim.experiments.compare.tournament import Entrants
 
 USUAL = "boulware,linear,conceder,tit_for_tat,micro,hardliner,random_walker"
 """The strategies that know no more of the others than a party would."""
@@ -86,9 +86,9 @@ def _field(
     strategies: str,
     changes: dict[str, str],
     ways: tuple[list[str] | None, str | None],
-) -> Field:
+) -> Entrants:
     from sim.experiments.compare.pairs import Side, check_strategy_name
-    from sim.experiments.compare.tournament import field_of
+    from sim.experiments.compare.tournament import entrants_of
     from sim.scenario.load import episode_ids, load
 
     names = [name.strip() for name in strategies.split(",")]
@@ -101,4 +101,4 @@ def _field(
     sides: list[Side] = [
         Side(load(name, changes), {}, off or (), protocol) for name in scenarios or episode_ids()
     ]
-    return field_of(sides, names)
+    return entrants_of(sides, names)

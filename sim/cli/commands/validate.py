@@ -67,8 +67,8 @@ def _scenario(name: str) -> dict[str, Any]:
     cited = sum(1 for setting in settings if setting.evidence)
     found: dict[str, Any] = {
         "id": scenario.id,
-        "parties": list(scenario.table.parties),
-        "outcomes": space_of(scenario.table).n,
+        "parties": list(scenario.spec.parties),
+        "outcomes": space_of(scenario.spec).n,
         "settings": len(settings),
         "with_evidence": cited,
         "assumptions": len(settings) - cited,
@@ -83,18 +83,18 @@ def _scenario(name: str) -> dict[str, Any]:
 
 def _scales(name: str, document: dict[str, Any]) -> dict[str, Any]:
     from sim.scenario.problems import checked
-    from sim.scenario.scales import ScalesTable
+    from sim.scenario.scales import ScalesSpec
 
-    scales = checked(ScalesTable, document, name).scales
+    scales = checked(ScalesSpec, document, name).scales
     words = sum(len(scale.words) for scale in scales.values())
     return {"scales": list(scales), "words": words, "found": f"{len(scales)} scales, {words} words"}
 
 
 def _posterior(name: str, document: dict[str, Any]) -> dict[str, Any]:
     from sim.scenario.problems import checked
-    from sim.scenario.scales import PosteriorTable
+    from sim.scenario.scales import PosteriorSpec
 
-    fitted = checked(PosteriorTable, document, name)
+    fitted = checked(PosteriorSpec, document, name)
     words = sum(len(scale) for scale in fitted.scales.values())
     return {
         "parameters": list(fitted.parameters),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from sim.engine.compiled import state as at
-from sim.engine.compiled.board import Board
 from sim.engine.compiled.bundle import opener
 from sim.engine.compiled.compiling import entry, fingerprint, jit
 from sim.engine.compiled.opening import prepare
+from sim.engine.compiled.scenario import CompiledScenario
 from sim.engine.compiled.state import State
 from sim.engine.compiled.talks import LAPSED, NOT_RATIFIED, PERFORMED, SUSPENDED, WALKED, play
 from sim.engine.compiled.worths import gap
 
-open_board, open_state = opener(Board), opener(State)
+open_board, open_state = opener(CompiledScenario), opener(State)
 
 
 @jit

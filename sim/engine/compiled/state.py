@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engine.compiled.board import Board
 from sim.engine.compiled.bundle import B1, B2, F1, F2, I1, I2, S2, U1, kind
+from sim.engine.compiled.scenario import CompiledScenario
 
 # Places in `State.whole`: whole numbers of the standing.
 ROUND, OPENER, DRAFT, DEADLINE, RESUME, TEXTS, RESULT, AGREEMENT, LAPSED, HELD, READY, FRESH = range(12)
@@ -35,7 +35,7 @@ _BUCKETS = 16384
 
 
 class State(NamedTuple):
-    """The numbers of one run and the table it is played at. Shapes as in `Board`; T rounds, X = T * (S + 1) texts."""
+    """The numbers of one run and the table it is played at. Shapes as in `CompiledScenario`; T rounds, X = T * (S + 1) texts."""
 
     x: F1  # (x,) this run's settings
     worth: F2  # (P, c) what each option adds to each party's utility
@@ -138,7 +138,7 @@ SHAPES = {
 """Dimensions to the fields that have them: a number, or a letter of `State`."""
 
 
-def state_of(board: Board) -> State:
+def state_of(board: CompiledScenario) -> State:
     """Return fresh buffers for the runs of one board."""
     seats, rounds = board.seats.size, board.rounds
     sizes = {

@@ -10,7 +10,7 @@ from pydantic import Field
 from sim.analysis.resampling import check_level
 from sim.domain.record import RESULTS_VERSION, Frozen
 from sim.errors import InputError
-from sim.experiments.compare.input_difference import inputs, strategies_of
+from sim.experiments.compare.input_difference import input_difference, strategies_of
 from sim.experiments.compare.pairs import MEASURES, Pairs, Side, intervals
 from sim.version import __version__
 
@@ -115,7 +115,7 @@ def compare(a: Side, b: Side, pairs: Pairs, asked: int, seed: int = 0, level: fl
             f"runs: only {len(pairs.a)} of {len(pairs.a) + pairs.failed} pairs could be played, too few to compare: "
             "the numbers drawn for the others make no game; narrow the ranges of the scenario"
         )
-    shared = inputs(a, b)
+    shared = input_difference(a, b)
     rows = intervals(pairs, level=level, seed=seed)
     return Comparison(
         version=__version__,
@@ -144,5 +144,5 @@ def _side(side: Side) -> SideRow:
         changes=dict(side.scenario.changes),
         strategies=strategies_of(side),
         constraints_off=[*side.off],
-        protocol=side.protocol or side.scenario.table.talks.protocol,
+        protocol=side.protocol or side.scenario.spec.talks.protocol,
     )

@@ -19,7 +19,7 @@ _OWN_ROWS = ("talks.protocol", ".strategy", ".acceptance", ".opponent_model")
 
 
 @dataclass(frozen=True)
-class Differing:
+class InputDifference:
     """One thing in which the input differs; ``None`` where a side has no such thing.
 
     ``key``: `scenario`, `off`, `protocol`, `strategies.` with a party, or a dotted key of the scenario.
@@ -31,7 +31,7 @@ class Differing:
 
 
 @dataclass(frozen=True)
-class Inputs:
+class InputComparison:
     """What two sides share and what not.
 
     ``alike`` of ``settings``: how many settings that either side has draw the same numbers on both;
@@ -40,7 +40,7 @@ class Inputs:
 
     alike: int
     settings: int
-    differs: tuple[Differing, ...]
+    differs: tuple[InputDifference, ...]
 
     @property
     def far_apart(self) -> bool:
@@ -48,7 +48,7 @@ class Inputs:
         return 2 * self.alike < self.settings
 
 
-def inputs(a: Side, b: Side) -> Inputs:
+def input_difference(a: Side, b: Side) -> InputComparison:
     """Return what differs between the inputs of two sides, and how many settings are alike.
 
     A setting is alike where likely value and range are the same: then, and only then, one seed draws one number
@@ -56,20 +56,25 @@ def inputs(a: Side, b: Side) -> Inputs:
 
     >>> from sim.scenario.load import load
     >>> sides = [Side(load("2018-singapore")), Side(load("2018-singapore", {"talks.rounds": 6}), off=["alliance"])]
-    >>> [(row.key, row.a, row.b) for row in inputs(*sides).differs]
+    >>> [(row.key, row.a, row.b) for row in input_difference(*sides).differs]
     [('off', [], ['alliance']), ('talks.rounds', 12, 6)]
     """
     graded = _graded(a, b)
     keys = dict.fromkeys([*a.scenario.settings, *b.scenario.settings])
     rows = [*_ways(a, b), *graded, *_others(a, b)]
-    return Inputs(len(keys) - len(graded), len(keys), tuple(rows))
+    return InputComparison(len(keys) - len(graded), len(keys), tuple(rows))
 
 
-def _ways(a: Side, b: Side) -> list[Differing]:
-    rows = [Differing("scenario", a.scenario.id, b.scenario.id), Differing("off", _off(a), _off(b))]
-    rows.append(Differing("protocol", _protocol(a), _protocol(b)))
+def _ways(a: Side, b: Side) -> list[InputDifference]:
+    rows = [
+        InputDifference("scenario", a.scenario.id, b.scenario.id),
+        InputDifference("off", _off(a), _off(b)),
+    ]
+    rows.append(InputDifference("protocol", _protocol(a), _protocol(b)))
     one, two = strategies_of(a), strategies_of(b)
-    rows += [Differing(f"strategies.{party}", one.get(party), two.get(party)) for party in {**one, **two}]
+    rows += [
+        InputDifference(f"strategies.{party}", one.get(party), two.get(party)) for party in {**one, **two}
+    ]
     return [row for row in rows if row.a != row.b]
 
 
@@ -78,7 +83,7 @@ def _off(side: Side) -> list[str]:
 
 
 def _protocol(side: Side) -> str:
-    return side.protocol or side.scenario.table.talks.protocol
+    return side.protocol or side.scenario.spec.talks.protocol
 
 
 def strategies_of(side: Side) -> dict[str, str]:
@@ -90,7 +95,7 @@ def strategies_of(side: Side) -> dict[str, str]:
     """
     found = {}
     for name in side.signatories:
-        party = side.scenario.table.parties[name]
+        party = side.scenario.spec.parties[name]
         parts = (party.strategy, party.acceptance, party.opponent_model)
         if name in side.strategies:
             parts = split(side.strategies[name])
@@ -109,10 +114,10 @@ def _said(setting: Resolved | None) -> str | float | None:
     return setting.value if setting.level is None else setting.level
 
 
-def _graded(a: Side, b: Side) -> list[Differing]:
+def _graded(a: Side, b: Side) -> list[InputDifference]:
     """The settings that have other numbers, those that matter most in the scenario first."""
     one, two = a.scenario.settings, b.scenario.settings
-    first = [key for side in (a, b) for key in side.scenario.table.key_settings]
+    first = [key for side in (a, b) for key in side.scenario.spec.key_settings]
     rows = []
     for key in dict.fromkeys([*first, *one, *two]):
         x, y = one.get(key), two.get(key)
@@ -120,15 +125,17 @@ def _graded(a: Side, b: Side) -> list[Differing]:
             said = _said(x), _said(y)
             # The same word of two files of scales: only the numbers tell them apart.
             alike = x is not None and y is not None and said[0] == said[1]
-            rows.append(Differing(key, x.value, y.value) if x and y and alike else Differing(key, *said))
+            rows.append(
+                InputDifference(key, x.value, y.value) if x and y and alike else InputDifference(key, *said)
+            )
     return rows
 
 
-def _others(a: Side, b: Side) -> list[Differing]:
+def _others(a: Side, b: Side) -> list[InputDifference]:
     """What differs beside settings and texts: rounds, red lines that hold, the status quo."""
     one, two = ({key: _plain(value) for key, value in _leaves(side)} for side in (a, b))
     return [
-        Differing(key, one.get(key), two.get(key))
+        InputDifference(key, one.get(key), two.get(key))
         for key in dict.fromkeys([*one, *two])
         if one.get(key) != two.get(key) and not key.endswith(_OWN_ROWS)
     ]

@@ -13,7 +13,7 @@ from sim.agents.strategies import make_strategy
 from sim.analysis.resampling import Floats, bounds
 from sim.domain.game import LADDER
 from sim.domain.record import RunRecord
-from sim.engine.ensemble import Arena, Runs, make_arena, play_many
+from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
 from sim.errors import InputError
 from sim.scenario.load import Scenario
 from sim.streams import LARGEST_SEED, check_seed
@@ -42,7 +42,7 @@ class Side:
     @property
     def signatories(self) -> tuple[str, ...]:
         """The ids of the parties that sign, in their order."""
-        parties = self.scenario.table.parties
+        parties = self.scenario.spec.parties
         return tuple(name for name, party in parties.items() if party.role == "signatory")
 
     def play(self, seed: int) -> RunRecord:
@@ -57,9 +57,9 @@ class Side:
         """Return the same setting with other strategies in the seats."""
         return replace(self, strategies=strategies)
 
-    def arena(self) -> Arena:
+    def arena(self) -> PreparedScenario:
         """Return what plays many such negotiations. Raises `InputError` for a setting that cannot be played."""
-        return make_arena(
+        return prepare(
             self.scenario, strategies=self.strategies, off=self.off, protocol=self.protocol, draw=True
         )
 
@@ -212,7 +212,7 @@ def play_portions(a: Side, b: Side, runs: int, seed: int = 0) -> Iterator[Pairs]
 
 
 def _seats(side: Side) -> list[int]:
-    parties = list(side.scenario.table.parties)
+    parties = list(side.scenario.spec.parties)
     return [parties.index(name) for name in side.signatories]
 
 

@@ -13,13 +13,13 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from pydantic import Field as Told
+from pydantic import Field
 from scipy.stats import rankdata
 
 from sim.analysis.resampling import Floats, bounds, check_level, holm, paired_p, resampled
 from sim.domain.record import RESULTS_VERSION, Frozen
 from sim.errors import InputError
-from sim.experiments.compare.tournament import Field, Scores, negotiations
+from sim.experiments.compare.tournament import Entrants, Scores, negotiations
 from sim.version import __version__
 
 
@@ -27,8 +27,8 @@ class ScenarioRow(Frozen):
     """A scenario that was played."""
 
     scenario: str
-    scenario_hash: str = Told(description="SHA-256 of the scenario's document and of the words it uses.")
-    changes: dict[str, str | int | float | bool] = Told(description="Settings changed by hand.")
+    scenario_hash: str = Field(description="SHA-256 of the scenario's document and of the words it uses.")
+    changes: dict[str, str | int | float | bool] = Field(description="Settings changed by hand.")
     signatories: list[str]
     constraints_off: list[str]
     protocol: str
@@ -37,20 +37,20 @@ class ScenarioRow(Frozen):
 class RankRow(Frozen):
     """A strategy's place, and what it came to over all opponents, seats and scenarios."""
 
-    rank: int = Told(description="From 1; equal gains share a rank.")
+    rank: int = Field(description="From 1; equal gains share a rank.")
     strategy: str
-    gain: float = Told(
+    gain: float = Field(
         description="Mean plain worth of the signed text less the reservation as the talks open; 0 without a text."
     )
-    low: float = Told(description="Lower end of the interval of the gain.")
-    high: float = Told(description="Upper end.")
-    rank_low: int = Told(description="Best rank within the interval of the rank.")
-    rank_high: int = Told(description="Worst.")
-    agreement: float = Told(description="Share of its negotiations with a signed text.")
-    treaty: float = Told(description="Share of its negotiations whose text came into force.")
-    welfare: float = Told(description="Mean over the signatories of the text's plain worth, or of leaving.")
-    self_play: float = Told(description="Gain against itself.")
-    tied_with: list[str] = Told(description="Strategies it cannot be told apart from.")
+    low: float = Field(description="Lower end of the interval of the gain.")
+    high: float = Field(description="Upper end.")
+    rank_low: int = Field(description="Best rank within the interval of the rank.")
+    rank_high: int = Field(description="Worst.")
+    agreement: float = Field(description="Share of its negotiations with a signed text.")
+    treaty: float = Field(description="Share of its negotiations whose text came into force.")
+    welfare: float = Field(description="Mean over the signatories of the text's plain worth, or of leaving.")
+    self_play: float = Field(description="Gain against itself.")
+    tied_with: list[str] = Field(description="Strategies it cannot be told apart from.")
 
 
 class PairRow(Frozen):
@@ -58,14 +58,14 @@ class PairRow(Frozen):
 
     a: str
     b: str
-    difference: float = Told(description="Gain of b less gain of a.")
-    low: float = Told(
+    difference: float = Field(description="Gain of b less gain of a.")
+    low: float = Field(
         description="Lower end of the interval of the difference, not corrected for being many."
     )
-    high: float = Told(description="Upper end.")
-    p: float = Told(description="Two-sided p of the paired t-test over seeds.")
-    p_holm: float = Told(description="The same after Holm's correction for all pairs.")
-    apart: bool = Told(description="Whether the corrected p lies below 1 less the level.")
+    high: float = Field(description="Upper end.")
+    p: float = Field(description="Two-sided p of the paired t-test over seeds.")
+    p_holm: float = Field(description="The same after Holm's correction for all pairs.")
+    apart: bool = Field(description="Whether the corrected p lies below 1 less the level.")
 
 
 class Cell(Frozen):
@@ -80,23 +80,23 @@ class Cell(Frozen):
 class Tournament(Frozen):
     """Every strategy against every other; run i of every assignment has the seed `seed` + i."""
 
-    version: str = Told(description="Version of the package that played it.")
-    results_version: int = Told(description="Tournaments of the same number repeat alike.")
+    version: str = Field(description="Version of the package that played it.")
+    results_version: int = Field(description="Tournaments of the same number repeat alike.")
     seed: int
-    asked: int = Told(description="Seeds that were asked for.")
-    runs: int = Told(description="Seeds that count; fewer where it was stopped.")
-    failed: int = Told(description="Seeds left out because the numbers drawn make no game.")
-    negotiations: int = Told(description="Negotiations that count.")
-    level: float = Told(description="Share of such intervals that hold the true value.")
+    asked: int = Field(description="Seeds that were asked for.")
+    runs: int = Field(description="Seeds that count; fewer where it was stopped.")
+    failed: int = Field(description="Seeds left out because the numbers drawn make no game.")
+    negotiations: int = Field(description="Negotiations that count.")
+    level: float = Field(description="Share of such intervals that hold the true value.")
     scenarios: list[ScenarioRow]
     ranking: list[RankRow]
     pairs: list[PairRow]
-    table: dict[str, dict[str, Cell]] = Told(description="Strategy, then opponent.")
-    by_scenario: dict[str, dict[str, float]] = Told(description="Scenario, then strategy: mean gain.")
-    best_replies: dict[str, list[str]] = Told(
+    table: dict[str, dict[str, Cell]] = Field(description="Strategy, then opponent.")
+    by_scenario: dict[str, dict[str, float]] = Field(description="Scenario, then strategy: mean gain.")
+    best_replies: dict[str, list[str]] = Field(
         description="Opponent to the strategies with the highest mean gain against it."
     )
-    stable: list[str] = Told(description="Strategies that are a best reply to themselves.")
+    stable: list[str] = Field(description="Strategies that are a best reply to themselves.")
 
     def to_json(self) -> str:
         """Return the record as JSON text; equal records give equal text."""
@@ -110,16 +110,16 @@ def json_schema() -> dict[str, Any]:
     return schema
 
 
-def ranked(field: Field, scores: Scores, asked: int, seed: int = 0, level: float = 0.95) -> Tournament:
+def ranked(field: Entrants, scores: Scores, asked: int, seed: int = 0, level: float = 0.95) -> Tournament:
     """Return the record of what `play_rounds` and `joined` gave.
 
     Seeds are resampled whole, with all that was played on them, because what is played on one seed hangs together.
     Raises `InputError` where fewer than two seeds count, or for a level outside (0, 1).
 
     >>> from sim.experiments.compare.pairs import Side
-    >>> from sim.experiments.compare.tournament import field_of
+    >>> from sim.experiments.compare.tournament import entrants_of
     >>> from sim.scenario.load import load
-    >>> field = field_of([Side(load("2018-singapore"))], ["linear", "conceder"])
+    >>> field = entrants_of([Side(load("2018-singapore"))], ["linear", "conceder"])
     >>> values = np.zeros((3, 1, 2, 2, 4))
     >>> values[:, 0, 0, :, 0] = 0.25
     >>> [(row.rank, row.strategy, row.gain) for row in ranked(field, Scores(values), asked=3).ranking]
@@ -166,7 +166,7 @@ def ranked(field: Field, scores: Scores, asked: int, seed: int = 0, level: float
     )
 
 
-def _scenarios(field: Field) -> list[ScenarioRow]:
+def _scenarios(field: Entrants) -> list[ScenarioRow]:
     return [
         ScenarioRow(
             scenario=side.scenario.id,
@@ -174,7 +174,7 @@ def _scenarios(field: Field) -> list[ScenarioRow]:
             changes=dict(side.scenario.changes),
             signatories=list(side.signatories),
             constraints_off=list(side.off),
-            protocol=side.protocol or side.scenario.table.talks.protocol,
+            protocol=side.protocol or side.scenario.spec.talks.protocol,
         )
         for side in field.sides
     ]

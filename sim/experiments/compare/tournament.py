@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from sim.analysis.resampling import Floats
 from sim.domain.game import LADDER
-from sim.engine.ensemble import Arena, Runs, play_many
+from sim.engine.ensemble import PreparedScenario, Runs, play_many
 from sim.errors import InputError
 from sim.experiments.compare.pairs import Side, check_runs, check_strategy_name, seeds_of
 from sim.scenario.settings import numbers
@@ -49,21 +49,21 @@ class Scores:
 
 
 @dataclass(frozen=True)
-class Field:
+class Entrants:
     """Who plays where: the scenarios and how they are played, and the strategies by the names of records, sorted."""
 
     sides: tuple[Side, ...]
     strategies: tuple[str, ...]
 
 
-def field_of(sides: Sequence[Side], strategies: Sequence[str]) -> Field:
+def entrants_of(sides: Sequence[Side], strategies: Sequence[str]) -> Entrants:
     """Return a tournament's field; the order in which strategies are named makes no difference.
 
     Raises `InputError` for fewer than two strategies, for one that is named twice or cannot play, for a scenario
     that is given twice, and for one with fewer than two signatories.
 
     >>> from sim.scenario.load import load
-    >>> field_of([Side(load("2018-singapore"))], ["linear", "conceder", "linear//none"]).strategies
+    >>> entrants_of([Side(load("2018-singapore"))], ["linear", "conceder", "linear//none"]).strategies
     ('conceder', 'linear', 'linear/ac_next/none')
     """
     names = [check_strategy_name(name) for name in strategies]
@@ -78,7 +78,7 @@ def field_of(sides: Sequence[Side], strategies: Sequence[str]) -> Field:
             raise InputError(f'scenario: "{ids[i]}" is given twice; give each scenario once')
         if len(side.signatories) < 2:
             raise InputError(f"{side.scenario.source}: a tournament needs two signatories or more")
-    return Field(tuple(sides), tuple(sorted(names)))
+    return Entrants(tuple(sides), tuple(sorted(names)))
 
 
 def assignments(strategies: int, seats: int) -> list[tuple[int, int, int, Assignment]]:
@@ -95,18 +95,18 @@ def assignments(strategies: int, seats: int) -> list[tuple[int, int, int, Assign
     ]
 
 
-def negotiations(field: Field) -> int:
+def negotiations(field: Entrants) -> int:
     """Return how many negotiations one seed takes.
 
     >>> from sim.scenario.load import load
-    >>> negotiations(field_of([Side(load("2018-singapore"))], ["linear", "conceder", "micro"]))
+    >>> negotiations(entrants_of([Side(load("2018-singapore"))], ["linear", "conceder", "micro"]))
     9
     """
     seats = [len(side.signatories) for side in field.sides]
     return sum(len({who for *_, who in assignments(len(field.strategies), n)}) for n in seats)
 
 
-def play_rounds(field: Field, runs: int, seed: int = 0) -> Iterator[Scores]:
+def play_rounds(field: Entrants, runs: int, seed: int = 0) -> Iterator[Scores]:
     """Play every assignment in every scenario, ``runs`` seeds each, portion by portion of the seeds.
 
     Run i has the seed ``seed`` + i in every assignment and scenario: the same numbers are drawn and the same
@@ -114,7 +114,7 @@ def play_rounds(field: Field, runs: int, seed: int = 0) -> Iterator[Scores]:
     runs, for more than `MOST`, and for what cannot be played.
     """
     check_runs(runs, seed, MOST)
-    cups = [_Cup(side, field.strategies) for side in field.sides]
+    cups = [_PreparedScenario(side, field.strategies) for side in field.sides]
     size = max(1, runs // PORTIONS)
     for start in range(0, runs, size):
         seeds = seeds_of(range(start, min(runs, start + size)), seed)
@@ -129,14 +129,14 @@ def joined(portions: Sequence[Scores]) -> Scores:
     return Scores(np.concatenate([one.values for one in portions]), sum(one.failed for one in portions))
 
 
-class _Cup:
+class _PreparedScenario:
     """One scenario with all its assignments, each made ready once."""
 
     def __init__(self, side: Side, strategies: Sequence[str]) -> None:
-        parties = list(side.scenario.table.parties)
+        parties = list(side.scenario.spec.parties)
         self.side, self.strategies = side, strategies
         self.places = [parties.index(name) for name in side.signatories]
-        self.arenas: dict[Assignment, Arena] = {}
+        self.arenas: dict[Assignment, PreparedScenario] = {}
         for *_, who in assignments(len(strategies), len(self.places)):
             if who not in self.arenas:
                 seated = {name: strategies[s] for name, s in zip(side.signatories, who, strict=True)}

@@ -11,12 +11,12 @@ import numpy as np
 
 from sim.analysis.posterior import weights
 from sim.experiments.history.counterfactuals import compared
-from sim.experiments.history.findings import FINDINGS, Findings, History, Told, to_json
-from sim.experiments.history.forecasts import judged, observed_of, played_episodes, seen
+from sim.experiments.history.findings import FINDINGS, Counterfactual, Findings, History, to_json
+from sim.experiments.history.forecasts import counted, judged, observed_of, played_episodes
 from sim.experiments.history.posterior import as_toml, fitted_parameters, fitted_words
-from sim.experiments.history.reference_table import REFERENCE, Wanted, digest, to_parquet
+from sim.experiments.history.reference_table import REFERENCE, TableRequest, digest, to_parquet
 from sim.experiments.history.robustness import checked
-from sim.experiments.history.simulation import PORTION, Played, likelihood_of
+from sim.experiments.history.simulation import PORTION, ReferenceTable, likelihood_of
 from sim.experiments.history.what_if import load_what_ifs
 from sim.experiments.runs.progress import versions
 from sim.experiments.runs.store import failed_to_write, write_whole
@@ -34,7 +34,9 @@ class Fit:
 
 
 def fit(
-    tables: Mapping[str, Played], made: Mapping[str, Any], tell: Callable[[int], None] = lambda done: None
+    tables: Mapping[str, ReferenceTable],
+    made: Mapping[str, Any],
+    tell: Callable[[int], None] = lambda done: None,
 ) -> Fit:
     """Return the fit of a reference table, and of the tables of the checks where they are there.
 
@@ -42,7 +44,7 @@ def fit(
     """
     scales, episodes = load_scales(fitted=False), played_episodes()
     observed = observed_of(episodes)
-    table = seen(tables["main"], episodes)
+    table = counted(tables["main"], episodes)
     whole = np.arange(len(observed))
     weight = weights(likelihood_of(table, observed), whole)
     history = judged(table, episodes, observed)
@@ -56,21 +58,22 @@ def fit(
             if len(tables) > 1
             else None,
             what_ifs=tuple(
-                Told(w.id, w.was.id, w.title, w.evidence, compared(w, table, weight)) for w in load_what_ifs()
+                Counterfactual(w.id, w.was.id, w.title, w.evidence, compared(w, table, weight))
+                for w in load_what_ifs()
             ),
         ),
     )
 
 
-def pieces(tables: Mapping[str, Played]) -> int:
+def pieces(tables: Mapping[str, ReferenceTable]) -> int:
     """Return how often `fit` tells of something done: once for each table, and three times more."""
     return len(tables) + 3 if len(tables) > 1 else 0
 
 
 def write_fit(
     folder: Path,
-    tables: Mapping[str, Played],
-    wanted: Wanted,
+    tables: Mapping[str, ReferenceTable],
+    wanted: TableRequest,
     tell: Callable[[int], None] = lambda done: None,
 ) -> tuple[dict[str, object], History]:
     """Write the table, the words and the findings into a folder; return what they were made with, and the history.

@@ -7,10 +7,10 @@ import numpy as np
 from sim.analysis.posterior import quantiles
 from sim.domain.game import LADDER
 from sim.domain.issue import Bools, Floats
-from sim.engine.ensemble import Runs, make_arena, play_many
+from sim.engine.ensemble import Runs, play_many, prepare
 from sim.experiments.history.findings import Change
 from sim.experiments.history.priors import word_numbers
-from sim.experiments.history.simulation import Read, given_in
+from sim.experiments.history.simulation import LadderCounts, given_in
 from sim.experiments.history.what_if import WhatIf
 from sim.scenario.load import load_scales
 
@@ -18,7 +18,7 @@ DRAWS, PLAYS = 400, 10
 TAILS = [0.1, 0.9]
 
 
-def compared(what_if: WhatIf, table: Read, weight: Floats, seed: int = 0) -> tuple[Change, ...]:
+def compared(what_if: WhatIf, table: LadderCounts, weight: Floats, seed: int = 0) -> tuple[Change, ...]:
     """Return how often a treaty comes, and what is asked besides, with and without the change.
 
     `DRAWS` draws of the posterior, `PLAYS` pairs each with the same seed. The interval is that of the draws: how
@@ -31,7 +31,7 @@ def compared(what_if: WhatIf, table: Read, weight: Floats, seed: int = 0) -> tup
     seeds = seed + np.arange(len(draws))
     both = []
     for scenario in (what_if.was, what_if.might):
-        arena = make_arena(scenario)
+        arena = prepare(scenario)
         runs = play_many(arena, seeds, given_in(arena, words))
         both.append(_measures(what_if, scenario.game().space.matches(what_if.signed), runs))
     return tuple(_change(name, both[0][name], both[1][name]) for name in both[0])

@@ -73,7 +73,7 @@ class Prior:
 
 
 @dataclass(frozen=True)
-class Checks:
+class Robustness:
     """Scores are means of leave-one-out forecasts over the episodes.
 
     ``shuffled``: of histories with the outcomes shuffled: mean, and central interval of 80 percent;
@@ -111,7 +111,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Told:
+class Counterfactual:
     """A counterfactual and what it changes."""
 
     id: str
@@ -127,8 +127,8 @@ class Findings:
 
     made: dict[str, Any]
     history: History
-    checks: Checks | None
-    what_ifs: tuple[Told, ...]
+    checks: Robustness | None
+    what_ifs: tuple[Counterfactual, ...]
 
 
 _ADAPTER = TypeAdapter(Findings)

@@ -19,7 +19,14 @@ from sim.domain.game import LADDER
 from sim.domain.issue import Floats, Ints
 from sim.errors import InputError
 from sim.experiments.history.findings import Forecast, History, Score
-from sim.experiments.history.simulation import CUTS, Played, Read, likelihood_of, play_draws, read
+from sim.experiments.history.simulation import (
+    CUTS,
+    LadderCounts,
+    ReferenceTable,
+    count_ladder,
+    likelihood_of,
+    play_draws,
+)
 from sim.scenario.load import Scenario, episode_ids, load, load_scales
 
 LEVEL = 0.8
@@ -29,26 +36,28 @@ LEVEL = 0.8
 def played_episodes() -> tuple[Scenario, ...]:
     """Return the episodes that tell what happened, in order of time."""
     found = [load(name) for name in episode_ids()]
-    told = [scenario for scenario in found if scenario.table.happened is not None]
-    return tuple(sorted(told, key=lambda scenario: (str(scenario.table.date), scenario.id)))
+    told = [scenario for scenario in found if scenario.spec.happened is not None]
+    return tuple(sorted(told, key=lambda scenario: (str(scenario.spec.date), scenario.id)))
 
 
 def observed_of(episodes: Sequence[Scenario]) -> Ints:
     """Return the steps of the ladder that came."""
-    return np.array([LADDER.index(e.table.happened.ladder) for e in episodes if e.table.happened is not None])
+    return np.array([LADDER.index(e.spec.happened.ladder) for e in episodes if e.spec.happened is not None])
 
 
-def seen(table: Played, episodes: Sequence[Scenario], *, cuts: int = CUTS, leeway: bool = True) -> Read:
+def counted(
+    table: ReferenceTable, episodes: Sequence[Scenario], *, cuts: int = CUTS, leeway: bool = True
+) -> LadderCounts:
     """Read a table of these episodes with what is known of who tabled something."""
     masks = []
     for episode in episodes:
-        names, told = list(episode.table.parties), episode.table.happened
+        names, told = list(episode.spec.parties), episode.spec.happened
         masks.append(sum(1 << names.index(name) for name in (told.tabled if told else [])))
-    return read(table, load_scales(fitted=False), cuts=cuts, leeway=leeway, tabled=np.array(masks))
+    return count_ladder(table, load_scales(fitted=False), cuts=cuts, leeway=leeway, tabled=np.array(masks))
 
 
 def judged(
-    table: Read, episodes: Sequence[Scenario], observed: Ints, *, forecasts: Floats | None = None
+    table: LadderCounts, episodes: Sequence[Scenario], observed: Ints, *, forecasts: Floats | None = None
 ) -> History:
     """Return the forecasts of a table for what was observed, each made without its own episode.
 
@@ -71,8 +80,8 @@ def judged(
         episodes=tuple(
             Forecast(
                 id=episode.id,
-                title=episode.table.title,
-                date=str(episode.table.date),
+                title=episode.spec.title,
+                date=str(episode.spec.date),
                 observed=LADDER[observed[i]],
                 forecast=dict(zip(LADDER, map(float, forecasts[i]), strict=True)),
                 rps=float(rps["model"][i]),
@@ -90,7 +99,9 @@ def judged(
     )
 
 
-def replayed(table: Read, episodes: Sequence[Scenario], observed: Ints, runs: int, seed: int) -> Floats:
+def replayed(
+    table: LadderCounts, episodes: Sequence[Scenario], observed: Ints, runs: int, seed: int
+) -> Floats:
     """Return the forecast of each episode by playing it anew: shape ``(episodes, 5)``.
 
     ``runs`` sets of numbers are drawn from what the other episodes leave likely, and each is played once.
@@ -101,7 +112,7 @@ def replayed(table: Read, episodes: Sequence[Scenario], observed: Ints, runs: in
     for i, (episode, weight) in enumerate(zip(episodes, left_out, strict=True)):
         rng = np.random.default_rng([seed, i])
         played = play_draws([episode.id], table.draws[rng.choice(len(weight), runs, p=weight)], 1, seed)
-        counts = read(played, scales, cuts=1).counts[:, 0].sum(axis=0, dtype=np.int64)
+        counts = count_ladder(played, scales, cuts=1).counts[:, 0].sum(axis=0, dtype=np.int64)
         found.append(counts / counts.sum() @ misgrading(len(LADDER)))
     return np.array(found)
 
@@ -112,7 +123,7 @@ def score_of(values: Floats) -> Score:
     return Score(float(values.mean()), low, high)
 
 
-def _peaks(table: Read, episodes: Sequence[Scenario], weight: Floats) -> dict[str, float]:
+def _peaks(table: LadderCounts, episodes: Sequence[Scenario], weight: Floats) -> dict[str, float]:
     """In which share of the posterior each episode but the first came closest."""
     later = table.closeness[:, 1:]
     best = later == later.max(axis=1, keepdims=True)

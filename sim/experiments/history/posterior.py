@@ -9,7 +9,7 @@ import numpy as np
 from sim.analysis.posterior import quantiles
 from sim.domain.issue import Floats
 from sim.experiments.history.priors import parameters, word_numbers
-from sim.experiments.history.simulation import Read
+from sim.experiments.history.simulation import LadderCounts
 from sim.scenario.scales import Scale, Word
 
 TAILS = (0.05, 0.95)
@@ -29,7 +29,9 @@ def mode(draws: Floats, weight: Floats) -> Floats:
     return found
 
 
-def fitted_words(table: Read, weight: Floats, scales: Mapping[str, Scale]) -> dict[str, dict[str, Word]]:
+def fitted_words(
+    table: LadderCounts, weight: Floats, scales: Mapping[str, Scale]
+) -> dict[str, dict[str, Word]]:
     """Return every fitted word at the mode and with its central interval; words that a fit leaves alone are left out.
 
     Numbers are cut at 0 and, where the scale's own words do not go beyond it, at 1: that is what the rules do with
@@ -54,7 +56,7 @@ def _up(number: float) -> float:
     return float(np.ceil(number * 1e4) / 1e4)
 
 
-def fitted_parameters(table: Read, weight: Floats, scales: Mapping[str, Scale]) -> dict[str, Word]:
+def fitted_parameters(table: LadderCounts, weight: Floats, scales: Mapping[str, Scale]) -> dict[str, Word]:
     """Return what the fit makes of every parameter of the priors, by name: its mode and its central interval."""
     values = mode(table.draws, weight)
     low, high = quantiles(table.draws, weight, list(TAILS))

@@ -20,9 +20,9 @@ from sim.domain.record import RESULTS_VERSION
 from sim.errors import InputError, SimError
 from sim.experiments.history.priors import parameters
 from sim.experiments.history.regrade import common
-from sim.experiments.history.simulation import MAIN, PORTION, Played, Variant, portion
+from sim.experiments.history.simulation import MAIN, PORTION, ReferenceTable, Variant, portion
 from sim.experiments.runs.manifest import EngineEntry
-from sim.experiments.runs.pool import crew_of, lost
+from sim.experiments.runs.pool import lost, open_pool
 from sim.experiments.runs.progress import versions
 from sim.experiments.runs.store import MANIFEST, check_new, failed_to_write, write_whole
 from sim.scenario.load import Scenario, load, load_scales
@@ -44,7 +44,7 @@ CHECKS = {
 
 
 @dataclass(frozen=True)
-class Wanted:
+class TableRequest:
     """A reference table: ``portions`` of `PORTION` draws each, ``replications`` plays of each in every episode."""
 
     episodes: tuple[str, ...]
@@ -107,13 +107,13 @@ def part_path(out: Path, variant: Variant, number: int) -> Path:
 
 
 def make(
-    wanted: Wanted,
+    wanted: TableRequest,
     out: Path,
     workers: int,
     *,
     resume: bool = False,
     tell: Callable[[int], None] = lambda done: None,
-) -> dict[str, Played]:
+) -> dict[str, ReferenceTable]:
     """Make the table in a folder, or what is missing of it; return it and those of the checks by name.
 
     A portion is there whole or not at all; a damaged one is played again. ``tell`` gets how many portions have come.
@@ -129,7 +129,7 @@ def make(
         except OSError as error:
             failed_to_write(out, error)
         tell(1)
-    found: dict[str, list[Played]] = {}
+    found: dict[str, list[ReferenceTable]] = {}
     for variant, number in wanted.work:
         part = _read(part_path(out, variant, number), wanted)
         if part is None:
@@ -138,10 +138,10 @@ def make(
     return {name: joined(parts) for name, parts in found.items()}
 
 
-def joined(parts: Sequence[Played]) -> Played:
+def joined(parts: Sequence[ReferenceTable]) -> ReferenceTable:
     """Return tables as one."""
-    return Played(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in Played.__annotations__)
+    return ReferenceTable(
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in ReferenceTable.__annotations__)
     )
 
 
@@ -165,13 +165,13 @@ def _claim(out: Path, document: dict[str, Any], *, resume: bool) -> None:
 
 
 def _portions(
-    wanted: Wanted, todo: Sequence[tuple[Variant, int]], workers: int
+    wanted: TableRequest, todo: Sequence[tuple[Variant, int]], workers: int
 ) -> Iterator[tuple[Variant, int, bytes]]:
     """The portions as they come; the first alone, for it may have to compile the engine."""
     if not todo:
         return
     with (
-        crew_of(EngineEntry(kind="local", workers=workers, scheduler=None)) as crew,
+        open_pool(EngineEntry(kind="local", workers=workers, scheduler=None)) as crew,
         contextlib.ExitStack() as stack,
     ):
         stack.callback(crew.stop)
@@ -191,7 +191,7 @@ def _portions(
             room = 2 * workers
 
 
-def play_portion(wanted: Wanted, variant: Variant, number: int) -> tuple[Variant, int, bytes]:
+def play_portion(wanted: TableRequest, variant: Variant, number: int) -> tuple[Variant, int, bytes]:
     """Play a portion and return it as the bytes of a Parquet file."""
     played = portion(wanted.episodes, number, wanted.replications, wanted.seed, variant)
     return variant, number, to_parquet(played, wanted.episodes)
@@ -201,7 +201,7 @@ FINE = {"gaps": 1e-3, "rapport": 1e-2}
 """What is kept of a number: the nearest multiple, which is enough to read it by, and small."""
 
 
-def to_parquet(played: Played, episodes: Sequence[str]) -> bytes:
+def to_parquet(played: ReferenceTable, episodes: Sequence[str]) -> bytes:
     """Return a table as a Parquet file: a column for each parameter, and four lists for each episode."""
     names = [p.name for p in parameters(load_scales(fitted=False))]
     columns: dict[str, Any] = {name: played.draws[:, i].astype(np.float32) for i, name in enumerate(names)}
@@ -220,7 +220,7 @@ def _listed(rows: Any) -> Any:
     return pa.FixedSizeListArray.from_arrays(pa.array(rows.ravel()), rows.shape[1])
 
 
-def from_parquet(source: Path, episodes: Sequence[str]) -> Played:
+def from_parquet(source: Path, episodes: Sequence[str]) -> ReferenceTable:
     """Return the table of a Parquet file. Raises `InputError` for a file that holds another."""
     names = [p.name for p in parameters(load_scales(fitted=False))]
     try:
@@ -236,7 +236,7 @@ def from_parquet(source: Path, episodes: Sequence[str]) -> Played:
             "make one with `hikiwake calibrate`"
         ) from None
     fine = {what: lists[what] * step for what, step in FINE.items()}
-    return Played(draws, lists["ends"], authors=lists["authors"], **fine)
+    return ReferenceTable(draws, lists["ends"], authors=lists["authors"], **fine)
 
 
 def _rows(column: Any) -> Any:
@@ -244,7 +244,7 @@ def _rows(column: Any) -> Any:
     return found.flatten().to_numpy(zero_copy_only=False).reshape(len(found), -1)
 
 
-def _read(path: Path, wanted: Wanted) -> Played | None:
+def _read(path: Path, wanted: TableRequest) -> ReferenceTable | None:
     if not path.exists():
         return None
     try:
@@ -254,7 +254,7 @@ def _read(path: Path, wanted: Wanted) -> Played | None:
     return played if played.ends.shape == (PORTION, len(wanted.episodes), wanted.replications) else None
 
 
-def digest(played: Played) -> str:
+def digest(played: ReferenceTable) -> str:
     """Return a digest of a table, by which a fit tells what it was made from."""
     text = hashlib.sha256()
     for array, step in (

@@ -59,7 +59,7 @@ def reduced(scenario: Scenario, fields: Sequence[str]) -> Scenario:
     """
     base = common()
     own = {key: word for key, word in own_words(scenario, base).items() if key.split(".")[-1] in fields}
-    document = merged(base.document, {"id": scenario.id, "date": scenario.table.date})
+    document = merged(base.document, {"id": scenario.id, "date": scenario.spec.date})
     events = {
         name: _only(event, fields)
         for name, event in scenario.document.get("events", {}).items()

@@ -18,11 +18,11 @@ from sim.analysis.posterior import (
 from sim.analysis.scoring import ranked_probability_score
 from sim.domain.game import LADDER
 from sim.domain.issue import Floats, Ints
-from sim.experiments.history.findings import Checks, Prior, Score
-from sim.experiments.history.forecasts import LEVEL, score_of, seen
+from sim.experiments.history.findings import Prior, Robustness, Score
+from sim.experiments.history.forecasts import LEVEL, counted, score_of
 from sim.experiments.history.priors import parameters
 from sim.experiments.history.simulation import (
-    Played,
+    ReferenceTable,
     likelihood_of,
     some_tabled,
     tabled_chances,
@@ -40,36 +40,38 @@ def _rps(chances: Floats, observed: Ints, besides: Floats | float = 0.0) -> Floa
 
 
 def checked(
-    tables: Mapping[str, Played],
+    tables: Mapping[str, ReferenceTable],
     episodes: Sequence[Scenario],
     observed: Ints,
     base: float,
     tell: Callable[[int], None] = lambda done: None,
-) -> Checks:
+) -> Robustness:
     """Return every check of the tables that `sim.experiments.history.reference_table.make` gives; ``base``: the base rate's score.
 
     ``tell`` hears of each table that has been scored, and of the shuffling and the made histories as one more each.
     """
 
-    def score(table: Played, *, leeway: bool = True) -> Floats:
+    def score(table: ReferenceTable, *, leeway: bool = True) -> Floats:
         tell(1)
-        found = seen(table, episodes, leeway=leeway)
+        found = counted(table, episodes, leeway=leeway)
         return _rps(probabilities(found.counts), observed, some_tabled(found))
 
-    main = seen(tables["main"], episodes)
+    main = counted(tables["main"], episodes)
     chances = probabilities(main.counts)
     besides = some_tabled(main)
     shuffled = permuted(chances, observed, ranked_probability_score, SHUFFLES, 0, besides)
     tell(1)
-    once = seen(tables["main"], episodes, cuts=1)
+    once = counted(tables["main"], episodes, cuts=1)
     covered = coverage(once.draws, [probabilities(once.counts), tabled_chances(once)], HISTORIES, 0)
     tell(1)
     again = [table for name, table in tables.items() if name.startswith("regraded")]
     moved = np.array([score(table).mean() for table in again])
     few = len(again[0].draws)
-    as_played = Played(*(getattr(tables["main"], name)[:few] for name in Played.__annotations__))
+    as_played = ReferenceTable(
+        *(getattr(tables["main"], name)[:few] for name in ReferenceTable.__annotations__)
+    )
     regression = ordered_chances(grades(episodes), len(LADDER), REGRESSION_DRAWS, 0)
-    return Checks(
+    return Robustness(
         shuffled=_spread(shuffled),
         as_good=float((1 + (shuffled <= _rps(chances, observed, besides).mean()).sum()) / (1 + SHUFFLES)),
         covered=Score(float(covered.mean()), float(covered.min()), float(covered.max())),
@@ -92,12 +94,14 @@ def _spread(values: Floats) -> Score:
     return Score(float(values.mean()), float(low), float(high))
 
 
-def _other(main: Played, table: Played, episodes: Sequence[Scenario], observed: Ints, score: Score) -> Prior:
+def _other(
+    main: ReferenceTable, table: ReferenceTable, episodes: Sequence[Scenario], observed: Ints, score: Score
+) -> Prior:
     """How far the medians of the fit move under another prior."""
     scales = load_scales(fitted=False)
     medians = []
     for played in (main, table):
-        found = seen(played, episodes)
+        found = counted(played, episodes)
         weight = weights(likelihood_of(found, observed), np.arange(len(observed)))
         medians.append(quantiles(found.draws, weight, [0.5])[0])
     spans = parameters(scales)
@@ -134,7 +138,7 @@ def _at_the_end(episode: Scenario, key: str, scales: Mapping[str, Scale]) -> flo
         return scales[setting.scale].words[setting.level].value if setting.level else setting.value
 
     number, last = meant(key), key.split(".")[-1]
-    for name, event in episode.table.events.items():
+    for name, event in episode.spec.events.items():
         if event.at is None:
             continue
         if f"events.{name}.{key}" in settings:

@@ -17,7 +17,7 @@ from scipy.stats import beta, qmc
 from sim.analysis.posterior import log_likelihood, probabilities, smoothed
 from sim.domain.game import LADDER, RESULTS
 from sim.domain.issue import Floats, Ints
-from sim.engine.ensemble import Arena, make_arena, play_many
+from sim.engine.ensemble import PreparedScenario, play_many, prepare
 from sim.experiments.history.priors import Words, from_uniform, parameters, word_numbers
 from sim.experiments.history.regrade import reduced, regraded
 from sim.rules.ladder import leeway_of
@@ -37,7 +37,7 @@ NO_GAME = -1
 
 
 @dataclass(frozen=True, eq=False)
-class Played:
+class ReferenceTable:
     """Some draws and what came of them; n draws, k parameters, E episodes, R replications.
 
     ``draws``: shape ``(n, k)``; of each play, shape ``(n, E, R)``: ``ends``, places in `RESULTS`, or `NO_GAME`;
@@ -52,7 +52,7 @@ class Played:
 
 
 @dataclass(frozen=True, eq=False)
-class Read:
+class LadderCounts:
     """A table read through draws of the cut points; n is the number of both together.
 
     ``draws``: shape ``(n, k)``; ``counts``: shape ``(n, E, 5)``, how often each step of the ladder came in the
@@ -85,16 +85,16 @@ MAIN = Variant("main")
 
 
 @lru_cache(maxsize=64)
-def _arena(episode: str, variant: Variant) -> Arena:
+def _arena(episode: str, variant: Variant) -> PreparedScenario:
     scenario = load(episode)
     if variant.regrade is not None:
         scenario = regraded(scenario, variant.regrade)
     if variant.keep is not None:
         scenario = reduced(scenario, variant.keep)
-    return make_arena(scenario)
+    return prepare(scenario)
 
 
-def given_in(arena: Arena, words: Words) -> dict[str, Floats]:
+def given_in(arena: PreparedScenario, words: Words) -> dict[str, Floats]:
     """Return the graded settings of an arena's scenario as numbers, one for each draw, within their bounds.
 
     A setting that is graded with a word of a fitted scale gets what the word means in the draw; all others keep
@@ -111,7 +111,7 @@ def given_in(arena: Arena, words: Words) -> dict[str, Floats]:
 
 def play_draws(
     episodes: Sequence[str], draws: Floats, replications: int, seed: int, variant: Variant = MAIN
-) -> Played:
+) -> ReferenceTable:
     """Play every draw in every episode; replication r of draw i has the seed ``seed`` + i * ``replications`` + r."""
     words = word_numbers(load_scales(fitted=False), np.repeat(draws, replications, axis=0))
     n = len(draws)
@@ -126,12 +126,12 @@ def play_draws(
         gaps[:, e] = runs.residual_gap.reshape(n, replications)
         rapport[:, e] = runs.rapport.reshape(n, replications)
         authors[:, e] = runs.authors.reshape(n, replications)
-    return Played(draws, ends, gaps, rapport, authors)
+    return ReferenceTable(draws, ends, gaps, rapport, authors)
 
 
 def portion(
     episodes: Sequence[str], number: int, replications: int, seed: int, variant: Variant = MAIN
-) -> Played:
+) -> ReferenceTable:
     """Play the portion of the table with this number: the same draws and plays whoever plays it, and when."""
     scales = load_scales(fitted=False)
     sobol = qmc.Sobol(len(parameters(scales)), seed=seed)
@@ -167,15 +167,15 @@ _BY_RESULT = {
 }
 
 
-def read(
-    table: Played,
+def count_ladder(
+    table: ReferenceTable,
     scales: Mapping[str, Scale],
     *,
     cuts: int = CUTS,
     seed: int = 0,
     leeway: bool = True,
     tabled: Ints | None = None,
-) -> Read:
+) -> LadderCounts:
     """Lay draws of the cut points and of the leeway over a table: ``cuts`` for each of its draws, the first its own.
 
     With ``leeway`` off there is none, as if rapport had no part in how a gap is read. ``tabled``: for each episode, who
@@ -202,7 +202,7 @@ def read(
     closeness = ((1 - table.gaps) * there).sum(axis=2) / np.maximum(there.sum(axis=2), 1)
     by_all = (table.authors > 0) & ((table.authors & wanted[None, :, None]) == wanted[None, :, None])
     did = (by_all & there).sum(axis=2, dtype=np.uint8)
-    return Read(
+    return LadderCounts(
         np.concatenate(drawn),
         np.concatenate(counts),
         np.tile(did, (cuts, 1)),
@@ -210,14 +210,14 @@ def read(
     )
 
 
-def tabled_chances(table: Read) -> Floats:
+def tabled_chances(table: LadderCounts) -> Floats:
     """Return what each draw gives to no text, and to some text, being tabled in each episode: shape ``(n, E, 2)``."""
     played = table.counts.sum(axis=2, dtype=np.uint8)
     found: Floats = smoothed(np.stack([played - table.tabled, table.tabled], axis=2))
     return found
 
 
-def some_tabled(table: Read) -> Floats:
+def some_tabled(table: LadderCounts) -> Floats:
     """Return the logarithm of what each draw gives to those having tabled something who did: shape ``(n, E)``.
 
     Somebody did in every episode, and the fit knows it besides the steps of the ladder: draws by which nobody has
@@ -227,6 +227,6 @@ def some_tabled(table: Read) -> Floats:
     return found
 
 
-def likelihood_of(table: Read, observed: Ints) -> Floats:
+def likelihood_of(table: LadderCounts, observed: Ints) -> Floats:
     """Return the logarithm of what each draw gives to all that is known of each episode: shape ``(n, E)``."""
     return log_likelihood(probabilities(table.counts), observed) + some_tabled(table)

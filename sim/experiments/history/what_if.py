@@ -15,7 +15,7 @@ from sim.scenario.problems import checked, read_toml
 from sim.scenario.schema import Id, Name, Strict, Text
 
 
-class WhatIfTable(Strict):
+class WhatIfSpec(Strict):
     """An episode with something changed."""
 
     episode: Id
@@ -27,10 +27,10 @@ class WhatIfTable(Strict):
     change: dict[Name, Any]
 
 
-class WhatIfsTable(Strict):
+class WhatIfsSpec(Strict):
     """The file of counterfactuals."""
 
-    what_if: dict[Id, WhatIfTable]
+    what_if: dict[Id, WhatIfSpec]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +56,7 @@ def load_what_ifs(path: Path | None = None) -> tuple[WhatIf, ...]:
     'ria-2019-01/c14'
     """
     path = scenarios_dir() / "counterfactuals.toml" if path is None else path
-    table = checked(WhatIfsTable, read_toml(path, path.name), path.name)
+    table = checked(WhatIfsSpec, read_toml(path, path.name), path.name)
     found = []
     for name, row in table.what_if.items():
         was = load(row.episode)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from sim.domain.record import RESULTS_VERSION
-from sim.engine.ensemble import make_arena
+from sim.engine.ensemble import prepare
 from sim.errors import InputError, nearest
 from sim.experiments.runs.designs import (
     ONE,
@@ -32,7 +32,7 @@ SMALLEST_JOB, LARGEST_JOB = 10, 1000
 
 
 @dataclass(frozen=True)
-class Wish:
+class BatchRequest:
     """What was asked for. ``runs``: in all; ``designs``: a CSV file; ``traces``: a share from 0 to 1."""
 
     scenarios: Sequence[str]
@@ -60,7 +60,7 @@ class Slice:
 
 
 @dataclass(frozen=True)
-class Order:
+class Job:
     """A job as a worker gets it: ``count`` runs from ``first``, and the plan as JSON text in ``setup``."""
 
     plan_id: str
@@ -88,10 +88,10 @@ class Plan:
         """Return the number of runs of one job."""
         return min(self.entry.job_size, self.entry.runs - job * self.entry.job_size)
 
-    def order(self, job: int, setup: bytes, plan_id: str) -> Order:
+    def order(self, job: int, setup: bytes, plan_id: str) -> Job:
         """Return a job as a worker gets it."""
         first, count = job * self.entry.job_size, self.rows_in(job)
-        return Order(plan_id, setup, job, first, count, tuple(self._slices(first, first + count)))
+        return Job(plan_id, setup, job, first, count, tuple(self._slices(first, first + count)))
 
     def _slices(self, first: int, stop: int) -> Iterator[Slice]:
         each, again = self.entry.per_scenario, self.entry.replications
@@ -101,10 +101,10 @@ class Plan:
             yield Slice(scenario, begin // again, points)
 
 
-def make_plan(wish: Wish) -> Plan:
+def make_plan(wish: BatchRequest) -> Plan:
     """Return the plan of a wish. Raises `InputError` for the first thing that cannot be done; writes nothing.
 
-    >>> plan = make_plan(Wish(["2018-singapore"], 40, ["parties.usa.leverage=0.2:0.8"], replications=2))
+    >>> plan = make_plan(BatchRequest(["2018-singapore"], 40, ["parties.usa.leverage=0.2:0.8"], replications=2))
     >>> plan.entry.design.sort, plan.entry.design.n, plan.entry.jobs
     ('lhs', 20, 4)
     """
@@ -149,7 +149,7 @@ def _notes(sort: Sort, n: int) -> tuple[str, ...]:
     return ()
 
 
-def _scenarios(wish: Wish) -> list[Scenario]:
+def _scenarios(wish: BatchRequest) -> list[Scenario]:
     if not wish.scenarios:
         raise InputError("SCENARIO is missing; name one, such as 2018-singapore")
     found = [load(name, wish.sets) for name in wish.scenarios]
@@ -166,14 +166,16 @@ def _entry(name: str, scenario: Scenario) -> ScenarioEntry:
         source=scenario.source,
         hash=scenario.hash,
         changes=dict(scenario.changes),
-        issues=list(scenario.table.issues),
-        parties=list(scenario.table.parties),
+        issues=list(scenario.spec.issues),
+        parties=list(scenario.spec.parties),
         document=dict(scenario.document),
         scales={name: scale.model_dump(mode="json") for name, scale in scenario.scales.items()},
     )
 
 
-def _axes(wish: Wish, scenarios: Sequence[Scenario]) -> tuple[Sort, list[tuple[Axis, ...]], list[list[str]]]:
+def _axes(
+    wish: BatchRequest, scenarios: Sequence[Scenario]
+) -> tuple[Sort, list[tuple[Axis, ...]], list[list[str]]]:
     """What kind of design it is, the varied keys as each scenario reads them, and the rows of a file."""
     if wish.design is not None and wish.design not in SORTS:
         raise InputError(f'--design: "{wish.design}" is no design; {nearest(wish.design, SORTS)}')
@@ -196,7 +198,7 @@ def _axes(wish: Wish, scenarios: Sequence[Scenario]) -> tuple[Sort, list[tuple[A
     return cast(Sort, sort), [tuple(settle(x, s) for x in typed) for s in scenarios], []
 
 
-def _no_contradiction(wish: Wish, keys: Sequence[str]) -> None:
+def _no_contradiction(wish: BatchRequest, keys: Sequence[str]) -> None:
     """Nothing is both varied and fixed."""
     fixed = {key: f"--set {key}={value}" for key, value in wish.sets.items()}
     fixed |= {f"parties.{p}.strategy": f"--strategy {p}={name}" for p, name in wish.strategies.items()}
@@ -207,7 +209,7 @@ def _no_contradiction(wish: Wish, keys: Sequence[str]) -> None:
             raise InputError(f"--vary {key}: is held fast by {fixed[key]}; leave one of the two out")
 
 
-def _playable(wish: Wish, scenarios: Sequence[Scenario], axes: Sequence[Sequence[Axis]]) -> None:
+def _playable(wish: BatchRequest, scenarios: Sequence[Scenario], axes: Sequence[Sequence[Axis]]) -> None:
     """Every scenario sits down, with each of the words that can stand there."""
     for scenario, own in zip(scenarios, axes, strict=True):
         _sits(wish, scenario, "")
@@ -217,9 +219,9 @@ def _playable(wish: Wish, scenarios: Sequence[Scenario], axes: Sequence[Sequence
                     _sits(wish, scenario.with_changes({axis.key: word}), f"--vary {axis.key}={word}: ")
 
 
-def _sits(wish: Wish, scenario: Scenario, place: str) -> None:
+def _sits(wish: BatchRequest, scenario: Scenario, place: str) -> None:
     try:
-        make_arena(scenario, strategies=wish.strategies, off=wish.off, protocol=wish.protocol)
+        prepare(scenario, strategies=wish.strategies, off=wish.off, protocol=wish.protocol)
     except InputError as error:
         raise InputError(f"{place}{scenario.id}: {error}") from None
 
@@ -229,7 +231,7 @@ def _points(
     scenarios: Sequence[Scenario],
     axes: Sequence[tuple[Axis, ...]],
     rows: list[list[str]],
-    wish: Wish,
+    wish: BatchRequest,
 ) -> tuple[Points, ...]:
     """The points of each scenario; all but those around a scenario's own values are the same for all."""
     if sort == "oat":
@@ -250,7 +252,7 @@ def _points(
     return tuple(shared for _ in scenarios)
 
 
-def _spread_over(wish: Wish, scenarios: int) -> int:
+def _spread_over(wish: BatchRequest, scenarios: int) -> int:
     """How many designs a Latin hypercube or a Sobol sequence has."""
     again = wish.replications or 1
     if wish.runs is None:
@@ -260,7 +262,7 @@ def _spread_over(wish: Wish, scenarios: int) -> int:
     )
 
 
-def _numbers(wish: Wish, scenarios: int, designs: int) -> tuple[int, int]:
+def _numbers(wish: BatchRequest, scenarios: int, designs: int) -> tuple[int, int]:
     """Replications, and runs in all."""
     cells = scenarios * designs
     shown = f"{_count(scenarios, 'scenario')} times {_count(designs, 'design')}"

@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from sim.engine.ensemble import Arena, Runs, make_arena, play_many
+from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
 from sim.errors import SimError
 from sim.experiments.runs.manifest import PlanEntry, ScenarioEntry
-from sim.experiments.runs.plan import Order, Slice
-from sim.experiments.runs.rows import Where, replay_command, schema_of, table_of, where
+from sim.experiments.runs.plan import Job, Slice
+from sim.experiments.runs.rows import RunIndex, replay_command, run_index, schema_of, table_of
 from sim.scenario.load import Scenario, from_document
 from sim.scenario.problems import checked
-from sim.scenario.scales import ScalesTable
+from sim.scenario.scales import ScalesSpec
 
 if TYPE_CHECKING:
     from sim.engine.mesa import NegotiationModel
@@ -31,12 +31,12 @@ ARENAS = 16
 
 def scenario_of(entry: ScenarioEntry) -> Scenario:
     """Return the scenario that a manifest holds."""
-    scales = checked(ScalesTable, {"scales": entry.scales}, f"{entry.source}: scales").scales
+    scales = checked(ScalesSpec, {"scales": entry.scales}, f"{entry.source}: scales").scales
     return from_document(entry.document, dict(scales), entry.source, entry.changes)
 
 
 @dataclass(frozen=True, eq=False)
-class Stage:
+class PreparedPlan:
     """A plan with its scenarios loaded, as a worker keeps it."""
 
     entry: PlanEntry
@@ -55,12 +55,12 @@ class Stage:
     def _arena(self) -> Any:
         return lru_cache(maxsize=ARENAS)(self._made)
 
-    def arena(self, scenario: int, words: Mapping[str, str | float]) -> Arena:
+    def arena(self, scenario: int, words: Mapping[str, str | float]) -> PreparedScenario:
         """Return a setting ready to play. Raises `SimError` where these words make no game."""
-        found: Arena = self._arena(scenario, tuple(words.items()))
+        found: PreparedScenario = self._arena(scenario, tuple(words.items()))
         return found
 
-    def _made(self, place: int, words: tuple[tuple[str, str | float], ...]) -> Arena:
+    def _made(self, place: int, words: tuple[tuple[str, str | float], ...]) -> PreparedScenario:
         scenario = self.scenarios[place]
         # A number can be given only where the scenario has one; an absent setting gets any, and then its own.
         absent = {
@@ -68,7 +68,7 @@ class Stage:
             for vary in self.entry.design.vary
             if vary.start is not None and vary.key not in scenario.settings
         }
-        return make_arena(
+        return prepare(
             scenario.with_changes({**absent, **dict(words)}),
             strategies=self.entry.strategies,
             off=self.entry.off,
@@ -91,9 +91,9 @@ class Stage:
 
 
 @lru_cache(maxsize=2)
-def stage_of(setup: bytes) -> Stage:
+def prepared_plan(setup: bytes) -> PreparedPlan:
     """Return the plan that JSON text holds; the last ones are kept."""
-    return Stage(PlanEntry.model_validate_json(setup))
+    return PreparedPlan(PlanEntry.model_validate_json(setup))
 
 
 def changes_of(piece: Slice, design: int) -> Typed:
@@ -101,16 +101,16 @@ def changes_of(piece: Slice, design: int) -> Typed:
     return {column.key: column.typed(design - piece.first) for column in piece.points.columns}
 
 
-def play_order(stage: Stage, order: Order) -> Iterator[pa.Table]:
+def play_job(stage: PreparedPlan, order: Job) -> Iterator[pa.Table]:
     """Play a job and return its rows, a table for each scenario."""
-    scenario, place = where(stage.entry, order.first, order.count)
+    scenario, place = run_index(stage.entry, order.first, order.count)
     for piece in order.slices:
         chosen = scenario == piece.scenario
-        own = Where(*(getattr(place, name)[chosen] for name in ("run", "design", "replication", "seed")))
+        own = RunIndex(*(getattr(place, name)[chosen] for name in ("run", "design", "replication", "seed")))
         yield _play_slice(stage, piece, own)
 
 
-def _play_slice(stage: Stage, piece: Slice, place: Where) -> pa.Table:
+def _play_slice(stage: PreparedPlan, piece: Slice, place: RunIndex) -> pa.Table:
     row = place.design - piece.first
     runs = _blank(len(row), len(stage.entry.scenarios[piece.scenario].parties))
     words = [column for column in piece.points.columns if column.numbers is None]
@@ -142,7 +142,7 @@ def _said(kind: str, choices: tuple[str, ...], codes: npt.NDArray[Any]) -> Any:
 
 
 def _play_cell(
-    stage: Stage,
+    stage: PreparedPlan,
     scenario: int,
     words: Typed,
     seeds: npt.NDArray[np.int64],
@@ -161,7 +161,7 @@ def _play_cell(
 
 
 def _play_alone(
-    stage: Stage,
+    stage: PreparedPlan,
     scenario: int,
     words: Typed,
     seeds: npt.NDArray[np.int64],
@@ -197,7 +197,7 @@ def _blank(n: int, parties: int) -> Runs:
     )
 
 
-def _explained(stage: Stage, piece: Slice, place: Where, runs: Runs) -> dict[str, list[str | None]]:
+def _explained(stage: PreparedPlan, piece: Slice, place: RunIndex, runs: Runs) -> dict[str, list[str | None]]:
     """Why each failed run could not be played, in the words of the model, and how to see it again."""
     errors: list[str | None] = [None] * len(place.run)
     commands: list[str | None] = [None] * len(place.run)
@@ -209,7 +209,7 @@ def _explained(stage: Stage, piece: Slice, place: Where, runs: Runs) -> dict[str
     return {"error": errors, "replay": commands}
 
 
-def reason(stage: Stage, scenario: int, seed: int, changes: Mapping[str, str | float]) -> str:
+def reason(stage: PreparedPlan, scenario: int, seed: int, changes: Mapping[str, str | float]) -> str:
     """Return why a run makes no game."""
     try:
         stage.model(scenario, seed, changes).run()

@@ -29,7 +29,7 @@ PATIENCE = 5.0
 
 
 @dataclass(frozen=True)
-class Crew:
+class WorkerPool:
     """An executor, how many jobs it should hold at a time, and a way to end its work at once."""
 
     executor: Executor
@@ -49,7 +49,7 @@ def processors() -> int:
 
 
 @contextlib.contextmanager
-def crew_of(engine: EngineEntry) -> Iterator[Crew]:
+def open_pool(engine: EngineEntry) -> Iterator[WorkerPool]:
     """Hold a crew. Raises `InputError` for a scheduler that does not answer or whose workers are of another release."""
     with _local(engine.workers or 1) if engine.kind == "local" else _dask(engine) as crew:
         yield crew
@@ -68,14 +68,14 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _local(workers: int) -> Iterator[Crew]:
+def _local(workers: int) -> Iterator[WorkerPool]:
     context = multiprocessing.get_context("spawn")
     alive, leash = context.Pipe(duplex=False)
     with _environment(ONE_THREAD):
         pool: Any = ProcessPoolExecutor
         executor: Executor = pool(workers, mp_context=context, initializer=begin, initargs=(alive,))
         try:
-            yield Crew(executor, lambda: 2 * workers + 1, leash.close)
+            yield WorkerPool(executor, lambda: 2 * workers + 1, leash.close)
         finally:
             leash.close()
             executor.shutdown(wait=True, cancel_futures=True)
@@ -83,7 +83,7 @@ def _local(workers: int) -> Iterator[Crew]:
 
 
 @contextlib.contextmanager
-def _dask(engine: EngineEntry) -> Iterator[Crew]:
+def _dask(engine: EngineEntry) -> Iterator[WorkerPool]:
     if engine.scheduler is not None:
         _reachable(engine.scheduler)
     import dask
@@ -108,7 +108,7 @@ def _dask(engine: EngineEntry) -> Iterator[Crew]:
         stack.callback(client.close)
         _check_workers(client, engine)
         executor = client.get_executor(pure=False)
-        yield Crew(executor, lambda: 2 * max(1, sum(client.nthreads().values())) + 1, lambda: None)
+        yield WorkerPool(executor, lambda: 2 * max(1, sum(client.nthreads().values())) + 1, lambda: None)
         executor.shutdown(wait=False)
 
 

@@ -17,8 +17,8 @@ import pyarrow as pa
 from sim.domain.game import LADDER
 from sim.errors import InputError
 from sim.experiments.runs.manifest import EngineEntry, Manifest, PartEntry, TimingEntry
-from sim.experiments.runs.plan import Order, Plan
-from sim.experiments.runs.playing import Stage, play_order, stage_of
+from sim.experiments.runs.plan import Job, Plan
+from sim.experiments.runs.playing import PreparedPlan, play_job, prepared_plan
 from sim.experiments.runs.worker import parquet
 from sim.version import __version__
 
@@ -26,7 +26,7 @@ Shard = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Site:
+class Execution:
     """Where and by whom a batch is run. ``shard`` ``(i, n)``, from 1: only each n-th job."""
 
     out: Path
@@ -102,7 +102,7 @@ class Log:
     """What is stored so far, and since when."""
 
     plan: Plan
-    site: Site
+    site: Execution
     started: str
     before: float
     parts: dict[int, PartEntry] = field(default_factory=dict)
@@ -182,7 +182,7 @@ def estimate(plan: Plan, workers: int, shard: Shard | None = None) -> Estimate:
 
     The first run is not counted: it makes things ready.
     """
-    stage, setup = stage_of(plan.entry.model_dump_json().encode()), b""
+    stage, setup = prepared_plan(plan.entry.model_dump_json().encode()), b""
     jobs = plan.jobs(shard)
     runs = sum(plan.rows_in(job) for job in jobs)
     _played(stage, _some(plan.order(jobs[0], setup, ""), 1))
@@ -213,11 +213,11 @@ def estimate(plan: Plan, workers: int, shard: Shard | None = None) -> Estimate:
     )
 
 
-def _some(order: Order, count: int) -> Order:
+def _some(order: Job, count: int) -> Job:
     return replace(order, count=min(count, order.count))
 
 
-def _played(stage: Stage, order: Order) -> pa.Table:
+def _played(stage: PreparedPlan, order: Job) -> pa.Table:
     return pa.concat_tables(
-        [table for table in play_order(stage, order) if table.num_rows], promote_options="default"
+        [table for table in play_job(stage, order) if table.num_rows], promote_options="default"
     ).unify_dictionaries()

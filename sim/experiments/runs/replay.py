@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from sim.domain.record import RESULTS_VERSION, RunRecord
 from sim.errors import InputError, ReplayMismatch, SimError
 from sim.experiments.runs.manifest import Manifest, PartEntry, PlanEntry
-from sim.experiments.runs.playing import Stage, Typed
+from sim.experiments.runs.playing import PreparedPlan, Typed
 from sim.experiments.runs.rows import replay_command
 from sim.experiments.runs.store import Folder, read_manifest, sound
 
@@ -32,7 +32,7 @@ def play_again(folder: Path, run_id: int) -> RunRecord:
     place = [entry.id for entry in plan.scenarios].index(row["scenario"])
     changes = _changes(plan, row)
     try:
-        record = Stage(plan).model(place, row["seed"], changes).run()
+        record = PreparedPlan(plan).model(place, row["seed"], changes).run()
     except SimError as error:
         command = replay_command(plan, place, row["seed"], changes)
         raise SimError(f"run {run_id} of {folder} makes no game: {error}; see: {command}") from None

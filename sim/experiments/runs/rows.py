@@ -62,7 +62,7 @@ _KINDS = {"number": pa.float64(), "whole": pa.int64(), "word": _CHOICE}
 
 
 @dataclass(frozen=True)
-class Where:
+class RunIndex:
     """Where a block of runs stands, each array of length n: their numbers, designs, replications and seeds."""
 
     run: Ints
@@ -90,12 +90,12 @@ def seeds_of(entry: PlanEntry, design: Ints, replication: Ints) -> Ints:
     return (np.array(found, dtype=np.uint64) >> np.uint64(1)).astype(np.int64)
 
 
-def where(entry: PlanEntry, first: int, count: int) -> tuple[Ints, Where]:
+def run_index(entry: PlanEntry, first: int, count: int) -> tuple[Ints, RunIndex]:
     """Return the scenario's place and everything else that places the runs from ``first`` on."""
     run = np.arange(first, first + count, dtype=np.int64)
     scenario, inside = np.divmod(run, entry.per_scenario)
     design, replication = np.divmod(inside, entry.replications)
-    return scenario, Where(run, design, replication, seeds_of(entry, design, replication))
+    return scenario, RunIndex(run, design, replication, seeds_of(entry, design, replication))
 
 
 def schema_of(entry: PlanEntry) -> pa.Schema:
@@ -146,7 +146,7 @@ def _words(places: npt.NDArray[Any], words: Sequence[str], missing: npt.NDArray[
 def table_of(
     schema: pa.Schema,
     scenario: Scenario,
-    place: Where,
+    place: RunIndex,
     runs: Runs,
     texts: Mapping[str, Sequence[str | None]],
     varied: Mapping[str, Any],
@@ -157,7 +157,7 @@ def table_of(
     """
     n, failed = len(place.run), runs.failed
     signed = ~failed & (runs.agreement >= 0)
-    space = space_of(scenario.table)
+    space = space_of(scenario.spec)
     options = space.outcomes[np.where(signed, runs.agreement, 0)]
     columns: dict[str, Any] = {
         "run_id": place.run,
@@ -176,7 +176,7 @@ def table_of(
     }
     for i, issue in enumerate(space.issues):
         columns[f"agreement_{issue.id}"] = _words(options[:, i], issue.options, ~signed, _CHOICE)
-    for p, party in enumerate(scenario.table.parties):
+    for p, party in enumerate(scenario.spec.parties):
         columns[f"utility_{party}"] = pa.array(runs.utility[:, p], mask=failed)
     arrays = []
     for field in schema:

@@ -15,16 +15,16 @@ from pathlib import Path
 from sim.errors import InputError, SimError
 from sim.experiments.runs.manifest import Manifest, refuse_another
 from sim.experiments.runs.plan import Plan
-from sim.experiments.runs.pool import Crew, crew_of, lost
-from sim.experiments.runs.progress import Log, Progress, Site, Tell, now
+from sim.experiments.runs.pool import WorkerPool, lost, open_pool
+from sim.experiments.runs.progress import Execution, Log, Progress, Tell, now
 from sim.experiments.runs.store import MANIFEST, PROGRESS, DiskFull, Folder, check_new, read_manifest
-from sim.experiments.runs.worker import Made, work
+from sim.experiments.runs.worker import JobResult, work
 
 ATTEMPTS = 3
 """How often a crew of local processes is made anew after one of them died."""
 
 
-def check_site(plan: Plan, site: Site) -> Manifest | None:
+def check_site(plan: Plan, site: Execution) -> Manifest | None:
     """Return the manifest to go on from, or None for a new batch; touches nothing.
 
     Raises `InputError` where the folder holds another batch, or cannot be written, or the shard has no job.
@@ -43,7 +43,7 @@ def check_site(plan: Plan, site: Site) -> Manifest | None:
 
 def run_batch(
     plan: Plan,
-    site: Site,
+    site: Execution,
     tell: Tell = lambda progress: None,
     remark: Callable[[str], None] = lambda text: None,
 ) -> Manifest:
@@ -55,7 +55,7 @@ def run_batch(
     """
     before = check_site(plan, site)
     with contextlib.ExitStack() as stack:
-        crew = stack.enter_context(crew_of(site.engine))
+        crew = stack.enter_context(open_pool(site.engine))
         stack.enter_context(_terminable())
         folder = Folder(site.out)
         stack.callback(folder.close)
@@ -110,13 +110,13 @@ def _stopped(error: BaseException, folder: Folder, log: Log) -> BaseException:
     return SimError(f"{known}; {stored}; {on}")
 
 
-def _finish(crew: Crew, folder: Folder, log: Log, tell: Tell) -> None:
+def _finish(crew: WorkerPool, folder: Folder, log: Log, tell: Tell) -> None:
     """Play what is missing; where local processes die, with new ones."""
     for attempt in range(ATTEMPTS):
         todo = [job for job in log.jobs if job not in log.parts]
         try:
             with contextlib.ExitStack() as stack:
-                own = crew if attempt == 0 else stack.enter_context(crew_of(log.site.engine))
+                own = crew if attempt == 0 else stack.enter_context(open_pool(log.site.engine))
                 _play(own, todo, folder, log, tell)
             return
         except Broken:
@@ -124,9 +124,9 @@ def _finish(crew: Crew, folder: Folder, log: Log, tell: Tell) -> None:
                 raise
 
 
-def _play(crew: Crew, todo: Iterable[int], folder: Folder, log: Log, tell: Tell) -> None:
+def _play(crew: WorkerPool, todo: Iterable[int], folder: Folder, log: Log, tell: Tell) -> None:
     setup = log.plan.entry.model_dump_json().encode()
-    jobs, pending, shown = iter(todo), set[Future[Made]](), 0.0
+    jobs, pending, shown = iter(todo), set[Future[JobResult]](), 0.0
     tell(_told(folder, log, "running"))
     while True:
         # The first job is played alone: it may have to compile the engine, which the others then find done.
@@ -145,7 +145,7 @@ def _play(crew: Crew, todo: Iterable[int], folder: Folder, log: Log, tell: Tell)
             shown = time.monotonic()
 
 
-def _result(future: Future[Made]) -> Made:
+def _result(future: Future[JobResult]) -> JobResult:
     try:
         return future.result()
     except CancelledError:

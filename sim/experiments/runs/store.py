@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from sim.errors import InputError, SimError
 from sim.experiments.runs.manifest import FORMAT_VERSION, Manifest, PartEntry, to_json
-from sim.experiments.runs.worker import Made
+from sim.experiments.runs.worker import JobResult
 
 MANIFEST, JOURNAL, PROGRESS, LOCK, RUNS, TRACES = (
     "manifest.json", "parts.jsonl", "progress.json", ".lock", "runs", "traces",
@@ -220,7 +220,7 @@ class Folder:
             if (self.path / name).is_dir():
                 yield from (path for path in sorted((self.path / name).iterdir()) if path.is_file())
 
-    def add(self, made: Made) -> PartEntry:
+    def add(self, made: JobResult) -> PartEntry:
         """Store the part of a job and note it. Raises `DiskFull` where there is no room; what was stored stays."""
         trace = trace_name(made.job) if made.trace is not None else None
         part = PartEntry(

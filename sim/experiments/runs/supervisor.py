@@ -54,12 +54,12 @@ _children: list[subprocess.Popen[bytes]] = []
 _lock = threading.RLock()
 
 
-class Crowded(SimError):
+class TooManyBatches(SimError):
     """As many batches are being played as this machine takes."""
 
 
 @dataclass(frozen=True)
-class Seen:
+class BatchStatus:
     """What a folder says of its batch. ``left``: seconds, or None; ``said``: the last line of stderr."""
 
     phase: Phase = "new"
@@ -147,17 +147,17 @@ def last_line(path: Path) -> str:
     return next((line.strip()[:300] for line in reversed(lines) if line.strip()), "")
 
 
-def look(folder: Path) -> Seen:
+def status_of(folder: Path) -> BatchStatus:
     """Return what a batch is doing; kills one that was stopped and does not end."""
     if not (folder / PROCESS).exists():
-        return Seen()
+        return BatchStatus()
     process = process_of(folder)
     progress = read_json(folder / OUT / "progress.json")
     phase = _phase(folder, process is not None, str(progress.get("state", "")))
     if phase == "stopping" and process is not None:
         _press(folder, process)
     left = progress.get("left")
-    return Seen(
+    return BatchStatus(
         phase,
         _whole(progress.get("stored")),
         _whole(progress.get("runs")),
@@ -229,7 +229,7 @@ def alone() -> Iterator[None]:
 def start(digest: str, words: Sequence[str], more: dict[str, Any] | None = None) -> None:
     """Start a batch, or go on with it; does nothing where it is being played.
 
-    ``words``: the command's, without the folder; ``more``: kept beside it. Raises `Crowded` where too many are.
+    ``words``: the command's, without the folder; ``more``: kept beside it. Raises `TooManyBatches` where too many are.
     """
     folder = folder_of(digest)
     with alone():
@@ -237,7 +237,9 @@ def start(digest: str, words: Sequence[str], more: dict[str, Any] | None = None)
         if folder in busy:
             return
         if len(busy) >= AT_ONCE:
-            raise Crowded(f"{len(busy)} batches are being played here; wait until one of them has ended")
+            raise TooManyBatches(
+                f"{len(busy)} batches are being played here; wait until one of them has ended"
+            )
         clean(folder)
         folder.mkdir(exist_ok=True)
         (folder / STOP).unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from sim.errors import InputError
 from sim.scenario.changes import changed
 from sim.scenario.load import Scenario
 from sim.scenario.problems import checked
-from sim.scenario.schema import ScenarioTable, Setting
+from sim.scenario.schema import ScenarioSpec, Setting
 from sim.scenario.settings import resolve, settings_of
 
 Kind = Literal["number", "whole", "word"]
@@ -150,7 +150,7 @@ def stands_at(scenario: Scenario, key: str) -> str | float | None:
     >>> stands_at(load("2018-singapore"), "talks.protocol")
     'alternating'
     """
-    found = _value_at(scenario.table, key)
+    found = _value_at(scenario.spec, key)
     if isinstance(found, Setting):
         return found.level if found.level is not None else found.value
     if isinstance(found, bool):
@@ -202,5 +202,5 @@ def _settled(variation: Variation, scenario: Scenario) -> Axis:
 
 def _check_setting(key: str, document: Mapping[str, Any], scenario: Scenario) -> None:
     """Whether a setting can be what the document says; whether all of them make a game is another matter."""
-    table = checked(ScenarioTable, document, scenario.source)
+    table = checked(ScenarioSpec, document, scenario.source)
     resolve({key: settings_of(table)[key]}, scenario.scales, scenario.source)

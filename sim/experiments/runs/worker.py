@@ -26,9 +26,9 @@ import pyarrow.parquet as pq
 from sim.domain.game import LADDER
 from sim.domain.record import RESULTS_VERSION
 from sim.errors import SimError
-from sim.experiments.runs.plan import Order
-from sim.experiments.runs.playing import Stage, changes_of, play_order, sampled, stage_of
-from sim.experiments.runs.rows import where
+from sim.experiments.runs.plan import Job
+from sim.experiments.runs.playing import PreparedPlan, changes_of, play_job, prepared_plan, sampled
+from sim.experiments.runs.rows import run_index
 from sim.version import __version__
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -36,7 +36,7 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Made:
+class JobResult:
     """A job done: the Parquet file as ``data``, its digest, and what it holds in short."""
 
     job: int
@@ -49,24 +49,24 @@ class Made:
     trace: bytes | None = None
 
 
-def work(order: Order) -> Made:
+def work(order: Job) -> JobResult:
     """Play a job. The same order gives the same bytes in every process and on every machine.
 
     Raises `SimError` where this machine plays by other rules than the one who asked.
     """
     with _ONE_AT_A_TIME:
         began = time.perf_counter()
-        stage = stage_of(order.setup)
+        stage = prepared_plan(order.setup)
         if stage.entry.results_version != RESULTS_VERSION:
             raise SimError(
                 f"a worker plays results version {RESULTS_VERSION}, but the batch is of version "
                 f"{stage.entry.results_version}; install the same release of hikiwake on every machine"
             )
-        table = pa.concat_tables(play_order(stage, order), promote_options="default").unify_dictionaries()
+        table = pa.concat_tables(play_job(stage, order), promote_options="default").unify_dictionaries()
         data = parquet(table, order.plan_id, order.job)
         failed = pc.equal(table["status"].cast(pa.string()), "failed")
         steps = table["ladder"].cast(pa.string()).to_pylist()
-        return Made(
+        return JobResult(
             job=order.job,
             data=data,
             sha256=hashlib.sha256(data).hexdigest(),
@@ -86,7 +86,7 @@ def parquet(table: pa.Table, plan_id: str, job: int) -> bytes:
     return bytes(sink.getvalue().to_pybytes())
 
 
-def _traces(stage: Stage, order: Order) -> bytes | None:
+def _traces(stage: PreparedPlan, order: Job) -> bytes | None:
     """The full records of the sampled runs, one JSON object a line with its `run_id`; None where none is sampled."""
     chosen = sampled(stage.entry, order.first, order.count)
     text = "".join(_lines(stage, order, chosen))
@@ -94,8 +94,8 @@ def _traces(stage: Stage, order: Order) -> bytes | None:
     return gzip.compress(text.encode("utf-8"), 6, mtime=0) if text else None
 
 
-def _lines(stage: Stage, order: Order, chosen: list[int]) -> Iterator[str]:
-    scenario, place = where(stage.entry, order.first, order.count)
+def _lines(stage: PreparedPlan, order: Job, chosen: list[int]) -> Iterator[str]:
+    scenario, place = run_index(stage.entry, order.first, order.count)
     pieces = {piece.scenario: piece for piece in order.slices}
     for run in chosen:
         i = run - order.first

@@ -18,7 +18,7 @@ def test_a_click_on_an_episode_plays_it(visit: Visit) -> None:
     row = cache.findings().history.episodes[4]
     assert page.locator("[data-testid=stVegaLiteChart]").count() == 2
     page.locator("[data-testid=stButtonGroup] button", has_text=words.name(row)).click()
-    page.get_by_role("heading", name=cache.scenario(row.id).table.title).wait_for()
+    page.get_by_role("heading", name=cache.scenario(row.id).spec.title).wait_for()
     settle(page)
     parts = urlsplit(page.url)
     assert parts.path.strip("/") == ""

@@ -59,8 +59,8 @@ def map_pixels(page: Any) -> bytes:
 def test_choose_change_run_step_share_download(visit: Visit, tmp_path: Path) -> None:
     page = visit()
     other = next(name for name in episode_ids() if name != State().scenario)
-    button(page, cache.scenario(other).table.title).click()
-    heading(page, cache.scenario(other).table.title)
+    button(page, cache.scenario(other).spec.title).click()
+    heading(page, cache.scenario(other).spec.title)
     settle(page)
     grey = map_pixels(page)
 
@@ -229,7 +229,7 @@ def test_on_a_phone_run_is_reached_without_much_scrolling(visit: Visit) -> None:
 
 def test_the_evidence_is_one_press_away(visit: Visit) -> None:
     page = visit()
-    key = cache.scenario(State().scenario).table.key_settings[0]
+    key = cache.scenario(State().scenario).spec.key_settings[0]
     setting = cache.scenario(State().scenario).settings[key]
     page.locator("[data-testid=stPopover] button").first.click()
     for claim in setting.evidence:

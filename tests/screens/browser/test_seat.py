@@ -110,7 +110,7 @@ def test_a_deal_by_the_form_and_the_keyboard(visit: Any, tmp_path: Path) -> None
     page = press(visit("seat", off="credibility"), "seat.sit.japan")
     for count, move in enumerate(moves):
         if isinstance(move, int):
-            table, space = sat(plan).sitting.played.table, sat(plan).sitting.rules.game.space
+            table, space = sat(plan).sitting.played.spec, sat(plan).sitting.rules.game.space
             for issue, option in space.terms(move).items():
                 reading = table.issues[issue].says[option]
                 if chosen(page)[space.column(issue)] != reading[:1].upper() + reading[1:]:

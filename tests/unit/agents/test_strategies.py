@@ -13,7 +13,7 @@ from sim.agents.strategies import Boa, Human, Strategy, make_strategy
 from sim.agents.view import View
 from sim.domain.game import STRATEGIES, Event
 from sim.errors import IllegalMove, InputError, UnknownName
-from sim.rules.draws import draw
+from sim.rules.draws import draw_chance
 from sim.rules.table import Answer, Move, Pass, Propose, Rules, Walk
 from sim.testing import pie, small_game
 from tests.games import view_of
@@ -91,11 +91,11 @@ def test_a_person_plays_by_a_callable() -> None:
         seen.append((view.round, outcome))
         return clerk(view, outcome)
 
-    table = play(Rules(pie(4)), {0: make_strategy("hardliner"), 1: Human(decide)}, draw(pie(4), 0))
+    table = play(Rules(pie(4)), {0: make_strategy("hardliner"), 1: Human(decide)}, draw_chance(pie(4), 0))
     assert seen[:3] == [(1, 4), (2, None), (3, 4)]
     assert table.result == "deadline"
     game = pie(4)
-    table = play(Rules(game), {0: Human(clerk), 1: Human(clerk)}, draw(game, 0))
+    table = play(Rules(game), {0: Human(clerk), 1: Human(clerk)}, draw_chance(game, 0))
     assert (table.agreement, table.meeting.round) == (2, 1)
 
 
@@ -111,7 +111,7 @@ def test_a_person_is_bound_by_the_rules() -> None:
     game = small_game([[0.9, 0.1], [0.5] * 2], reservations=0.5)
     stray = Human(lambda view, outcome: Propose(view.me, 1))
     with pytest.raises(IllegalMove, match="a cannot propose outcome 1"):
-        play(Rules(game), {0: stray, 1: stray}, draw(game, 0))
+        play(Rules(game), {0: stray, 1: stray}, draw_chance(game, 0))
 
 
 # ---------------------------------------------------------------- the loop
@@ -120,9 +120,9 @@ def test_a_person_is_bound_by_the_rules() -> None:
 def test_play_needs_a_strategy_for_every_signatory_and_for_nobody_else() -> None:
     game, linear = pie(4), make_strategy("linear")
     with pytest.raises(InputError, match='nobody plays "b"; add a strategy for place 1'):
-        play(Rules(game), {0: linear}, draw(game, 0))
+        play(Rules(game), {0: linear}, draw_chance(game, 0))
     with pytest.raises(InputError, match=r"place 2 signs nothing; the signatories are \(0, 1\)"):
-        play(Rules(game), {0: linear, 1: linear, 2: linear}, draw(game, 0))
+        play(Rules(game), {0: linear, 1: linear, 2: linear}, draw_chance(game, 0))
 
 
 def test_play_of_talks_that_never_open_asks_nobody() -> None:
@@ -131,11 +131,11 @@ def test_play_of_talks_that_never_open_asks_nobody() -> None:
     def nobody(view: View, outcome: int | None) -> Move:
         raise AssertionError("asked")
 
-    table = play(Rules(game), {0: Human(nobody), 1: Human(nobody)}, draw(game, 0))
+    table = play(Rules(game), {0: Human(nobody), 1: Human(nobody)}, draw_chance(game, 0))
     assert table.result == "suspended"
 
 
 def test_numbers_of_numpy_are_numbers_too() -> None:
     person = Human(lambda view, o: Propose(view.me, np.int64(2)) if o is None else Answer(view.me, np.True_))
     game = pie(4)
-    assert play(Rules(game), {0: person, 1: person}, draw(game, 0)).agreement == 2
+    assert play(Rules(game), {0: person, 1: person}, draw_chance(game, 0)).agreement == 2

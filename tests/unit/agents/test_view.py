@@ -9,14 +9,14 @@ import pytest
 
 from sim.agents.view import see
 from sim.domain.game import Event, Game
-from sim.rules.draws import Draws, draw
+from sim.rules.draws import Draws, draw_chance
 from sim.rules.table import Answer, Move, Propose, Rules, Table, Walk, apply, open_table
 from sim.testing import pie, small_game
 from tests.games import view_of
 
 
 def played(game: Game, *moves: Move, protocol: str = "alternating") -> tuple[Table, Draws]:
-    draws = draw(game, 0)
+    draws = draw_chance(game, 0)
     table = open_table(Rules(game, protocol=protocol), draws)
     for move in moves:
         table = apply(table, move, draws)
@@ -54,7 +54,7 @@ def test_a_party_sees_its_own_numbers() -> None:
     assert (view.me, view.reservation, view.discount) == (1, 0.4, 0.8)
     assert view.expected.tolist() == [0.2, 0.8]
     assert view.acceptable.tolist() == [False, True]
-    assert view.choices == tuple(draw(game, 5).choice[:2, 1])
+    assert view.choices == tuple(draw_chance(game, 5).choice[:2, 1])
     assert view.best() == 0.8
 
 
@@ -84,7 +84,7 @@ def test_hopeless_is_who_could_gain_by_nothing_even_if_all_came_true() -> None:
         small_game([[0.2, 0.6], [0.5, 0.5]], reservations=0.6), refused=np.array([[False, True]] * 2)
     )
     assert view_of(crossed).hopeless
-    draws = draw(crossed, 0)
+    draws = draw_chance(crossed, 0)
     off = open_table(Rules(crossed, frozenset({"interests"})), draws)
     assert not see(off, 0, draws).hopeless
 

@@ -14,7 +14,7 @@ from sim.app.state import texts
 from sim.app.state.texts import LANGUAGES, catalogue, pairs
 from sim.experiments.history.what_if import load_what_ifs
 from sim.scenario.load import episode_ids, load
-from sim.scenario.schema import ScenarioTable
+from sim.scenario.schema import ScenarioSpec
 
 FOLDER = Path(sim.app.__file__).parent
 OTHERS = [code for code in LANGUAGES if code != texts.FIRST]
@@ -53,7 +53,11 @@ def test_placeholders_are_named_and_texts_hold_something(code: str) -> None:
 
 def sources() -> dict[str, str]:
     """The code by file name, without the package's docstring, whose examples are none of ours."""
-    return {path.relative_to(FOLDER).as_posix(): path.read_text("utf-8") for path in FOLDER.rglob("*.py") if path.name != "__init__.py"}
+    return {
+        path.relative_to(FOLDER).as_posix(): path.read_text("utf-8")
+        for path in FOLDER.rglob("*.py")
+        if path.name != "__init__.py"
+    }
 
 
 def test_every_key_that_the_code_names_exists() -> None:
@@ -81,7 +85,7 @@ def test_every_key_is_named_by_the_code() -> None:
     assert not idle
 
 
-def own_words(table: ScenarioTable) -> Iterator[str]:
+def own_words(table: ScenarioSpec) -> Iterator[str]:
     """What a scenario says itself and the screen shows."""
     yield from filter(None, (table.title, table.place, table.summary, *table.hypotheses))
     for issue in table.issues.values():
@@ -109,13 +113,13 @@ def asked() -> set[str]:
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_episode_speaks_every_language(code: str) -> None:
-    words = {text for name in episode_ids() for text in own_words(load(name).table)} | asked()
+    words = {text for name in episode_ids() for text in own_words(load(name).spec)} | asked()
     assert sorted((words | assumptions()) - set(pairs(code))) == [], f"locales/said/{code}.toml lacks these"
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_no_translation_is_left_over_from_an_older_text(code: str) -> None:
-    words = {text for name in episode_ids() for text in own_words(load(name).table)} | asked()
+    words = {text for name in episode_ids() for text in own_words(load(name).spec)} | asked()
     assert sorted(set(pairs(code)) - words - assumptions()) == [], (
         f"locales/said/{code}.toml has these beside"
     )

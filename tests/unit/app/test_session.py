@@ -48,7 +48,7 @@ def changes(draw: some.DrawFn, episode: str) -> dict[str, Any]:
 def states(draw: some.DrawFn) -> State:
     """Any state that a reader can reach."""
     episode = draw(some.sampled_from(EPISODES))
-    parties = cache.scenario(episode).table.parties
+    parties = cache.scenario(episode).spec.parties
     signatories = [name for name, party in parties.items() if party.role == "signatory"]
     agents = some.sampled_from(["boulware", "linear", "hardliner", "linear/ac_next/none"])
     off = draw(some.sets(some.sampled_from(CONSTRAINTS)))

@@ -11,25 +11,25 @@ from sim.domain.game import CONSTRAINTS, LADDER, RESULTS, STANCES
 from sim.domain.issue import OutcomeSpace
 from sim.engine.compiled import state as at
 from sim.engine.compiled.state import State
-from sim.engine.ensemble import Arena, play_many
+from sim.engine.ensemble import PreparedScenario, play_many
 
 MEDIATOR = -1
 
 
-def played(arena: Arena, seed: int, given: Mapping[str, float] | None = None) -> tuple[Any, State]:
+def played(arena: PreparedScenario, seed: int, given: Mapping[str, float] | None = None) -> tuple[Any, State]:
     """Play one run; return its row, and the buffers with all that happened."""
     runs = play_many(arena, np.array([seed]), {key: np.array([x]) for key, x in (given or {}).items()})
     return runs, arena.buffers[-1]
 
 
 class Reading:
-    def __init__(self, arena: Arena, state: State) -> None:
+    def __init__(self, arena: PreparedScenario, state: State) -> None:
         self.arena, self.s, self.b = arena, state, arena.board
         self.space: OutcomeSpace = arena.scenario.game().space
-        self.ids = list(arena.scenario.table.parties)
+        self.ids = list(arena.scenario.spec.parties)
         self.seats = [int(p) for p in arena.board.seats]
         self.guarantors = [self.ids[p] for p in arena.board.guarantor_party]
-        self.events = list(arena.scenario.table.events)
+        self.events = list(arena.scenario.spec.events)
 
     def name(self, place: int) -> str:
         return "mediator" if place == MEDIATOR else self.ids[place]

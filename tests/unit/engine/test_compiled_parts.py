@@ -14,11 +14,11 @@ from sim import load
 from sim.engine.compiled import chance, index
 from sim.engine.compiled.bundle import opener, table
 from sim.engine.compiled.state import State, state_of
-from sim.engine.ensemble import make_arena, play_many
+from sim.engine.ensemble import play_many, prepare
 from sim.engine.mesa import negotiate
 from sim.streams import LARGEST_SEED, stream
 
-ARENA = make_arena(load("2018-singapore"), draw=False)
+ARENA = prepare(load("2018-singapore"), draw=False)
 _open = opener(State)
 
 

@@ -38,7 +38,7 @@ def test_every_party_has_an_agent_and_signatories_negotiate(singapore: Scenario)
 def test_a_strategy_is_named_or_handed_in_and_else_the_scenarios() -> None:
     model = NegotiationModel(LAKE, strategies={"fernside": "micro//perfect"})
     assert model.players["fernside"] == make_strategy("micro", None, "perfect")
-    assert model.players["millbrook"] == make_strategy(LAKE.table.parties["millbrook"].strategy)
+    assert model.players["millbrook"] == make_strategy(LAKE.spec.parties["millbrook"].strategy)
     mine = Halver()
     assert NegotiationModel(LAKE, strategies={"fernside": mine}).players["fernside"] is mine
 

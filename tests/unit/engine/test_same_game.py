@@ -13,7 +13,7 @@ from sim import load
 from sim.agents.strategies import Human
 from sim.domain.game import ACCEPTANCES, CONSTRAINTS, OPPONENT_MODELS, PROTOCOLS, STRATEGIES
 from sim.engine.compiled import state as at
-from sim.engine.ensemble import make_arena, play_many
+from sim.engine.ensemble import play_many, prepare
 from sim.engine.mesa import NegotiationModel
 from sim.errors import InputError
 from sim.rules.table import Pass
@@ -33,7 +33,7 @@ def number(low: float, high: float) -> dict[str, Any]:
 
 def events(chance: np.random.Generator, scenario: Scenario) -> dict[str, Any]:
     """Two events that may strike, one of each kind, with some of everything that an event can do."""
-    party = str(chance.choice(list(scenario.table.parties)))
+    party = str(chance.choice(list(scenario.spec.parties)))
     first: dict[str, Any] = {"title": "A storm", "chance": number(0.05, 0.3), **ASSUMED}
     first["trust"] = number(-0.2, 0.1)
     first["rapport"] = number(-0.2, 0.1)
@@ -41,7 +41,7 @@ def events(chance: np.random.Generator, scenario: Scenario) -> dict[str, Any]:
     first["suspend"] = int(chance.integers(0, 4))
     second: dict[str, Any] = {"title": "A new leader", "at": int(chance.integers(1, 8)), **ASSUMED}
     second["parties"] = {party: {"reservation": number(0.3, 0.6), "trust": number(0.2, 0.9)}}
-    if scenario.table.parties[party].hawkishness is not None:
+    if scenario.spec.parties[party].hawkishness is not None:
         second["parties"][party]["hawkishness"] = number(0.1, 0.6)
     if chance.random() < 0.5:
         second["rounds_left"] = int(chance.integers(1, 6))
@@ -50,11 +50,11 @@ def events(chance: np.random.Generator, scenario: Scenario) -> dict[str, Any]:
 
 def varied(chance: np.random.Generator, scenario: Scenario) -> Scenario:
     changes: dict[str, Any] = {"talks.rounds": int(chance.integers(1, 15))}
-    guarantors = [name for name, party in scenario.table.parties.items() if party.role == "guarantor"]
+    guarantors = [name for name, party in scenario.spec.parties.items() if party.role == "guarantor"]
     if guarantors and chance.random() < 0.3:
         changes[f"parties.{guarantors[0]}.role"] = "signatory"
     if chance.random() < 0.15:
-        stubborn = str(chance.choice(list(scenario.table.parties)))
+        stubborn = str(chance.choice(list(scenario.spec.parties)))
         changes[f"parties.{stubborn}.reservation"] = float(chance.uniform(0.8, 1.0))
     if chance.random() < 0.3:
         changes["performance.shock"] = float(chance.uniform(0.3, 0.9))
@@ -74,14 +74,14 @@ def player(chance: np.random.Generator, names: tuple[str, ...]) -> str:
 
 
 def same(scenario: Scenario, chance: np.random.Generator, names: tuple[str, ...]) -> str:
-    signatories = [name for name, party in scenario.table.parties.items() if party.role == "signatory"]
+    signatories = [name for name, party in scenario.spec.parties.items() if party.role == "signatory"]
     strategies = {name: player(chance, names) for name in signatories}
     off = [name for name in CONSTRAINTS if chance.random() < 0.2]
     how = {"off": off, "protocol": str(chance.choice(PROTOCOLS)), "draw": bool(chance.random() < 0.8)}
     seed = int(chance.integers(0, 2**63))
     model = NegotiationModel(scenario, seed, strategies=strategies, **how)
     record = model.run().model_dump()
-    arena = make_arena(scenario, strategies=strategies, **how)
+    arena = prepare(scenario, strategies=strategies, **how)
     runs, state = played(arena, seed)
     assert not runs.failed[0]
     reading, case = Reading(arena, state), (scenario.id, seed, strategies, how)
@@ -125,7 +125,7 @@ def test_the_episodes_are_played_alike(part: int) -> None:
 def test_given_numbers_are_changes_by_hand() -> None:
     scenario = load("2018-singapore")
     given = {"parties.japan.trust": 0.9, "talks.mood": 0.0, "ratification.spread": 0.2}
-    arena = make_arena(scenario)
+    arena = prepare(scenario)
     for seed in (0, 2**63 - 1):
         runs, state = played(arena, seed, given)
         record = NegotiationModel(scenario.with_changes(given), seed, draw=True).run().model_dump()
@@ -134,15 +134,15 @@ def test_given_numbers_are_changes_by_hand() -> None:
 
 
 def test_a_row_does_not_depend_on_the_rows_beside_it() -> None:
-    arena = make_arena(load("2018-singapore"), protocol="simultaneous")
+    arena = prepare(load("2018-singapore"), protocol="simultaneous")
     together = play_many(arena, np.arange(20))
-    alone = [play_many(make_arena(arena.scenario, protocol="simultaneous"), np.array([i])) for i in range(20)]
+    alone = [play_many(prepare(arena.scenario, protocol="simultaneous"), np.array([i])) for i in range(20)]
     for name, column in vars(together).items():
         assert np.array_equal(column, np.concatenate([getattr(runs, name) for runs in alone])), name
 
 
 def test_numbers_that_make_no_game_fail_alone() -> None:
-    arena = make_arena(load("2018-singapore"))
+    arena = prepare(load("2018-singapore"))
     runs = play_many(arena, np.arange(3), {"ladder.talks": np.array([0.3, 0.0, 0.3])})
     assert runs.failed.tolist() == [False, True, False]
 
@@ -158,15 +158,15 @@ def test_numbers_that_make_no_game_fail_alone() -> None:
 )
 def test_given_numbers_are_checked(given: dict[str, Any], says: str) -> None:
     with pytest.raises(InputError, match=says):
-        play_many(make_arena(load("2018-singapore")), np.zeros(1, dtype=np.int64), given)
+        play_many(prepare(load("2018-singapore")), np.zeros(1, dtype=np.int64), given)
 
 
 @pytest.mark.parametrize("seeds", [np.array([-1]), np.array([0.5]), np.zeros((2, 2), dtype=np.int64)])
 def test_seeds_are_checked(seeds: Any) -> None:
     with pytest.raises(InputError, match="seeds"):
-        play_many(make_arena(SMALL[0]), seeds)
+        play_many(prepare(SMALL[0]), seeds)
 
 
 def test_a_strategy_of_ones_own_is_refused() -> None:
     with pytest.raises(InputError, match="cannot be compiled"):
-        make_arena(SMALL[0], strategies={"fernside": Human(lambda view, outcome: Pass(view.me))})
+        prepare(SMALL[0], strategies={"fernside": Human(lambda view, outcome: Pass(view.me))})

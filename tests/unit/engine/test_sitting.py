@@ -64,7 +64,7 @@ def trace(table: Table) -> Any:
             (
                 m.round,
                 m.events,
-                [(t.author, t.outcome, t.answers) for t in (*m.criticisms, *m.texts)],
+                [(t.author, t.outcome, t.answers) for t in (*m.criticisms, *m.offers)],
                 m.passed,
                 m.walked,
                 [party.trust for party in m.before.parties],

@@ -14,7 +14,7 @@ from sim.engine.ensemble import play_many
 from sim.errors import InputError
 from sim.experiments.compare import pairs as module
 from sim.experiments.compare.comparison import compare
-from sim.experiments.compare.input_difference import inputs, strategies_of
+from sim.experiments.compare.input_difference import input_difference, strategies_of
 from sim.experiments.compare.pairs import (
     MEASURES,
     MOST,
@@ -60,7 +60,7 @@ def of_1956() -> Pairs:
     ],
 )
 def test_many_runs_have_the_measures_of_their_records(side: Side) -> None:
-    parties = list(side.scenario.table.parties)
+    parties = list(side.scenario.spec.parties)
     runs = play_many(side.arena(), np.arange(3))
     rows = measured(runs, [parties.index(name) for name in side.signatories])
     for seed, row in enumerate(rows.tolist()):
@@ -177,7 +177,7 @@ def test_everything_that_differs_is_named() -> None:
     a = Side(load("2018-singapore"), {"japan": "boulware"}, ["alliance"])
     changes = {"talks.rounds": 6, "parties.japan.red_lines.all_four.holds": True, "parties.japan.trust": 0.4}
     b = Side(load("2018-singapore", changes), {"japan": "linear//none"}, [], "single_text")
-    found = {row.key: (row.a, row.b) for row in inputs(a, b).differs}
+    found = {row.key: (row.a, row.b) for row in input_difference(a, b).differs}
     assert found == {
         "off": (["alliance"], []),
         "protocol": ("alternating", "single_text"),
@@ -191,14 +191,14 @@ def test_everything_that_differs_is_named() -> None:
 def test_what_changes_nothing_differs_in_nothing() -> None:
     plain = Side(load("2018-singapore"))
     same = Side(load("2018-singapore"), {"japan": "linear/ac_next/bayesian"}, (), "alternating")
-    assert inputs(plain, same).differs == ()
+    assert input_difference(plain, same).differs == ()
     assert strategies_of(plain) == strategies_of(same)
 
 
 def test_disputes_that_share_little_are_far_apart() -> None:
     of_2018, lake = Side(load("2018-singapore")), Side(load(LAKE))
-    assert not inputs(of_2018, THREAT).far_apart
-    found = inputs(of_2018, lake)
+    assert not input_difference(of_2018, THREAT).far_apart
+    found = input_difference(of_2018, lake)
     assert found.far_apart and found.alike < 10
     assert found.differs[0].key == "scenario"
     assert any(row.a is None for row in found.differs) and any(row.b is None for row in found.differs)

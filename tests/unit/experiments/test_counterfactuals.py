@@ -13,7 +13,7 @@ from sim.experiments.history.counterfactuals import compared
 from sim.experiments.history.findings import Change, from_json
 from sim.experiments.history.forecasts import played_episodes
 from sim.experiments.history.reference_table import REFERENCE, from_parquet
-from sim.experiments.history.simulation import Read, read
+from sim.experiments.history.simulation import LadderCounts, count_ladder
 from sim.experiments.history.what_if import WhatIf, load_what_ifs
 from sim.scenario.ledger import load_ledger
 from sim.scenario.load import load_scales
@@ -23,9 +23,11 @@ WHAT_IFS = {what_if.id: what_if for what_if in load_what_ifs()}
 
 
 @cache
-def table() -> Read:
+def table() -> LadderCounts:
     episodes = [episode.id for episode in played_episodes()]
-    return read(from_parquet(scenarios_dir() / REFERENCE, episodes), load_scales(fitted=False), cuts=1)
+    return count_ladder(
+        from_parquet(scenarios_dir() / REFERENCE, episodes), load_scales(fitted=False), cuts=1
+    )
 
 
 def under_the_priors(what_if: WhatIf) -> dict[str, Change]:

@@ -15,10 +15,10 @@ from sim.domain.game import LADDER
 from sim.engine.mesa import negotiate
 from sim.errors import InputError
 from sim.experiments.history.findings import History, from_json, to_json
-from sim.experiments.history.forecasts import judged, observed_of, played_episodes, replayed, seen
+from sim.experiments.history.forecasts import counted, judged, observed_of, played_episodes, replayed
 from sim.experiments.history.posterior import fitted_parameters, fitted_words, mode
-from sim.experiments.history.reference_table import REFERENCE, Wanted, digest, from_parquet
-from sim.experiments.history.simulation import Played, Read, likelihood_of
+from sim.experiments.history.reference_table import REFERENCE, TableRequest, digest, from_parquet
+from sim.experiments.history.simulation import LadderCounts, ReferenceTable, likelihood_of
 from sim.scenario.load import load_scales, posterior
 from sim.scenario.places import scenarios_dir
 
@@ -29,13 +29,13 @@ SHIPPED = from_json()
 
 
 @cache
-def played() -> Played:
+def played() -> ReferenceTable:
     return from_parquet(scenarios_dir() / REFERENCE, [episode.id for episode in EPISODES])
 
 
 @cache
-def table() -> Read:
-    return seen(played(), EPISODES)
+def table() -> LadderCounts:
+    return counted(played(), EPISODES)
 
 
 @cache
@@ -45,8 +45,8 @@ def found() -> History:
 
 @pytest.mark.parametrize("place", range(len(EPISODES)))
 def test_an_outcome_has_no_part_in_its_own_forecast(place: int) -> None:
-    few = Played(*(getattr(played(), name)[:1024] for name in Played.__annotations__))
-    small = seen(few, EPISODES, cuts=2)
+    few = ReferenceTable(*(getattr(played(), name)[:1024] for name in ReferenceTable.__annotations__))
+    small = counted(few, EPISODES, cuts=2)
     before = judged(small, EPISODES, OBSERVED)
     for step in range(len(LADDER)):
         changed = OBSERVED.copy()
@@ -60,9 +60,9 @@ def test_an_outcome_has_no_part_in_its_own_forecast(place: int) -> None:
 
 def test_all_twelve_episodes_are_there_in_order_of_time() -> None:
     assert len(EPISODES) == 12
-    assert [episode.table.date for episode in EPISODES] == sorted(episode.table.date for episode in EPISODES)
+    assert [episode.spec.date for episode in EPISODES] == sorted(episode.spec.date for episode in EPISODES)
     assert [row.observed for row in found().episodes] == [
-        e.table.happened.ladder for e in EPISODES if e.table.happened
+        e.spec.happened.ladder for e in EPISODES if e.spec.happened
     ]
 
 
@@ -79,7 +79,7 @@ def test_the_findings_that_ship_follow_from_the_table_that_ships() -> None:
 def test_the_table_that_ships_was_played_with_the_scenarios_that_ship() -> None:
     """Else `hikiwake calibrate` has to make it anew."""
     made = SHIPPED.made
-    wanted = Wanted(tuple(e.id for e in EPISODES), 1, made["replications"], made["seed"]).document
+    wanted = TableRequest(tuple(e.id for e in EPISODES), 1, made["replications"], made["seed"]).document
     assert {key: made[key] for key in wanted} == json.loads(json.dumps(wanted))
 
 
@@ -101,7 +101,7 @@ def test_the_words_that_ship_are_the_fit_of_the_table_that_ships() -> None:
 def test_under_the_fit_somebody_tables_something_in_every_episode() -> None:
     """Else the endings would be explained by nobody having had anything to propose."""
     weight = weights(likelihood_of(table(), OBSERVED), np.arange(len(OBSERVED)))
-    assert [e.id for e in EPISODES if e.table.happened and e.table.happened.tabled] == ["2018-vladivostok"]
+    assert [e.id for e in EPISODES if e.spec.happened and e.spec.happened.tabled] == ["2018-vladivostok"]
     plays = table().counts.sum(axis=2)
     assert (weight @ (table().tabled / np.maximum(plays, 1)) > 0.5).all()
 

@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from sim.errors import InputError
 from sim.experiments.runs.designs import Points
 from sim.experiments.runs.manifest import PlanEntry
-from sim.experiments.runs.plan import Plan, Wish, make_plan
+from sim.experiments.runs.plan import BatchRequest, Plan, make_plan
 from sim.experiments.runs.playing import sampled
-from sim.experiments.runs.rows import seeds_of, where
+from sim.experiments.runs.rows import run_index, seeds_of
 
 LAKE, WELL = "tests/data/lake.toml", "tests/golden/well.toml"
 TRUST, ROUNDS = "parties.millbrook.trust=0.1:0.9", "talks.rounds=4,6,8"
 
 
-def sizes(wish: Wish) -> tuple[str, int, int, int]:
+def sizes(wish: BatchRequest) -> tuple[str, int, int, int]:
     entry = make_plan(wish).entry
     return entry.design.sort, entry.design.n, entry.replications, entry.runs
 
@@ -28,21 +28,21 @@ def sizes(wish: Wish) -> tuple[str, int, int, int]:
 @pytest.mark.parametrize(
     ("wish", "expected"),
     [
-        (Wish([LAKE], 30), ("none", 1, 30, 30)),
-        (Wish([LAKE], replications=30), ("none", 1, 30, 30)),
-        (Wish([LAKE, WELL], 30), ("none", 1, 15, 30)),
-        (Wish([LAKE], 30, [ROUNDS]), ("grid", 3, 10, 30)),
-        (Wish([LAKE], vary=[ROUNDS]), ("grid", 3, 1, 3)),
-        (Wish([LAKE], None, [ROUNDS], replications=5), ("grid", 3, 5, 15)),
-        (Wish([LAKE], 30, [TRUST, ROUNDS]), ("lhs", 30, 1, 30)),
-        (Wish([LAKE], 30, [TRUST], replications=3), ("lhs", 10, 3, 30)),
-        (Wish([LAKE], 32, [ROUNDS], "sobol", replications=2), ("sobol", 16, 2, 32)),
-        (Wish([LAKE], 30, [f"{TRUST}:5"], "grid"), ("grid", 5, 6, 30)),
-        (Wish([LAKE], 30, [TRUST], "oat"), ("oat", 3, 10, 30)),
+        (BatchRequest([LAKE], 30), ("none", 1, 30, 30)),
+        (BatchRequest([LAKE], replications=30), ("none", 1, 30, 30)),
+        (BatchRequest([LAKE, WELL], 30), ("none", 1, 15, 30)),
+        (BatchRequest([LAKE], 30, [ROUNDS]), ("grid", 3, 10, 30)),
+        (BatchRequest([LAKE], vary=[ROUNDS]), ("grid", 3, 1, 3)),
+        (BatchRequest([LAKE], None, [ROUNDS], replications=5), ("grid", 3, 5, 15)),
+        (BatchRequest([LAKE], 30, [TRUST, ROUNDS]), ("lhs", 30, 1, 30)),
+        (BatchRequest([LAKE], 30, [TRUST], replications=3), ("lhs", 10, 3, 30)),
+        (BatchRequest([LAKE], 32, [ROUNDS], "sobol", replications=2), ("sobol", 16, 2, 32)),
+        (BatchRequest([LAKE], 30, [f"{TRUST}:5"], "grid"), ("grid", 5, 6, 30)),
+        (BatchRequest([LAKE], 30, [TRUST], "oat"), ("oat", 3, 10, 30)),
     ],
 )
 def test_runs_are_scenarios_times_designs_times_replications(
-    wish: Wish, expected: tuple[str, int, int, int]
+    wish: BatchRequest, expected: tuple[str, int, int, int]
 ) -> None:
     assert sizes(wish) == expected
 
@@ -50,48 +50,48 @@ def test_runs_are_scenarios_times_designs_times_replications(
 @pytest.mark.parametrize(
     ("wish", "said"),
     [
-        (Wish([], 10), "SCENARIO is missing"),
-        (Wish([LAKE, LAKE], 10), 'two of them have the id "lake"'),
-        (Wish([LAKE], 0), "--runs: 0 is too few"),
-        (Wish([LAKE]), "--runs is missing"),
-        (Wish([LAKE], vary=[TRUST]), "--runs is missing"),
-        (Wish([LAKE], 10, replications=0), "--replications: 0 is too few"),
-        (Wish([LAKE], 10, seed=-1), "seed: -1 is not a whole number"),
-        (Wish([LAKE], 10, traces=1.5), "--traces: 1.5 is no share"),
-        (Wish([LAKE], 10, [ROUNDS]), "--runs: 10 does not divide by 1 scenario times 3 designs; take 9 or 12"),
-        (Wish([LAKE], 10, [TRUST], replications=4), "does not divide by 1 scenario times 4 replications; take 8"),
-        (Wish([LAKE, WELL], 1), "does not divide by 2 scenarios times 1 design; take 2"),
-        (Wish([LAKE], 10, [ROUNDS], replications=2), "make 6 runs, not 10; leave out --runs or --repl"),
-        (Wish([LAKE], 10, [TRUST], "grid"), "write parties.millbrook.trust=0.1:0.9:5, or take --design lhs"),
-        (Wish([LAKE], 10, [f"{TRUST}:5"], "lhs"), "a count belongs to --design grid"),
-        (Wish([LAKE], 10, [TRUST], "latin"), '"latin" is no design; known are grid, lhs, list, oat, sobol'),
-        (Wish([LAKE], 10, [TRUST], "sobl"), 'did you mean "sobol"'),
-        (Wish([LAKE], 10, design="lhs"), "nothing is varied; give --vary"),
-        (Wish([LAKE], 10, design="list"), "give --designs FILE.csv"),
-        (Wish([LAKE], 10, [TRUST], designs="x.csv"), "leave out --vary"),
-        (Wish([LAKE], 10, design="lhs", designs="x.csv"), "leave out --design lhs"),
-        (Wish([LAKE], 10, designs="x.csv"), "--designs: x.csv: cannot be read"),
-        (Wish([LAKE, WELL], 10, [TRUST]), 'no key "parties.millbrook.trust"'),
-        (Wish([LAKE], 10, [TRUST], sets={"parties.millbrook.trust": "low"}), "is held fast by --set"),
+        (BatchRequest([], 10), "SCENARIO is missing"),
+        (BatchRequest([LAKE, LAKE], 10), 'two of them have the id "lake"'),
+        (BatchRequest([LAKE], 0), "--runs: 0 is too few"),
+        (BatchRequest([LAKE]), "--runs is missing"),
+        (BatchRequest([LAKE], vary=[TRUST]), "--runs is missing"),
+        (BatchRequest([LAKE], 10, replications=0), "--replications: 0 is too few"),
+        (BatchRequest([LAKE], 10, seed=-1), "seed: -1 is not a whole number"),
+        (BatchRequest([LAKE], 10, traces=1.5), "--traces: 1.5 is no share"),
+        (BatchRequest([LAKE], 10, [ROUNDS]), "--runs: 10 does not divide by 1 scenario times 3 designs; take 9 or 12"),
+        (BatchRequest([LAKE], 10, [TRUST], replications=4), "does not divide by 1 scenario times 4 replications; take 8"),
+        (BatchRequest([LAKE, WELL], 1), "does not divide by 2 scenarios times 1 design; take 2"),
+        (BatchRequest([LAKE], 10, [ROUNDS], replications=2), "make 6 runs, not 10; leave out --runs or --repl"),
+        (BatchRequest([LAKE], 10, [TRUST], "grid"), "write parties.millbrook.trust=0.1:0.9:5, or take --design lhs"),
+        (BatchRequest([LAKE], 10, [f"{TRUST}:5"], "lhs"), "a count belongs to --design grid"),
+        (BatchRequest([LAKE], 10, [TRUST], "latin"), '"latin" is no design; known are grid, lhs, list, oat, sobol'),
+        (BatchRequest([LAKE], 10, [TRUST], "sobl"), 'did you mean "sobol"'),
+        (BatchRequest([LAKE], 10, design="lhs"), "nothing is varied; give --vary"),
+        (BatchRequest([LAKE], 10, design="list"), "give --designs FILE.csv"),
+        (BatchRequest([LAKE], 10, [TRUST], designs="x.csv"), "leave out --vary"),
+        (BatchRequest([LAKE], 10, design="lhs", designs="x.csv"), "leave out --design lhs"),
+        (BatchRequest([LAKE], 10, designs="x.csv"), "--designs: x.csv: cannot be read"),
+        (BatchRequest([LAKE, WELL], 10, [TRUST]), 'no key "parties.millbrook.trust"'),
+        (BatchRequest([LAKE], 10, [TRUST], sets={"parties.millbrook.trust": "low"}), "is held fast by --set"),
         (
-            Wish([LAKE], 10, ["talks.protocol=alternating,single_text"], protocol="single_text"),
+            BatchRequest([LAKE], 10, ["talks.protocol=alternating,single_text"], protocol="single_text"),
             "is held fast by --protocol single_text",
         ),
         (
-            Wish([LAKE], 10, ["parties.fernside.strategy=linear,boulware"], strategies={"fernside": "micro"}),
+            BatchRequest([LAKE], 10, ["parties.fernside.strategy=linear,boulware"], strategies={"fernside": "micro"}),
             "is held fast by --strategy fernside=micro",
         ),
-        (Wish([LAKE], 10, ["parties.fernside.strategy=linear,human"]), "--vary parties.fernside.strategy"),
-        (Wish([LAKE], 10, strategies={"fernsid": "linear"}), 'did you mean "fernside"'),
-        (Wish([LAKE], 10, strategies={"fernside": "linea"}), 'did you mean "linear"'),
-        (Wish([LAKE], 10, off=["aliance"]), 'did you mean "alliance"'),
-        (Wish([LAKE], 10, protocol="x"), "lake: "),
-        (Wish([LAKE], 10**9, [TRUST]), "more than 10,000,000"),
-        (Wish([LAKE], 10, ["parties.millbrook.trust=0.1:0.9:9999", "talks.rounds=2:30",
+        (BatchRequest([LAKE], 10, ["parties.fernside.strategy=linear,human"]), "--vary parties.fernside.strategy"),
+        (BatchRequest([LAKE], 10, strategies={"fernsid": "linear"}), 'did you mean "fernside"'),
+        (BatchRequest([LAKE], 10, strategies={"fernside": "linea"}), 'did you mean "linear"'),
+        (BatchRequest([LAKE], 10, off=["aliance"]), 'did you mean "alliance"'),
+        (BatchRequest([LAKE], 10, protocol="x"), "lake: "),
+        (BatchRequest([LAKE], 10**9, [TRUST]), "more than 10,000,000"),
+        (BatchRequest([LAKE], 10, ["parties.millbrook.trust=0.1:0.9:9999", "talks.rounds=2:30",
                            "ladder.talks=0.1:0.9:99"], "grid"), "the grid has"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_planned_is_named(wish: Wish, said: str) -> None:
+def test_what_cannot_be_planned_is_named(wish: BatchRequest, said: str) -> None:
     with pytest.raises(InputError) as refused:
         make_plan(wish)
     assert said in str(refused.value)
@@ -124,30 +124,30 @@ def test_what_cannot_be_planned_is_named(wish: Wish, said: str) -> None:
 )
 def test_a_wrong_variation_is_named(text: str, said: str) -> None:
     with pytest.raises(InputError) as refused:
-        make_plan(Wish([LAKE], 12, [text], None if "," in text or text.count(":") > 1 else "lhs"))
+        make_plan(BatchRequest([LAKE], 12, [text], None if "," in text or text.count(":") > 1 else "lhs"))
     assert said in str(refused.value)
     assert str(refused.value).startswith("--vary")
 
 
 def test_a_key_cannot_be_varied_twice() -> None:
     with pytest.raises(InputError, match=r'"talks\.rounds" is given twice'):
-        make_plan(Wish([LAKE], 12, [ROUNDS, ROUNDS]))
+        make_plan(BatchRequest([LAKE], 12, [ROUNDS, ROUNDS]))
 
 
 def test_a_sobol_sequence_of_another_length_is_remarked_on() -> None:
-    assert make_plan(Wish([LAKE], 32, [TRUST], "sobol")).notes == ()
-    assert "30 designs are not one (16, 32)" in make_plan(Wish([LAKE], 30, [TRUST], "sobol")).notes[0]
+    assert make_plan(BatchRequest([LAKE], 32, [TRUST], "sobol")).notes == ()
+    assert "30 designs are not one (16, 32)" in make_plan(BatchRequest([LAKE], 30, [TRUST], "sobol")).notes[0]
 
 
 def test_designs_may_come_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "d.csv"
     path.write_text("parties.millbrook.trust,talks.rounds\n0.1,4\n0.9,8\n0.5,4\n")
-    plan = make_plan(Wish([LAKE], 6, designs=str(path)))
+    plan = make_plan(BatchRequest([LAKE], 6, designs=str(path)))
     assert (plan.entry.design.sort, plan.entry.design.n, plan.entry.replications) == ("list", 3, 2)
     assert plan.points[0].columns[1].typed(1) == "8"
     path.write_text("parties.millbrook.trust\n0.1\n7\n")
     with pytest.raises(InputError, match="it must lie from 0 to 1"):
-        make_plan(Wish([LAKE], 6, designs=str(path)))
+        make_plan(BatchRequest([LAKE], 6, designs=str(path)))
 
 
 def shaped(base: Plan, scenarios: int, designs: int, replications: int, size: int) -> Plan:
@@ -161,7 +161,7 @@ def shaped(base: Plan, scenarios: int, designs: int, replications: int, size: in
     return Plan(entry, tuple(Points(designs) for _ in range(scenarios)))
 
 
-BASE = make_plan(Wish(["2018-singapore"], 10))
+BASE = make_plan(BatchRequest(["2018-singapore"], 10))
 
 
 @given(*(st.integers(1, 9) for _ in range(4)), st.integers(1, 5))
@@ -173,7 +173,7 @@ def test_jobs_and_shards_cover_every_run_once(
     for shard in range(1, shards + 1):
         for job in plan.jobs((shard, shards)):
             order = plan.order(job, b"", "")
-            scenario, place = where(plan.entry, order.first, order.count)
+            scenario, place = run_index(plan.entry, order.first, order.count)
             for piece in order.slices:
                 own = place.design[scenario == piece.scenario] - piece.first
                 assert own.size and own.min() == 0 and own.max() == piece.points.n - 1
@@ -188,7 +188,7 @@ def test_jobs_and_shards_cover_every_run_once(
 
 
 def test_the_seed_of_a_run_is_that_of_its_design_and_replication() -> None:
-    entry = make_plan(Wish([LAKE], 12, [ROUNDS], seed=5)).entry
+    entry = make_plan(BatchRequest([LAKE], 12, [ROUNDS], seed=5)).entry
     design, replication = np.array([0, 1, 2, 2]), np.array([0, 0, 0, 3])
     found = seeds_of(entry, design, replication)
     sequence = np.random.SeedSequence(5, spawn_key=(2, 3))
@@ -199,7 +199,7 @@ def test_the_seed_of_a_run_is_that_of_its_design_and_replication() -> None:
 
 
 def test_the_sample_of_full_records_does_not_depend_on_jobs() -> None:
-    entry = make_plan(Wish([LAKE], 500, traces=0.1)).entry
+    entry = make_plan(BatchRequest([LAKE], 500, traces=0.1)).entry
     whole = sampled(entry, 0, 500)
     assert 20 < len(whole) < 90
     assert [run for first in range(0, 500, 7) for run in sampled(entry, first, min(7, 500 - first))] == whole
@@ -209,5 +209,5 @@ def test_the_sample_of_full_records_does_not_depend_on_jobs() -> None:
 
 
 def test_jobs_have_a_size_that_the_plan_alone_fixes() -> None:
-    found = [make_plan(Wish([LAKE], runs)).entry for runs in (5, 1000, 50_000, 1_000_000)]
+    found = [make_plan(BatchRequest([LAKE], runs)).entry for runs in (5, 1000, 50_000, 1_000_000)]
     assert [(entry.job_size, entry.jobs) for entry in found] == [(10, 1), (10, 100), (500, 100), (1000, 1000)]

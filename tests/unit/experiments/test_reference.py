@@ -13,7 +13,15 @@ from sim.engine.mesa import negotiate
 from sim.errors import InputError
 from sim.experiments.history.priors import from_uniform, parameters
 from sim.experiments.history.reference_table import FINE, digest, from_parquet, joined, to_parquet
-from sim.experiments.history.simulation import NO_GAME, PORTION, Variant, play_draws, portion, read, steps_of
+from sim.experiments.history.simulation import (
+    NO_GAME,
+    PORTION,
+    Variant,
+    count_ladder,
+    play_draws,
+    portion,
+    steps_of,
+)
 from sim.rules.ladder import ladder, leeway_of
 from sim.scenario.load import load, load_scales
 
@@ -27,11 +35,11 @@ PLAYED = play_draws(EPISODES, DRAWS, 2, 40)
 
 def test_a_play_of_the_table_is_the_model_with_the_numbers_of_the_draw() -> None:
     """Settings on fitted scales are set by hand to what their words mean in the draw; the rest is drawn as ever."""
-    from sim.engine.ensemble import make_arena
+    from sim.engine.ensemble import prepare
     from sim.experiments.history.priors import word_numbers
     from sim.experiments.history.simulation import given_in
 
-    arena = make_arena(load("2018-singapore"))
+    arena = prepare(load("2018-singapore"))
     meant = given_in(arena, word_numbers(SCALES, DRAWS))
     for i in range(3):
         changes = {key: float(numbers[i]) for key, numbers in meant.items()}
@@ -42,7 +50,7 @@ def test_a_play_of_the_table_is_the_model_with_the_numbers_of_the_draw() -> None
         proposers = {row.proposer for row in record.rounds if row.offer}
         places = [party.id for party in load("2018-singapore").game().parties]
         assert PLAYED.authors[i, 1, 0] == sum(2 ** places.index(name) for name in proposers)
-        found = read(PLAYED, SCALES, cuts=1)
+        found = count_ladder(PLAYED, SCALES, cuts=1)
         steps = found.counts[i, 1]
         other = negotiate(load("2018-singapore").with_changes(changes), 41 + 2 * i, draw=True)
         assert steps.tolist() == [[record.ladder, other.ladder].count(step) for step in LADDER]
@@ -65,14 +73,14 @@ def test_steps_are_read_as_the_rules_read_them() -> None:
 def test_a_play_without_a_game_counts_for_no_step() -> None:
     ends = PLAYED.ends.copy()
     ends[0] = NO_GAME
-    counts = read(replace(PLAYED, ends=ends), SCALES, cuts=3).counts
+    counts = count_ladder(replace(PLAYED, ends=ends), SCALES, cuts=3).counts
     assert counts.shape == (18, 2, len(LADDER))
     assert counts[0].sum() == 0
     assert (counts[1:6].sum(axis=2) == 2).all()
 
 
 def test_cut_points_are_laid_over_the_same_plays() -> None:
-    found = read(PLAYED, SCALES, cuts=4)
+    found = count_ladder(PLAYED, SCALES, cuts=4)
     fixed = [i for i, name in enumerate(NAMES) if not name.startswith(("gap.", "leeway."))]
     assert (found.draws[:6] == DRAWS).all()
     assert (found.draws[6:12, fixed] == DRAWS[:, fixed]).all()

@@ -44,5 +44,5 @@ def test_a_reduced_episode_differs_from_the_base_in_what_was_kept_alone() -> Non
         "events.security_treaty.parties.japan.trust",
         "events.security_treaty.parties.russia.trust",
     }
-    assert not small.table.parties["russia"].red_lines.keys() - BASE.table.parties["russia"].red_lines.keys()
+    assert not small.spec.parties["russia"].red_lines.keys() - BASE.spec.parties["russia"].red_lines.keys()
     assert small.id == "1960-memorandum"

@@ -34,7 +34,7 @@ def until(true: Callable[[], bool], seconds: float = 30.0) -> None:
 
 
 def phase(digest: str = ONE) -> str:
-    return home.look(home.folder_of(digest)).phase
+    return home.status_of(home.folder_of(digest)).phase
 
 
 def begin(digest: str = ONE) -> None:
@@ -48,7 +48,7 @@ def commands(digest: str = ONE) -> list[list[str]]:
 
 
 def test_a_batch_that_nobody_started_is_new() -> None:
-    assert home.look(home.folder_of(ONE)) == home.Seen()
+    assert home.status_of(home.folder_of(ONE)) == home.BatchStatus()
     assert home.at_work() == []
 
 
@@ -56,7 +56,7 @@ def test_a_batch_runs_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     use_command(monkeypatch, "complete")
     begin()
     until(lambda: phase() == "complete")
-    seen = home.look(home.folder_of(ONE))
+    seen = home.status_of(home.folder_of(ONE))
     assert (seen.stored, seen.runs, seen.busy) == (40, 40, False)
     assert commands() == [["batch", "x", "--out", "batch"]]
     assert home.at_work() == []
@@ -69,7 +69,7 @@ def test_a_running_batch_is_not_started_twice_and_is_stopped_and_gone_on_with(
     begin()
     until(lambda: phase() == "running")
     begin()
-    seen = home.look(home.folder_of(ONE))
+    seen = home.status_of(home.folder_of(ONE))
     assert (seen.stored, seen.runs, seen.left) == (10, 40, 9.0)
     home.stop(ONE)
     until(lambda: phase() == "stopped")
@@ -102,8 +102,8 @@ def test_a_batch_that_does_not_listen_is_killed(monkeypatch: pytest.MonkeyPatch)
 def test_a_crash_is_told_with_the_last_words(monkeypatch: pytest.MonkeyPatch) -> None:
     use_command(monkeypatch, "crash")
     begin()
-    until(lambda: not home.look(home.folder_of(ONE)).busy)
-    seen = home.look(home.folder_of(ONE))
+    until(lambda: not home.status_of(home.folder_of(ONE)).busy)
+    seen = home.status_of(home.folder_of(ONE))
     assert (seen.phase, seen.said) == ("crashed", "hikiwake: <b>the disk</b> is full")
 
 
@@ -112,8 +112,8 @@ def test_a_batch_that_was_killed_from_elsewhere_crashed_without_a_word(
 ) -> None:
     use_command(monkeypatch, "silent")
     begin()
-    until(lambda: not home.look(home.folder_of(ONE)).busy)
-    seen = home.look(home.folder_of(ONE))
+    until(lambda: not home.status_of(home.folder_of(ONE)).busy)
+    seen = home.status_of(home.folder_of(ONE))
     assert (seen.phase, seen.said, seen.stored) == ("crashed", "", 10)
 
 
@@ -158,7 +158,7 @@ def test_only_so_many_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     names = [str(i) * 24 for i in range(home.AT_ONCE)]
     for name in names:
         begin(name)
-    with pytest.raises(home.Crowded):
+    with pytest.raises(home.TooManyBatches):
         home.start("9" * 24, ["batch", "x"])
     assert phase("9" * 24) == "new"
     home.stop(names[0])

@@ -23,15 +23,15 @@ from sim.experiments.compare.ranking import ranked
 from sim.experiments.compare.tournament import (
     MEASURES,
     MOST,
-    Field,
+    Entrants,
     Scores,
     assignments,
-    field_of,
+    entrants_of,
     joined,
     negotiations,
     play_rounds,
 )
-from sim.rules.draws import draw
+from sim.rules.draws import draw_chance
 from sim.rules.table import Rules
 from sim.scenario.load import load
 from sim.scenario.settings import Resolved
@@ -40,7 +40,7 @@ LAKE, WELL = Side(load("tests/data/lake.toml")), Side(load("tests/golden/well.to
 NAMES = ("boulware", "conceder", "linear")
 
 
-def held(field: Field, runs: int, seed: int = 0) -> Scores:
+def held(field: Entrants, runs: int, seed: int = 0) -> Scores:
     return joined(list(play_rounds(field, runs, seed)))
 
 
@@ -58,14 +58,14 @@ def test_every_strategy_meets_every_other_in_every_seat(seats: int) -> None:
 
 def test_two_signatories_meet_in_every_assignment_and_three_one_against_the_rest() -> None:
     three = Side(load("2018-singapore", {"parties.usa.role": "signatory"}))
-    assert negotiations(field_of([LAKE], NAMES)) == 9
-    assert negotiations(field_of([three], NAMES)) == 3 * 3 * 2 + 3
-    assert negotiations(field_of([LAKE, WELL, three], NAMES[:2])) == 4 + 4 + 8
+    assert negotiations(entrants_of([LAKE], NAMES)) == 9
+    assert negotiations(entrants_of([three], NAMES)) == 3 * 3 * 2 + 3
+    assert negotiations(entrants_of([LAKE, WELL, three], NAMES[:2])) == 4 + 4 + 8
 
 
 def test_a_cell_is_the_mean_over_seats_of_what_the_records_say() -> None:
     names = list(WELL.signatories)
-    scores = held(field_of([LAKE, WELL], NAMES), 3, seed=5)
+    scores = held(entrants_of([LAKE, WELL], NAMES), 3, seed=5)
     assert scores.values.shape == (3, 2, 3, 3, len(MEASURES))
     for i, seed in enumerate((5, 6, 7)):
         floors = WELL.scenario.game(seed).parties
@@ -87,13 +87,13 @@ def test_a_cell_is_the_mean_over_seats_of_what_the_records_say() -> None:
 def test_the_order_in_which_strategies_are_named_makes_no_difference() -> None:
     found = []
     for names in (NAMES, NAMES[::-1]):
-        field = field_of([LAKE, WELL], names)
+        field = entrants_of([LAKE, WELL], names)
         found.append(ranked(field, held(field, 4), asked=4))
     assert found[0] == found[1]
 
 
 def test_a_further_strategy_leaves_the_games_of_the_others() -> None:
-    few, more = held(field_of([LAKE], NAMES[:2]), 4), held(field_of([LAKE], NAMES), 4)
+    few, more = held(entrants_of([LAKE], NAMES[:2]), 4), held(entrants_of([LAKE], NAMES), 4)
     assert (few.values == more.values[:, :, :2, :2]).all()
 
 
@@ -104,7 +104,7 @@ def test_a_seed_that_failed_anywhere_is_left_out_everywhere(monkeypatch: pytest.
         return replace(runs, failed=bad)
 
     monkeypatch.setattr(module, "play_many", some_fail)
-    field = field_of([LAKE, WELL], NAMES[:2])
+    field = entrants_of([LAKE, WELL], NAMES[:2])
     scores = held(field, 3)
     assert (len(scores.values), scores.failed) == (2, 1)
     with pytest.raises(InputError, match="only 1 of 2 seeds could be played"):
@@ -128,7 +128,7 @@ class Symmetric:
         free = Resolved("", 0.0, 0.0, 0.0, "", None, (), "by hand")
         settings = {f"parties.{name}.reservation": free for name in self.signatories}
         table = SimpleNamespace(parties=dict.fromkeys(self.signatories))
-        return SimpleNamespace(id="pie", source="pie", table=table, settings=settings)
+        return SimpleNamespace(id="pie", source="pie", spec=table, settings=settings)
 
     def seated(self, strategies: Mapping[str, str]) -> Symmetric:
         return replace(self, strategies=strategies)
@@ -141,7 +141,7 @@ def play_pies(side: Symmetric, seeds: Any) -> Runs:
     worths, signed = [], []
     for seed in seeds.tolist():
         players = {i: make_strategy(side.strategies[name]) for i, name in enumerate(side.signatories)}
-        table = play(Rules(side.game), players, draw(side.game, seed))
+        table = play(Rules(side.game), players, draw_chance(side.game, seed))
         signed.append(-1 if table.agreement is None else table.agreement)
         worths.append(
             [0.0, 0.0] if table.agreement is None else side.game.utilities[:, table.agreement].tolist()
@@ -169,7 +169,7 @@ def test_in_a_symmetric_game_self_play_is_worth_half_the_pie_and_what_one_wins_t
     monkeypatch.setattr(module, "play_many", play_pies)
     side: Any = Symmetric(pie(20, rounds=30), {})
     names = ("boulware", "conceder", "hardliner", "linear", "micro")
-    field = field_of([side], names)
+    field = entrants_of([side], names)
     scores = held(field, 2)
     gain, signed = scores.values[:, 0, :, :, 0], scores.values[:, 0, :, :, 1]
     assert gain + gain.transpose(0, 2, 1) == pytest.approx(signed)
@@ -186,17 +186,17 @@ def test_in_a_symmetric_game_self_play_is_worth_half_the_pie_and_what_one_wins_t
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda: field_of([LAKE], ["linear"]), "strategies: name two or more"),
-        (lambda: field_of([LAKE], []), "strategies: name two or more"),
-        (lambda: field_of([LAKE], ["linear", "micro", "linear"]), '"linear" is named twice'),
-        (lambda: field_of([LAKE], ["linear", "linear/ac_next"]), '"linear" is named twice'),
-        (lambda: field_of([LAKE], ["linear", "human"]), "a person cannot play many runs"),
-        (lambda: field_of([LAKE], ["linear", "boulwar"]), 'did you mean "boulware"'),
-        (lambda: field_of([LAKE, WELL, LAKE], NAMES), 'scenario: "lake" is given twice'),
-        (lambda: held(field_of([LAKE], NAMES), 1), "runs: 1 is too few"),
-        (lambda: held(field_of([LAKE], NAMES), MOST + 1), "is more than the 5,000"),
-        (lambda: held(field_of([LAKE], NAMES), 2, seed=-1), "seed: -1 is not a whole number"),
-        (lambda: held(field_of([replace(LAKE, off=["x"])], NAMES), 2), 'no constraint "x"'),
+        (lambda: entrants_of([LAKE], ["linear"]), "strategies: name two or more"),
+        (lambda: entrants_of([LAKE], []), "strategies: name two or more"),
+        (lambda: entrants_of([LAKE], ["linear", "micro", "linear"]), '"linear" is named twice'),
+        (lambda: entrants_of([LAKE], ["linear", "linear/ac_next"]), '"linear" is named twice'),
+        (lambda: entrants_of([LAKE], ["linear", "human"]), "a person cannot play many runs"),
+        (lambda: entrants_of([LAKE], ["linear", "boulwar"]), 'did you mean "boulware"'),
+        (lambda: entrants_of([LAKE, WELL, LAKE], NAMES), 'scenario: "lake" is given twice'),
+        (lambda: held(entrants_of([LAKE], NAMES), 1), "runs: 1 is too few"),
+        (lambda: held(entrants_of([LAKE], NAMES), MOST + 1), "is more than the 5,000"),
+        (lambda: held(entrants_of([LAKE], NAMES), 2, seed=-1), "seed: -1 is not a whole number"),
+        (lambda: held(entrants_of([replace(LAKE, off=["x"])], NAMES), 2), 'no constraint "x"'),
     ],
 )
 def test_wrong_input_gets_one_sentence(call: Callable[[], object], said: str) -> None:

@@ -12,7 +12,7 @@ from sim.analysis.resampling import Floats, holm, paired_p
 from sim.errors import InputError
 from sim.experiments.compare.pairs import Side
 from sim.experiments.compare.ranking import Tournament, pair_rows, ranked
-from sim.experiments.compare.tournament import Scores, field_of
+from sim.experiments.compare.tournament import Scores, entrants_of
 from sim.scenario.load import load
 
 SIDES = [Side(load("tests/data/lake.toml")), Side(load("tests/golden/well.toml"))]
@@ -24,7 +24,7 @@ def made(gains: Floats, level: float = 0.95) -> Tournament:
     values = np.zeros((len(gains), 2, 4, 4, 4))
     values[..., 0] = gains[:, None, :, None]
     values[..., 1] = 0.5
-    return ranked(field_of(SIDES, NAMES), Scores(values), asked=len(gains), level=level)
+    return ranked(entrants_of(SIDES, NAMES), Scores(values), asked=len(gains), level=level)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_best_replies_are_those_that_gain_most_and_a_stable_one_answers_itself()
     values = np.zeros((3, 2, 4, 4, 4))
     values[:, :, 1, 0, 0] = 0.5
     values[:, :, 3, 3, 0] = 0.4
-    found = ranked(field_of(SIDES, NAMES), Scores(values), asked=3)
+    found = ranked(entrants_of(SIDES, NAMES), Scores(values), asked=3)
     assert found.best_replies["boulware"] == ["conceder"]
     assert found.best_replies["linear"] == ["linear"]
     assert found.best_replies["hardliner"] == sorted(NAMES)

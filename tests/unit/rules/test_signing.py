@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.domain.game import Game, Promises
-from sim.rules.draws import Draws, draw
+from sim.rules.draws import Draws, draw_chance
 from sim.rules.signing import Aftermath, aftermath, yearly_risk
 from sim.rules.standing import opening_standing
 from sim.rules.valuation import ALL_ON, valuation
@@ -32,7 +32,7 @@ def after(game: Game, draws: Draws, outcome: int = 0, on: frozenset[str] = ALL_O
 
 
 def luck(game: Game, ratification: list[float], years: list[float]) -> Draws:
-    return replace(draw(game, 0), ratification=np.array(ratification), years=np.array(years))
+    return replace(draw_chance(game, 0), ratification=np.array(ratification), years=np.array(years))
 
 
 def test_the_yearly_risk_is_the_shock_times_what_is_deferred_and_not_believed() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.domain.game import Event, Game, Guarantor, Party
-from sim.rules.draws import Draws, draw
+from sim.rules.draws import Draws, draw_chance
 from sim.rules.standing import happening, opening_standing, strike, trust_after, unit
 from sim.rules.table import Answer, Propose, Rules, Table, Walk, apply, open_table
 from sim.testing import pie
@@ -100,17 +100,17 @@ def refuse_on(table: Table, draws: Draws) -> Table:
 def test_suspended_rounds_pass_without_a_meeting_but_not_without_events() -> None:
     events = (Event("quarrel", at=2, suspend=2), Event("storm", at=3, trust=-0.5))
     game = replace(pie(4, rounds=6), events=events)
-    draws = draw(game, 0)
+    draws = draw_chance(game, 0)
     table = refuse_on(open_table(Rules(game), draws), draws)
     assert table.meeting.round == 4
     assert [(m.round, m.events) for m in table.meetings] == [(1, ()), (2, ("quarrel",)), (3, ("storm",))]
-    assert [m.texts == () for m in table.meetings] == [False, True, True]
+    assert [m.offers == () for m in table.meetings] == [False, True, True]
     assert [party.trust for party in table.standing.parties] == [0.5, 0.5]
 
 
 def test_talks_that_do_not_resume_end_suspended() -> None:
     game = replace(pie(4, rounds=4), events=(Event("rupture", at=2, suspend=9),))
-    draws = draw(game, 0)
+    draws = draw_chance(game, 0)
     table = refuse_on(open_table(Rules(game), draws), draws)
     assert table.result == "suspended"
     assert [m.round for m in table.meetings] == [1, 2, 3, 4]
@@ -118,13 +118,13 @@ def test_talks_that_do_not_resume_end_suspended() -> None:
 
 def test_talks_can_be_suspended_before_they_begin() -> None:
     game = replace(pie(4, rounds=3), events=(Event("rupture", at=1, suspend=9),))
-    table = open_table(Rules(game), draw(game, 0))
+    table = open_table(Rules(game), draw_chance(game, 0))
     assert (table.result, table.queue, len(table.meetings)) == ("suspended", (), 3)
 
 
 def test_the_deadline_ends_the_talks() -> None:
     game = replace(pie(4, rounds=9), events=(Event("summit", at=2, rounds_left=2),))
-    draws = draw(game, 0)
+    draws = draw_chance(game, 0)
     table = open_table(Rules(game), draws)
     while table.result is None:
         table = refuse_on(table, draws)
@@ -133,7 +133,7 @@ def test_the_deadline_ends_the_talks() -> None:
 
 def test_an_event_by_chance_strikes_in_the_first_round_whose_draw_is_low() -> None:
     game = replace(pie(4, rounds=4), events=(Event("storm", chance=0.5),))
-    draws = replace(draw(game, 0), events=np.array([[0.9, 0.5, 0.1, 0.1]]))
+    draws = replace(draw_chance(game, 0), events=np.array([[0.9, 0.5, 0.1, 0.1]]))
     table = open_table(Rules(game), draws)
     while table.result is None:
         table = refuse_on(table, draws)
@@ -142,13 +142,13 @@ def test_an_event_by_chance_strikes_in_the_first_round_whose_draw_is_low() -> No
 
 def test_a_new_leader_is_in_office_when_the_round_opens() -> None:
     game = replace(pie(4), events=(Event("election", at=1, becomes={(0, "reservation"): 0.75}),))
-    table = open_table(Rules(game), draw(game, 0))
+    table = open_table(Rules(game), draw_chance(game, 0))
     assert table.value.reservation == (0.75, 0.0)
     assert table.value.acceptable[0].tolist() == [False, False, False, True, True]
 
 
 def test_a_walk_ends_the_talks_at_once() -> None:
     game = pie(4)
-    draws = draw(game, 0)
+    draws = draw_chance(game, 0)
     table = apply(open_table(Rules(game), draws), Walk(0), draws)
     assert (table.result, table.meeting.walked, table.agreement) == ("walked_out", 0, None)

@@ -9,7 +9,7 @@ import pytest
 
 from sim.domain.game import Game
 from sim.errors import IllegalMove, InputError
-from sim.rules.draws import Draws, draw
+from sim.rules.draws import Draws, draw_chance
 from sim.rules.table import (
     MEDIATOR,
     Answer,
@@ -33,7 +33,7 @@ def three() -> Game:
 
 
 def played(game: Game, *moves: Move, protocol: str = "alternating", draws: Draws | None = None) -> Table:
-    draws = draws or draw(game, 0)
+    draws = draws or draw_chance(game, 0)
     table = open_table(Rules(game, protocol=protocol), draws)
     for move in moves:
         table = apply(table, move, draws)
@@ -51,7 +51,7 @@ def test_alternating_the_others_answer_in_turn_and_all_have_to_accept() -> None:
     assert (table.to_move, table.on_table, table.result) == (0, 2, None)
     table = played(game, Propose(1, 2), Answer(2, True), Answer(0, True))
     assert (table.result, table.agreement) == ("treaty_performed", 2)
-    assert table.meetings[-1].texts[0].answers == ((2, True), (0, True))
+    assert table.meetings[-1].offers[0].answers == ((2, True), (0, True))
 
 
 def test_alternating_who_refuses_proposes_next() -> None:
@@ -61,7 +61,7 @@ def test_alternating_who_refuses_proposes_next() -> None:
     assert table.to_move == 0
     table = played(three(), Propose(0, 0), Answer(1, False))
     assert (table.meeting.round, table.to_move) == (2, 1)
-    assert table.meetings[0].texts[0].answers == ((1, False),)
+    assert table.meetings[0].offers[0].answers == ((1, False),)
 
 
 def test_alternating_a_pass_hands_the_turn_on_and_takes_the_round() -> None:
@@ -77,7 +77,7 @@ def test_alternating_a_pass_hands_the_turn_on_and_takes_the_round() -> None:
 
 def test_simultaneous_everyone_tables_and_everyone_answers_the_others() -> None:
     table = played(pie(4), Propose(0, 4), Propose(1, 0), protocol="simultaneous")
-    assert [(text.author, text.outcome) for text in table.meeting.texts] == [(0, 4), (1, 0)]
+    assert [(text.author, text.outcome) for text in table.meeting.offers] == [(0, 4), (1, 0)]
     assert table.queue == ((1, 0), (0, 1))
     table = played(
         pie(4), Propose(0, 4), Propose(1, 0), Answer(1, False), Answer(0, True), protocol="simultaneous"
@@ -88,7 +88,7 @@ def test_simultaneous_everyone_tables_and_everyone_answers_the_others() -> None:
 @pytest.mark.parametrize(("toss", "signed"), [(0.0, 3), (0.49, 3), (0.5, 1), (0.99, 1)])
 def test_simultaneous_the_coin_decides_between_two_texts_that_all_accept(toss: float, signed: int) -> None:
     game = pie(4)
-    draws = replace(draw(game, 0), coin=np.full(game.rounds, toss))
+    draws = replace(draw_chance(game, 0), coin=np.full(game.rounds, toss))
     moves = (Propose(0, 3), Propose(1, 1), Answer(1, True), Answer(0, True))
     assert played(game, *moves, protocol="simultaneous", draws=draws).agreement == signed
 
@@ -120,7 +120,7 @@ def test_simultaneous_who_passes_still_answers() -> None:
 
 def test_single_text_the_mediator_tables_what_lies_between_and_all_answer() -> None:
     table = played(pie(4), Propose(0, 4), Propose(1, 0), protocol="single_text")
-    assert [(text.author, text.outcome) for text in table.meeting.texts] == [(MEDIATOR, 2)]
+    assert [(text.author, text.outcome) for text in table.meeting.offers] == [(MEDIATOR, 2)]
     assert (table.draft, table.queue) == (2, ((0, 0), (1, 0)))
     table = played(
         pie(4), Propose(0, 4), Propose(1, 0), Answer(0, True), Answer(1, True), protocol="single_text"
@@ -133,7 +133,7 @@ def test_single_text_all_are_asked_even_after_a_refusal_and_the_draft_stays() ->
         pie(4), Propose(0, 4), Propose(1, 0), Answer(0, False), Answer(1, True), protocol="single_text"
     )
     assert (table.meeting.round, table.draft, table.to_move) == (2, 2, 0)
-    assert table.meetings[0].texts[0].answers == ((0, False), (1, True))
+    assert table.meetings[0].offers[0].answers == ((0, False), (1, True))
 
 
 def test_single_text_the_first_draft_is_the_status_quo() -> None:

@@ -57,7 +57,7 @@ def person(*moves: dict[str, str] | bool | None) -> Human:
 
 
 def test_terms_that_read_alike_are_told_together() -> None:
-    table = well().table
+    table = well().spec
     assert terms_in_words(table, ALL_OBEN) == "Mornings, Evenings: for Oben; Upkeep: full"
     assert terms_in_words(table, {"upkeep": "half"}) == "Upkeep: half"
     assert terms_in_words(table, {}) == ""
@@ -68,7 +68,7 @@ def test_terms_that_read_alike_are_told_together() -> None:
 
 
 def test_an_option_without_a_wording_reads_as_its_name() -> None:
-    table = load("2018-singapore").table
+    table = load("2018-singapore").spec
     said = terms_in_words(table, {"economy": "active_projects"})
     assert said == "Economic cooperation: the projects under way"
     bare = table.model_copy(update={"issues": {"x": table.issues["economy"].model_copy(update={"says": {}})}})

@@ -21,7 +21,7 @@ from sim.domain.issue import OutcomeSpace
 from sim.engine.compiled.bundle import B1, B2, F1, I1, I2, U1, U2
 from sim.engine.compiled.chance import words
 from sim.scenario.load import Scenario
-from sim.scenario.schema import PartyTable
+from sim.scenario.schema import PartySpec
 from sim.scenario.settings import Resolved
 
 NONE = -1
@@ -50,7 +50,7 @@ Array = Any
 """A NumPy array; compiled code knows the rest."""
 
 
-class Board(NamedTuple):
+class CompiledScenario(NamedTuple):
     """The unchanging part of every run, as compiled code takes it.
 
     P parties, S signatories, G guarantors, E events, K promises, Q pairs of a promise and a signatory that receives
@@ -156,7 +156,7 @@ def _named(names: list[tuple[str, ...]]) -> Array:
 def _wishes(scenario: Scenario, game: Game, place: Mapping[str, int]) -> dict[str, Array]:
     """Where the weights, worths and bonuses of each party stand."""
     weights, worths, party_of, amounts, masks = [], [], [], [], []
-    for p, (name, party) in enumerate(scenario.table.parties.items()):
+    for p, (name, party) in enumerate(scenario.spec.parties.items()):
         key = f"parties.{name}"
         weights.append([place.get(f"{key}.weights.{issue.id}", NONE) for issue in game.space.issues])
         worths.append(
@@ -183,7 +183,7 @@ def _promises(scenario: Scenario, game: Game, place: Mapping[str, int]) -> dict[
     """Where the promises' shares and beliefs stand, and who receives which."""
     space, starts = game.space, _starts(game.space)
     issues, deferred, shares, beliefs, pairs = [], [], [], [], []
-    for k, (name, promise) in enumerate(scenario.table.promises.items()):
+    for k, (name, promise) in enumerate(scenario.spec.promises.items()):
         issues.append([issue.id in promise.issues for issue in space.issues])
         row = np.full(int(starts[-1]), NONE)
         at = NONE if promise.deferred_by is None else space.column(promise.deferred_by)
@@ -275,13 +275,13 @@ def _numbers(settings: Mapping[str, Resolved]) -> dict[str, Array]:
     }
 
 
-def _party_places(game: Game, table: Mapping[str, PartyTable], place: Mapping[str, int]) -> Array:
+def _party_places(game: Game, table: Mapping[str, PartySpec], place: Mapping[str, int]) -> Array:
     return _table([[place.get(f"parties.{name}.{f}", NONE) for f in PARTY_FIELDS] for name in table], 5)
 
 
-def board_of(
+def compiled_scenario(
     scenario: Scenario, players: Mapping[str, Boa], on: frozenset[str], protocol: str, draw: bool
-) -> Board:
+) -> CompiledScenario:
     """Return the board of a scenario: its settings by place, its outcomes as a tree, its players by number."""
     game = scenario.game()
     space = game.space
@@ -292,7 +292,7 @@ def board_of(
         for column, option in said.items():
             declared[p, column] = option
     refused = game.refused if "red_lines" in on else np.zeros_like(game.refused)
-    return Board(
+    return CompiledScenario(
         n=space.n,
         parties=len(game.parties),
         seats=np.array(game.signatories, dtype=np.int64),
@@ -304,9 +304,9 @@ def board_of(
         parent=parent,
         choice=choice,
         drawn=int(draw),
-        sovereign=np.array([scenario.table.issues[i.id].sovereignty for i in space.issues]),
+        sovereign=np.array([scenario.spec.issues[i.id].sovereignty for i in space.issues]),
         refused=np.array(refused),
-        party_at=_party_places(game, scenario.table.parties, place),
+        party_at=_party_places(game, scenario.spec.parties, place),
         talks_at=np.array([place.get(key, NONE) for key, _ in TALKS], dtype=np.int64),
         talks_usual=np.array([usual for _, usual in TALKS]),
         years=game.dynamics.years,
