@@ -13,12 +13,13 @@ import pytest
 
 from sim.app.compare import charts, pairing, words, words_pairs
 from sim.app.compare.questions import GROUPS, chosen, next_words, questions
-from sim.app.state import cache, texts
+from sim.app.state import cache
 from sim.app.state.links import State
 from sim.app.state.sides import b_of, data_of, differing, scenario_of, with_setting
 from sim.domain.game import CONSTRAINTS
 from sim.experiments.compare.pairs import Difference, differences, play_pairs
 from sim.scenario.settings import Resolved
+from sim.telling import catalogue
 
 A_LIST = [
     State(),
@@ -249,7 +250,7 @@ def test_figures_never_show_a_zero_with_a_sign_and_keep_the_side_of_zero() -> No
 @pytest.mark.parametrize("language", ["en", "ja", "ru"])
 @pytest.mark.parametrize("a", A_LIST)
 def test_every_difference_has_words_in_every_language(a: State, language: str) -> None:
-    texts.use(language)
+    catalogue.use(language)
     try:
         a = replace(a, language=language)
         for question in questions(a):
@@ -262,7 +263,7 @@ def test_every_difference_has_words_in_every_language(a: State, language: str) -
             assert not re.search(r"{\w*}|None", told + "".join(cells))
             assert all(next(iter(row.values())) for row in words.differences_table(a, b, rows))
     finally:
-        texts.use("en")
+        catalogue.use("en")
 
 
 def test_a_setting_by_hand_is_told_from_one_that_rests_on_claims() -> None:

@@ -10,10 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 from sim.app.history import charts, words
 from sim.app.kit import pieces
-from sim.app.state import cache, texts
-from sim.app.state.texts import LANGUAGES
+from sim.app.state import cache
 from sim.domain.game import LADDER
 from sim.experiments.history.findings import History, Score
+from sim.telling import catalogue
+from sim.telling.catalogue import LANGUAGES
 
 PAST = cache.findings().history
 CHECKS = cache.findings().checks
@@ -33,9 +34,9 @@ def opened(language: str) -> AppTest:
 
 @pytest.fixture(params=list(LANGUAGES))
 def language(request: pytest.FixtureRequest) -> object:
-    texts.use(request.param)
+    catalogue.use(request.param)
     yield request.param
-    texts.use(texts.FIRST)
+    catalogue.use(catalogue.FIRST)
 
 
 def test_every_episode_stands_in_the_chart_and_in_the_table(language: str) -> None:
@@ -61,7 +62,7 @@ def test_what_the_base_rate_forecasts_better_is_told_worst_first(language: str) 
 def test_every_episode_that_is_forecast_wrong_says_what_may_be_lacking() -> None:
     for row in PAST.episodes:
         if row.rps > row.base_rate:
-            assert texts.known(f"history.lacks.{row.id}"), f"locales: page.lacks.{row.id} is missing"
+            assert catalogue.known(f"history.lacks.{row.id}"), f"locales: page.lacks.{row.id} is missing"
 
 
 def history(gain: tuple[float, float, float], peak: dict[str, float]) -> History:
@@ -110,7 +111,7 @@ def test_every_counterfactual_is_told_with_its_interval_and_its_claim(language: 
     told = words.changes(cache.findings().what_ifs)
     assert len(told) == 7
     for line, what_if in zip(told, cache.findings().what_ifs, strict=True):
-        assert texts.said(what_if.title) in line
+        assert catalogue.said(what_if.title) in line
         assert what_if.evidence[0] in line
 
 
@@ -133,8 +134,8 @@ def test_the_page_is_drawn_in_every_language() -> None:
     for language in LANGUAGES:
         test = opened(language)
         assert not test.exception
-        assert test.title[0].value == texts.in_language(language, "history.title")
-        texts.use(language)
+        assert test.title[0].value == catalogue.in_language(language, "history.title")
+        catalogue.use(language)
         try:
             shown = "\n".join(item.value for item in test.markdown)
             assert words.verdict(PAST) in shown
@@ -142,4 +143,4 @@ def test_the_page_is_drawn_in_every_language() -> None:
             for line in words.wrong(PAST):
                 assert line in shown
         finally:
-            texts.use(texts.FIRST)
+            catalogue.use(catalogue.FIRST)

@@ -12,9 +12,9 @@ from sim import load
 from sim.app.kit.setting_groups import constraint_keys, groups, party_keys, talks_keys
 from sim.app.state import cache
 from sim.app.state.links import State
-from sim.app.state.texts import LANGUAGES
 from sim.domain.game import CONSTRAINTS, PROTOCOLS
 from sim.scenario.load import episode_ids
+from sim.telling.catalogue import LANGUAGES
 
 FIRST = State()
 FOLDS = ("play.constraints", "play.table", "play.all")
@@ -22,10 +22,10 @@ FOLDS = ("play.constraints", "play.table", "play.all")
 
 def page() -> None:
     from sim.app.play import page
-    from sim.app.state import texts
     from sim.app.state.session import current
+    from sim.telling import catalogue
 
-    texts.use(current().language)
+    catalogue.use(current().language)
     page.show()
 
 

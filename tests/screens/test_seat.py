@@ -11,18 +11,19 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim.app.seat import brief, seating, talks, worth
-from sim.app.state import cache, texts
+from sim.app.state import cache
 from sim.app.state.links import State, decode, encode
 from sim.domain.game import PROTOCOLS
+from sim.telling import catalogue, numbers
 from tests.screens.sittings import EASY, EPISODES, SEATS, sat, taken, willing
 
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """Every test starts and leaves in English."""
-    texts.use(texts.FIRST)
+    catalogue.use(catalogue.FIRST)
     yield
-    texts.use(texts.FIRST)
+    catalogue.use(catalogue.FIRST)
 
 
 def page() -> None:
@@ -34,7 +35,7 @@ def page() -> None:
 def opened(state: State) -> AppTest:
     test = AppTest.from_function(page, default_timeout=60)
     test.session_state["hikiwake.state"] = state
-    texts.use(state.language)
+    catalogue.use(state.language)
     test.session_state["hikiwake.language"] = state.language
     test.run()
     assert not test.exception
@@ -102,7 +103,7 @@ def test_a_link_that_was_tampered_with_is_told_and_offers_a_new_start(
     broken = replace(state, extras={**state.extras, **extras})
     assert seating.read(broken) == seating.Reading(problem=f"seat.link.{problem}")
     test = opened(broken)
-    assert test.info[0].value == texts.t(f"seat.link.{problem}")
+    assert test.info[0].value == catalogue.t(f"seat.link.{problem}")
     press(test, "seat.sit.russia")
     assert sat(now(test)).sitting.seat == "russia"
 
@@ -208,10 +209,10 @@ def test_a_text_in_the_same_breath_stays_hidden() -> None:
         assert not any(seated.view.heard.values())
 
 
-@pytest.mark.parametrize("language", list(texts.LANGUAGES))
+@pytest.mark.parametrize("language", list(catalogue.LANGUAGES))
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_reasons_name_issues_and_no_numbers(language: str, protocol: str) -> None:
-    texts.use(language)
+    catalogue.use(language)
     state = willing(taken(protocol=protocol), stop=8)
     seated = sat(state)
     declined = 0
@@ -279,7 +280,7 @@ def test_a_person_sits_down_reads_and_leaves() -> None:
     press(test, "seat.walk")
     assert test.title[0].value == "No treaty: you left the table"
     leaving = cache.scenario(State().scenario).settings["parties.japan.reservation"].value
-    assert texts.number(leaving) in shown(test)
+    assert numbers.number(leaving) in shown(test)
     press(test, "seat.up")
     assert test.title[0].value == "Who will you be?"
 
@@ -340,12 +341,12 @@ TABLES = (
 )
 
 
-@pytest.mark.parametrize("language", list(texts.LANGUAGES))
+@pytest.mark.parametrize("language", list(catalogue.LANGUAGES))
 @pytest.mark.parametrize("number", range(3))
 def test_every_stage_draws_in_every_language(number: int, language: str) -> None:
     """A Latin square: every table in every language, every seat at every table and in every language."""
     episode, off, protocol = TABLES[number]
-    seat = SEATS[(number + list(texts.LANGUAGES).index(language)) % 3]
+    seat = SEATS[(number + list(catalogue.LANGUAGES).index(language)) % 3]
     state = taken(seat, scenario=episode, off=off, protocol=protocol, language=language)
     for stop in (0, 1, 1000):
         test = opened(willing(state, stop=stop))

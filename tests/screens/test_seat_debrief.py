@@ -11,19 +11,19 @@ import pytest
 
 from sim.app.seat import charts, seating
 from sim.app.seat.debrief import ended_at
-from sim.app.state import texts
 from sim.engine import debrief
 from sim.engine.replay import parse_record, replay
 from sim.engine.sitting import record_of
+from sim.telling import catalogue
 from tests.screens.sittings import EASY, EPISODES, SEATS, sat, taken, willing
 
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """Every test starts and leaves in English."""
-    texts.use(texts.FIRST)
+    catalogue.use(catalogue.FIRST)
     yield
-    texts.use(texts.FIRST)
+    catalogue.use(catalogue.FIRST)
 
 
 @pytest.mark.parametrize("seat", SEATS)

@@ -10,8 +10,9 @@ from sim.app.kit import pieces, theme
 from sim.app.state import extras, session
 from sim.app.state.guard import guarded, handled
 from sim.app.state.links import State
-from sim.app.state.texts import number, t
 from sim.experiments.compare.pairs import Difference
+from sim.telling.catalogue import t
+from sim.telling.numbers import number
 
 RUNS = "compare.runs"
 INK = {False: "#1C1B19", True: "#E9E6DE"}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sim.app.compare.pairing import excludes_zero
-from sim.app.state.texts import listed, number, t
 from sim.experiments.compare.pairs import Difference
+from sim.telling.catalogue import listed, t
+from sim.telling.numbers import number
 
 MEASURES = ("treaty", "declaration", "procedural", "talks", "setback", "agreement", "closeness", "welfare")
 """The measures in the order of the page: down the ladder, then the rest."""

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from sim.app.kit import labels, pieces
+from sim.app.kit import pieces
 from sim.app.state import cache, extras, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
-from sim.app.state.texts import number, said, t, word
 from sim.domain.evidence import RELIABILITIES, TOPICS, Claim, Ledger
 from sim.scenario.usage import used_by
+from sim.telling import labels
+from sim.telling.catalogue import said, t, word
+from sim.telling.numbers import number
 
 AT_ONCE = 15
 _LONGEST_QUERY = 100

@@ -9,10 +9,11 @@ import numpy as np
 from sim.analysis.scoring import calibration
 from sim.app.history.charts import Line
 from sim.app.state import cache
-from sim.app.state.texts import known, language, number, said, t, word
 from sim.domain.game import LADDER
 from sim.experiments.history.findings import Counterfactual, Forecast, History, Robustness, Score
 from sim.scenario.load import load_scales
+from sim.telling.catalogue import known, language, said, t, word
+from sim.telling.numbers import number
 
 BINS = 5
 NOTABLE = 0.005

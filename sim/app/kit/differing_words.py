@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.app.kit import episode, labels
+from sim.app.kit import episode
 from sim.app.state.links import State
 from sim.app.state.sides import Row, scenario_of
-from sim.app.state.texts import listed, number, t, word
 from sim.scenario.load import Scenario
 from sim.scenario.settings import Resolved
+from sim.telling import labels
+from sim.telling.catalogue import listed, t, word
+from sim.telling.numbers import number
 
 
 def graded(setting: Resolved | None) -> str:

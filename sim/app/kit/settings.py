@@ -8,14 +8,16 @@ from typing import Any
 
 import streamlit as st
 
-from sim.app.kit import labels, pieces
+from sim.app.kit import pieces
 from sim.app.kit.setting_groups import constraint_keys, groups, party_keys, talks_keys
 from sim.app.state import cache, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
-from sim.app.state.texts import number, said, t, word
 from sim.scenario.load import Scenario
 from sim.scenario.settings import Resolved
+from sim.telling import labels
+from sim.telling.catalogue import said, t, word
+from sim.telling.numbers import number
 
 EXACT = "play.exact"
 

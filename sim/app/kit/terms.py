@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from sim.app.kit import labels, maps, pieces, theme
-from sim.app.state.texts import language, listed, t
+from sim.app.kit import maps, pieces, theme
 from sim.scenario.schema import ScenarioSpec
+from sim.telling import labels
+from sim.telling.catalogue import language, listed, t
 
 
 def holders(table: ScenarioSpec, terms: Mapping[str, str]) -> dict[str, str]:

@@ -14,8 +14,9 @@ from sim.app.outcomes.view import LAYERS, Page, as_csv, picture, read, table_row
 from sim.app.state import cache, extras, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
-from sim.app.state.texts import t
 from sim.domain.game import CONSTRAINTS
+from sim.telling.catalogue import t
+from sim.telling.numbers import count
 
 ACCENT = {False: "#1F3A5F", True: "#9DBBDD"}
 _TURN = "outcomes.turn"
@@ -24,7 +25,7 @@ _TURN = "outcomes.turn"
 def show() -> None:
     """Draw the page."""
     page = read(session.current())
-    n = words.count(page.found.game.space.n)
+    n = count(page.found.game.space.n)
     pieces.lead("", t("outcomes.title"), t("outcomes.lead", n=n))
     _axes(page)
     _step(page)
@@ -152,7 +153,7 @@ def _point(page: Page) -> None:
         **session.control("outcomes.point", own, lambda s, v: _elsewhere(s, v or None)),
     )
     st.number_input(
-        t("outcomes.point.number", last=words.count(found.game.space.n - 1)),
+        t("outcomes.point.number", last=count(found.game.space.n - 1)),
         min_value=0,
         max_value=found.game.space.n - 1,
         step=1,
@@ -185,13 +186,13 @@ def _table(page: Page) -> None:
     """Draw the outcomes in view as a table, and offer all of them as a file."""
     found, step = page.found, page.choices.step
     pieces.heading(t("outcomes.all_outcomes.heading"))
-    rows, total = table_rows(page), words.count(found.game.space.n)
+    rows, total = table_rows(page), count(found.game.space.n)
     if rows.empty:
         st.markdown(t("outcomes.all_outcomes.empty", step=words.step_name(step), total=total))
     else:
         left = int(found.left_after(step).sum())
         key = "text" if left > len(rows) else "text_all"
-        text = t(f"outcomes.all_outcomes.{key}", shown=len(rows), n=words.count(left), total=total)
+        text = t(f"outcomes.all_outcomes.{key}", shown=len(rows), n=count(left), total=total)
         st.markdown(text)
         two = st.column_config.NumberColumn(format="%.2f")
         st.dataframe(

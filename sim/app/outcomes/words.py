@@ -13,18 +13,10 @@ from sim.analysis.outcome_space import (
     solutions,
     stances,
 )
-from sim.app.kit import labels
-from sim.app.state.texts import listed, number, said, t, word
 from sim.scenario.schema import ScenarioSpec
-
-
-def count(n: int) -> str:
-    """Return a whole number with the language's mark between thousands.
-
-    >>> count(2160)
-    '2,160'
-    """
-    return f"{n:,}".replace(",", t("outcomes.thousands"))
+from sim.telling import labels
+from sim.telling.catalogue import listed, said, t, word
+from sim.telling.numbers import count, number
 
 
 def capital(text: str) -> str:

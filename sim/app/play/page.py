@@ -9,7 +9,7 @@ from sim.app.play import conduct, rounds, story
 from sim.app.state import cache, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
-from sim.app.state.texts import said, t
+from sim.telling.catalogue import said, t
 
 
 def show() -> None:

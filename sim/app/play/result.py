@@ -9,10 +9,11 @@ import streamlit as st
 from sim.app.kit import pieces, theme
 from sim.app.play import charts, story, tables
 from sim.app.state import cache, session
-from sim.app.state.texts import number, said, t, word
 from sim.domain.game import CONSTRAINTS, LADDER
 from sim.domain.record import RunRecord
 from sim.report.page import report
+from sim.telling.catalogue import said, t, word
+from sim.telling.numbers import number
 from sim.telling.story import Story
 
 INK = {False: "#1C1B19", True: "#E9E6DE"}

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from sim.app.kit import labels, pieces, terms, theme
+from sim.app.kit import pieces, terms, theme
 from sim.app.play import charts, result, story, tables
 from sim.app.state import cache, session
 from sim.app.state.guard import guarded, handled
 from sim.app.state.links import State
-from sim.app.state.texts import date, number, said, t, word
+from sim.telling import labels
+from sim.telling.catalogue import said, t, word
+from sim.telling.numbers import date, number
 from sim.telling.story import Story
 
 TICK = 2.0

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sim.app.kit import labels
-from sim.app.state.texts import listed, number, said, t, word
 from sim.domain.record import Round
 from sim.scenario.schema import ScenarioSpec
+from sim.telling import labels
+from sim.telling.catalogue import listed, said, t, word
 from sim.telling.narrative import crossed
+from sim.telling.numbers import count, number
 from sim.telling.story import Story
 
 
@@ -146,14 +147,9 @@ def blocked(story: Story) -> str:
     last = next((name for name in on if record.surviving[name] == 0), None)
     if last is None:
         left = record.surviving[on[-1]] if on else record.n_outcomes
-        return t("play.blocked.some", n=_count(record.n_outcomes), left=_count(left))
+        return t("play.blocked.some", n=count(record.n_outcomes), left=count(left))
     earlier = [record.surviving[name] for name in on[: on.index(last)]]
     left = earlier[-1] if earlier else record.n_outcomes
     return t(
-        "play.blocked.sentence", n=_count(record.n_outcomes), last=word("constraint", last), left=_count(left)
+        "play.blocked.sentence", n=count(record.n_outcomes), last=word("constraint", last), left=count(left)
     )
-
-
-def _count(n: int) -> str:
-    """A whole number with thin spaces between thousands, which every language reads alike."""
-    return f"{n:,}".replace(",", "\u202f")

@@ -6,10 +6,10 @@ import csv
 import io
 from typing import Any
 
-from sim.app.kit import labels
-from sim.app.state.texts import t, word
 from sim.domain.game import CONSTRAINTS, LADDER
 from sim.domain.record import Round, RunRecord
+from sim.telling import labels
+from sim.telling.catalogue import t, word
 from sim.telling.story import Story
 
 Rows = list[dict[str, Any]]

@@ -9,8 +9,9 @@ from statistics import NormalDist
 from sim.app.runs import words
 from sim.app.runs.charts import Cell
 from sim.app.runs.question import Question
-from sim.app.state.texts import number, t
 from sim.experiments.runs.tally import Z95, Tally, mean_interval, wilson
+from sim.telling.catalogue import t
+from sim.telling.numbers import number
 
 FEW = 30
 """Runs below which a cell is shown as one with few."""

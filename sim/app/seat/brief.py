@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sim.app.kit import labels
-from sim.app.state.texts import known, listed, number, said, t
 from sim.engine.sitting import Sitting
 from sim.scenario.load import Scenario
 from sim.scenario.schema import ScenarioSpec, Sourced
 from sim.scenario.settings import Resolved
+from sim.telling import labels
+from sim.telling.catalogue import known, listed, said, t
+from sim.telling.numbers import number
 
 
 @dataclass(frozen=True)

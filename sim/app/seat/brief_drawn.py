@@ -9,8 +9,8 @@ import streamlit as st
 from sim.app.kit import pieces
 from sim.app.seat.brief import Line, Notes, Part, notes
 from sim.app.state import cache
-from sim.app.state.texts import said, t, word
 from sim.domain.evidence import Claim
+from sim.telling.catalogue import said, t, word
 
 
 def parts(found: Sequence[Part], *, key: str) -> None:

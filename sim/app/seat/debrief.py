@@ -6,15 +6,17 @@ import json
 
 import streamlit as st
 
-from sim.app.kit import labels, pieces, terms
+from sim.app.kit import pieces, terms
 from sim.app.seat import brief, brief_drawn, debrief_words, draft, seating, table, talks
 from sim.app.seat.charts import Ended, ended_json
 from sim.app.state import session
 from sim.app.state.guard import handled
-from sim.app.state.texts import number, said, t, word
 from sim.domain.record import RunRecord
 from sim.engine import debrief as found_at
 from sim.engine.sitting import Seated
+from sim.telling import labels
+from sim.telling.catalogue import said, t, word
+from sim.telling.numbers import number
 
 
 def debrief(seated: Seated) -> None:

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.app.kit import labels
 from sim.app.seat import talks
 from sim.app.seat.worth import below
-from sim.app.state.texts import listed, number, said, t, word
 from sim.domain.record import RunRecord
 from sim.engine import debrief as found_at
 from sim.engine.debrief import Hurdle
 from sim.engine.sitting import Seated
-
-
-def count(n: int) -> str:
-    """Return a whole number with the language's mark between thousands.
-
-    >>> count(2160)
-    '2,160'
-    """
-    return f"{n:,}".replace(",", t("seat.end.thousands"))
+from sim.telling import labels
+from sim.telling.catalogue import listed, said, t, word
+from sim.telling.numbers import count, number
 
 
 def episode(seated: Seated) -> str:

@@ -7,16 +7,18 @@ from typing import Any
 
 import streamlit as st
 
-from sim.app.kit import labels, maps, pieces, terms, theme
+from sim.app.kit import maps, pieces, terms, theme
 from sim.app.seat import seating, talks, worth
 from sim.app.seat.charts import gauge
 from sim.app.state import session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
-from sim.app.state.texts import language, listed, number, t
 from sim.engine.sitting import Seated
 from sim.rules.table import MEDIATOR
 from sim.scenario.schema import ScenarioSpec
+from sim.telling import labels
+from sim.telling.catalogue import language, listed, t
+from sim.telling.numbers import number
 
 _CLICKS, _ALONG = "seat.map.clicks", "seat.draft.along"
 

@@ -8,8 +8,9 @@ from sim.app.kit import pieces
 from sim.app.seat import brief, brief_drawn, debrief_words, draft, seating, talks, worth
 from sim.app.state import session
 from sim.app.state.guard import handled
-from sim.app.state.texts import number, t
 from sim.engine.sitting import Plain, Seated
+from sim.telling.catalogue import t
+from sim.telling.numbers import number
 
 
 def table(seated: Seated) -> None:

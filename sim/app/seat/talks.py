@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.app.kit import labels
-from sim.app.state.texts import listed, said, t, word
 from sim.domain.game import STANCES
 from sim.engine.sitting import Seated
 from sim.rules.table import MEDIATOR, Meeting, Offer, refusals
 from sim.scenario.schema import ScenarioSpec
+from sim.telling import labels
+from sim.telling.catalogue import listed, said, t, word
 
 
 @dataclass(frozen=True)

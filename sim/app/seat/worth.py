@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.app.kit import labels
 from sim.app.seat import talks
-from sim.app.state.texts import listed, number, t
 from sim.domain.game import STANCES
 from sim.engine.sitting import Seated
+from sim.telling import labels
+from sim.telling.catalogue import listed, t
+from sim.telling.numbers import number
 
 
 @dataclass(frozen=True)

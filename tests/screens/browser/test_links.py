@@ -11,7 +11,7 @@ import pytest
 from sim.app.kit.navigation import PAGES, path_of
 from sim.app.state.links import State, decode
 from sim.app.state.packing import pack
-from sim.app.state.texts import in_language
+from sim.telling.catalogue import in_language
 from tests.screens.browsing import settle
 
 Visit = Callable[..., Any]

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-import sim.app
-from sim.app.state import texts
-from sim.app.state.texts import LANGUAGES, catalogue, pairs
+import sim
 from sim.experiments.history.what_if import load_what_ifs
 from sim.scenario.load import episode_ids, load
 from sim.scenario.schema import ScenarioSpec
+from sim.telling import catalogue, numbers
+from sim.telling.catalogue import LANGUAGES, pairs, texts_of
 
-FOLDER = Path(sim.app.__file__).parent
-OTHERS = [code for code in LANGUAGES if code != texts.FIRST]
+FOLDER = Path(sim.__file__).parent
+OTHERS = [code for code in LANGUAGES if code != catalogue.FIRST]
 
 
 def placeholders(text: str) -> set[str]:
@@ -26,17 +26,17 @@ def placeholders(text: str) -> set[str]:
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_no_language_lacks_a_key_or_has_one_beside(code: str) -> None:
-    here, first = set(catalogue(code)), set(catalogue(texts.FIRST))
+    here, first = set(texts_of(code)), set(texts_of(catalogue.FIRST))
     assert sorted(first - here) == [], f"locales/{code} lacks these"
     assert sorted(here - first) == [], f"locales/{code} has these beside"
 
 
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_text_has_the_placeholders_of_the_english_one(code: str) -> None:
-    first = catalogue(texts.FIRST)
+    first = texts_of(catalogue.FIRST)
     wrong = {
         key: (placeholders(first[key]), placeholders(text))
-        for key, text in catalogue(code).items()
+        for key, text in texts_of(code).items()
         if key in first and placeholders(first[key]) != placeholders(text)
     }
     assert not wrong
@@ -44,9 +44,9 @@ def test_every_text_has_the_placeholders_of_the_english_one(code: str) -> None:
 
 @pytest.mark.parametrize("code", list(LANGUAGES))
 def test_placeholders_are_named_and_texts_hold_something(code: str) -> None:
-    for key, text in catalogue(code).items():
+    for key, text in texts_of(code).items():
         # A separator may be a space in one language and nothing in another.
-        assert text.strip() or len(catalogue(texts.FIRST)[key]) == 1, key
+        assert text.strip() or len(texts_of(catalogue.FIRST)[key]) == 1, key
         assert all(re.fullmatch(r"[a-z_0-9]+", name) for name in placeholders(text)), key
         assert "<" not in text, key
 
@@ -66,7 +66,7 @@ def test_every_key_that_the_code_names_exists() -> None:
         for name, code in sources().items()
         for key in re.findall(r"\bt\(\s*[\"']([a-z_.0-9]+)[\"']", code)
     }
-    assert not {(name, key) for name, key in named if key not in catalogue(texts.FIRST)}
+    assert not {(name, key) for name, key in named if key not in texts_of(catalogue.FIRST)}
 
 
 def test_every_key_is_named_by_the_code() -> None:
@@ -76,7 +76,7 @@ def test_every_key_is_named_by_the_code() -> None:
     begun = {part for part in re.findall(r"f[\"']([a-z_]+\.[a-z_.0-9]*)\{", code) if part != "words."}
     idle = [
         key
-        for key in catalogue(texts.FIRST)
+        for key in texts_of(catalogue.FIRST)
         if key not in whole
         and not key.startswith("words.")
         and not any(key.startswith(part) for part in begun)
@@ -134,7 +134,7 @@ def test_translations_of_scenarios_hold_no_markup(code: str) -> None:
 def test_every_word_of_every_scale_has_a_text() -> None:
     for name, scale in load(episode_ids()[0]).scales.items():
         for word in scale.words:
-            assert f"words.scale.{name}.{word}" in catalogue(texts.FIRST)
+            assert f"words.scale.{name}.{word}" in texts_of(catalogue.FIRST)
 
 
 def test_both_names_of_the_islands_stand_side_by_side() -> None:
@@ -144,16 +144,16 @@ def test_both_names_of_the_islands_stand_side_by_side() -> None:
         "ru": ("Южные Курилы", "Северные территории"),
     }
     for code, both in names.items():
-        for key, text in catalogue(code).items():
+        for key, text in texts_of(code).items():
             assert len({name for name in both if name in text}) != 1, f"{code}: {key} has one name only"
 
 
 @pytest.mark.parametrize(("code", "shown"), [("en", "0.41"), ("ja", "0.41"), ("ru", "0,41")])
 def test_numbers_have_two_decimals_and_the_mark_of_the_language(code: str, shown: str) -> None:
-    texts.use(code)
+    catalogue.use(code)
     try:
-        assert texts.number(0.4142) == shown
-        assert len(texts.number(1 / 3, 9)) == 4
-        assert texts.number(-0.001).strip("−") in ("0.00", "0,00")
+        assert numbers.number(0.4142) == shown
+        assert len(numbers.number(1 / 3, 9)) == 4
+        assert numbers.number(-0.001).strip("-") in ("0.00", "0,00")
     finally:
-        texts.use(texts.FIRST)
+        catalogue.use(catalogue.FIRST)

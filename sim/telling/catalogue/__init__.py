@@ -1,42 +1,42 @@
-"""The words on the screen, in three languages, from ``locales/``.
+"""The words of every account and every screen, in three languages.
 
-Keys are ``<file>.<key>``: ``t("play.run")`` is ``run`` in ``locales/<language>/play.toml``.
+Keys are ``<file>.<key>``: ``t("play.run")`` is ``run`` in ``<language>/play.toml`` beside this file. How numbers and dates
+are written is settled in ``sim.telling.numbers``, and what a scenario's own things are called in ``sim.telling.labels``.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from babel import Locale
 
 LANGUAGES = {"en": "English", "ja": "日本語", "ru": "Русский"}
 """Code to the language's own name."""
 
 FIRST = "en"
-_FOLDER = Path(__file__).parent.parent / "locales"
-_KEY = "hikiwake.language"
-_outside: ContextVar[str] = ContextVar("language outside of a page", default=FIRST)
+_FOLDER = Path(__file__).parent
+_spoken: ContextVar[str] = ContextVar("the language in use", default=FIRST)
+_asked_first: list[Callable[[], str | None]] = []
 
 
 def use(language: str) -> None:
-    """Make a language the one of this reader's page; outside of a page, of this context."""
-    if get_script_run_ctx(suppress_warning=True) is None:
-        _outside.set(language)
-    else:
-        st.session_state[_KEY] = language
+    """Make a language the one in use, in this context; what `ask_first` names goes before it."""
+    _spoken.set(language)
+
+
+def ask_first(source: Callable[[], str | None]) -> None:
+    """Let ``source`` say which language is in use, such as that of the reader whose page is drawn, or ``None``."""
+    _asked_first.append(source)
 
 
 def language() -> str:
     """Return the code of the language in use."""
-    if get_script_run_ctx(suppress_warning=True) is None:
-        return _outside.get()
-    return str(st.session_state.get(_KEY, FIRST))
+    return next((code for source in _asked_first if (code := source()) is not None), _spoken.get())
 
 
 def _flat(table: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
@@ -48,7 +48,7 @@ def _flat(table: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def catalogue(code: str) -> Mapping[str, str]:
+def texts_of(code: str) -> Mapping[str, str]:
     """Return every key of a language and its text."""
     found: dict[str, str] = {}
     for path in sorted((_FOLDER / code).glob("*.toml")):
@@ -75,9 +75,9 @@ def in_language(code: str, key: str, /, **values: object) -> str:
     >>> in_language("en", "common.language")
     'Language'
     """
-    text = catalogue(code).get(key)
+    text = texts_of(code).get(key)
     if text is None:
-        raise KeyError(f'locales/{code}: there is no text for the key "{key}"')
+        raise KeyError(f'{code}: there is no text for the key "{key}"')
     return text.format(**values) if values else text
 
 
@@ -86,9 +86,19 @@ def t(key: str, /, **values: object) -> str:
     return in_language(language(), key, **values)
 
 
+def plural(key: str, n: int, /, **values: object) -> str:
+    """Return the text that a key has for a number: `one`, `few`, `many` or `other` below it, as the language counts.
+
+    The forms are those of the Unicode CLDR; a language without a form of its own for the number takes `other`.
+    """
+    form = Locale.parse(language()).plural_form(n)
+    known_form = f"{key}.{form}" if f"{key}.{form}" in texts_of(language()) else f"{key}.other"
+    return t(known_form, **values)
+
+
 def known(key: str) -> bool:
     """Return whether a key has a text."""
-    return key in catalogue(FIRST)
+    return key in texts_of(FIRST)
 
 
 def said(text: str) -> str:
@@ -106,17 +116,7 @@ def word(kind: str, name: str) -> str:
     return t(key) if known(key) else name.replace("_", " ")
 
 
-def number(value: float, decimals: int = 2) -> str:
-    """Return a number with at most two decimals, with the language's decimal mark.
-
-    >>> number(0.4142)
-    '0.41'
-    """
-    text = f"{value:.{min(decimals, 2)}f}"
-    return text.replace(".", ",").replace("-", "−") if language() == "ru" else text.replace("-", "−")
-
-
-def listed(items: list[str]) -> str:
+def listed(items: Sequence[str]) -> str:
     """Return items as one enumeration in the language in use.
 
     >>> listed(["one", "two", "three"])
@@ -127,16 +127,6 @@ def listed(items: list[str]) -> str:
     return t("common.list_comma").join(items[:-1]) + t("common.list_and") + items[-1]
 
 
-def date(iso: str) -> str:
-    """Return an ISO date, perhaps without day or month, in words.
-
-    >>> date("2018-11-14"), date("1956")
-    ('14 November 2018', '1956')
-    """
-    parts = iso.split("-")
-    values: dict[str, object] = {"year": parts[0]}
-    if len(parts) > 1:
-        values["month"] = t(f"common.month.m{int(parts[1])}")
-    if len(parts) > 2:
-        values["day"] = int(parts[2])
-    return t(f"common.date.{('year', 'month', 'day')[len(parts) - 1]}", **values)
+def capital(text: str) -> str:
+    """Return the text with its first letter large."""
+    return text[:1].upper() + text[1:]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.app.state.texts import known, said, t, word
 from sim.scenario.load import Scenario
 from sim.scenario.schema import ScenarioSpec
+from sim.telling.catalogue import known, said, t, word
 
 
 def seat(table: ScenarioSpec, party: str) -> str:
