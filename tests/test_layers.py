@@ -33,11 +33,13 @@ LAYERS = (
 )
 """Rows of folders and single files of `sim`, lowest first. `testing` is the contract kit for other people's strategies."""
 
+PAGES = tuple(sorted(path.parent.name for path in (ROOT / "sim" / "app").glob("*/page.py")))
+
 ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     "app": (
         ("state",),
         ("kit",),
-        ("play", "seat", "compare", "outcomes", "runs", "history", "evidence"),
+        PAGES,
         ("launch", "main"),
         ("__main__",),
     ),

@@ -22,6 +22,7 @@ from sim.experiments.history.priors import parameters
 from sim.experiments.runs import manifest
 from sim.scenario import schema
 from sim.scenario.load import load_scales, posterior
+from tools.contributing import contributing_page
 from tools.reference_batch import batch_page
 from tools.reference_parameters import parameters_page
 from tools.reference_scenario import scenario_page
@@ -172,6 +173,7 @@ FILES: dict[str, Callable[[], str]] = {
     "docs/reference/scenario.md": scenario_page,
     "docs/reference/scales.md": scales_page,
     "docs/reference/parameters.md": parameters_page,
+    "CONTRIBUTING.md": contributing_page,
 }
 """Every generated file, and what it should hold."""
 
