@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from pydantic import Field
 
 from sim.analysis.resampling import check_level
@@ -84,17 +81,6 @@ class Comparison(Frozen):
     def measures(self) -> dict[str, MeasureRow]:
         """Every measure by its name."""
         return {name: getattr(self, name) for name in MEASURES}
-
-    def to_json(self) -> str:
-        """Return the record as JSON text; equal records give equal text."""
-        return json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False)
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a comparison's record."""
-    schema = Comparison.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    return schema
 
 
 def compare(a: Side, b: Side, pairs: Pairs, asked: int, seed: int = 0, level: float = 0.95) -> Comparison:

@@ -8,9 +8,7 @@ results and insights from the third automated negotiating agents competition").
 
 from __future__ import annotations
 
-import json
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 from pydantic import Field
@@ -97,17 +95,6 @@ class Tournament(Frozen):
         description="Opponent to the strategies with the highest mean gain against it."
     )
     stable: list[str] = Field(description="Strategies that are a best reply to themselves.")
-
-    def to_json(self) -> str:
-        """Return the record as JSON text; equal records give equal text."""
-        return json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False)
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a tournament's record."""
-    schema = Tournament.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    return schema
 
 
 def ranked(field: Entrants, scores: Scores, asked: int, seed: int = 0, level: float = 0.95) -> Tournament:

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 from pydantic import ValidationError
 
 from sim.errors import InputError, SimError
-from sim.experiments.runs.manifest import FORMAT_VERSION, Manifest, PartEntry, to_json
+from sim.experiments.runs.manifest import FORMAT_VERSION, Manifest, PartEntry
 from sim.experiments.runs.worker import JobResult
 
 MANIFEST, JOURNAL, PROGRESS, LOCK, RUNS, TRACES = (
@@ -128,7 +128,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest of a folder, whole or not at all. Raises `OSError`."""
-    write_whole(folder / MANIFEST, f"{to_json(manifest)}\n".encode("utf-8", errors="backslashreplace"))
+    write_whole(folder / MANIFEST, f"{manifest.to_json()}\n".encode("utf-8", errors="backslashreplace"))
 
 
 def sound(folder: Path, part: PartEntry) -> bool:
