@@ -3,7 +3,7 @@
 All of them play `2018-singapore` with all constraints and fresh draws of every setting, in one process. Times are
 processor times, taken in turns and as medians, because the machine may be busy; read the ratios. Every comparison
 asserts first that the same work gives the same results. What is compiled is compiled, and loaded, before any clock
-starts. Run: ``python benchmarks/bench_ensemble.py`` (``--long`` takes more runs and more repeats).
+starts. Run: ``python -m benchmarks.bench_ensemble`` (``--long`` takes more runs and more repeats).
 """
 
 from __future__ import annotations
@@ -11,20 +11,15 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
-import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numba
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from bench_run import floor
 from mesa.batchrunner import batch_run
 
+from benchmarks.bench_run import floor
 from sim.domain.game import LADDER, RESULTS, Game
 from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
 from sim.engine.mesa import NegotiationModel, negotiate
@@ -149,7 +144,10 @@ def operations(game: Game) -> int:
     return total
 
 
-@numba.njit(error_model="numpy")
+jit: Callable[..., Any] = numba.njit(error_model="numpy")
+
+
+@jit
 def _kernel(row: Any, times: int) -> None:
     """Multiply in one chain and add in another beside it, nine times for one load and one store."""
     for _ in range(times):

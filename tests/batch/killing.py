@@ -12,16 +12,16 @@ import random
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet
+import pytest
 import scipy.stats.qmc
 
-from sim.experiments.runs import plan, runner, store
+from sim.experiments.runs import plan, store
 from sim.experiments.runs.manifest import Manifest
 from sim.experiments.runs.pool import WorkerPool
 from tests.batch.folders import WORDS, call
@@ -115,7 +115,9 @@ WORST = (
 
 def after(seconds: float) -> Callable[[Path], None]:
     def some_time(_: Path) -> None:
-        threading.Thread(target=lambda: (time.sleep(seconds), die()), daemon=True).start()
+        timer = threading.Timer(seconds, die)
+        timer.daemon = True
+        timer.start()
 
     return some_time
 
@@ -127,7 +129,7 @@ def main(out: str, how: str) -> None:
     for moment in moments:
         child = os.fork()
         if child == 0:
-            runner.crew_of = threads
+            pytest.MonkeyPatch().setattr("sim.experiments.runs.runner.open_pool", threads)
             moment(Path(out))
             os._exit(call(*WORDS, "--out", out, "--resume"))
         status = os.waitpid(child, 0)[1]

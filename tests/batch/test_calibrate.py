@@ -63,7 +63,7 @@ def test_killed_and_resumed_it_makes_the_same_table(tmp_path: Path) -> None:
 
 @pytest.fixture
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reference_table, "crew_of", threads)
+    monkeypatch.setattr(reference_table, "open_pool", threads)
 
 
 @pytest.mark.usefixtures("in_process")

@@ -15,13 +15,13 @@ from sim.experiments.runs.store import read_manifest
 from tests.batch.folders import LAKE, ROOT, WORDS, assert_undisturbed, leftovers, local, plan, started
 from tests.batch.killing import threads
 
-IN_THREADS = "from sim.experiments.runs import runner\nfrom tests.batch.killing import threads\nrunner.crew_of = threads\n"
+IN_THREADS = "from sim.experiments.runs import runner\nfrom tests.batch.killing import threads\nrunner.open_pool = threads\n"
 
 
 @pytest.fixture(autouse=True)
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is played in this process needs no others."""
-    monkeypatch.setattr("sim.experiments.runs.runner.crew_of", threads)
+    monkeypatch.setattr("sim.experiments.runs.runner.open_pool", threads)
     monkeypatch.syspath_prepend(str(ROOT))
 
 

@@ -39,7 +39,7 @@ def _ended(running: subprocess.Popen[bytes]) -> tuple[int, str]:
 @pytest.fixture(autouse=True)
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is played in this process needs no others."""
-    monkeypatch.setattr("sim.experiments.runs.runner.crew_of", threads)
+    monkeypatch.setattr("sim.experiments.runs.runner.open_pool", threads)
 
 
 @pytest.mark.parametrize("how", ["worst", "random"])
@@ -108,7 +108,7 @@ def test_stopped_on_request_it_says_how_to_go_on(tmp_path: Path, number: signal.
     out = tmp_path / "out"
     slow = "from sim.experiments.runs import store\nimport time\nline = store.line\n"
     slow += "def late(part):\n    time.sleep(1.0)\n    return line(part)\nstore.line = late"
-    threaded = "from sim.experiments.runs import runner\nfrom tests.batch.killing import threads\nrunner.crew_of = threads\n"
+    threaded = "from sim.experiments.runs import runner\nfrom tests.batch.killing import threads\nrunner.open_pool = threads\n"
     slow += "\n" + threaded * (number == signal.SIGTERM)
     running = started(*WORDS, "--out", str(out), "--workers", "1", before=slow)
     for _ in range(6000):

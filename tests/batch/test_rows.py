@@ -35,7 +35,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A batch, played in this process."""
     folder = tmp_path_factory.mktemp("whole") / "out"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.experiments.runs.runner.crew_of", threads)
+        patch.setattr("sim.experiments.runs.runner.open_pool", threads)
         run_batch(plan(), Execution(folder, local()))
     return folder
 

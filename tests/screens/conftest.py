@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from tests.screens.browsing import chromium, served, settle
+from tests.screens.browser.browsing import chromium, served, settle
 
 Visit = Callable[..., Any]
 
@@ -47,17 +47,15 @@ def visit(address: str, context: Any) -> Iterator[Visit]:
     pages: list[Any] = []
     outside: list[str] = []
 
+    def asked(request: Any) -> None:
+        if urlsplit(request.url).hostname not in ("127.0.0.1", "localhost", None, ""):
+            outside.append(request.url)
+
     def opened(path: str = "", *, width: int = 1280, url: str | None = None, **params: str) -> Any:
         page = context.new_page()
         page.set_viewport_size({"width": width, "height": 900})
         pages.append(page)
-        page.on(
-            "request",
-            lambda request: (
-                urlsplit(request.url).hostname in ("127.0.0.1", "localhost", None, "")
-                or outside.append(request.url)
-            ),
-        )
+        page.on("request", asked)
         page.goto(url or f"{address}/{path}?{urlencode({'lang': 'en', **params})}")
         return settle(page)
 

@@ -11,10 +11,12 @@ from streamlit.testing.v1 import AppTest
 from sim.app.history import charts, words
 from sim.app.kit import pieces
 from sim.app.state import cache
+from sim.app.state.links import State
 from sim.domain.game import LADDER
 from sim.experiments.history.findings import History, Score
 from sim.telling import catalogue
 from sim.telling.catalogue import LANGUAGES
+from tests.screens.alone import driven
 
 PAST = cache.findings().history
 CHECKS = cache.findings().checks
@@ -27,9 +29,7 @@ def page() -> None:
 
 
 def opened(language: str) -> AppTest:
-    test = AppTest.from_function(page, default_timeout=60)
-    test.session_state["hikiwake.language"] = language
-    return test.run()
+    return driven(page, State(), **{"hikiwake.language": language})
 
 
 @pytest.fixture(params=list(LANGUAGES))

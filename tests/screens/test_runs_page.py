@@ -15,6 +15,7 @@ from sim.app.runs import question as ask
 from sim.app.runs.question import question
 from sim.app.state.links import State, decode, encode
 from sim.experiments.runs import supervisor as home
+from tests.screens.alone import driven, group, shown, state_of
 from tests.screens.batches import know_pace, own_home, plan_of, played, use_command
 
 TRUST, LEVERAGE = "parties.japan.trust", "parties.usa.leverage"
@@ -36,28 +37,11 @@ def page() -> None:
 
 
 def opened(**fields: Any) -> AppTest:
-    test = AppTest.from_function(page, default_timeout=60)
-    test.session_state["hikiwake.state"] = State(**fields)
-    return test.run()
-
-
-def shown(test: AppTest) -> str:
-    return "\n".join(
-        i.value for i in [*test.markdown, *test.caption, *test.subheader, *test.info, *test.warning]
-    )
-
-
-def state_of(test: AppTest) -> State:
-    found: State = test.session_state["hikiwake.state"]
-    return found
+    return driven(page, State(**fields))
 
 
 def buttons(test: AppTest) -> set[str]:
     return {str(button.key) for button in test.button}
-
-
-def group(test: AppTest, label: str) -> Any:
-    return next(item for item in test.get("button_group") if item.label.startswith(label))
 
 
 def box(test: AppTest, label: str) -> Any:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from tests.screens.browsing import settle
+from tests.screens.browser.browsing import settle
 
 Visit = Callable[..., Any]
 ON_THE_WAY = 90_000

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from sim.app.history import words
 from sim.app.state import cache
-from tests.screens.browsing import settle
+from tests.screens.browser.browsing import settle
 
 Visit = Callable[..., Any]
 

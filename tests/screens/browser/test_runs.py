@@ -15,7 +15,7 @@ from sim.app.runs import pace, words
 from sim.app.runs.question import CHOICES, USUAL, question
 from sim.app.state.links import State, encode
 from sim.experiments.runs import supervisor as home
-from tests.screens.browsing import served, settle
+from tests.screens.browser.browsing import served, settle
 
 Visit = Callable[..., Any]
 ON_THE_WAY = 240_000

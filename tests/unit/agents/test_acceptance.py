@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.games import view_of
 LINEAR = TimeDependent(1.0)
 
 
-def slices(discount: float = 1.0, **changes: object) -> View:
+def slices(discount: float = 1.0, **changes: Any) -> View:
     return view_of(pie(10, discount, rounds=11), **changes)
 
 

@@ -78,7 +78,7 @@ class Reading:
                 for x in here
                 if s.text_asked[x]
             }
-            texts = [x for x in here if not s.text_asked[x]]
+            texts: list[int | None] = [x for x in here if not s.text_asked[x]]
             rows += [self._round(number, x, asked) for x in texts or [None]]
         return rows
 

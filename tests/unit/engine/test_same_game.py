@@ -77,7 +77,11 @@ def same(scenario: Scenario, chance: np.random.Generator, names: tuple[str, ...]
     signatories = [name for name, party in scenario.spec.parties.items() if party.role == "signatory"]
     strategies = {name: player(chance, names) for name in signatories}
     off = [name for name in CONSTRAINTS if chance.random() < 0.2]
-    how = {"off": off, "protocol": str(chance.choice(PROTOCOLS)), "draw": bool(chance.random() < 0.8)}
+    how: dict[str, Any] = {
+        "off": off,
+        "protocol": str(chance.choice(PROTOCOLS)),
+        "draw": bool(chance.random() < 0.8),
+    }
     seed = int(chance.integers(0, 2**63))
     model = NegotiationModel(scenario, seed, strategies=strategies, **how)
     record = model.run().model_dump()

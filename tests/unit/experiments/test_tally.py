@@ -8,7 +8,7 @@ import json
 import shutil
 import zipfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from sim.app.state.links import State
 from sim.domain.game import LADDER, RESULTS
 from sim.experiments.runs import export as files
 from sim.experiments.runs import tally
+from sim.experiments.runs.manifest import PartEntry
 from sim.experiments.runs.tally import Varied
 from tests.screens.batches import rows_in, smaller, store
 
@@ -131,9 +132,12 @@ def test_parts_are_counted_as_they_come_and_only_once(copied: Path, monkeypatch:
     lines = journal.read_text().splitlines(keepends=True)
     opened: list[int] = []
     real = tally._part
-    monkeypatch.setattr(
-        tally, "_part", lambda at, entry, keys: opened.append(entry.job) or real(at, entry, keys)
-    )
+
+    def noted(at: Path, entry: PartEntry, keys: Sequence[tally.Varied]) -> pa.Table | None:
+        opened.append(entry.job)
+        return real(at, entry, keys)
+
+    monkeypatch.setattr(tally, "_part", noted)
     for stored_jobs in (5, 5, 9, 28):
         journal.write_text("".join(lines[:stored_jobs]))
         found = tally.read(copied, asked("grid").varied)
