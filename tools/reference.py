@@ -15,9 +15,8 @@ from typer.main import get_command
 
 from sim.agents.strategies import make_strategy
 from sim.cli.print import json_text, write_file
-from sim.domain import record
+from sim.domain import comparison, record, tournament
 from sim.domain.game import STRATEGIES
-from sim.experiments.compare import comparison, ranking
 from sim.experiments.history.priors import parameters
 from sim.experiments.runs import manifest
 from sim.scenario import schema
@@ -164,7 +163,7 @@ FILES: dict[str, Callable[[], str]] = {
     "scenarios/schema.json": lambda: json_text(schema.json_schema()) + "\n",
     "docs/reference/run.schema.json": lambda: json_text(record.json_schema()) + "\n",
     "docs/reference/compare.schema.json": lambda: json_text(comparison.json_schema()) + "\n",
-    "docs/reference/tournament.schema.json": lambda: json_text(ranking.json_schema()) + "\n",
+    "docs/reference/tournament.schema.json": lambda: json_text(tournament.json_schema()) + "\n",
     "docs/reference/batch.schema.json": lambda: json_text(manifest.json_schema()) + "\n",
     "docs/reference/batch.md": lambda: batch_page(MADE, table),
     "docs/reference/commands.md": commands_page,

@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from sim.app.history import charts, words
 from sim.app.kit import pieces
 from sim.app.state import cache
+from sim.domain.findings import History, Score
 from sim.domain.game import LADDER
-from sim.experiments.history.findings import History, Score
 from sim.telling import catalogue
 from sim.telling.catalogue import LANGUAGES
 

@@ -8,8 +8,8 @@ from sim.app.history import charts, words
 from sim.app.kit import episode, navigation, pieces, theme
 from sim.app.state import cache, session
 from sim.app.state.guard import handled
+from sim.domain.findings import History
 from sim.domain.game import LADDER
-from sim.experiments.history.findings import History
 from sim.telling.catalogue import t, word
 from sim.telling.numbers import number
 

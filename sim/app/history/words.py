@@ -9,8 +9,8 @@ import numpy as np
 from sim.analysis.scoring import calibration
 from sim.app.history.charts import Line
 from sim.app.state import cache
+from sim.domain.findings import Counterfactual, Forecast, History, Robustness, Score
 from sim.domain.game import LADDER
-from sim.experiments.history.findings import Counterfactual, Forecast, History, Robustness, Score
 from sim.scenario.load import load_scales
 from sim.telling.catalogue import known, language, said, t, word
 from sim.telling.numbers import number

@@ -18,7 +18,7 @@ from sim.errors import InputError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from sim.experiments.history.findings import Counterfactual, History, Robustness, Score
+    from sim.domain.findings import Counterfactual, History, Robustness, Score
 
 Runs = Annotated[
     str | None,

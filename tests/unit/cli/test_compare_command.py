@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
+from sim.domain.comparison import MEASURES
 from sim.experiments.compare import pairs as module
-from sim.experiments.compare.pairs import MEASURES
 
 if TYPE_CHECKING:
     from tests.unit.cli.conftest import Command
