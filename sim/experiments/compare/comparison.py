@@ -43,7 +43,7 @@ def compare(a: Side, b: Side, pairs: Pairs, asked: int, seed: int = 0, level: fl
         settings=shared.settings,
         alike=shared.alike,
         differs=[DiffersRow(key=row.key, a=row.a, b=row.b) for row in shared.differs],
-        **intervals(pairs, level=level, seed=seed),  # type: ignore[arg-type]
+        **intervals(pairs, level=level, seed=seed),
     )
 
 

@@ -232,9 +232,13 @@ def differences(
     >>> differences([({"x": 0.0}, {"x": 1.0}), ({"x": 0.0}, {"x": 1.0})])
     {'x': MeasureRow(a=0.0, b=1.0, difference=1.0, low=1.0, high=1.0)}
     """
-    names = list(pairs[0][0])
-    a, b = (np.array([[pair[side][name] for name in names] for pair in pairs]) for side in (0, 1))
-    return intervals(Pairs(a, b), names, level, seed)
+    return intervals(as_arrays(pairs), list(pairs[0][0]), level, seed)
+
+
+def as_arrays(pairs: Sequence[tuple[Measures, Measures]]) -> Pairs:
+    """Return pairs that were played one by one as arrays, a column for each measure in its order."""
+    a, b = (np.array([list(pair[side].values()) for pair in pairs]) for side in (0, 1))
+    return Pairs(a, b)
 
 
 def intervals(
