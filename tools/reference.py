@@ -17,10 +17,10 @@ from typer.main import get_command
 
 from sim.agents.strategies import make_strategy
 from sim.cli.print import json_text, write_file
+from sim.domain.comparison import Comparison
 from sim.domain.game import STRATEGIES
 from sim.domain.record import RunRecord, json_schema
-from sim.experiments.compare.comparison import Comparison
-from sim.experiments.compare.ranking import Tournament
+from sim.domain.tournament import Tournament
 from sim.experiments.history.priors import parameters
 from sim.experiments.runs.manifest import Manifest
 from sim.scenario.load import load_scales, posterior

@@ -15,10 +15,10 @@ from sim.analysis.posterior import (
     without_each,
 )
 from sim.analysis.scoring import base_rate, persistence, ranked_probability_score, resampled
+from sim.domain.findings import Forecast, History, Score
 from sim.domain.game import LADDER
 from sim.domain.issue import Floats, Ints
 from sim.errors import InputError
-from sim.experiments.history.findings import Forecast, History, Score
 from sim.experiments.history.simulation import (
     CUTS,
     LadderCounts,
