@@ -7,12 +7,12 @@ does when it is killed is another test's business. A try that ends by itself is 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import random
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -27,7 +27,8 @@ from sim.batch.manifest import Manifest
 from tests.batch.folders import WORDS, call
 
 assert plan, (pyarrow, scipy)
-TRIES = 10
+TRIES, MOST = 10, 100_000
+"""How often it is killed, and after how many calls at the most: fewer than the whole batch makes."""
 
 
 @contextlib.contextmanager
@@ -113,17 +114,27 @@ WORST = (
 )
 
 
-def after(seconds: float) -> Callable[[Path], None]:
-    def some_time(_: Path) -> None:
-        threading.Thread(target=lambda: (time.sleep(seconds), die()), daemon=True).start()
+def after(calls: int) -> Callable[[Path], None]:
+    """Die at a call or a return of any function, the system's included, whichever thread makes it."""
 
-    return some_time
+    def some_calls(_: Path) -> None:
+        count = itertools.count(1)
+
+        def called(*_: object) -> None:
+            if next(count) >= calls:
+                die()
+
+        threading.setprofile(called)
+        sys.setprofile(called)
+
+    some_calls.__name__ = f"after_{calls}_calls"
+    return some_calls
 
 
 def main(out: str, how: str) -> None:
     """Try, be killed, and try again."""
     luck = random.Random()
-    moments = WORST if how == "worst" else [after(luck.random() * 1.2) for _ in range(TRIES)]
+    moments = WORST if how == "worst" else [after(luck.randrange(1, MOST)) for _ in range(TRIES)]
     for moment in moments:
         child = os.fork()
         if child == 0:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -20,7 +17,7 @@ from sim.batch.reference import MAIN, PORTION, Played, Variant, portion
 from sim.cli.main import main
 from sim.errors import InputError
 from sim.scenario.load import POSTERIOR, posterior
-from tests.batch.folders import ROOT
+from tests.batch.folders import PATIENCE, gate, started
 from tests.batch.killing import threads
 
 EPISODES = tuple(episode.id for episode in played_episodes())
@@ -38,14 +35,16 @@ def test_killed_and_resumed_it_makes_the_same_table(tmp_path: Path) -> None:
         "--out",
         str(out),
     ]
-    running = subprocess.Popen(
-        [sys.executable, "-m", "sim.cli.main", *words, "--workers", "1"], cwd=ROOT, start_new_session=True
+    before = "from sim.batch import calibration\nwhole = calibration.write_whole\n"
+    before += (
+        "def write(path, data):\n    if path == calibration.part_path(path.parent, calibration.MAIN, 1):\n"
     )
-    deadline = time.monotonic() + 180
-    while not calibration.part_path(out, MAIN, 0).exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
+    before += "        stand('here')\n    whole(path, data)\ncalibration.write_whole = write\n"
+    running = started(*words, "--workers", "1", before=before)
+    gate(running)
     os.killpg(running.pid, signal.SIGKILL)
-    running.wait()
+    running.communicate(timeout=PATIENCE)
+    assert not calibration.part_path(out, MAIN, 1).exists()
     assert calibration.part_path(out, MAIN, 0).exists()
     assert not (out / REFERENCE).exists()
     calibration.part_path(out, MAIN, 2).write_bytes(b"half a file")

@@ -12,7 +12,17 @@ import pytest
 from sim.batch.progress import Site
 from sim.batch.runner import run_batch
 from sim.batch.store import read_manifest
-from tests.batch.folders import LAKE, ROOT, WORDS, assert_undisturbed, leftovers, local, plan, started
+from tests.batch.folders import (
+    LAKE,
+    PATIENCE,
+    ROOT,
+    WORDS,
+    assert_undisturbed,
+    leftovers,
+    local,
+    plan,
+    started,
+)
 from tests.batch.killing import threads
 
 IN_THREADS = (
@@ -41,7 +51,7 @@ def small(tmp_path: Path) -> Iterator[Path | None]:
 
 
 def _ended(running: subprocess.Popen[bytes]) -> tuple[int, str]:
-    _, err = running.communicate(timeout=120)
+    _, err = running.communicate(timeout=PATIENCE)
     return running.returncode, err.decode()
 
 

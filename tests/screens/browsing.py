@@ -35,6 +35,10 @@ SETTLED = """() => {
 """True when the script has run, and everything it sent is drawn."""
 
 
+TAKEN = ("is taken or not allowed here", "is not available", "already in use")
+"""What a server says, ours or Streamlit's, that finds its port taken."""
+
+
 def free_port() -> int:
     """Return a port of the loopback address that nobody uses now."""
     with socket.socket() as probe:
@@ -53,21 +57,37 @@ def healthy(address: str) -> bool:
 
 @contextmanager
 def served() -> Iterator[str]:
-    """Serve the application on a free port of the loopback address; gives the address."""
-    port = free_port()
+    """Serve the application on a free port of the loopback address; gives the address.
+
+    Another process may take the port before the server does; then there is another port.
+    """
+    for _ in range(9):
+        with _served(free_port()) as address:
+            if address is not None:
+                yield address
+                return
+    raise RuntimeError("whichever port was free was taken before the application had it")
+
+
+@contextmanager
+def _served(port: int) -> Iterator[str | None]:
+    """Serve on a port; None where it is taken."""
     address, command = f"http://127.0.0.1:{port}", [sys.executable, "-m", "sim.app", str(port), "--quiet"]
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
         try:
-            deadline = time.monotonic() + 60
-            while not healthy(address):
+            deadline = time.monotonic() + 600
+            while not healthy(address) or server.poll() is not None:
                 if server.poll() is not None or time.monotonic() > deadline:
                     log.seek(0)
-                    raise RuntimeError(f"the application did not start:\n{log.read().decode()}")
+                    said = log.read().decode()
+                    if any(words in said for words in TAKEN):
+                        break
+                    raise RuntimeError(f"the application did not start:\n{said}")
                 time.sleep(0.1)
-            yield address
+            yield address if server.poll() is None else None
         finally:
             server.terminate()
             try:

@@ -19,7 +19,7 @@ def page() -> None:
 
 
 def opened(extras: Mapping[str, Any] | None = None) -> AppTest:
-    test = AppTest.from_function(page, default_timeout=30)
+    test = AppTest.from_function(page, default_timeout=600)
     test.session_state["hikiwake.state"] = State(extras=extras or {})
     return test.run()
 

@@ -25,7 +25,7 @@ def page() -> None:
 
 
 def opened(language: str) -> AppTest:
-    test = AppTest.from_function(page, default_timeout=60)
+    test = AppTest.from_function(page, default_timeout=600)
     test.session_state["hikiwake.language"] = language
     return test.run()
 

@@ -34,7 +34,7 @@ def page() -> None:
 
 
 def opened(state: State | None = None) -> AppTest:
-    test = AppTest.from_function(page, default_timeout=60)
+    test = AppTest.from_function(page, default_timeout=600)
     test.session_state["hikiwake.state"] = state or State()
     return test.run()
 

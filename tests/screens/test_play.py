@@ -30,7 +30,7 @@ def page() -> None:
 
 
 def opened(*, unfolded: bool = False, **fields: Any) -> AppTest:
-    test = AppTest.from_function(page, default_timeout=60)
+    test = AppTest.from_function(page, default_timeout=600)
     test.session_state["hikiwake.state"] = State(**fields)
     for fold in FOLDS:
         test.session_state[fold] = unfolded

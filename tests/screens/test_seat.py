@@ -31,7 +31,7 @@ def page() -> None:
 
 
 def opened(state: State) -> AppTest:
-    test = AppTest.from_function(page, default_timeout=60)
+    test = AppTest.from_function(page, default_timeout=600)
     test.session_state["hikiwake.state"] = state
     texts.use(state.language)
     test.session_state["hikiwake.language"] = state.language
