@@ -31,7 +31,6 @@ from tests.batch.folders import (
 )
 from tests.batch.killing import threads
 
-
 AT_THE_SECOND_PART = """
 import multiprocessing
 from sim.batch import store
