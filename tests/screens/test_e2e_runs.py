@@ -19,7 +19,7 @@ from sim.app.links import State, encode
 from tests.screens.browsing import served, settle
 
 Visit = Callable[..., Any]
-ON_THE_WAY = 240_000
+ON_THE_WAY = 600_000
 """Milliseconds: where the engine was never used, it is compiled first."""
 
 FAR = re.compile(r"^([\d,]+) of [\d,]+ runs($|, about)")
