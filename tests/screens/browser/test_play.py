@@ -32,7 +32,7 @@ def press(page: Any, name: str) -> None:
 
 
 def heading(page: Any, text: str) -> None:
-    page.get_by_role("heading", name=text).wait_for(timeout=30_000)
+    page.get_by_role("heading", name=text).wait_for()
 
 
 def body(page: Any) -> str:
