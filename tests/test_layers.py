@@ -62,6 +62,7 @@ ONLY_IN = {
     "altair": "app/",
     "dask": "experiments/",
     "distributed": "experiments/",
+    "tomllib": "scenario/toml.py",
 }
 
 MOST_FILES = 17

@@ -117,4 +117,8 @@ def _article(path: Path) -> dict[str, Any]:
     from sim.scenario.ledger import load_article
 
     article, claims = load_article(path)
-    return {"id": article.id, "claims": len(claims), "found": f"{article.id}, {len(claims)} claims"}
+    return {
+        "id": article.id,
+        "claims": len(claims),
+        "found": f"{article.id}, {len(claims)} claim{'s' if len(claims) > 1 else ''}",
+    }
