@@ -18,6 +18,7 @@ from sim.app.state.links import State
 from sim.app.state.sides import b_of, data_of, differing, scenario_of, with_setting
 from sim.domain.game import CONSTRAINTS
 from sim.experiments.compare.pairs import Difference, differences, play_pairs
+from sim.recent import Recent
 from sim.scenario.settings import Resolved
 from sim.telling import catalogue
 
@@ -184,7 +185,7 @@ def test_a_comparison_is_kept_whatever_the_seed_of_the_page() -> None:
 
 
 def test_only_so_many_comparisons_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pairing, "KEPT", 2)
+    monkeypatch.setattr(pairing, "_kept", Recent(2))
     a = State()
     for off in CONSTRAINTS[:3]:
         pairing.advance(a, replace(a, off=(off,)), 1, 0.0)
