@@ -16,7 +16,7 @@ from sim.engine.mesa import negotiate
 from sim.errors import InputError
 from sim.experiments.history.findings import History, from_json, to_json
 from sim.experiments.history.forecasts import counted, judged, observed_of, played_episodes, replayed
-from sim.experiments.history.posterior import fitted_parameters, fitted_words, mode
+from sim.experiments.history.posterior import as_toml, fitted_parameters, fitted_words, mode
 from sim.experiments.history.reference_table import REFERENCE, TableRequest, digest, from_parquet
 from sim.experiments.history.simulation import LadderCounts, ReferenceTable, likelihood_of
 from sim.scenario.load import POSTERIOR, load_scales, posterior
