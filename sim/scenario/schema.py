@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from sim.domain.record import schema_of
+
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Text = Annotated[str, Field(min_length=1, max_length=600)]
 Condition = dict[Name, Annotated[list[Name], Field(min_length=1)]]
@@ -352,6 +354,4 @@ class ScenarioSpec(Strict):
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a scenario file, as it stands after merging what the file extends."""
-    schema = ScenarioSpec.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    return schema
+    return schema_of(ScenarioSpec)

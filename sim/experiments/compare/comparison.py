@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from pydantic import Field
 
 from sim.analysis.resampling import check_level
-from sim.domain.record import RESULTS_VERSION, Frozen
+from sim.domain.record import RESULTS_VERSION, Frozen, schema_of
 from sim.errors import InputError
 from sim.experiments.compare.input_difference import input_difference, strategies_of
 from sim.experiments.compare.pairs import MEASURES, Pairs, Side, intervals
@@ -85,16 +84,10 @@ class Comparison(Frozen):
         """Every measure by its name."""
         return {name: getattr(self, name) for name in MEASURES}
 
-    def to_json(self) -> str:
-        """Return the record as JSON text; equal records give equal text."""
-        return json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False)
-
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a comparison's record."""
-    schema = Comparison.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    return schema
+    return schema_of(Comparison)
 
 
 def compare(a: Side, b: Side, pairs: Pairs, asked: int, seed: int = 0, level: float = 0.95) -> Comparison:

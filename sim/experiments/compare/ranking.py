@@ -8,7 +8,6 @@ results and insights from the third automated negotiating agents competition").
 
 from __future__ import annotations
 
-import json
 from itertools import combinations
 from typing import Any
 
@@ -17,7 +16,7 @@ from pydantic import Field
 from scipy.stats import rankdata
 
 from sim.analysis.resampling import Floats, bounds, check_level, holm, paired_p, resampled
-from sim.domain.record import RESULTS_VERSION, Frozen
+from sim.domain.record import RESULTS_VERSION, Frozen, schema_of
 from sim.errors import InputError
 from sim.experiments.compare.tournament import Entrants, Scores, negotiations
 from sim.version import __version__
@@ -98,16 +97,10 @@ class Tournament(Frozen):
     )
     stable: list[str] = Field(description="Strategies that are a best reply to themselves.")
 
-    def to_json(self) -> str:
-        """Return the record as JSON text; equal records give equal text."""
-        return json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False)
-
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a tournament's record."""
-    schema = Tournament.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    return schema
+    return schema_of(Tournament)
 
 
 def ranked(field: Entrants, scores: Scores, asked: int, seed: int = 0, level: float = 0.95) -> Tournament:

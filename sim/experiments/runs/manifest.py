@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from sim.domain.record import Frozen
+from sim.domain.record import Frozen, schema_of
 from sim.errors import InputError
 from sim.experiments.runs.designs import Sort
 from sim.experiments.runs.vary import Kind
@@ -145,14 +145,7 @@ def json_schema() -> dict[str, Any]:
     >>> json_schema()["title"]
     'Manifest'
     """
-    schema = Manifest.model_json_schema(mode="serialization")
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    return schema
-
-
-def to_json(manifest: Manifest) -> str:
-    """Return a manifest as JSON text; equal manifests give equal text."""
-    return json.dumps(manifest.model_dump(mode="json"), indent=1, ensure_ascii=False)
+    return schema_of(Manifest, "serialization")
 
 
 _OPTIONS = {

@@ -13,8 +13,9 @@ from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
+from sim.domain.record import first_fault
 from sim.errors import InputError, SimError
-from sim.experiments.runs.manifest import FORMAT_VERSION, Manifest, PartEntry, to_json
+from sim.experiments.runs.manifest import FORMAT_VERSION, Manifest, PartEntry
 from sim.experiments.runs.worker import JobResult
 from sim.files import write_whole
 
@@ -105,16 +106,14 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         return Manifest.model_validate(data)
     except ValidationError as failure:
-        wrong = failure.errors()[0]
-        key = ".".join(str(step) for step in wrong["loc"])
         raise InputError(
-            f"{path}: {key}: {wrong['msg'].lower()}; the file was changed, so play the batch anew"
+            f"{path}: {first_fault(failure)}; the file was changed, so play the batch anew"
         ) from None
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write the manifest of a folder, whole or not at all. Raises `OSError`."""
-    write_whole(folder / MANIFEST, f"{to_json(manifest)}\n".encode("utf-8", errors="backslashreplace"))
+    write_whole(folder / MANIFEST, f"{manifest.to_json()}\n".encode("utf-8", errors="backslashreplace"))
 
 
 def sound(folder: Path, part: PartEntry) -> bool:
