@@ -20,7 +20,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS = (
-    ("errors", "version"),
+    ("errors", "files", "recent", "version"),
     ("streams",),
     ("domain",),
     ("scenario", "rules"),

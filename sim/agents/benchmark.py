@@ -9,6 +9,7 @@ import numpy as np
 from sim.agents.offering import choose, top
 from sim.agents.view import View
 from sim.domain.issue import Floats
+from sim.rules.reach import signable
 
 
 def _risk(mine: float, theirs: float, reservation: float) -> float:
@@ -79,10 +80,10 @@ class BackwardInduction:
     def _values(self, view: View, first: int, proposer: int) -> tuple[list[float], int | None]:
         """Value to each signatory of the game from round ``first``, and the text tabled there."""
         seats = view.game.signatories
-        expected, acceptable = view.value.expected, view.value.acceptable
+        expected = view.value.expected
         rates = [view.game.parties[s].discount for s in seats]
         values, text = [view.value.reservation[s] for s in seats], None
-        everyone = acceptable[list(seats)].all(axis=0)
+        everyone = signable(view.game, view.value)
         for round_ in range(view.deadline, first - 1, -1):
             p = (seats.index(proposer) + round_ - first) % len(seats)
             waiting = [rate * value for rate, value in zip(rates, values, strict=True)]

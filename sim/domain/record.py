@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.json_schema import JsonSchemaMode
 
 RESULTS_VERSION = 1
@@ -18,8 +18,21 @@ class Frozen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     def to_json(self) -> str:
-        """Return the record as JSON text; equal records give equal text."""
+        """Return the value as JSON text; equal values give equal text."""
         return json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False)
+
+
+def first_fault(failure: ValidationError) -> str:
+    """Return where the first thing that is wrong stands in a document, and what it is.
+
+    >>> try:
+    ...     Frozen.model_validate({"a": 1})
+    ... except ValidationError as failure:
+    ...     first_fault(failure)
+    'a: extra inputs are not permitted'
+    """
+    fault = failure.errors()[0]
+    return f"{'.'.join(str(step) for step in fault['loc'])}: {fault['msg'].lower()}"
 
 
 class Round(Frozen):

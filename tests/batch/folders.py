@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
-import os
 import subprocess
 import sys
 from functools import cache
@@ -44,12 +44,8 @@ def local(workers: int = 1) -> EngineEntry:
 
 @cache
 def plan() -> Plan:
-    here = Path.cwd()
-    os.chdir(ROOT)
-    try:
+    with contextlib.chdir(ROOT):
         return make_plan(WISH)
-    finally:
-        os.chdir(here)
 
 
 @cache
@@ -88,12 +84,8 @@ def assert_undisturbed(folder: Path) -> None:
 
 def call(*words: str) -> int:
     """The command in this process, from the repository's folder."""
-    here = Path.cwd()
-    os.chdir(ROOT)
-    try:
+    with contextlib.chdir(ROOT):
         return main(words)
-    finally:
-        os.chdir(here)
 
 
 PATIENCE = 600.0

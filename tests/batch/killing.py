@@ -25,6 +25,7 @@ import scipy.stats.qmc
 from sim.experiments.runs import plan, runner, store, worker
 from sim.experiments.runs.manifest import Manifest
 from sim.experiments.runs.pool import WorkerPool
+from sim.files import write_whole
 from tests.batch.folders import WORDS, call
 from tests.batch.folders import plan as plan_of
 
@@ -93,7 +94,7 @@ def at_the_last_manifest(_: Path) -> None:
 
 
 def _at_write(suffix: str, do: Callable[[Path, bytes], object]) -> None:
-    whole, seen = store.write_whole, []
+    seen: list[Path] = []
 
     def write(path: Path, data: bytes) -> None:
         if path.suffix == suffix and path.name != "progress.json":
@@ -101,9 +102,9 @@ def _at_write(suffix: str, do: Callable[[Path, bytes], object]) -> None:
             if len(seen) == 2:
                 do(path, data)
                 die()
-        whole(path, data)
+        write_whole(path, data)
 
-    store.write_whole = write
+    pytest.MonkeyPatch().setattr(store, "write_whole", write)
 
 
 WORST = (

@@ -20,6 +20,7 @@ from sim.domain.comparison import MEASURES, Comparison, MeasureRow
 from sim.domain.game import CONSTRAINTS
 from sim.experiments.compare.comparison import compare
 from sim.experiments.compare.pairs import as_arrays, play_pairs
+from sim.recent import Recent
 from sim.scenario.settings import Resolved
 from sim.telling import catalogue, comparison
 
@@ -186,7 +187,7 @@ def test_a_comparison_is_kept_whatever_the_seed_of_the_page() -> None:
 
 
 def test_only_so_many_comparisons_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pairing, "KEPT", 2)
+    monkeypatch.setattr(pairing, "_kept", Recent(2))
     a = State()
     for off in CONSTRAINTS[:3]:
         pairing.advance(a, replace(a, off=(off,)), 1, 0.0)

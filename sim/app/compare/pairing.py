@@ -8,11 +8,9 @@ from __future__ import annotations
 import csv
 import io
 import time
-from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
-from threading import Lock
 
 from sim.app.state import cache
 from sim.app.state.links import State
@@ -20,6 +18,7 @@ from sim.app.state.sides import scenario_of
 from sim.domain.comparison import Comparison
 from sim.experiments.compare.comparison import compare
 from sim.experiments.compare.pairs import Measures, Side, as_arrays, play_pairs
+from sim.recent import Recent
 
 FEWEST, USUAL, MOST = 20, 100, 1000
 CHOICES = (20, 50, 100, 200, 500, 1000)
@@ -48,8 +47,7 @@ class PlayedPairs:
     seconds: float = 0.0
 
 
-_kept: OrderedDict[Sides, PlayedPairs] = OrderedDict()
-_lock = Lock()
+_kept = Recent[Sides, PlayedPairs](KEPT)
 
 
 def sides(a: State, b: State) -> Sides:
@@ -64,22 +62,7 @@ def side(state: State) -> Side:
 
 def played(key: Sides) -> PlayedPairs:
     """Return what has been played of a comparison so far."""
-    with _lock:
-        found = _kept.get(key)
-        if found is not None:
-            _kept.move_to_end(key)
-    return found or PlayedPairs()
-
-
-def _keep(key: Sides, now: PlayedPairs) -> None:
-    with _lock:
-        before = _kept.get(key)
-        # Two readers may play the same comparison at once; whoever is ahead counts.
-        if before is None or len(before.pairs) <= len(now.pairs):
-            _kept[key] = now
-        _kept.move_to_end(key)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
+    return _kept.get(key) or PlayedPairs()
 
 
 def advance(a: State, b: State, runs: int, seconds: float) -> PlayedPairs:
@@ -96,7 +79,8 @@ def advance(a: State, b: State, runs: int, seconds: float) -> PlayedPairs:
         if time.monotonic() - start >= seconds:
             break
     done = PlayedPairs((*now.pairs, *fresh), now.seconds + time.monotonic() - start)
-    _keep(key, done)
+    # Two readers may play the same comparison at once; whoever is ahead counts.
+    _kept.update(key, lambda before: before if before and len(before.pairs) > len(done.pairs) else done)
     return done
 
 

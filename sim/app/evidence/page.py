@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from sim.app.kit import pieces
+from sim.app.kit import pieces, settings
 from sim.app.state import cache, extras, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
@@ -14,7 +14,6 @@ from sim.domain.evidence import RELIABILITIES, Claim, Ledger
 from sim.scenario.usage import used_by
 from sim.telling import labels
 from sim.telling.catalogue import said, t, word
-from sim.telling.numbers import number
 
 AT_ONCE = 15
 _LONGEST_QUERY = 100
@@ -200,17 +199,6 @@ def _from_settings(ledger: Ledger) -> None:
         **session.control("evidence.of", key, session.with_extra("evidence.of")),
     )
     setting = scenario.settings[key]
-    named = labels.level(setting.scale, setting.level) if setting.level else t("evidence.number")
-    st.markdown(
-        t(
-            "evidence.value",
-            level=named,
-            value=number(setting.value),
-            low=number(setting.low),
-            high=number(setting.high),
-        )
-    )
-    if setting.assumption:
-        st.markdown(t("evidence.assumed", why=said(setting.assumption)))
+    settings.graded(setting)
     for claim in setting.evidence:
         _entry(ledger[claim])

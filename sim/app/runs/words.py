@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from sim.analysis.intervals import wilson
 from sim.app.kit import differing_words
 from sim.app.runs.charts import Share
 from sim.app.runs.question import PROTOCOL, Question
 from sim.app.state import sides
 from sim.app.state.links import State
 from sim.domain.game import LADDER, RESULTS
-from sim.experiments.runs.tally import FINE, Tally, Terms, Varied, wilson
+from sim.experiments.runs.tally import FINE, Tally, Terms, Varied
 from sim.scenario.load import Scenario
 from sim.telling import labels
 from sim.telling.catalogue import listed, t, word

@@ -108,7 +108,9 @@ def ended_at(seated: Seated, other: int, solved: dict[int, list[str]], ink: str)
     floors = (float(table.value.reservation[me]), float(table.value.reservation[other]))
     text = table.agreement
     return Ended(
-        points=tuple(zip(across.tolist(), up.tolist(), found_at.signable(seated).tolist(), strict=True)),
+        points=tuple(
+            zip(across.tolist(), up.tolist(), found_at.signable_at_the_end(seated).tolist(), strict=True)
+        ),
         frontier=tuple((float(across[o]), float(up[o])) for o in found_at.frontier(seated)),
         joined=len(table.rules.game.signatories) == 2,
         solutions=tuple(
@@ -135,7 +137,7 @@ def _better(seated: Seated) -> None:
     pieces.heading(t("seat.end.better"))
     text = found_at.better(seated)
     st.markdown(debrief_words.better(seated, text))
-    if text is None and not found_at.signable(seated).any():
+    if text is None and not found_at.signable_at_the_end(seated).any():
         text = found_at.nearest(seated)
         st.markdown(debrief_words.nearest(seated, text))
     if text is not None:

@@ -55,7 +55,7 @@ def verdict(seated: Seated, record: RunRecord) -> str:
 
 def counts(seated: Seated) -> list[str]:
     """Return how many texts every side would have accepted, at the end and in the course of the talks."""
-    n, everything = int(found_at.signable(seated).sum()), count(seated.table.rules.game.space.n)
+    n, everything = int(found_at.signable_at_the_end(seated).sum()), count(seated.table.rules.game.space.n)
     key = "count_none" if n == 0 else "count_one" if n == 1 else "count"
     lines = [t(f"seat.end.{key}", n=count(n), all=everything)]
     if n == 0:
@@ -111,7 +111,7 @@ def nearest(seated: Seated, text: int) -> str:
 
 def blocked(seated: Seated, rows: list[Hurdle]) -> str:
     """Return which constraint removed the last text, or that none did."""
-    n, everything = int(found_at.signable(seated).sum()), seated.table.rules.game.space.n
+    n, everything = int(found_at.signable_at_the_end(seated).sum()), seated.table.rules.game.space.n
     if n:
         return t("seat.end.blocked_not" if n > 1 else "seat.end.blocked_not_one", n=count(n))
     last = found_at.last_hurdle(rows, everything)

@@ -24,7 +24,8 @@ from sim.experiments.history.simulation import MAIN, PORTION, ReferenceTable, Va
 from sim.experiments.runs.manifest import EngineEntry
 from sim.experiments.runs.pool import lost, open_pool
 from sim.experiments.runs.progress import versions
-from sim.experiments.runs.store import MANIFEST, check_new, failed_to_write, write_whole
+from sim.experiments.runs.store import MANIFEST, check_new, failed_to_write
+from sim.files import write_whole
 from sim.scenario.fields import plays
 from sim.scenario.load import Scenario, load, load_scales
 

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import pytest
 
@@ -151,18 +151,18 @@ def test_control_c_ends_a_process_with_130() -> None:
     assert (running.returncode, err) == (130, b"hikiwake: interrupted\n")
 
 
+def into(output: IO[bytes] | int, *words: str) -> subprocess.CompletedProcess[bytes]:
+    """The command with its stdout sent somewhere."""
+    command = [sys.executable, "-m", "sim.cli.main", *words]
+    return subprocess.run(command, stdout=output, stderr=subprocess.PIPE, cwd=ROOT, check=False)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="pipes break otherwise there")
 @pytest.mark.parametrize("words", [["evidence"], ["schema"], ["--help"]])
 def test_a_reader_that_leaves_is_no_error(words: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    done = subprocess.run(
-        [sys.executable, "-m", "sim.cli.main", *words],
-        stdout=writing,
-        stderr=subprocess.PIPE,
-        cwd=ROOT,
-        check=False,
-    )
+    done = into(writing, *words)
     os.close(writing)
     assert (done.returncode, done.stderr) == (141, b"")
 
@@ -171,13 +171,7 @@ def test_a_reader_that_leaves_is_no_error(words: list[str]) -> None:
 @pytest.mark.parametrize("words", [["schema"], ["scenarios"]])
 def test_a_full_disk_is_told_in_one_line(words: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "sim.cli.main", *words],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            cwd=ROOT,
-            check=False,
-        )
+        done = into(full, *words)
     assert (done.returncode, done.stderr) == (1, b"hikiwake: No space left on device\n")
 
 
