@@ -43,7 +43,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "cli": (
         ("print",),
-        ("types", "usage", "waiting", "narrated", "tournament_told"),
+        ("types", "usage", "waiting", "narrated"),
         ("commands",),
         ("main",),
     ),
