@@ -45,7 +45,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "cli": (
         ("print",),
-        ("types", "usage", "waiting", "narrated", "tournament_told"),
+        ("types", "usage", "waiting", "narrated"),
         ("commands",),
         ("main",),
     ),

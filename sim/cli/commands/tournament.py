@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.cli.commands.compare import Level, Protocol
-from sim.cli.print import print_json, show
-from sim.cli.types import Json, Offs, Sets, pairs, seed_of
+from sim.cli.print import bare_table, print_json, show
+from sim.cli.types import Json, Language, Offs, Sets, pairs, seed_of, speak
 from sim.cli.waiting import share_of, until_stopped, whole_of
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from sim.domain.tournament import Tournament
     from sim.experiments.compare.pairs import Side
     from sim.experiments.compare.tournament import Entrants
 
@@ -47,6 +51,7 @@ def tournament(
     off: Offs = None,
     protocol: Protocol = None,
     level: Level = "0.95",
+    language: Language = "en",
     json: Json = False,
 ) -> None:
     """Rank strategies: each against every other and itself, in every seat.
@@ -55,6 +60,7 @@ def tournament(
     assignments have the same seeds, hence the same settings and the same luck. Ctrl-C ranks what has been played
     so far.
     """
+    speak(language)
     asked, first = whole_of("--runs", runs, 100), seed_of(seed)
     confidence = share_of("--level", level, 0.95)
     from sim.experiments.compare.pairs import check_runs
@@ -70,9 +76,7 @@ def tournament(
     if json:
         print_json(record.to_json())
     else:
-        from sim.cli.tournament_told import told
-
-        show(told(record))
+        show(_told(record))
     if stopped:
         raise KeyboardInterrupt
 
@@ -102,3 +106,29 @@ def _field(
         Side(load(name, changes), {}, off or (), protocol) for name in scenarios or episode_ids()
     ]
     return entrants_of(sides, names)
+
+
+def _told(record: Tournament) -> Iterator[RenderableType]:
+    """The whole tournament, part by part."""
+    from rich.text import Text
+
+    from sim.telling import tournament as telling
+    from sim.telling.catalogue import t
+
+    yield Text(telling.heading(record), style="bold")
+    yield telling.played(record)
+    yield Text(t("tournament.legend"), style="dim")
+    for line in telling.warnings(record):
+        yield Text(line, style="italic")
+    yield ""
+    yield bare_table(telling.ranking_headings(record), telling.ranking(record), left=(0, 1))
+    yield ""
+    yield Text(t("tournament.matrix"), style="bold")
+    rows = telling.matrix(record)
+    yield bare_table(["", "", *(row[0] for row in rows)], rows, left=(0, 1))
+    if len(record.scenarios) > 1:
+        yield ""
+        yield Text(t("tournament.by_scenario"), style="bold")
+        yield bare_table([t("tournament.column.strategy"), *record.by_scenario], telling.by_scenario(record))
+    yield ""
+    yield from telling.conclusion(record)
