@@ -43,7 +43,8 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "cli": (
         ("print",),
-        ("types", "usage", "waiting", "compare_told", "narrated", "tournament_told"),
+        ("types", "usage", "waiting", "prose", "compare_told", "tournament_told"),
+        ("narrated",),
         ("commands",),
         ("main",),
     ),

@@ -9,7 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.analysis.resampling import unseen
-from sim.telling.words import listed, number_in_words, sentence
+from sim.telling.catalogue import capital as sentence
+from sim.telling.catalogue import listed
+from sim.telling.numbers import number as number_in_words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from sim.telling.words import listed, number_in_words
+from sim.telling.catalogue import listed
+from sim.telling.numbers import number as number_in_words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
