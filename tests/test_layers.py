@@ -45,7 +45,8 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "cli": (
         ("print",),
-        ("types", "usage", "waiting", "narrated"),
+        ("types", "usage", "waiting", "prose"),
+        ("narrated",),
         ("commands",),
         ("main",),
     ),

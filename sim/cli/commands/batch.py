@@ -32,7 +32,7 @@ from sim.cli.commands.batch_options import (
 )
 from sim.cli.commands.run import Strategies
 from sim.cli.print import json_text, one_line, print_json, show
-from sim.cli.types import Json, Offs, Sets, pairs, seed_of
+from sim.cli.types import Json, Language, Offs, Sets, pairs, seed_of, speak
 from sim.cli.waiting import progress, whole_of
 from sim.errors import InputError
 
@@ -72,6 +72,7 @@ def batch(
     dry_run: DryRun = False,
     traces: Traces = None,
     replay: Replay = None,
+    language: Language = "en",
     json: Json = False,
 ) -> None:
     """Play many negotiations and store a row for each.
@@ -80,10 +81,14 @@ def batch(
     design and its replication alone: not on workers, engine, shards or interruptions. DIR/runs/*.parquet hold the
     rows, DIR/manifest.json what they rest on.
     """
-    given = {name: value for name, value in locals().items() if value not in (None, False) and name != "json"}
+    speak(language)
+    given = {name: value for name, value in locals().items() if value not in (None, False)}
+    given = {name: value for name, value in given.items() if name not in ("json", "language")}
     if replay is not None:
         _replayed(given, json)
         return
+    if language != "en":
+        raise InputError("batch: --language says how --replay tells a run; leave it out")
     wish = _wish(given)
     who = _engine(given)
     from sim.experiments.runs.plan import make_plan
@@ -248,8 +253,8 @@ def _replayed(given: Words, json: bool) -> None:
         print_json(record.to_json())
         return
     from sim.cli.narrated import account
-    from sim.telling.story import story_of, without_each
+    from sim.telling.catalogue import t
+    from sim.telling.story import story_of
 
-    story = story_of(record)
-    show(account(story, without_each(story)))
-    typer.echo(f"\nRun {run_id} of {folders[0]}, played again: it came out as its row says.")
+    show(account(story_of(record)))
+    typer.echo("\n" + t("told.row_replayed", n=run_id, folder=folders[0]))

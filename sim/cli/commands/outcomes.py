@@ -77,7 +77,7 @@ def _rows(found: Outcomes, game: Game) -> dict[str, Any]:
 def _told(table: ScenarioSpec, found: Outcomes, game: Game) -> Iterator[RenderableType]:
     from rich.text import Text
 
-    from sim.telling.words import number_in_words
+    from sim.telling.numbers import number as number_in_words
 
     seats = {party: table.parties[party].seat for party in found.signatories}
 
@@ -108,15 +108,17 @@ def _solution(
     from rich.padding import Padding
     from rich.text import Text
 
-    from sim.telling.verdict import SOLUTIONS
-    from sim.telling.words import sentence, terms_in_words
+    from sim.telling import terms
+    from sim.telling.catalogue import capital, t
 
-    heading = sentence(SOLUTIONS[name])
+    heading = capital(t(f"told.solution.{name}"))
     if solution is None:
         yield f"{heading}: none, for no outcome within reach is worth its reservation to every side."
         return
     yield Text.assemble((heading, "bold"), f": {worths}")
-    yield Padding(Text(f"{terms_in_words(table, game.space.terms(solution.outcome))}."), (0, 0, 0, 2))
+    yield Padding(
+        Text(f"{terms.in_words(terms.grouped(table, game.space.terms(solution.outcome)))}."), (0, 0, 0, 2)
+    )
 
 
 def _survivors(found: Outcomes) -> Table:

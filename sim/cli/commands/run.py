@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.print import check_writable, print_json, show, write_file
-from sim.cli.types import Json, Offs, Sets, pairs, scenario_of, seed_of
+from sim.cli.types import Json, Language, Offs, Sets, pairs, scenario_of, seed_of, speak
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def run(
     out: Annotated[
         str | None, typer.Option("--out", metavar="FILE", help="Keep the run's record as JSON in a file.")
     ] = None,
+    language: Language = "en",
     json: Json = False,
 ) -> None:
     """Play one negotiation and tell it round by round.
@@ -72,6 +73,7 @@ def run(
     The same scenario, options and seed always give the same run. The record that --json prints, or --out
     keeps, holds all that --replay needs.
     """
+    speak(language)
     wish = _Wish(scenario, seed, draw, sets, strategies, off, protocol)
     target = None if out is None else Path(out)
     if target is not None:
@@ -142,14 +144,13 @@ def _tell(record: RunRecord, basis: Basis | None, replayed: str | None, kept: st
     from rich.padding import Padding
 
     from sim.cli.narrated import account
-    from sim.scenario.scales import BASES
-    from sim.telling.story import story_of, without_each
+    from sim.telling.catalogue import t, word
+    from sim.telling.story import story_of
 
-    story = story_of(record)
-    show(account(story, without_each(story)))
+    show(account(story_of(record)))
     if basis is not None:
-        show([Padding(f"Scales: {BASES[basis]}.", (0, 0, 0, 2))])
+        show([Padding(t("told.scales", basis=word("basis", basis)), (0, 0, 0, 2))])
     if replayed is not None:
-        show(["", f"Played again from {replayed}: every move and every number came out the same."])
+        show(["", t("told.replayed", file=replayed)])
     if kept is not None:
-        show(["", f"Kept in {kept}; to play it again: hikiwake run --replay {kept}"])
+        show(["", t("told.kept", file=kept)])

@@ -7,6 +7,7 @@ are written is settled in ``sim.telling.numbers``, and what a scenario's own thi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,23 @@ _asked_first: list[Callable[[], str | None]] = []
 def use(language: str) -> None:
     """Make a language the one in use, in this context; what `ask_first` names goes before it."""
     _spoken.set(language)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Make a language the one in use for as long as the context lasts.
+
+    >>> with speaking("ja"):
+    ...     language()
+    'ja'
+    >>> language()
+    'en'
+    """
+    token = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 def ask_first(source: Callable[[], str | None]) -> None:

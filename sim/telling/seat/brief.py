@@ -16,6 +16,7 @@ from sim.scenario.settings import Resolved
 from sim.telling import labels
 from sim.telling.catalogue import known, listed, said, t
 from sim.telling.numbers import number
+from sim.telling.terms import grouped, in_words
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def wants(scenario: Scenario, party: str) -> list[Line]:
         lines.append(_resting(text, *sources))
     for bonus_id, bonus in table.parties[party].bonuses.items():
         amount = scenario.settings[f"parties.{party}.bonuses.{bonus_id}.amount"]
-        when = t("seat.term.semicolon").join(
+        when = t("told.terms_between").join(
             f"{labels.issue(table, i)}{t('common.colon')}{listed([labels.option(table, i, o) for o in options])}"
             for i, options in bonus.when.items()
         )
@@ -179,16 +180,8 @@ def declared(table: ScenarioSpec, parties: Iterable[str]) -> list[Line]:
         public = table.parties[party].declared
         if public is None:
             continue
-        groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-        for issue in table.issues:
-            if issue in public.terms:
-                reading = labels.option(table, issue, public.terms[issue])
-                key = (reading, tuple(table.issues[issue].options))
-                groups.setdefault(key, []).append(labels.issue(table, issue))
-        phrases = [f"{listed(titles)}{t('common.colon')}{reading}" for (reading, _), titles in groups.items()]
-        text = t(
-            "seat.brief.declares", who=labels.seat(table, party), terms=t("seat.term.semicolon").join(phrases)
-        )
+        asked = in_words(grouped(table, public.terms))
+        text = t("seat.brief.declares", who=labels.seat(table, party), terms=asked)
         lines.append(_resting(text, public))
     return lines
 
