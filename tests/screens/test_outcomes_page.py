@@ -9,19 +9,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim.analysis import outcome_space
-from sim.app.outcomes import words
 from sim.app.outcomes.view import read
 from sim.app.state import cache
 from sim.app.state.links import State
 from sim.domain.game import CONSTRAINTS
+from sim.telling import outcomes as words
+from sim.telling.numbers import count
 
 PAGE = read(State())
-N = words.count(PAGE.found.game.space.n)
+N = count(PAGE.found.game.space.n)
 
 
 def left(constraint: str) -> str:
     """How many outcomes are left after a constraint, as the page writes it."""
-    return words.count(PAGE.found.whole.surviving[constraint])
+    return count(PAGE.found.whole.surviving[constraint])
 
 
 def verdict(outcome: int) -> str:
@@ -58,7 +59,7 @@ def test_the_page_opens_on_the_outcome_nearest_to_a_deal() -> None:
     assert not test.exception
     assert f"Dark: the {left('red_lines')} outcomes that are left after red lines." in shown(test)
     assert verdict(outcome_space.nearest(PAGE.found)) in shown(test)
-    assert words.zone(PAGE.found) in shown(test)
+    assert words.win_sets(PAGE.table, PAGE.found.whole) in shown(test)
 
 
 def test_taking_the_constraints_in_turn_changes_what_is_left() -> None:
