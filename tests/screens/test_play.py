@@ -50,7 +50,7 @@ def shown(test: AppTest) -> str:
 
 
 def record(found: State) -> Any:
-    return cache.play(found.play())
+    return cache.play(found.setup)
 
 
 def test_at_first_the_status_quo_and_one_thing_to_press() -> None:

@@ -16,8 +16,8 @@ from threading import Lock
 
 from sim.app.state import cache
 from sim.app.state.links import State
-from sim.app.state.sides import scenario_of
-from sim.experiments.compare.pairs import Difference, Measures, Side, differences, play_pairs
+from sim.experiments.compare.pairs import Difference, Measures, differences, play_pairs
+from sim.scenario.setup import Setup
 
 FEWEST, USUAL, MOST = 20, 100, 1000
 CHOICES = (20, 50, 100, 200, 500, 1000)
@@ -33,8 +33,8 @@ Pair = tuple[Measures, Measures]
 class Sides:
     """Two sides as far as many runs depend on them: the seed of the page is not part of it."""
 
-    a: cache.Play
-    b: cache.Play
+    a: Setup
+    b: Setup
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,7 @@ _lock = Lock()
 
 def sides(a: State, b: State) -> Sides:
     """Return what a comparison of two states depends on."""
-    return Sides(replace(a.play(), seed=0), replace(b.play(), seed=0))
-
-
-def side(state: State) -> Side:
-    """Return a state as one side of a comparison."""
-    return Side(scenario_of(state), dict(state.strategies), state.off, state.protocol)
+    return Sides(replace(a.setup, seed=0), replace(b.setup, seed=0))
 
 
 def played(key: Sides) -> PlayedPairs:
@@ -88,7 +83,9 @@ def advance(a: State, b: State, runs: int, seconds: float) -> PlayedPairs:
         return now
     fresh: list[Pair] = []
     # Two is the least that is asked for at once, even where one is missing.
-    for pair in islice(play_pairs(side(a), side(b), max(2, missing), len(now.pairs)), missing):
+    for pair in islice(
+        play_pairs(cache.ready(a.setup), cache.ready(b.setup), max(2, missing), len(now.pairs)), missing
+    ):
         fresh.append(pair)
         if time.monotonic() - start >= seconds:
             break

@@ -82,7 +82,7 @@ def _without(record: RunRecord) -> None:
         if name in state.off:
             continue
         off = tuple(item for item in CONSTRAINTS if item in (*state.off, name))
-        other = cache.play(replace(state, off=off).play())
+        other = cache.play(replace(state, off=off).setup)
         rows.append(
             {
                 t("play.blocked.constraint"): word("constraint", name),

@@ -20,7 +20,7 @@ from sim.engine.sitting import Seated
 def debrief(seated: Seated) -> None:
     """Draw the page when the talks are over."""
     state = session.current()
-    record = seating.record(state.play(), seated.sitting.seat, seated.moves)
+    record = seating.record(state.setup, seated.sitting.seat, seated.moves)
     pieces.lead(
         debrief_words.episode(seated),
         debrief_words.headline(seated, record),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.print import json_text, print_json, show
-from sim.cli.types import Json, Offs, Sets, scenario_of
+from sim.cli.types import Json, Offs, Sets, Typed
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -33,15 +33,16 @@ def outcomes(
     That is the Pareto frontier, the four bargaining solutions, and what each side would ratify. Utilities are plain preferences; the disagreement point is the reservation values; only outcomes that
     cross no red line count for the frontier and the solutions.
     """
-    loaded = scenario_of(scenario, sets)
+    setup = Typed(sets, off=off).setup(scenario)
+    loaded = setup.loaded
     from sim.analysis.outcomes import describe
     from sim.rules.table import constraints_on
 
     game = loaded.game()
-    found = describe(game, constraints_on(off or ()))
+    found = describe(game, constraints_on(setup.off))
     if json:
         print_json(
-            json_text({"scenario": loaded.id, "constraints_off": list(off or ())} | _rows(found, game))
+            json_text({"scenario": loaded.id, "constraints_off": list(setup.off)} | _rows(found, game))
         )
     else:
         show(_told(loaded.spec, found, game))
