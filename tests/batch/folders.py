@@ -17,12 +17,13 @@ from sim.cli.main import main
 from sim.experiments.runs.manifest import EngineEntry
 from sim.experiments.runs.plan import BatchRequest, Plan, make_plan
 from sim.experiments.runs.worker import work
+from sim.scenario.setup import Setup
 
 ROOT = Path(__file__).resolve().parents[2]
 LAKE, WELL = "tests/data/lake.toml", "tests/golden/well.toml"
 
 WISH = BatchRequest(
-    [LAKE, WELL],
+    [Setup(LAKE), Setup(WELL)],
     runs=60,
     vary=["ladder.procedural=0.05:0.6", "talks.protocol=alternating,single_text"],
     design="lhs",

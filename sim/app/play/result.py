@@ -59,7 +59,7 @@ def _alone(record: RunRecord) -> dict[str, RunRecord]:
     state = session.current()
     on = [name for name in CONSTRAINTS if name not in record.constraints_off]
     without = {name: tuple(x for x in CONSTRAINTS if x in (*state.off, name)) for name in on}
-    return {name: cache.play(replace(state, off=off).play()) for name, off in without.items()}
+    return {name: cache.play(replace(state, off=off).setup) for name, off in without.items()}
 
 
 def _ladder(told: Story) -> None:

@@ -27,7 +27,7 @@ from sim.telling.story import Story
 def debrief(seated: Seated) -> None:
     """Draw the page when the talks are over."""
     state = session.current()
-    record = seating.record(state.play(), seated.sitting.seat, seated.moves)
+    record = seating.record(state.setup, seated.sitting.seat, seated.moves)
     story = told.story(seated, record)
     parts = end(story, {})
     pieces.lead(

@@ -110,7 +110,7 @@ def wants(scenario: Scenario, party: str) -> list[Line]:
 
 def leaving(sitting: Sitting, party: str) -> list[Line]:
     """Return what leaving without a treaty is worth, and how far the party trusts what is promised."""
-    settings, off = sitting.played.settings, sitting.off
+    settings, off = sitting.played.settings, sitting.setup.off
     floor = settings[f"parties.{party}.reservation"]
     key = "leaving_off" if "interests" in off else "leaving"
     lines = [_resting(t(f"seat.brief.{key}", worth=graded(floor)), floor)]
@@ -129,7 +129,7 @@ def leaving(sitting: Sitting, party: str) -> list[Line]:
 
 def ruled_out(sitting: Sitting, party: str) -> list[Line]:
     """Return the party's red lines."""
-    if "red_lines" in sitting.off:
+    if "red_lines" in sitting.setup.off:
         return [Line(t("seat.brief.red_lines_off"))]
     lines = [line for line in sitting.played.spec.parties[party].red_lines.values() if line.holds]
     if not lines:
@@ -141,7 +141,7 @@ def home(sitting: Sitting, party: str) -> list[Line]:
     """Return who must ratify, what it asks for, and how much nationalists weigh in it."""
     settings = sitting.played.settings
     threshold = settings.get(f"parties.{party}.domestic_threshold")
-    if "ratification" in sitting.off or threshold is None:
+    if "ratification" in sitting.setup.off or threshold is None:
         return [Line(t("seat.brief.home_off" if threshold is not None else "seat.brief.home_none"))]
     key = f"seat.home.{party}"
     ratifier = t(key) if known(key) else t("seat.home_any")
@@ -160,7 +160,7 @@ def guarantors(sitting: Sitting, party: str) -> list[Line]:
         if other.role != "guarantor":
             continue
         seat, ally = labels.seat(table, name), labels.seat(table, str(other.ally))
-        if "alliance" in sitting.off:
+        if "alliance" in sitting.setup.off:
             lines.append(Line(t("seat.brief.ally_off", who=seat)))
         elif other.ally == party:
             leverage, stake, support = (

@@ -18,6 +18,7 @@ from sim.engine.mesa import NegotiationModel
 from sim.errors import InputError
 from sim.rules.table import Pass
 from sim.scenario.load import Scenario, episode_ids, from_document
+from sim.scenario.setup import Setup
 from tests.unit.engine.compiled import Reading, played, row_of
 
 TESTS = Path(__file__).resolve().parents[2]
@@ -77,18 +78,15 @@ def same(scenario: Scenario, chance: np.random.Generator, names: tuple[str, ...]
     signatories = [name for name, party in scenario.spec.parties.items() if party.role == "signatory"]
     strategies = {name: player(chance, names) for name in signatories}
     off = [name for name in CONSTRAINTS if chance.random() < 0.2]
-    how: dict[str, Any] = {
-        "off": off,
-        "protocol": str(chance.choice(PROTOCOLS)),
-        "draw": bool(chance.random() < 0.8),
-    }
+    protocol, draw = str(chance.choice(PROTOCOLS)), bool(chance.random() < 0.8)
     seed = int(chance.integers(0, 2**63))
-    model = NegotiationModel(scenario, seed, strategies=strategies, **how)
+    setup = Setup(scenario, {}, seed, strategies, off, protocol, draw)
+    model = NegotiationModel.of(setup)
     record = model.run().model_dump()
-    arena = prepare(scenario, strategies=strategies, **how)
+    arena = prepare(setup)
     runs, state = played(arena, seed)
     assert not runs.failed[0]
-    reading, case = Reading(arena, state), (scenario.id, seed, strategies, how)
+    reading, case = Reading(arena, state), (scenario.id, setup)
     assert row_of(runs) == {key: record[key] for key in row_of(runs)}, case
     assert reading.rounds() == record["rounds"], case
     outcome = reading.outcome()
@@ -138,9 +136,10 @@ def test_given_numbers_are_changes_by_hand() -> None:
 
 
 def test_a_row_does_not_depend_on_the_rows_beside_it() -> None:
-    arena = prepare(load("2018-singapore"), protocol="simultaneous")
+    arena = prepare(Setup("2018-singapore", protocol="simultaneous", draw=True))
     together = play_many(arena, np.arange(20))
-    alone = [play_many(prepare(arena.scenario, protocol="simultaneous"), np.array([i])) for i in range(20)]
+    again = Setup(arena.scenario, protocol="simultaneous", draw=True)
+    alone = [play_many(prepare(again), np.array([i])) for i in range(20)]
     for name, column in vars(together).items():
         assert np.array_equal(column, np.concatenate([getattr(runs, name) for runs in alone])), name
 
@@ -173,4 +172,4 @@ def test_seeds_are_checked(seeds: Any) -> None:
 
 def test_a_strategy_of_ones_own_is_refused() -> None:
     with pytest.raises(InputError, match="cannot be compiled"):
-        prepare(SMALL[0], strategies={"fernside": Human(lambda view, outcome: Pass(view.me))})
+        prepare(Setup(SMALL[0], strategies={"fernside": Human(lambda view, outcome: Pass(view.me))}))
