@@ -181,6 +181,9 @@ def main(out: str, how: str) -> None:
         if child == 0:
             runner.crew_of = threads
             moment(Path(out))
+            os.dup2(
+                os.open(os.devnull, os.O_WRONLY), 1
+            )  # what a batch says that has ended is none of our codes
             os._exit(call(*WORDS, "--out", out, "--resume"))
         status = os.waitpid(child, 0)[1]
         code = os.waitstatus_to_exitcode(status)
