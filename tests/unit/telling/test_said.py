@@ -86,7 +86,10 @@ def test_every_place_holds_a_text_that_is_shown_and_each_text_is_translated_once
 def test_no_translation_is_of_an_older_text() -> None:
     kept, now = tomllib.loads(KEPT.read_text("utf-8")), digests()
     old = [
-        f"{file}: {place}" for file in now for place in now[file] if kept.get(file, {}).get(place) != now[file][place]
+        f"{file}: {place}"
+        for file in now
+        for place in now[file]
+        if kept.get(file, {}).get(place) != now[file][place]
     ]
     assert old == [], RENEW
     assert {file: set(table) for file, table in kept.items()} == {file: set(now[file]) for file in now}, RENEW
