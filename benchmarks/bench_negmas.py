@@ -17,7 +17,7 @@ steps are 200 offers. NegMAS is timed in two ways:
 NegMAS with a sorted inverse handed over from before. *Fresh* games draw new weights for each run: the harder case.
 Times are processor times of one process; both sides scale over processes alike, so the ratios hold for two cores too.
 
-Run: ``pip install 'hikiwake[peers]'``, then ``python benchmarks/bench_negmas.py`` (``--long`` takes more runs).
+Run: ``pip install 'hikiwake[peers]'``, then ``python -m benchmarks.bench_negmas`` (``--long`` takes more runs).
 """
 
 from __future__ import annotations
@@ -31,21 +31,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-# This one first: it makes the library importable from a plain checkout.
-from bench_ensemble import load_now
-
-# isort: split
 import numpy as np
 from negmas import AspirationNegotiator, SAOMechanism, make_issue
 from negmas.outcomes import make_os
 from negmas.preferences import LinearAdditiveUtilityFunction
 from negmas.preferences.inv_ufun import PresortingInverseUtilityFunction
 
+from benchmarks.bench_ensemble import load_now
 from sim.agents.offering import TimeDependent
 from sim.agents.strategies import make_strategy
 from sim.engine.ensemble import PreparedScenario, play_many, prepare
 from sim.scenario.load import Scenario, from_document, load_scales
 from sim.scenario.settings import numbers
+from sim.scenario.setup import Setup
 
 OPTIONS = 10
 STEPS = 100
@@ -234,7 +232,7 @@ def cases(issues: int) -> Iterator[tuple[str, Case]]:
         scenario = from_document(document(issues, 0.5 if fresh else 0.0), load_scales(), "additive")
         for pair in PAIRS:
             players = {party: f"{name}/ac_next/none" for party, name in zip(PARTIES, pair, strict=True)}
-            arena = prepare(scenario, strategies=players, draw=fresh)
+            arena = prepare(Setup(scenario, strategies=players, draw=fresh))
             yield "/".join(pair), Case(arena, Peer(scenario, pair), fresh)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
+from sim.files import write_whole
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -119,15 +120,12 @@ def write_file(path: Path, text: str, option: str) -> None:
     """Write a file whole or not at all. Raises `InputError` where that is not possible."""
     data = text.encode("utf-8", errors="backslashreplace")
     target = Path(os.path.realpath(path))
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         if target.exists() and not target.is_file():
             target.write_bytes(data)  # a device or a pipe cannot be replaced
-            return
-        part.write_bytes(data)
-        os.replace(part, target)
+        else:
+            write_whole(target, data)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise InputError(
             f'{option}: cannot write "{path}": {error.strerror}; name a file that you may write'
         ) from None

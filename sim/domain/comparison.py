@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from pydantic import Field
 
@@ -96,10 +95,3 @@ class Comparison(Frozen):
     def to_json(self) -> str:
         """Return the record as JSON text; equal records give equal text."""
         return json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False)
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a comparison's record."""
-    schema = Comparison.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    return schema

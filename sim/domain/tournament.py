@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from pydantic import Field
 
@@ -88,10 +87,3 @@ class Tournament(Frozen):
     def to_json(self) -> str:
         """Return the record as JSON text; equal records give equal text."""
         return json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False)
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a tournament's record."""
-    schema = Tournament.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    return schema

@@ -16,16 +16,17 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.domain.game import LADDER, RESULTS
-from sim.domain.record import RunRecord
+from sim.domain.record import RunRecord, json_schema
 from sim.engine.ensemble import play_many, prepare
 from sim.engine.mesa import NegotiationModel, negotiate
 from sim.engine.replay import parse_record, replay
 from sim.errors import InputError, ReplayMismatch, SimError
-from sim.experiments.runs.manifest import json_schema
+from sim.experiments.runs.manifest import Manifest
 from sim.experiments.runs.progress import Execution
 from sim.experiments.runs.rows import COLUMNS, STATUS
 from sim.experiments.runs.runner import run_batch
 from sim.scenario.load import load
+from sim.scenario.setup import Setup
 from tests.batch.folders import LAKE, ROOT, WELL, call, local, plan
 from tests.batch.killing import threads
 
@@ -35,7 +36,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A batch, played in this process."""
     folder = tmp_path_factory.mktemp("whole") / "out"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.experiments.runs.runner.crew_of", threads)
+        patch.setattr("sim.experiments.runs.runner.open_pool", threads)
         run_batch(plan(), Execution(folder, local()))
     return folder
 
@@ -154,7 +155,7 @@ def test_full_records_are_those_of_the_runs(whole: Path, rows: list[dict[str, An
 
 def test_the_manifest_fits_its_schema_and_tells_what_it_rests_on(whole: Path) -> None:
     manifest = json.loads((whole / "manifest.json").read_bytes())
-    jsonschema.validate(manifest, json_schema())
+    jsonschema.validate(manifest, json_schema(Manifest, "serialization"))
     assert manifest["plan"]["scenarios"][0]["hash"] == load(LAKE).hash
     assert manifest["plan"]["scenarios"][0]["document"] == load(LAKE).document
     assert set(manifest["versions"]) >= {"hikiwake", "python", "numpy", "pyarrow", "mesa"}
@@ -166,7 +167,7 @@ def test_the_manifest_fits_its_schema_and_tells_what_it_rests_on(whole: Path) ->
 
 def test_many_runs_are_those_of_the_model_and_know_their_keys() -> None:
     scenario = load(ROOT / LAKE)
-    arena = prepare(scenario, strategies={"fernside": "boulware"}, off=["ratification"])
+    arena = prepare(Setup(scenario, strategies={"fernside": "boulware"}, off=["ratification"], draw=True))
     given = {"parties.millbrook.trust": np.array([0.2, 0.9]), "ladder.procedural": np.array([0.2, 0.9])}
     runs = play_many(arena, np.array([3, 4]), given)
     record = negotiate(
@@ -179,4 +180,4 @@ def test_many_runs_are_those_of_the_model_and_know_their_keys() -> None:
     with pytest.raises(InputError, match=r"parties\.millbrook\.trust"):
         play_many(arena, np.array([3]), {"parties.millbrook.trsut": np.array([0.2])})
     with pytest.raises(InputError, match='did you mean "linear"'):
-        prepare(scenario, strategies={"fernside": "linea"})
+        prepare(Setup(scenario, strategies={"fernside": "linea"}))

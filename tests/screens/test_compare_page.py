@@ -12,19 +12,9 @@ from streamlit.testing.v1 import AppTest
 from sim.app.compare import pairing
 from sim.app.state import sides
 from sim.app.state.links import State, decode, encode
+from tests.screens.alone import driven, group, shown, state_of
 
-A_LIST = [
-    State(),
-    State(scenario="1956-joint-declaration", seed=0),
-    State(
-        off=("alliance",), changes={"parties.usa.leverage": 0.33, "talks.rounds": 6}, protocol="single_text"
-    ),
-    State(changes={"parties.japan.red_lines.all_four.holds": True}, strategies={"japan": "boulware"}),
-]
 LEVERAGE = "parties.usa.leverage"
-
-
-# ---------------------------------------------------------------- B as differences
 
 
 def page() -> None:
@@ -34,22 +24,7 @@ def page() -> None:
 
 
 def opened(state: State | None = None) -> AppTest:
-    test = AppTest.from_function(page, default_timeout=60)
-    test.session_state["hikiwake.state"] = state or State()
-    return test.run()
-
-
-def shown(test: AppTest) -> str:
-    return "\n".join(item.value for item in [*test.markdown, *test.caption, *test.subheader, *test.info])
-
-
-def group(test: AppTest, label: str) -> Any:
-    return next(item for item in test.get("button_group") if item.label.startswith(label))
-
-
-def state_of(test: AppTest) -> State:
-    found: State = test.session_state["hikiwake.state"]
-    return found
+    return driven(page, state)
 
 
 def with_b(data: Any, **fields: Any) -> State:

@@ -11,11 +11,13 @@ from streamlit.testing.v1 import AppTest
 from sim.app.history import charts
 from sim.app.kit import pieces
 from sim.app.state import cache
+from sim.app.state.links import State
 from sim.domain.findings import History, Score
 from sim.domain.game import LADDER
 from sim.scenario.load import load_scales
 from sim.telling import catalogue, forecasts, numbers
 from sim.telling.catalogue import LANGUAGES
+from tests.screens.alone import driven
 
 PAST = cache.findings().history
 CHECKS = cache.findings().checks
@@ -28,9 +30,7 @@ def page() -> None:
 
 
 def opened(language: str) -> AppTest:
-    test = AppTest.from_function(page, default_timeout=60)
-    test.session_state["hikiwake.language"] = language
-    return test.run()
+    return driven(page, State(), **{"hikiwake.language": language})
 
 
 @pytest.fixture(params=list(LANGUAGES))

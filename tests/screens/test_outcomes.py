@@ -198,7 +198,8 @@ def drawn(page: Page) -> dict[str, Any]:
     shown = picture(
         page.table, page.found, page.record, page.choices, "#000", {"japan": "#00f", "russia": "#f00"}
     )
-    return json.loads(charts.outcome_space(shown).to_json())
+    chart: dict[str, Any] = json.loads(charts.outcome_space(shown).to_json())
+    return chart
 
 
 @pytest.mark.parametrize("foreseen", ["plain", "foreseen"])

@@ -15,6 +15,7 @@ from sim.app.state.links import State
 from sim.domain.game import CONSTRAINTS
 from sim.telling import outcomes as words
 from sim.telling.numbers import count
+from tests.screens.alone import driven, group, shown, state_of
 
 PAGE = read(State())
 N = count(PAGE.found.game.space.n)
@@ -36,22 +37,7 @@ def page() -> None:
 
 
 def opened(state: State | None = None) -> AppTest:
-    test = AppTest.from_function(page, default_timeout=60)
-    test.session_state["hikiwake.state"] = state or State()
-    return test.run()
-
-
-def shown(test: AppTest) -> str:
-    return "\n".join(item.value for item in [*test.markdown, *test.caption, *test.subheader])
-
-
-def group(test: AppTest, label: str) -> Any:
-    return next(item for item in test.get("button_group") if item.label.startswith(label))
-
-
-def state_of(test: AppTest) -> State:
-    found: State = test.session_state["hikiwake.state"]
-    return found
+    return driven(page, state)
 
 
 def test_the_page_opens_on_the_outcome_nearest_to_a_deal() -> None:

@@ -8,18 +8,17 @@ from __future__ import annotations
 import csv
 import io
 import time
-from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
-from threading import Lock
 
 from sim.app.state import cache
 from sim.app.state.links import State
-from sim.app.state.sides import scenario_of
 from sim.domain.comparison import Comparison
 from sim.experiments.compare.comparison import compare
-from sim.experiments.compare.pairs import Measures, Side, as_arrays, play_pairs
+from sim.experiments.compare.pairs import Measures, as_arrays, play_pairs
+from sim.recent import Recent
+from sim.scenario.setup import Setup
 
 FEWEST, USUAL, MOST = 20, 100, 1000
 CHOICES = (20, 50, 100, 200, 500, 1000)
@@ -35,9 +34,8 @@ Pair = tuple[Measures, Measures]
 class Sides:
     """Two sides as far as many runs depend on them: the seed of the page is not part of it."""
 
-    a: cache.Play
-    b: cache.Play
-    played_by: tuple[Side, Side] = field(compare=False)
+    a: Setup
+    b: Setup
 
 
 @dataclass(frozen=True)
@@ -48,38 +46,17 @@ class PlayedPairs:
     seconds: float = 0.0
 
 
-_kept: OrderedDict[Sides, PlayedPairs] = OrderedDict()
-_lock = Lock()
+_kept = Recent[Sides, PlayedPairs](KEPT)
 
 
 def sides(a: State, b: State) -> Sides:
     """Return what a comparison of two states depends on."""
-    return Sides(replace(a.play(), seed=0), replace(b.play(), seed=0), (side(a), side(b)))
-
-
-def side(state: State) -> Side:
-    """Return a state as one side of a comparison."""
-    return Side(scenario_of(state), dict(state.strategies), state.off, state.protocol)
+    return Sides(replace(a.setup, seed=0), replace(b.setup, seed=0))
 
 
 def played(key: Sides) -> PlayedPairs:
     """Return what has been played of a comparison so far."""
-    with _lock:
-        found = _kept.get(key)
-        if found is not None:
-            _kept.move_to_end(key)
-    return found or PlayedPairs()
-
-
-def _keep(key: Sides, now: PlayedPairs) -> None:
-    with _lock:
-        before = _kept.get(key)
-        # Two readers may play the same comparison at once; whoever is ahead counts.
-        if before is None or len(before.pairs) <= len(now.pairs):
-            _kept[key] = now
-        _kept.move_to_end(key)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
+    return _kept.get(key) or PlayedPairs()
 
 
 def advance(a: State, b: State, runs: int, seconds: float) -> PlayedPairs:
@@ -91,12 +68,15 @@ def advance(a: State, b: State, runs: int, seconds: float) -> PlayedPairs:
         return now
     fresh: list[Pair] = []
     # Two is the least that is asked for at once, even where one is missing.
-    for pair in islice(play_pairs(*key.played_by, max(2, missing), len(now.pairs)), missing):
+    for pair in islice(
+        play_pairs(cache.ready(a.setup), cache.ready(b.setup), max(2, missing), len(now.pairs)), missing
+    ):
         fresh.append(pair)
         if time.monotonic() - start >= seconds:
             break
     done = PlayedPairs((*now.pairs, *fresh), now.seconds + time.monotonic() - start)
-    _keep(key, done)
+    # Two readers may play the same comparison at once; whoever is ahead counts.
+    _kept.update(key, lambda before: before if before and len(before.pairs) > len(done.pairs) else done)
     return done
 
 
@@ -112,7 +92,7 @@ def seconds_left(now: PlayedPairs, runs: int) -> float | None:
 
 @lru_cache(maxsize=128)
 def _record(key: Sides, count: int, asked: int) -> Comparison:
-    return compare(*key.played_by, as_arrays(played(key).pairs[:count]), asked)
+    return compare(cache.ready(key.a), cache.ready(key.b), as_arrays(played(key).pairs[:count]), asked)
 
 
 def record(a: State, b: State, runs: int) -> Comparison | None:

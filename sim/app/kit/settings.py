@@ -134,9 +134,8 @@ def bounds(scenario: Scenario, setting: Resolved) -> tuple[float, float]:
     return max(scaled.low, low), min(scaled.high, high)
 
 
-def _evidence(setting: Resolved, *, changed: bool) -> None:
-    if changed:
-        pieces.note(t("play.what_if.yours"))
+def graded(setting: Resolved) -> None:
+    """Draw what a setting is worth: its word, its number with the range, and what was assumed for it."""
     level = labels.level(setting.scale, setting.level) if setting.level else t("play.what_if.number")
     st.markdown(
         t(
@@ -149,6 +148,12 @@ def _evidence(setting: Resolved, *, changed: bool) -> None:
     )
     if setting.assumption:
         st.markdown(t("play.what_if.assumed", text=said(setting.assumption)))
+
+
+def _evidence(setting: Resolved, *, changed: bool) -> None:
+    if changed:
+        pieces.note(t("play.what_if.yours"))
+    graded(setting)
     ledger = cache.ledger()
     for claim in (ledger[name] for name in setting.evidence):
         st.markdown(f"> {claim.claim}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.print import bare_table, json_text, print_json, show
-from sim.cli.types import Json, Language, Offs, Sets, scenario_of, speak
+from sim.cli.types import Json, Language, Offs, Sets, Typed, speak
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -33,15 +33,16 @@ def outcomes(
     cross no red line count for the frontier and the solutions.
     """
     speak(language)
-    loaded = scenario_of(scenario, sets)
+    setup = Typed(sets, off=off).setup(scenario)
+    loaded = setup.loaded
     from sim.analysis.outcomes import describe
     from sim.rules.table import constraints_on
 
     game = loaded.game()
-    found = describe(game, constraints_on(off or ()))
+    found = describe(game, constraints_on(setup.off))
     if json:
         print_json(
-            json_text({"scenario": loaded.id, "constraints_off": list(off or ())} | _rows(found, game))
+            json_text({"scenario": loaded.id, "constraints_off": list(setup.off)} | _rows(found, game))
         )
     else:
         show(_told(loaded.spec, found, game))

@@ -20,7 +20,8 @@ from sim.experiments.history.robustness import checked
 from sim.experiments.history.simulation import PORTION, ReferenceTable, likelihood_of
 from sim.experiments.history.what_if import load_what_ifs
 from sim.experiments.runs.progress import versions
-from sim.experiments.runs.store import failed_to_write, write_whole
+from sim.experiments.runs.store import failed_to_write
+from sim.files import write_whole
 from sim.scenario.load import POSTERIOR, load_scales
 from sim.scenario.scales import Word
 

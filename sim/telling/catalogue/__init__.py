@@ -7,8 +7,8 @@ are written is settled in ``sim.telling.numbers``, and what a scenario's own thi
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 from babel import Locale
 
 from sim.scenario.places import scenarios_dir
+from sim.scenario.toml import read_toml
 
 LANGUAGES = {"en": "English", "ja": "日本語", "ru": "Русский"}
 """Code to the language's own name."""
@@ -30,6 +31,23 @@ _asked_first: list[Callable[[], str | None]] = []
 def use(language: str) -> None:
     """Make a language the one in use, in this context; what `ask_first` names goes before it."""
     _spoken.set(language)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Make a language the one in use for as long as the context lasts.
+
+    >>> with speaking("ja"):
+    ...     language()
+    'ja'
+    >>> language()
+    'en'
+    """
+    token = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 def ask_first(source: Callable[[], str | None]) -> None:
@@ -56,7 +74,7 @@ def texts_of(code: str) -> Mapping[str, str]:
     """Return every key of a language and its text."""
     found: dict[str, str] = {}
     for path in sorted((_FOLDER / code).glob("*.toml")):
-        found.update(_flat(tomllib.loads(path.read_text("utf-8")), f"{path.stem}."))
+        found.update(_flat(read_toml(path), f"{path.stem}."))
     return found
 
 
@@ -69,7 +87,7 @@ def translated(code: str) -> Mapping[str, Mapping[str, str]]:
     path = _FOLDER / "said" / f"{code}.toml"
     if not path.is_file():
         return {}
-    return {file: dict(_flat(table, "")) for file, table in tomllib.loads(path.read_text("utf-8")).items()}
+    return {file: dict(_flat(table, "")) for file, table in read_toml(path).items()}
 
 
 def texts_in(file: str) -> Mapping[str, str]:
@@ -78,7 +96,7 @@ def texts_in(file: str) -> Mapping[str, str]:
     >>> texts_in("base")["parties.japan.title"], texts_in("base")["hypotheses.0"][:13]
     ('Japan', 'That pressure')
     """
-    return dict(_flat(tomllib.loads((scenarios_dir() / f"{file}.toml").read_text("utf-8")), ""))
+    return dict(_flat(read_toml(scenarios_dir() / f"{file}.toml"), ""))
 
 
 @cache

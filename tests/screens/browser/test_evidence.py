@@ -13,7 +13,7 @@ from sim.app.state.packing import pack
 from sim.domain.evidence import Claim
 from sim.scenario.usage import used_by
 from sim.telling import labels
-from tests.screens.browsing import settle
+from tests.screens.browser.browsing import settle
 
 Visit = Callable[..., Any]
 LEDGER = cache.ledger()

@@ -9,7 +9,7 @@ import pytest
 
 from sim.app.kit.navigation import PAGES, path_of
 from sim.telling.catalogue import LANGUAGES
-from tests.screens.browsing import settle, too_wide
+from tests.screens.browser.browsing import settle, too_wide
 
 Visit = Callable[..., Any]
 

@@ -91,7 +91,7 @@ def test_without_scenarios_all_that_ship_are_played(
     monkeypatch.setattr(module, "play_rounds", noted)
     said = hikiwake("tournament")
     assert (said.code, said.out, said.err) == (130, "", "hikiwake: interrupted\n")
-    assert [side.scenario.id for side in fields[0].sides] == episode_ids()
+    assert [side.loaded.id for side in fields[0].sides] == episode_ids()
     assert set(fields[0].strategies) == set(USUAL.split(","))
 
 
