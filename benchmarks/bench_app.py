@@ -1,4 +1,4 @@
-"""The browser application in headless Chromium: first useful paint, a run, a step: ``python benchmarks/bench_app.py``.
+"""The browser application in headless Chromium: first useful paint, a run, a step: ``python -m benchmarks.bench_app``.
 
 Every first paint is that of a new visitor: nothing is cached. It is useful when the map is drawn, the button
 **Run the talks** can be pressed, and the heading stands. A run or a step is over when its round is told, its map is
@@ -23,12 +23,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 from sim.app.state import cache
 from sim.app.state.links import State
 from sim.engine.mesa import negotiate
-from tests.screens.browsing import ROOT, chromium, free_port, healthy, served
+from tests.screens.browser.browsing import ROOT, chromium, free_port, healthy, served
 
 EMPTY = """
 import streamlit as st
@@ -174,8 +172,8 @@ def main() -> None:
         "run with its redraw": "empty press",
         "step with its redraw": "empty press",
     }
-    for what, found in times.items():
-        line = f"{what:24}{middle[what]:10.2f}{min(found):10.2f}"
+    for what, seconds in times.items():
+        line = f"{what:24}{middle[what]:10.2f}{min(seconds):10.2f}"
         if what in floors:
             line += (
                 f"{TARGETS[what]:>10.1f}   {middle[what] / middle[floors[what]]:.2f} of the {floors[what]}"

@@ -7,7 +7,7 @@ of a million runs is drawn through the two points, once on the clock and once by
 where others use the machine, the second tells what two free processors would do.
 
 Memory is read from the kernel's account of the peak (`VmHWM`), so this needs Linux. The arithmetic of the workers is
-compiled, and cached, before the clock starts. Run: ``python benchmarks/bench_batch.py`` (20,000 and 100,000 runs;
+compiled, and cached, before the clock starts. Run: ``python -m benchmarks.bench_batch`` (20,000 and 100,000 runs;
 ``--long`` takes 100,000 and 1,000,000).
 """
 
@@ -26,8 +26,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow.dataset as ds
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sim.engine.ensemble import play_many, prepare
 from sim.engine.mesa import negotiate

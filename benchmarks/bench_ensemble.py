@@ -3,7 +3,7 @@
 All of them play `2018-singapore` with all constraints and fresh draws of every setting, in one process. Times are
 processor times, taken in turns and as medians, because the machine may be busy; read the ratios. Every comparison
 asserts first that the same work gives the same results. What is compiled is compiled, and loaded, before any clock
-starts. Run: ``python benchmarks/bench_ensemble.py`` (``--long`` takes more runs and more repeats).
+starts. Run: ``python -m benchmarks.bench_ensemble`` (``--long`` takes more runs and more repeats).
 """
 
 from __future__ import annotations
@@ -11,21 +11,17 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
-import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numba
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from bench_run import floor
 from mesa.batchrunner import batch_run
 
+from benchmarks.bench_run import floor
 from sim.domain.game import LADDER, RESULTS, Game
+from sim.engine.compiled.running import traced
 from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
 from sim.engine.mesa import NegotiationModel, negotiate
 from sim.rules.standing import opening_standing
@@ -117,11 +113,11 @@ def against_batch_run(arena: PreparedScenario, count: int, repeats: int) -> None
 def valuations(arena: PreparedScenario, seed: int) -> int:
     """Return how often a run values all outcomes: at its opening, and before each meeting that finds trust moved."""
     rounds = int(play_many(arena, np.array([seed])).rounds[0])
-    state = arena.buffers[-1]
-    moved = (np.diff(state.trust_log[:rounds], axis=0) != 0.0).any(axis=1)
+    state, trace = traced(arena.board, seed)
+    moved = (np.diff(trace.trust[:rounds], axis=0) != 0.0).any(axis=1)
     struck = np.isin(np.arange(2, rounds + 1), state.fired)
     count, stale = 1, False
-    for changed, met in zip(moved | struck, state.met[1:rounds], strict=True):
+    for changed, met in zip(moved | struck, trace.met[1:rounds], strict=True):
         stale = stale or bool(changed)
         if met and stale:
             count, stale = count + 1, False
@@ -149,7 +145,10 @@ def operations(game: Game) -> int:
     return total
 
 
-@numba.njit(error_model="numpy")
+jit: Callable[..., Any] = numba.njit(error_model="numpy")
+
+
+@jit
 def _kernel(row: Any, times: int) -> None:
     """Multiply in one chain and add in another beside it, nine times for one load and one store."""
     for _ in range(times):

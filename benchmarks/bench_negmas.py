@@ -17,7 +17,7 @@ steps are 200 offers. NegMAS is timed in two ways:
 NegMAS with a sorted inverse handed over from before. *Fresh* games draw new weights for each run: the harder case.
 Times are processor times of one process; both sides scale over processes alike, so the ratios hold for two cores too.
 
-Run: ``pip install 'hikiwake[peers]'``, then ``python benchmarks/bench_negmas.py`` (``--long`` takes more runs).
+Run: ``pip install 'hikiwake[peers]'``, then ``python -m benchmarks.bench_negmas`` (``--long`` takes more runs).
 """
 
 from __future__ import annotations
@@ -31,16 +31,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-# This one first: it makes the library importable from a plain checkout.
-from bench_ensemble import load_now
-
-# isort: split
 import numpy as np
 from negmas import AspirationNegotiator, SAOMechanism, make_issue
 from negmas.outcomes import make_os
 from negmas.preferences import LinearAdditiveUtilityFunction
 from negmas.preferences.inv_ufun import PresortingInverseUtilityFunction
 
+from benchmarks.bench_ensemble import load_now
 from sim.agents.offering import TimeDependent
 from sim.agents.strategies import make_strategy
 from sim.engine.ensemble import PreparedScenario, play_many, prepare

@@ -1,4 +1,4 @@
-"""Time the Pareto frontier against the plainest NumPy that finds it: ``python benchmarks/bench_pareto.py``.
+"""Time the Pareto frontier against the plainest NumPy that finds it: ``python -m benchmarks.bench_pareto``.
 
 The floor for two parties is one sort and a running maximum. For three it is one sort and a loop that
 takes the next outcome left and strikes out what it dominates; that loop is quadratic when almost
@@ -8,15 +8,11 @@ outcomes. Read the last column: times differ from machine to machine, their rati
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 import numpy.typing as npt
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sim.analysis.pareto import pareto_frontier
 

@@ -2,7 +2,7 @@
 
 The floor evaluates every outcome for every signatory once a round, with the library's exponential, and does
 nothing else: no offers, no opponent models, no record. The benchmark asserts that floor and run value the same
-outcomes alike before it compares their times. Run: ``python benchmarks/bench_run.py``
+outcomes alike before it compares their times. Run: ``python -m benchmarks.bench_run``
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ def main_module() -> Iterator[None]:
     sys.modules["__main__"] = main
 
 
-class OneBrowser(LoadScopeScheduling):
+class OneBrowser(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """Hand out the tests one by one, but those in the browser to one process: several would wait for one another."""
 
     def _split_scope(self, nodeid: str) -> str:

@@ -20,7 +20,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS = (
-    ("errors", "version"),
+    ("errors", "files", "recent", "version"),
     ("streams",),
     ("domain",),
     ("scenario", "rules"),
@@ -33,17 +33,20 @@ LAYERS = (
 )
 """Rows of folders and single files of `sim`, lowest first. `testing` is the contract kit for other people's strategies."""
 
+PAGES = tuple(sorted(path.parent.name for path in (ROOT / "sim" / "app").glob("*/page.py")))
+
 ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     "app": (
         ("state",),
         ("kit",),
-        ("play", "seat", "compare", "outcomes", "runs", "history", "evidence"),
+        PAGES,
         ("launch", "main"),
         ("__main__",),
     ),
     "cli": (
         ("print",),
-        ("types", "usage", "waiting", "compare_told", "narrated", "tournament_told"),
+        ("types", "usage", "waiting", "prose"),
+        ("narrated",),
         ("commands",),
         ("main",),
     ),
@@ -60,6 +63,7 @@ ONLY_IN = {
     "altair": "app/",
     "dask": "experiments/",
     "distributed": "experiments/",
+    "tomllib": "scenario/toml.py",
 }
 
 MOST_FILES = 17

@@ -25,7 +25,7 @@ from sim.app.state import cache, sides
 from sim.app.state.links import State, encode
 from sim.experiments.runs import supervisor
 from sim.scenario.usage import used_by
-from tests.screens.browsing import chromium, served, settle
+from tests.screens.browser.browsing import chromium, served, settle
 
 WIDTHS = (1280, 390)
 LANGUAGES = ("en", "ja")
@@ -69,7 +69,7 @@ def reached(page: str) -> dict[str, dict[str, str]]:
         return {"pressure": encode(State(extras={sides.KEY: {"off": {"alliance": True}}}))}
     if page == "runs":
         trust, leverage = {"runs.x": "parties.japan.trust"}, {"runs.y": "parties.usa.leverage"}
-        some = {"runs.n": 1000}
+        some: dict[str, Any] = {"runs.n": 1000}
         asked = {"many": some, "curve": {**some, **trust}, "heat": {**some, **trust, **leverage}}
         return {name: encode(played(State(extras=extras))) for name, extras in asked.items()}
     if page == "evidence":

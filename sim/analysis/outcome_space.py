@@ -15,8 +15,9 @@ from sim.analysis.pareto import pareto_frontier
 from sim.domain.game import CONSTRAINTS, STANCES, Game
 from sim.domain.issue import Bools, Floats, Ints
 from sim.domain.record import RunRecord
+from sim.rules.reach import within_reach
 from sim.rules.standing import opening_standing
-from sim.rules.table import constraints_on
+from sim.rules.table import Rules, constraints_on
 from sim.rules.valuation import Valuation, valuation
 
 SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
@@ -61,10 +62,7 @@ class Space:
     @property
     def reach(self) -> Bools:
         """Which outcomes cross no signatory's red line, shape ``(n,)``."""
-        if "red_lines" not in self.on:
-            return np.ones(self.game.space.n, dtype=np.bool_)
-        crossed = np.logical_or.reduce(self.game.refused[list(self.game.signatories)], axis=0)
-        return np.asarray(~crossed, dtype=np.bool_)
+        return within_reach(Rules(self.game, self.on))
 
     def left_after(self, step: str | None) -> Bools:
         """Return which outcomes are left after a constraint and those before it; all of them for ``None``."""

@@ -9,8 +9,9 @@ import numpy as np
 from sim.analysis.bargaining import Solution, solutions
 from sim.analysis.pareto import pareto_frontier
 from sim.domain.game import Game
+from sim.rules.reach import signable, within_reach
 from sim.rules.standing import opening_standing
-from sim.rules.table import Rules, refusals
+from sim.rules.table import Rules
 from sim.rules.valuation import ALL_ON, valuation
 
 
@@ -54,7 +55,7 @@ def describe(game: Game, on: frozenset[str] = ALL_ON) -> Outcomes:
     names = tuple(game.parties[place].id for place in seats)
     utilities = game.utilities[seats].T
     disagreement = tuple(game.parties[place].reservation for place in seats)
-    reach = ~refusals(Rules(game, on))[seats].any(axis=0)
+    reach = within_reach(Rules(game, on))
     inside = np.flatnonzero(reach)
     frontier = inside[pareto_frontier(utilities[inside])]
     # Ties in the first signatory's utility keep the order of outcome numbers.
@@ -70,5 +71,5 @@ def describe(game: Game, on: frozenset[str] = ALL_ON) -> Outcomes:
         solutions=solutions(utilities, disagreement, reach),
         surviving={name: int(mask.sum()) for name, mask in value.survives.items()},
         win_sets={name: int(value.wins[place].sum()) for name, place in zip(names, seats, strict=True)},
-        zone=int(value.acceptable[seats].all(axis=0).sum()),
+        zone=int(signable(game, value).sum()),
     )

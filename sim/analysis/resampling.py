@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from numpy.random import Generator
 from scipy.stats import bootstrap, ttest_1samp
 
 from sim.errors import InputError
@@ -24,10 +25,11 @@ def check_level(level: float) -> None:
         raise InputError(f"level: {level} does not lie between 0 and 1; take one such as 0.95")
 
 
-def bounds(samples: Floats, level: float = 0.95, seed: int = 0) -> tuple[Floats, Floats]:
+def bounds(samples: Floats, level: float = 0.95, seed: int | Generator = 0) -> tuple[Floats, Floats]:
     """Return the ends of the percentile-bootstrap interval of each row's mean; shape (rows, n), n at least 2.
 
-    The columns are resampled whole. A row whose numbers are all the same has that number as both ends.
+    The columns are resampled whole. A row whose numbers are all the same has that number as both ends. Efron and
+    Tibshirani (1993), "An introduction to the bootstrap", chapter 13.
 
     >>> bounds(np.array([[0.5, 0.5, 0.5]]))
     (array([0.5]), array([0.5]))
@@ -36,7 +38,9 @@ def bounds(samples: Floats, level: float = 0.95, seed: int = 0) -> tuple[Floats,
     return low, high
 
 
-def resampled(samples: Floats, level: float = 0.95, seed: int = 0) -> tuple[Floats, Floats, Floats]:
+def resampled(
+    samples: Floats, level: float = 0.95, seed: int | Generator = 0
+) -> tuple[Floats, Floats, Floats]:
     """Return the same ends, and the means of all bootstrap samples: shape (rows, `RESAMPLES`)."""
     low = samples[:, 0].copy()
     high, means = low.copy(), np.repeat(low[:, None], RESAMPLES, axis=1)
@@ -50,7 +54,7 @@ def resampled(samples: Floats, level: float = 0.95, seed: int = 0) -> tuple[Floa
             confidence_level=level,
             n_resamples=RESAMPLES,
             method="percentile",
-            random_state=stream(seed, "bootstrap"),
+            random_state=seed if isinstance(seed, Generator) else stream(seed, "bootstrap"),
         )
         low[moving], high[moving] = found.confidence_interval.low, found.confidence_interval.high
         means[moving] = found.bootstrap_distribution

@@ -6,8 +6,6 @@ doi:10.1198/016214506000001437.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from sim.domain.issue import Floats, Ints
@@ -60,22 +58,6 @@ def persistence(observed: Ints, steps: int) -> Floats:
     """
     found = np.vstack([base_rate(observed, steps)[:1], np.eye(steps)[observed[:-1]]])
     return found
-
-
-def resampled(
-    measure: Callable[[Ints], Floats], n: int, seed: int, *, times: int = 2000, level: float = 0.8
-) -> tuple[float, float]:
-    """Return the percentile interval of a measure when the n episodes are drawn again with replacement.
-
-    ``measure`` takes the drawn places, shape ``(times, n)``, and gives one number for each drawing. Efron and
-    Tibshirani (1993), chapter 13. A dozen episodes say little about their kind, and so does the interval.
-
-    >>> resampled(lambda rows: np.zeros(len(rows)), 3, 0)
-    (0.0, 0.0)
-    """
-    rows = np.random.default_rng(seed).integers(0, n, size=(times, n))
-    low, high = np.quantile(measure(rows), [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
 
 
 def calibration(forecasts: Floats, observed: Ints) -> tuple[Floats, Floats]:

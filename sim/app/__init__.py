@@ -11,7 +11,7 @@ scenario's own words, by the pairs in ``locales/said/``. ``texts.number(x)`` wri
 Nothing on the screen is written in Python. Placeholders are named: ``t("play.round", n=4)``. Words of
 scales, constraints, strategies, results and steps of the ladder: ``texts.word("ladder", "talks")``.
 Both names of the islands' group stand side by side, never one alone.
-A key that one language lacks, or has beside the others, fails ``tests/unit/app/test_locales.py``.
+A key that one language lacks, or has beside the others, fails ``tests/unit/telling/test_catalogue.py``.
 
 **State.** ``session.current()`` is the frozen `State` of this reader: scenario, changes, seed, strategies, off,
 protocol, round, language, extras. It is the only truth; widgets show it and write it back::

@@ -9,15 +9,16 @@ import streamlit as st
 
 from sim.app.kit import theme
 from sim.app.kit.navigation import pages
-from sim.app.state import session, texts
+from sim.app.state import session
 from sim.app.state.guard import guarded
-from sim.app.state.texts import t
+from sim.telling import catalogue
+from sim.telling.catalogue import t
 
 
 def readers_language() -> str:
     """Return the language that the reader's browser asks for, where we speak it."""
-    asked = (st.context.locale or texts.FIRST).split("-")[0].lower()
-    return asked if asked in texts.LANGUAGES else texts.FIRST
+    asked = (st.context.locale or catalogue.FIRST).split("-")[0].lower()
+    return asked if asked in catalogue.LANGUAGES else catalogue.FIRST
 
 
 def masthead(links: list[Any]) -> None:
@@ -27,8 +28,8 @@ def masthead(links: list[Any]) -> None:
         st.markdown(f"**Hikiwake** *{t('common.tagline')}*")
         st.segmented_control(
             t("common.language"),
-            list(texts.LANGUAGES),
-            format_func=texts.LANGUAGES.__getitem__,
+            list(catalogue.LANGUAGES),
+            format_func=catalogue.LANGUAGES.__getitem__,
             label_visibility="collapsed",
             required=True,
             **session.control("language", state.language, lambda s, v: replace(s, language=v)),
@@ -44,7 +45,7 @@ def main() -> None:
         page_title="Hikiwake", page_icon=theme.ICON, layout="wide", initial_sidebar_state="collapsed"
     )
     problems = session.begin(readers_language())
-    theme.apply(texts.language())
+    theme.apply(catalogue.language())
     links = pages()
     page = st.navigation(links, position="hidden")
     masthead(links)

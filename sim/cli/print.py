@@ -6,14 +6,16 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import InputError
+from sim.files import write_whole
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.table import Table
 
 WIDEST = 100
 """Columns beyond which prose is hard to read."""
@@ -75,6 +77,19 @@ def show(parts: Iterable[RenderableType]) -> None:
         sys.stdout.write(f"{line.rstrip()}\n")
 
 
+def bare_table(headings: Sequence[str], rows: Iterable[Sequence[str]], left: Sequence[int] = (0,)) -> Table:
+    """Return a table without lines; ``left``: the columns that are set to the left, as words are, and may be broken."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for place, heading in enumerate(headings):
+        words = place in left
+        table.add_column(heading, justify="left" if words else "right", overflow="fold", no_wrap=not words)
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
 def json_text(data: Any) -> str:
     """Return data as JSON text; equal data give equal text."""
     return json.dumps(data, indent=1, ensure_ascii=False)
@@ -105,15 +120,12 @@ def write_file(path: Path, text: str, option: str) -> None:
     """Write a file whole or not at all. Raises `InputError` where that is not possible."""
     data = text.encode("utf-8", errors="backslashreplace")
     target = Path(os.path.realpath(path))
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         if target.exists() and not target.is_file():
             target.write_bytes(data)  # a device or a pipe cannot be replaced
-            return
-        part.write_bytes(data)
-        os.replace(part, target)
+        else:
+            write_whole(target, data)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise InputError(
             f'{option}: cannot write "{path}": {error.strerror}; name a file that you may write'
         ) from None

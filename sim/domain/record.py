@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.json_schema import JsonSchemaMode
 
 RESULTS_VERSION = 1
 """Raised whenever the same scenario, seed and options may give another record than before."""
@@ -15,6 +16,23 @@ class Frozen(BaseModel):
     """A value that nobody changes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    def to_json(self) -> str:
+        """Return the value as JSON text; equal values give equal text."""
+        return json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False)
+
+
+def first_fault(failure: ValidationError) -> str:
+    """Return where the first thing that is wrong stands in a document, and what it is.
+
+    >>> try:
+    ...     Frozen.model_validate({"a": 1})
+    ... except ValidationError as failure:
+    ...     first_fault(failure)
+    'a: extra inputs are not permitted'
+    """
+    fault = failure.errors()[0]
+    return f"{'.'.join(str(step) for step in fault['loc'])}: {fault['msg'].lower()}"
 
 
 class Round(Frozen):
@@ -92,13 +110,13 @@ class RunRecord(Frozen):
     document: dict[str, Any] = Field(description="The scenario as it was played.")
     scales: dict[str, Any] = Field(description="The words that the scenario was graded with.")
 
-    def to_json(self) -> str:
-        """Return the record as JSON text; equal records give equal text."""
-        return json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False)
 
+def json_schema(of: type[BaseModel], mode: JsonSchemaMode = "validation") -> dict[str, Any]:
+    """Return the JSON Schema of a kind of record or file, with the draft that it is written in.
 
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a run's record."""
-    schema = RunRecord.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    return schema
+    ``mode``: `serialization` where what has a default is always written.
+
+    >>> json_schema(RunRecord)["title"]
+    'RunRecord'
+    """
+    return of.model_json_schema(mode=mode) | {"$schema": "https://json-schema.org/draft/2020-12/schema"}

@@ -14,26 +14,19 @@ from sim.analysis.pareto import pareto_frontier
 from sim.domain.game import CONSTRAINTS
 from sim.domain.issue import Bools, Floats
 from sim.engine.sitting import Seated
-from sim.rules.table import refusals
+from sim.rules.reach import signable, within_reach
 from sim.rules.valuation import valuation
 
 
-def signable(seated: Seated) -> Bools:
+def signable_at_the_end(seated: Seated) -> Bools:
     """Return the texts that were acceptable to every signatory when the talks ended, shape ``(n_outcomes,)``."""
-    found: Bools = np.all(seated.table.value.acceptable[list(seated.table.rules.game.signatories)], axis=0)
-    return found
+    return signable(seated.table.rules.game, seated.table.value)
 
 
 def signable_rounds(seated: Seated) -> list[int]:
     """Return the rounds in which at least one text was acceptable to every signatory."""
-    seats = list(seated.table.rules.game.signatories)
-    return [m.round for m in seated.table.meetings if m.value.acceptable[seats].all(axis=0).any()]
-
-
-def within_reach(seated: Seated) -> Bools:
-    """Return the texts that cross no signatory's red line, shape ``(n_outcomes,)``."""
-    crossed: Bools = np.any(refusals(seated.table.rules)[list(seated.table.rules.game.signatories)], axis=0)
-    return ~crossed
+    game = seated.table.rules.game
+    return [m.round for m in seated.table.meetings if signable(game, m.value).any()]
 
 
 def frontier(seated: Seated) -> list[int]:
@@ -46,7 +39,7 @@ def frontier(seated: Seated) -> list[int]:
     worths = table.rules.game.utilities[
         [seated.sitting.place, *(p for p in seats if p != seated.sitting.place)]
     ].T
-    inside = np.flatnonzero(within_reach(seated))
+    inside = np.flatnonzero(within_reach(table.rules))
     best = inside[pareto_frontier(worths[inside])]
     if len(seats) > 2:
         floors = np.array([[table.value.reservation[place]] for place in seats])
@@ -60,7 +53,7 @@ def solved(seated: Seated) -> dict[int, list[str]]:
     table, seats = seated.table, list(seated.table.rules.game.signatories)
     floors = [float(table.value.reservation[place]) for place in seats]
     found: dict[int, list[str]] = {}
-    chosen = solutions(table.rules.game.utilities[seats].T, floors, within_reach(seated))
+    chosen = solutions(table.rules.game.utilities[seats].T, floors, within_reach(table.rules))
     for name, solution in chosen.items():
         if solution is not None:
             found.setdefault(solution.outcome, []).append(name)
@@ -95,7 +88,7 @@ def ending(seated: Seated) -> Ending:
 
 def best(seated: Seated) -> float | None:
     """Return the most that a text was worth to the person among those that every side would have accepted at the end."""
-    fit = signable(seated)
+    fit = signable_at_the_end(seated)
     return float(seated.table.value.expected[seated.sitting.place][fit].max()) if fit.any() else None
 
 
@@ -120,7 +113,7 @@ def better(seated: Seated) -> int | None:
     mine = seats.index(seated.sitting.place)
     plain, judged = table.rules.game.utilities[seats], table.value.expected[seats]
     was_plain, was_judged = _reached(seated)
-    fit = signable(seated) & (plain >= was_plain).all(axis=0) & (judged >= was_judged).all(axis=0)
+    fit = signable_at_the_end(seated) & (plain >= was_plain).all(axis=0) & (judged >= was_judged).all(axis=0)
     fit &= (plain[mine] > was_plain[mine]) & (judged[mine] > was_judged[mine])
     if not fit.any():
         return None
@@ -136,7 +129,7 @@ def nearest(seated: Seated) -> int:
     table, seats = seated.table, list(seated.table.rules.game.signatories)
     floors = np.array([[table.value.reservation[place]] for place in seats])
     least = np.minimum(table.value.expected[seats], table.rules.game.utilities[seats]) - floors
-    return int(np.where(within_reach(seated), least.min(axis=0), -np.inf).argmax())
+    return int(np.where(within_reach(table.rules), least.min(axis=0), -np.inf).argmax())
 
 
 @dataclass(frozen=True)
@@ -154,7 +147,7 @@ class Hurdle:
 def hurdles(seated: Seated) -> list[Hurdle]:
     """Return the constraints in the order in which they apply, as they stood at the end."""
     table = seated.table
-    rules, seats = table.rules, list(table.rules.game.signatories)
+    rules = table.rules
     standing = table.meetings[-1].before
     found = []
     for name in CONSTRAINTS:
@@ -162,7 +155,7 @@ def hurdles(seated: Seated) -> list[Hurdle]:
             found.append(Hurdle(name, None, None))
             continue
         other = valuation(rules.game, standing, rules.on - {name})
-        without = int(other.acceptable[seats].all(axis=0).sum())
+        without = int(signable(rules.game, other).sum())
         found.append(Hurdle(name, int(table.value.survives[name].sum()), without))
     return found
 

@@ -9,6 +9,7 @@ from sim.analysis.distance import distances
 from sim.domain.game import STANCES, Game
 from sim.domain.record import Round
 from sim.rules.ladder import ladder, leeway_of, residual_gap
+from sim.rules.reach import signable, within_reach
 from sim.rules.table import MEDIATOR, Meeting, Offer, Table, refusals
 
 
@@ -81,7 +82,6 @@ def outcome_of(table: Table, aspirations: Mapping[str, float]) -> dict[str, Any]
     disagreement = [table.standing.parties[place].reservation for place in seats]
     point = disagreement if table.agreement is None else [float(x) for x in utilities[table.agreement]]
     after = table.after
-    zone = table.value.acceptable[seats].all(axis=0)
     return {
         "result": table.result,
         "ladder": ladder(table.result, gap, game.cuts, leeway),
@@ -91,9 +91,9 @@ def outcome_of(table: Table, aspirations: Mapping[str, float]) -> dict[str, Any]
         "agreement": None if table.agreement is None else game.space.terms(table.agreement),
         "ratified": {} if after is None else {game.parties[p].id: yes for p, yes in after.ratified.items()},
         "lapsed_in_year": None if after is None else after.lapsed,
-        "distances": distances(point, utilities, disagreement, among=~refused.any(axis=0)),
+        "distances": distances(point, utilities, disagreement, among=within_reach(table.rules)),
         "n_outcomes": game.space.n,
         "surviving": {name: int(mask.sum()) for name, mask in table.value.survives.items()},
         "win_sets": {game.parties[p].id: int(table.value.wins[p].sum()) for p in seats},
-        "zone": int(zone.sum()),
+        "zone": int(signable(game, table.value).sum()),
     }

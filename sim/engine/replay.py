@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from sim.agents.names import is_built_in
 from sim.agents.strategies import Human
 from sim.agents.view import View
-from sim.domain.record import RESULTS_VERSION, Round, RunRecord
+from sim.domain.record import RESULTS_VERSION, Round, RunRecord, first_fault
 from sim.engine.mesa import NegotiationModel
 from sim.engine.prepare import Player
 from sim.errors import IllegalMove, InputError, RecordError, ReplayMismatch
@@ -103,11 +103,7 @@ def parse_record(data: Any, source: str) -> RunRecord:
     try:
         return RunRecord.model_validate(dict(data))
     except ValidationError as failure:
-        error = failure.errors()[0]
-        key = ".".join(str(step) for step in error["loc"])
-        raise RecordError(
-            f"{source}: {key}: {error['msg'].lower()}; give a file made by run --json"
-        ) from None
+        raise RecordError(f"{source}: {first_fault(failure)}; give a file made by run --json") from None
 
 
 def _players(record: RunRecord) -> dict[str, Player]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -88,3 +88,7 @@ class PosteriorSpec(Strict):
     made: Provenance
     parameters: dict[Text, Word]
     scales: dict[Name, dict[Name, Word]]
+
+
+Basis = Literal["own", "assumed", "fitted"]
+"""Where the scales of a scenario come from: a file beside it, or the shipped ones, as assumed or as fitted to its talks."""

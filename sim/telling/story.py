@@ -13,6 +13,7 @@ from sim.engine.replay import scenario_of, setup_of
 from sim.rules.standing import Standing, opening_standing, strike
 from sim.scenario.load import Scenario
 from sim.scenario.schema import ScenarioSpec
+from sim.telling import labels
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +59,8 @@ class Story:
         return self.standings[number].resume > number
 
     def seat(self, party: str) -> str:
-        """Return how an account names a party."""
-        return "the mediator" if party == "mediator" else self.spec.parties[party].seat
+        """Return how an account names a party, in the language in use."""
+        return labels.seat(self.spec, party)
 
     def before(self, row: Round) -> Round | None:
         """Return the last text that the same author tabled in an earlier round."""

@@ -27,7 +27,7 @@ switches = st.permutations(CONSTRAINTS).map(list)
 
 
 def zone(game: Game, value: Valuation) -> Bools:
-    agreed: Bools = value.acceptable[list(game.signatories)].all(axis=0)
+    agreed: Bools = np.all(value.acceptable[list(game.signatories)], axis=0)
     return agreed
 
 

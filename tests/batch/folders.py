@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
-import os
 import subprocess
 import sys
 from functools import cache
@@ -45,12 +45,8 @@ def local(workers: int = 1) -> EngineEntry:
 
 @cache
 def plan() -> Plan:
-    here = Path.cwd()
-    os.chdir(ROOT)
-    try:
+    with contextlib.chdir(ROOT):
         return make_plan(WISH)
-    finally:
-        os.chdir(here)
 
 
 @cache
@@ -89,17 +85,38 @@ def assert_undisturbed(folder: Path) -> None:
 
 def call(*words: str) -> int:
     """The command in this process, from the repository's folder."""
-    here = Path.cwd()
-    os.chdir(ROOT)
-    try:
+    with contextlib.chdir(ROOT):
         return main(words)
-    finally:
-        os.chdir(here)
+
+
+PATIENCE = 600.0
+"""Seconds after which a test takes it that something hangs; on no machine is anything measured by them."""
+
+FIRST = """
+import os, signal, sys, time
+# A shell that starts a job in the background has it ignore Ctrl-C; a process of the tests shall not.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+def stand(*words):
+    print(*words, flush=True)
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(0.05)
+    os._exit(3)
+"""
+"""Gives a process a gate: ``stand`` says on stdout that it stands there, and never goes on. It can only be ended."""
+
+
+def gate(running: subprocess.Popen[bytes]) -> list[str]:
+    """Wait until a process stands at its gate; the words it says there."""
+    assert running.stdout is not None
+    line = running.stdout.readline().decode()
+    assert line, f"it never came to the gate: {running.communicate()[1].decode()}"
+    return line.split()
 
 
 def started(*words: str, before: str = "", **more: Any) -> subprocess.Popen[bytes]:
     """The command in a process group of its own, after some Python of the test."""
-    code = f"import sys\n{before}\nfrom sim.cli.main import main\nsys.exit(main({list(words)!r}))"
+    code = f"{FIRST}\n{before}\nfrom sim.cli.main import main\nsys.exit(main({list(words)!r}))"
     return subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=ROOT,

@@ -14,7 +14,7 @@ from tests.batch.killing import threads
 @pytest.fixture(autouse=True)
 def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is played in this process needs no others."""
-    monkeypatch.setattr("sim.experiments.runs.runner.crew_of", threads)
+    monkeypatch.setattr("sim.experiments.runs.runner.open_pool", threads)
 
 
 @pytest.fixture

@@ -30,9 +30,12 @@ def treaty(arena: PreparedScenario, runs: Runs) -> np.ndarray:
 
 
 def share(
-    scenario: str, test: Test, changes: Mapping[str, str] | None = None, off: tuple[str, ...] = ()
+    scenario: str,
+    test: Test,
+    changes: Mapping[str, str | float | bool] | None = None,
+    off: tuple[str, ...] = (),
 ) -> float:
-    arena = prepare(Setup(scenario, changes, off=off, draw=True))
+    arena = prepare(Setup(scenario, changes or {}, off=off, draw=True))
     return float(test(arena, play_many(arena, np.arange(200))).mean())
 
 

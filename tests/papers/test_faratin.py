@@ -64,7 +64,7 @@ def test_everyone_starts_at_the_best_falls_and_ends_at_the_reservation(
     game = small_game([[1.0, floor], [0.5, 0.5]], reservations=(floor, 0.0), rounds=rounds)
     view = view_of(game)
     curve = [TimeDependent(beta).aspiration(replace(view, round=r)) for r in range(1, rounds + 1)]
-    assert (curve[0], curve[-1]) == (1.0, pytest.approx(floor))
+    assert curve[0] == 1.0 and curve[-1] == pytest.approx(floor)
     assert all(later <= earlier + 1e-12 for earlier, later in pairwise(curve))
 
 

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from sim.app.state.session import State
 from sim.scenario.ledger import load_ledger
+from tests.screens.alone import driven, shown
 
 
 def page() -> None:
@@ -19,13 +20,7 @@ def page() -> None:
 
 
 def opened(extras: Mapping[str, Any] | None = None) -> AppTest:
-    test = AppTest.from_function(page, default_timeout=30)
-    test.session_state["hikiwake.state"] = State(extras=extras or {})
-    return test.run()
-
-
-def shown(test: AppTest) -> str:
-    return "\n".join(item.value for item in [*test.markdown, *test.caption, *test.subheader])
+    return driven(page, State(extras=extras or {}))
 
 
 def test_the_page_opens_with_every_claim_within_reach() -> None:

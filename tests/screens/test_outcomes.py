@@ -14,14 +14,15 @@ import pytest
 from sim.analysis import outcome_space
 from sim.analysis.outcomes import describe
 from sim.app.kit import placing
-from sim.app.outcomes import charts, words
+from sim.app.outcomes import charts
 from sim.app.outcomes.view import ROWS, Page, as_csv, picture, read, table_rows
-from sim.app.state import texts
 from sim.app.state.links import State
 from sim.domain.game import CONSTRAINTS
 from sim.rules.standing import opening_standing
 from sim.rules.valuation import valuation
 from sim.scenario.load import load
+from sim.telling import catalogue, numbers
+from sim.telling import outcomes as words
 
 SETTINGS = [
     State(),
@@ -165,7 +166,7 @@ def test_another_dispute_without_a_guarantor_works_alike() -> None:
 @pytest.mark.parametrize("state", SETTINGS)
 def test_every_outcome_has_a_verdict_in_every_language(state: State, language: str) -> None:
     page = page_of(state)
-    texts.use(language)
+    catalogue.use(language)
     try:
         for outcome in range(0, page.found.game.space.n, 53):
             verdict = words.verdict(page.table, page.found, outcome)
@@ -173,7 +174,7 @@ def test_every_outcome_has_a_verdict_in_every_language(state: State, language: s
         for name in page.points:
             assert words.point(page.table, page.found, name)
     finally:
-        texts.use("en")
+        catalogue.use("en")
 
 
 def test_a_worth_just_below_the_bar_is_not_said_to_equal_it() -> None:
@@ -184,11 +185,11 @@ def test_a_worth_just_below_the_bar_is_not_said_to_equal_it() -> None:
                 fault
                 for fault in outcome_space.faults(page.found, outcome)
                 if fault.worth is not None and fault.floor is not None and fault.chance is None
-                if texts.number(fault.worth) == texts.number(fault.floor)
+                if numbers.number(fault.worth) == numbers.number(fault.floor)
             ]
             if close:
                 told = " ".join(words.verdict(page.table, page.found, outcome))
-                assert f"a shade below {texts.number(close[0].floor or 0.0)}" in told
+                assert f"a shade below {numbers.number(close[0].floor or 0.0)}" in told
                 return
     raise AssertionError("no outcome lies that close to the bar")
 
@@ -197,7 +198,8 @@ def drawn(page: Page) -> dict[str, Any]:
     shown = picture(
         page.table, page.found, page.record, page.choices, "#000", {"japan": "#00f", "russia": "#f00"}
     )
-    return json.loads(charts.outcome_space(shown).to_json())
+    chart: dict[str, Any] = json.loads(charts.outcome_space(shown).to_json())
+    return chart
 
 
 @pytest.mark.parametrize("foreseen", ["plain", "foreseen"])

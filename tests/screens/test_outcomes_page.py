@@ -9,19 +9,21 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim.analysis import outcome_space
-from sim.app.outcomes import words
 from sim.app.outcomes.view import read
 from sim.app.state import cache
 from sim.app.state.links import State
 from sim.domain.game import CONSTRAINTS
+from sim.telling import outcomes as words
+from sim.telling.numbers import count
+from tests.screens.alone import driven, group, shown, state_of
 
 PAGE = read(State())
-N = words.count(PAGE.found.game.space.n)
+N = count(PAGE.found.game.space.n)
 
 
 def left(constraint: str) -> str:
     """How many outcomes are left after a constraint, as the page writes it."""
-    return words.count(PAGE.found.whole.surviving[constraint])
+    return count(PAGE.found.whole.surviving[constraint])
 
 
 def verdict(outcome: int) -> str:
@@ -35,22 +37,7 @@ def page() -> None:
 
 
 def opened(state: State | None = None) -> AppTest:
-    test = AppTest.from_function(page, default_timeout=60)
-    test.session_state["hikiwake.state"] = state or State()
-    return test.run()
-
-
-def shown(test: AppTest) -> str:
-    return "\n".join(item.value for item in [*test.markdown, *test.caption, *test.subheader])
-
-
-def group(test: AppTest, label: str) -> Any:
-    return next(item for item in test.get("button_group") if item.label.startswith(label))
-
-
-def state_of(test: AppTest) -> State:
-    found: State = test.session_state["hikiwake.state"]
-    return found
+    return driven(page, state)
 
 
 def test_the_page_opens_on_the_outcome_nearest_to_a_deal() -> None:
@@ -58,7 +45,7 @@ def test_the_page_opens_on_the_outcome_nearest_to_a_deal() -> None:
     assert not test.exception
     assert f"Dark: the {left('red_lines')} outcomes that are left after red lines." in shown(test)
     assert verdict(outcome_space.nearest(PAGE.found)) in shown(test)
-    assert words.zone(PAGE.found) in shown(test)
+    assert words.win_sets(PAGE.table, PAGE.found.whole) in shown(test)
 
 
 def test_taking_the_constraints_in_turn_changes_what_is_left() -> None:

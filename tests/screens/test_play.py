@@ -12,9 +12,10 @@ from sim import load
 from sim.app.kit.setting_groups import constraint_keys, groups, party_keys, talks_keys
 from sim.app.state import cache
 from sim.app.state.links import State
-from sim.app.state.texts import LANGUAGES
 from sim.domain.game import CONSTRAINTS, PROTOCOLS
 from sim.scenario.load import episode_ids
+from sim.telling.catalogue import LANGUAGES
+from tests.screens.alone import driven, shown, state_of
 
 FIRST = State()
 FOLDS = ("play.constraints", "play.table", "play.all")
@@ -22,31 +23,17 @@ FOLDS = ("play.constraints", "play.table", "play.all")
 
 def page() -> None:
     from sim.app.play import page
-    from sim.app.state import texts
     from sim.app.state.session import current
+    from sim.telling import catalogue
 
-    texts.use(current().language)
+    catalogue.use(current().language)
     page.show()
 
 
 def opened(*, unfolded: bool = False, **fields: Any) -> AppTest:
-    test = AppTest.from_function(page, default_timeout=60)
-    test.session_state["hikiwake.state"] = State(**fields)
-    for fold in FOLDS:
-        test.session_state[fold] = unfolded
-    test.run()
+    test = driven(page, State(**fields), **dict.fromkeys(FOLDS, unfolded))
     assert not test.exception
     return test
-
-
-def state(test: AppTest) -> State:
-    found: State = test.session_state["hikiwake.state"]
-    return found
-
-
-def shown(test: AppTest) -> str:
-    parts = [*test.title, *test.header, *test.subheader, *test.markdown, *test.caption]
-    return "\n".join(str(part.value) for part in parts)
 
 
 def record(found: State) -> Any:
@@ -78,8 +65,8 @@ def test_run_shows_the_first_round_and_its_drafts() -> None:
     test = opened()
     test.button(key="play.run").click().run()
     assert not test.exception
-    assert state(test).round == 1
-    assert f"Round 1 of {record(state(test)).rounds[-1].round}" in shown(test)
+    assert state_of(test).round == 1
+    assert f"Round 1 of {record(state_of(test)).rounds[-1].round}" in shown(test)
     assert "proposes a draft" in shown(test)
     assert len(test.table) == 1
 
@@ -101,16 +88,16 @@ def test_the_slider_and_the_button_to_the_end_agree() -> None:
     test = opened(round=1)
     last = max(row.round for row in record(FIRST).rounds)
     test.slider(key="control.round").set_value(3).run()
-    assert state(test).round == 3
+    assert state_of(test).round == 3
     test.button(key="play.end").click().run()
-    assert state(test).round == last
+    assert state_of(test).round == last
     assert test.slider(key="control.round").value == last
 
 
 def test_nothing_plays_by_itself_until_asked() -> None:
     test = opened(round=2)
     test.run()
-    assert state(test).round == 2
+    assert state_of(test).round == 2
     test.button(key="play.toggle").click().run()
     assert test.session_state["play.playing"] is True
     test.button(key="play.toggle").click().run()
@@ -123,10 +110,10 @@ def test_a_setting_in_words_is_kept_and_taken_back() -> None:
     slider = test.select_slider(key=f"control.word.key.{key}")
     usual = slider.value
     slider.set_value("none").run()
-    assert state(test).changes == {key: "none"}
+    assert state_of(test).changes == {key: "none"}
     assert "was: high" in "".join(slider.label for slider in test.select_slider)
     test.select_slider(key=f"control.word.key.{key}").set_value(usual).run()
-    assert state(test).changes == {}
+    assert state_of(test).changes == {}
 
 
 def test_exact_numbers_reach_the_engine() -> None:
@@ -134,15 +121,15 @@ def test_exact_numbers_reach_the_engine() -> None:
     key = load(FIRST.scenario).spec.key_settings[0]
     test.slider(key=f"control.number.key.{key}").set_value(0.87).run()
     assert not test.exception
-    assert state(test).changes == {key: 0.87}
-    assert cache.scenario(FIRST.scenario, state(test).changes).settings[key].value == 0.87
+    assert state_of(test).changes == {key: 0.87}
+    assert cache.scenario(FIRST.scenario, state_of(test).changes).settings[key].value == 0.87
 
 
 def test_back_to_how_it_was() -> None:
     key = load(FIRST.scenario).spec.key_settings[0]
     test = opened(round=1, changes={key: "low"})
     test.button(key="play.reset").click().run()
-    assert state(test).changes == {}
+    assert state_of(test).changes == {}
 
 
 @pytest.mark.parametrize("name", CONSTRAINTS)
@@ -150,17 +137,17 @@ def test_each_constraint_can_be_switched_off(name: str) -> None:
     test = opened(round=60, unfolded=True)
     test.toggle(key=f"control.constraint.{name}").set_value(False).run()
     assert not test.exception
-    assert state(test).off == (name,)
-    assert record(state(test)).constraints_off == [name]
+    assert state_of(test).off == (name,)
+    assert record(state_of(test)).constraints_off == [name]
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_every_way_of_talking_can_be_watched_to_the_end(protocol: str) -> None:
     test = opened(round=1, unfolded=True)
     test.radio(key="control.protocol").set_value(protocol).run()
-    assert record(state(test)).protocol == protocol
+    assert record(state_of(test)).protocol == protocol
     for place in (2, 60):
-        test = opened(round=place, protocol=state(test).protocol)
+        test = opened(round=place, protocol=state_of(test).protocol)
         assert "Round" in shown(test)
 
 
@@ -171,8 +158,8 @@ def test_strategies_rounds_and_luck_reach_the_run() -> None:
     test.number_input(key="control.seed").set_value(11).run()
     test.button(key="play.luck").click().run()
     assert not test.exception
-    found = record(state(test))
-    assert (found.strategies["japan"], found.seed, state(test).round) == ("hardliner", 12, 1)
+    found = record(state_of(test))
+    assert (found.strategies["japan"], found.seed, state_of(test).round) == ("hardliner", 12, 1)
     assert max(row.round for row in found.rounds) <= 5
 
 
@@ -186,7 +173,7 @@ def test_a_red_line_can_be_lifted() -> None:
     test = opened(extras={"play.group": "constraint.red_lines"}, round=1, unfolded=True)
     key = "parties.japan.red_lines.troops.holds"
     test.toggle(key=f"control.{key}").set_value(False).run()
-    assert state(test).changes == {key: False}
+    assert state_of(test).changes == {key: False}
 
 
 def test_no_setting_is_out_of_reach() -> None:
@@ -241,5 +228,5 @@ def test_another_language_changes_nothing_else() -> None:
     test.session_state["hikiwake.state"] = State(round=2, language="ja")
     test.run()
     assert not test.exception
-    assert state(test) == State(round=2, language="ja")
+    assert state_of(test) == State(round=2, language="ja")
     assert {str(box.key).rsplit(".", 1)[-1] for box in test.selectbox} == {"ja"}

@@ -13,10 +13,10 @@ import pytest
 from sim import load, negotiate
 from sim.app.play import charts, story, tables
 from sim.app.play.rounds import current_story
-from sim.app.state import texts
 from sim.app.state.links import State
 from sim.domain.game import LADDER, PROTOCOLS
 from sim.scenario.load import episode_ids
+from sim.telling import catalogue
 from sim.telling.narrative import round_in_words
 from sim.telling.story import Story
 
@@ -63,7 +63,7 @@ def test_the_csv_holds_every_round_and_every_number() -> None:
 @pytest.mark.parametrize("language", ["en", "ja", "ru"])
 @pytest.mark.parametrize("name", episode_ids())
 def test_every_round_has_a_story_without_gaps(name: str, language: str, protocol: str) -> None:
-    texts.use(language)
+    catalogue.use(language)
     try:
         found = told(name, protocol=protocol)
         for n in found.numbers:
@@ -73,7 +73,7 @@ def test_every_round_has_a_story_without_gaps(name: str, language: str, protocol
         assert story.ending(found)
         assert story.blocked(found)
     finally:
-        texts.use(texts.FIRST)
+        catalogue.use(catalogue.FIRST)
 
 
 def test_the_page_and_the_command_line_tell_the_same() -> None:

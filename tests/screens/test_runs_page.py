@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from sim.app.runs import question as ask
 from sim.app.runs.question import question
 from sim.app.state.links import State, decode, encode
 from sim.experiments.runs import supervisor as home
+from tests.screens.alone import driven, group, shown, state_of
 from tests.screens.batches import know_pace, own_home, plan_of, played, use_command
 
 TRUST, LEVERAGE = "parties.japan.trust", "parties.usa.leverage"
@@ -36,28 +38,18 @@ def page() -> None:
 
 
 def opened(**fields: Any) -> AppTest:
-    test = AppTest.from_function(page, default_timeout=60)
-    test.session_state["hikiwake.state"] = State(**fields)
-    return test.run()
+    return driven(page, State(**fields))
 
 
-def shown(test: AppTest) -> str:
-    return "\n".join(
-        i.value for i in [*test.markdown, *test.caption, *test.subheader, *test.info, *test.warning]
-    )
-
-
-def state_of(test: AppTest) -> State:
-    found: State = test.session_state["hikiwake.state"]
-    return found
+def until(true: Callable[[], bool], seconds: float = 600.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "that never came"
+        time.sleep(0.02)
 
 
 def buttons(test: AppTest) -> set[str]:
     return {str(button.key) for button in test.button}
-
-
-def group(test: AppTest, label: str) -> Any:
-    return next(item for item in test.get("button_group") if item.label.startswith(label))
 
 
 def box(test: AppTest, label: str) -> Any:
@@ -215,19 +207,16 @@ def test_a_batch_is_started_watched_stopped_and_gone_on_with(monkeypatch: pytest
     test = opened()
     test.button(key="runs.run").click().run()
     folder = home.folder_of(question(State()).digest)
-    while home.status_of(folder).phase != "running":
-        pass
+    until(lambda: home.status_of(folder).phase == "running")
     assert "runs.stop" in buttons(test.run()) and "runs.run" not in buttons(test)
     other = opened()
     assert "runs.stop" in buttons(other), "another tab sees the same batch"
     other.button(key="runs.stop").click().run()
-    while home.status_of(folder).busy:
-        pass
+    until(lambda: not home.status_of(folder).busy)
     assert "Stopped at 10 of 40 runs" in shown(test.run())
     use_command(monkeypatch, "crash")
     test.button(key="runs.run").click().run()
-    while home.status_of(folder).busy:
-        pass
+    until(lambda: not home.status_of(folder).busy)
     test.run()
     assert "ended before they were done" in test.warning[0].value
     assert test.text[0].value == "hikiwake: <b>the disk</b> is full"
@@ -245,8 +234,7 @@ def test_a_reader_has_one_batch_at_a_time(monkeypatch: pytest.MonkeyPatch) -> No
     assert state_of(test) == State() and "runs.stop" in buttons(test)
     box(test, "Vary a setting").set_value(TRUST).run()
     test.button(key="runs.stop_other").click().run()
-    while home.status_of(home.folder_of(question(State()).digest)).busy:
-        pass
+    until(lambda: not home.status_of(home.folder_of(question(State()).digest)).busy)
     assert "runs.run" in buttons(test.run())
     assert not test.exception
 

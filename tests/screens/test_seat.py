@@ -11,18 +11,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim.app.seat import brief, seating, talks, worth
-from sim.app.state import cache, texts
+from sim.app.state import cache
 from sim.app.state.links import State, decode, encode
 from sim.domain.game import PROTOCOLS
+from sim.telling import catalogue, numbers
+from tests.screens.alone import driven, shown, state_of
 from tests.screens.sittings import EASY, EPISODES, SEATS, sat, taken, willing
 
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """Every test starts and leaves in English."""
-    texts.use(texts.FIRST)
+    catalogue.use(catalogue.FIRST)
     yield
-    texts.use(texts.FIRST)
+    catalogue.use(catalogue.FIRST)
 
 
 def page() -> None:
@@ -32,29 +34,16 @@ def page() -> None:
 
 
 def opened(state: State) -> AppTest:
-    test = AppTest.from_function(page, default_timeout=60)
-    test.session_state["hikiwake.state"] = state
-    texts.use(state.language)
-    test.session_state["hikiwake.language"] = state.language
-    test.run()
+    catalogue.use(state.language)
+    test = driven(page, state, **{"hikiwake.language": state.language})
     assert not test.exception
     return test
-
-
-def now(test: AppTest) -> State:
-    state: State = test.session_state["hikiwake.state"]
-    return state
 
 
 def press(test: AppTest, key: str) -> AppTest:
     test.button(key=key).click().run()
     assert not test.exception
     return test
-
-
-def shown(test: AppTest) -> str:
-    kinds = (test.title, test.subheader, test.markdown, test.caption, test.info, test.warning)
-    return "\n".join(str(item.value) for kind in kinds for item in kind)
 
 
 # ---------------------------------------------------------------- the link
@@ -102,9 +91,9 @@ def test_a_link_that_was_tampered_with_is_told_and_offers_a_new_start(
     broken = replace(state, extras={**state.extras, **extras})
     assert seating.read(broken) == seating.Reading(problem=f"seat.link.{problem}")
     test = opened(broken)
-    assert test.info[0].value == texts.t(f"seat.link.{problem}")
+    assert test.info[0].value == catalogue.t(f"seat.link.{problem}")
     press(test, "seat.sit.russia")
-    assert sat(now(test)).sitting.seat == "russia"
+    assert sat(state_of(test)).sitting.seat == "russia"
 
 
 @pytest.mark.parametrize("draft", [-1, 2160, "x", True, 1.5, [3], None])
@@ -208,10 +197,10 @@ def test_a_text_in_the_same_breath_stays_hidden() -> None:
         assert not any(seated.view.heard.values())
 
 
-@pytest.mark.parametrize("language", list(texts.LANGUAGES))
+@pytest.mark.parametrize("language", list(catalogue.LANGUAGES))
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_reasons_name_issues_and_no_numbers(language: str, protocol: str) -> None:
-    texts.use(language)
+    catalogue.use(language)
     state = willing(taken(protocol=protocol), stop=8)
     seated = sat(state)
     declined = 0
@@ -279,14 +268,14 @@ def test_a_person_sits_down_reads_and_leaves() -> None:
     press(test, "seat.walk")
     assert test.title[0].value == "No treaty: you left the table"
     leaving = cache.scenario(State().scenario).settings["parties.japan.reservation"].value
-    assert texts.number(leaving) in shown(test)
+    assert numbers.number(leaving) in shown(test)
     press(test, "seat.up")
     assert test.title[0].value == "Who will you be?"
 
 
 def test_the_form_drafts_weighs_and_repairs() -> None:
     test = press(opened(State(off=("credibility",))), "seat.sit.japan")
-    before = seating.draft(now(test), sat(now(test)))
+    before = seating.draft(state_of(test), sat(state_of(test)))
     boxes = {box.label.split(" :")[0]: box for box in test.selectbox}
     assert list(boxes) == [
         "Habomai",
@@ -300,12 +289,12 @@ def test_the_form_drafts_weighs_and_repairs() -> None:
     ]
     boxes["Habomai"].set_value("russia").run()
     assert not test.exception
-    after = seating.draft(now(test), sat(now(test)))
-    space = sat(now(test)).sitting.rules.game.space
+    after = seating.draft(state_of(test), sat(state_of(test)))
+    space = sat(state_of(test)).sitting.rules.game.space
     assert space.terms(before)["shikotan"] == "japan"
     assert space.terms(after)["habomai"] == space.terms(after)["shikotan"] == "russia"
     assert "the draft also changed on Shikotan" in shown(test)
-    found = worth.worth(sat(now(test)), after)
+    found = worth.worth(sat(state_of(test)), after)
     assert f"Worth **{found.judged:.2f}** to you; leaving is worth **{found.floor:.2f}**." in shown(test)
     assert test.button(key="seat.send").disabled == (not found.acceptable)
     if not found.acceptable:
@@ -316,21 +305,21 @@ def test_the_form_drafts_weighs_and_repairs() -> None:
 
 def test_a_deal_is_reached_and_debriefed_by_the_buttons() -> None:
     test = press(opened(State(off=("credibility",))), "seat.sit.japan")
-    end = willing(now(test))
+    end = willing(state_of(test))
     for move in sat(end).moves:
         if isinstance(move, int):
-            test.session_state["hikiwake.state"] = seating.drafted(now(test), move)
+            test.session_state["hikiwake.state"] = seating.drafted(state_of(test), move)
             test.run()
             press(test, "seat.send")
         else:
             press(test, {"accept": "seat.accept", "reject": "seat.decline", "pass": "seat.pass"}[move])
-    assert sat(now(test)).moves == sat(end).moves
+    assert sat(state_of(test)).moves == sat(end).moves
     assert test.title[0].value.startswith(("A treaty", "Signed"))
     assert {"What was possible", "What you left on the table", "What history did"} <= {
         item.value for item in test.subheader
     }
     press(test, "seat.same_luck")
-    assert (sat(now(test)).moves, now(test).seed) == ((), 7)
+    assert (sat(state_of(test)).moves, state_of(test).seed) == ((), 7)
 
 
 TABLES = (
@@ -340,12 +329,12 @@ TABLES = (
 )
 
 
-@pytest.mark.parametrize("language", list(texts.LANGUAGES))
+@pytest.mark.parametrize("language", list(catalogue.LANGUAGES))
 @pytest.mark.parametrize("number", range(3))
 def test_every_stage_draws_in_every_language(number: int, language: str) -> None:
     """A Latin square: every table in every language, every seat at every table and in every language."""
     episode, off, protocol = TABLES[number]
-    seat = SEATS[(number + list(texts.LANGUAGES).index(language)) % 3]
+    seat = SEATS[(number + list(catalogue.LANGUAGES).index(language)) % 3]
     state = taken(seat, scenario=episode, off=off, protocol=protocol, language=language)
     for stop in (0, 1, 1000):
         test = opened(willing(state, stop=stop))
@@ -356,21 +345,21 @@ def test_every_stage_draws_in_every_language(number: int, language: str) -> None
 def test_a_table_is_chosen_and_kept_in_the_link() -> None:
     test = opened(State())
     test.radio[0].set_value("believed").run()
-    assert now(test).off == ("credibility",)
+    assert state_of(test).off == ("credibility",)
     test.radio[1].set_value("simultaneous").run()
-    assert now(test).protocol == "simultaneous"
+    assert state_of(test).protocol == "simultaneous"
     test.radio[1].set_value("alternating").run()
-    assert now(test).protocol is None
+    assert state_of(test).protocol is None
     test.selectbox[0].set_value("1956-joint-declaration").run()
-    assert now(test).scenario == "1956-joint-declaration"
+    assert state_of(test).scenario == "1956-joint-declaration"
     agent = next(box for box in test.selectbox if "Moscow is played" in box.label)
     agent.set_value("boulware").run()
-    assert dict(now(test).strategies) == {"russia": "boulware"}
+    assert dict(state_of(test).strategies) == {"russia": "boulware"}
     test.number_input[0].set_value(11).run()
-    assert now(test).seed == 11
+    assert state_of(test).seed == 11
     assert not test.exception
     press(test, "seat.sit.japan")
-    assert sat(now(test)).sitting.setup.off == ("credibility",)
+    assert sat(state_of(test)).sitting.setup.off == ("credibility",)
 
 
 def test_a_table_that_another_page_has_set_is_shown_as_such() -> None:

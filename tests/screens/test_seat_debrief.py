@@ -11,19 +11,20 @@ import pytest
 
 from sim.app.seat import charts, seating
 from sim.app.seat.debrief import ended_at
-from sim.app.state import texts
 from sim.engine import debrief
 from sim.engine.replay import parse_record, replay
 from sim.engine.sitting import record_of
+from sim.rules.reach import within_reach
+from sim.telling import catalogue
 from tests.screens.sittings import EASY, EPISODES, SEATS, sat, taken, willing
 
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     """Every test starts and leaves in English."""
-    texts.use(texts.FIRST)
+    catalogue.use(catalogue.FIRST)
     yield
-    texts.use(texts.FIRST)
+    catalogue.use(catalogue.FIRST)
 
 
 @pytest.mark.parametrize("seat", SEATS)
@@ -38,7 +39,7 @@ def test_what_was_left_on_the_table_harms_nobody(episode: str, seat: str) -> Non
             seated = sat(ended)
             table, seats = seated.table, list(seated.table.rules.game.signatories)
             text = debrief.better(seated)
-            fit = debrief.signable(seated)
+            fit = debrief.signable_at_the_end(seated)
             if table.agreement is None:
                 reached = np.array([table.value.reservation[place] for place in seats])
                 assert (text is None) or fit[text]
@@ -57,7 +58,7 @@ def test_the_hurdles_are_those_of_the_record() -> None:
     record = record_of(seated)
     rows = debrief.hurdles(seated)
     assert {row.constraint: row.left for row in rows} == record.surviving
-    assert sum(debrief.signable(seated)) == record.zone
+    assert sum(debrief.signable_at_the_end(seated)) == record.zone
     last = debrief.last_hurdle(rows, record.n_outcomes)
     assert last is None or record.surviving[last[0]] == 0
 
@@ -69,8 +70,8 @@ def test_the_nearest_text_lacks_least() -> None:
     floors = np.array([[value.reservation[place]] for place in seats])
     margin = (np.minimum(value.expected[seats], game.utilities[seats]) - floors).min(axis=0)
     at = debrief.nearest(seated)
-    assert debrief.within_reach(seated)[at]
-    assert margin[at] == margin[debrief.within_reach(seated)].max()
+    assert within_reach(seated.table.rules)[at]
+    assert margin[at] == margin[within_reach(seated.table.rules)].max()
 
 
 def test_the_frontier_is_efficient_and_the_solutions_lie_on_it() -> None:
@@ -78,7 +79,7 @@ def test_the_frontier_is_efficient_and_the_solutions_lie_on_it() -> None:
         seated = sat(willing(taken(seat, off=("credibility",))))
         game, seats = seated.table.rules.game, list(seated.table.rules.game.signatories)
         best, worths = debrief.frontier(seated), game.utilities[seats]
-        reach = np.flatnonzero(debrief.within_reach(seated))
+        reach = np.flatnonzero(within_reach(seated.table.rules))
         for text in best:
             more = (worths[:, reach] >= worths[:, [text]]).all(axis=0)
             assert not (more & (worths[:, reach] > worths[:, [text]]).any(axis=0)).any()
@@ -107,6 +108,6 @@ def test_the_gauge_is_what_vega_lite_understands(held: float, floor: float) -> N
 def test_the_last_chart_is_what_vega_lite_understands(seat: str) -> None:
     seated = sat(willing(taken(seat, off=("credibility",))))
     shown = ended_at(seated, 1, debrief.solved(seated), ink="#000000")
-    assert sum(left for _, _, left in shown.points) == debrief.signable(seated).sum()
+    assert sum(left for _, _, left in shown.points) == debrief.signable_at_the_end(seated).sum()
     alt.LayerChart.from_dict(charts.ended(shown).to_dict(validate=True), validate=True)
     assert json.loads(charts.ended_json(shown))["layer"]

@@ -8,14 +8,15 @@ from typing import Any
 import streamlit as st
 
 from sim.agents.names import parts_of
-from sim.app.kit import differing_words, episode, labels
+from sim.app.kit import differing_words, episode
 from sim.app.state import cache, extras, session, sides
 from sim.app.state.guard import handled
 from sim.app.state.links import State, settable
 from sim.app.state.sides import scenario_of
-from sim.app.state.texts import t, word
 from sim.domain.game import CONSTRAINTS, PROTOCOLS, STRATEGIES
 from sim.experiments.compare.input_difference import input_difference
+from sim.telling import labels
+from sim.telling.catalogue import t, word
 
 SETTING = "compare.setting"
 _PERSON = "human"

@@ -15,8 +15,8 @@ from sim.app.kit import episode, pieces, terms
 from sim.app.state import cache, extras, session, sides
 from sim.app.state.links import LARGEST_SEED, State
 from sim.app.state.sides import scenario_of
-from sim.app.state.texts import t
 from sim.experiments.compare.input_difference import InputDifference, input_difference
+from sim.telling.catalogue import t
 
 _AT_ONCE = 6
 _MORE = ("line", "way", "episode")

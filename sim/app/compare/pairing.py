@@ -8,15 +8,16 @@ from __future__ import annotations
 import csv
 import io
 import time
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
-from threading import Lock
 
 from sim.app.state import cache
 from sim.app.state.links import State
-from sim.experiments.compare.pairs import Difference, Measures, differences, play_pairs
+from sim.domain.comparison import Comparison
+from sim.experiments.compare.comparison import compare
+from sim.experiments.compare.pairs import Measures, as_arrays, play_pairs
+from sim.recent import Recent
 from sim.scenario.setup import Setup
 
 FEWEST, USUAL, MOST = 20, 100, 1000
@@ -45,8 +46,7 @@ class PlayedPairs:
     seconds: float = 0.0
 
 
-_kept: OrderedDict[Sides, PlayedPairs] = OrderedDict()
-_lock = Lock()
+_kept = Recent[Sides, PlayedPairs](KEPT)
 
 
 def sides(a: State, b: State) -> Sides:
@@ -56,22 +56,7 @@ def sides(a: State, b: State) -> Sides:
 
 def played(key: Sides) -> PlayedPairs:
     """Return what has been played of a comparison so far."""
-    with _lock:
-        found = _kept.get(key)
-        if found is not None:
-            _kept.move_to_end(key)
-    return found or PlayedPairs()
-
-
-def _keep(key: Sides, now: PlayedPairs) -> None:
-    with _lock:
-        before = _kept.get(key)
-        # Two readers may play the same comparison at once; whoever is ahead counts.
-        if before is None or len(before.pairs) <= len(now.pairs):
-            _kept[key] = now
-        _kept.move_to_end(key)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
+    return _kept.get(key) or PlayedPairs()
 
 
 def advance(a: State, b: State, runs: int, seconds: float) -> PlayedPairs:
@@ -90,7 +75,8 @@ def advance(a: State, b: State, runs: int, seconds: float) -> PlayedPairs:
         if time.monotonic() - start >= seconds:
             break
     done = PlayedPairs((*now.pairs, *fresh), now.seconds + time.monotonic() - start)
-    _keep(key, done)
+    # Two readers may play the same comparison at once; whoever is ahead counts.
+    _kept.update(key, lambda before: before if before and len(before.pairs) > len(done.pairs) else done)
     return done
 
 
@@ -105,28 +91,23 @@ def seconds_left(now: PlayedPairs, runs: int) -> float | None:
 
 
 @lru_cache(maxsize=128)
-def _table(key: Sides, count: int) -> tuple[Difference, ...]:
-    return tuple(differences(played(key).pairs[:count]))
+def _record(key: Sides, count: int, asked: int) -> Comparison:
+    return compare(cache.ready(key.a), cache.ready(key.b), as_arrays(played(key).pairs[:count]), asked)
 
 
-def table(a: State, b: State, runs: int) -> tuple[Difference, ...]:
-    """Return every measure on both sides with the difference and its 95 % interval, over at most ``runs`` pairs."""
+def record(a: State, b: State, runs: int) -> Comparison | None:
+    """Return the comparison over at most ``runs`` pairs; ``None`` before two were played."""
     key = sides(a, b)
     count = min(runs, len(played(key).pairs))
-    return _table(key, count) if count >= 2 else ()
+    return _record(key, count, runs) if count >= 2 else None
 
 
-def excludes_zero(row: Difference) -> bool:
-    """Return whether the interval of a difference lies wholly on one side of zero."""
-    return row.low > 0.0 or row.high < 0.0
-
-
-def as_csv(rows: tuple[Difference, ...], pairs: int) -> str:
-    """Return the table as CSV text, with the number of pairs in each row."""
+def as_csv(record: Comparison) -> str:
+    """Return every measure as CSV text, with the number of pairs in each row."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["measure", "a", "b", "difference", "low", "high", "pairs"])
-    for row in rows:
+    for name, row in record.measures.items():
         numbers = [f"{x:.6f}" for x in (row.a, row.b, row.difference, row.low, row.high)]
-        writer.writerow([row.measure, *numbers, pairs])
+        writer.writerow([name, *numbers, record.runs])
     return text.getvalue()

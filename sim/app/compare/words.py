@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.app.compare.questions import Question
-from sim.app.kit import differing_words, episode, labels
+from sim.app.kit import differing_words, episode
 from sim.app.state.links import State
-from sim.app.state.texts import listed, number, said, t, word
 from sim.domain.evidence import Claim
 from sim.domain.record import Round, RunRecord
 from sim.experiments.compare.input_difference import InputDifference, input_difference
 from sim.scenario.changes import BY_HAND
 from sim.scenario.load import Scenario
 from sim.scenario.settings import Resolved
+from sim.telling import labels
+from sim.telling.catalogue import listed, said, t, word
+from sim.telling.numbers import number
 
 _AT_ONCE = 2
 

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from sim.app.kit import labels, pieces
+from sim.app.kit import pieces, settings
 from sim.app.state import cache, extras, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
-from sim.app.state.texts import number, said, t, word
-from sim.domain.evidence import RELIABILITIES, TOPICS, Claim, Ledger
+from sim.domain.evidence import RELIABILITIES, Claim, Ledger
 from sim.scenario.usage import used_by
+from sim.telling import labels
+from sim.telling.catalogue import said, t, word
 
 AT_ONCE = 15
 _LONGEST_QUERY = 100
@@ -83,9 +84,9 @@ def _found(ledger: Ledger) -> list[Claim]:
         left, right = st.columns(2)
         with left:
             article = _choice("article", [article.id for article in ledger.articles], "none")
-            topic = _choice("topic", TOPICS, "topic")
+            topic = _choice("topic", ledger.topics, "topic")
         with right:
-            actor = _choice("actor", sorted({claim.actor for claim in ledger.claims}), "actor")
+            actor = _choice("actor", ledger.actors, "actor")
             reliability = _choice("reliability", RELIABILITIES, "reliability")
         years = sorted({int(claim.date[:4]) for claim in ledger.claims})
         with left:
@@ -198,17 +199,6 @@ def _from_settings(ledger: Ledger) -> None:
         **session.control("evidence.of", key, session.with_extra("evidence.of")),
     )
     setting = scenario.settings[key]
-    named = labels.level(setting.scale, setting.level) if setting.level else t("evidence.number")
-    st.markdown(
-        t(
-            "evidence.value",
-            level=named,
-            value=number(setting.value),
-            low=number(setting.low),
-            high=number(setting.high),
-        )
-    )
-    if setting.assumption:
-        st.markdown(t("evidence.assumed", why=said(setting.assumption)))
+    settings.graded(setting)
     for claim in setting.evidence:
         _entry(ledger[claim])

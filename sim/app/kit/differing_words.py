@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.app.kit import episode, labels
+from sim.app.kit import episode
 from sim.app.state.links import State
 from sim.app.state.sides import scenario_of
-from sim.app.state.texts import listed, number, t, word
 from sim.experiments.compare.input_difference import InputDifference
 from sim.scenario.load import Scenario
 from sim.scenario.settings import Resolved
+from sim.telling import labels
+from sim.telling.catalogue import listed, t, word
+from sim.telling.numbers import number
 
 
 def graded(setting: Resolved | None) -> str:
@@ -58,7 +60,7 @@ def value(state: State, row: InputDifference, item: Any) -> str:
         return episode.title(str(item))
     if row.kind in ("strategy", "protocol"):
         name, *others = str(item).split("/")
-        return f"{word(row.kind, name)} ({', '.join(others)})" if others else word(row.kind, name)
+        return "/".join([word(row.kind, name), *others])
     if row.kind == "constraint" or item in ("signatory", "guarantor"):
         return t(f"compare.value.{item}")
     if isinstance(item, bool):

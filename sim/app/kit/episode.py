@@ -8,7 +8,7 @@ import streamlit as st
 
 from sim.app.state import cache, session
 from sim.app.state.links import State
-from sim.app.state.texts import said
+from sim.telling.catalogue import said
 
 
 def title(episode: str) -> str:

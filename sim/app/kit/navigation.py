@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from sim.app.state.guard import guarded
-from sim.app.state.texts import t
+from sim.telling.catalogue import t
 
 PAGES = ("play", "seat", "compare", "outcomes", "runs", "history", "evidence")
 """The folders of the pages, in their order; each has a ``page.py`` with a function ``show()``. The first is the front page."""

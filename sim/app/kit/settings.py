@@ -8,14 +8,16 @@ from typing import Any
 
 import streamlit as st
 
-from sim.app.kit import labels, pieces
+from sim.app.kit import pieces
 from sim.app.kit.setting_groups import constraint_keys, groups, party_keys, talks_keys
 from sim.app.state import cache, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
-from sim.app.state.texts import number, said, t, word
 from sim.scenario.load import Scenario
 from sim.scenario.settings import Resolved
+from sim.telling import labels
+from sim.telling.catalogue import said, t, word
+from sim.telling.numbers import number
 
 EXACT = "play.exact"
 
@@ -132,9 +134,8 @@ def bounds(scenario: Scenario, setting: Resolved) -> tuple[float, float]:
     return max(scaled.low, low), min(scaled.high, high)
 
 
-def _evidence(setting: Resolved, *, changed: bool) -> None:
-    if changed:
-        pieces.note(t("play.what_if.yours"))
+def graded(setting: Resolved) -> None:
+    """Draw what a setting is worth: its word, its number with the range, and what was assumed for it."""
     level = labels.level(setting.scale, setting.level) if setting.level else t("play.what_if.number")
     st.markdown(
         t(
@@ -147,6 +148,12 @@ def _evidence(setting: Resolved, *, changed: bool) -> None:
     )
     if setting.assumption:
         st.markdown(t("play.what_if.assumed", text=said(setting.assumption)))
+
+
+def _evidence(setting: Resolved, *, changed: bool) -> None:
+    if changed:
+        pieces.note(t("play.what_if.yours"))
+    graded(setting)
     ledger = cache.ledger()
     for claim in (ledger[name] for name in setting.evidence):
         st.markdown(f"> {claim.claim}")

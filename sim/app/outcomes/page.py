@@ -9,13 +9,15 @@ import streamlit as st
 
 from sim.analysis import outcome_space
 from sim.app.kit import episode, pieces, terms, theme
-from sim.app.outcomes import charts, words
+from sim.app.outcomes import charts
 from sim.app.outcomes.view import LAYERS, Page, as_csv, picture, read, table_rows
 from sim.app.state import cache, extras, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
-from sim.app.state.texts import t
 from sim.domain.game import CONSTRAINTS
+from sim.telling import outcomes as words
+from sim.telling.catalogue import t
+from sim.telling.numbers import count
 
 ACCENT = {False: "#1F3A5F", True: "#9DBBDD"}
 _TURN = "outcomes.turn"
@@ -24,7 +26,7 @@ _TURN = "outcomes.turn"
 def show() -> None:
     """Draw the page."""
     page = read(session.current())
-    n = words.count(page.found.game.space.n)
+    n = count(page.found.game.space.n)
     pieces.lead("", t("outcomes.title"), t("outcomes.lead", n=n))
     _axes(page)
     _step(page)
@@ -152,7 +154,7 @@ def _point(page: Page) -> None:
         **session.control("outcomes.point", own, lambda s, v: _elsewhere(s, v or None)),
     )
     st.number_input(
-        t("outcomes.point.number", last=words.count(found.game.space.n - 1)),
+        t("outcomes.point.number", last=count(found.game.space.n - 1)),
         min_value=0,
         max_value=found.game.space.n - 1,
         step=1,
@@ -177,7 +179,9 @@ def _point(page: Page) -> None:
 def _zone(page: Page) -> None:
     """Draw the win-sets and the zone of agreement."""
     pieces.heading(t("outcomes.zone.heading"))
-    st.markdown(words.zone(page.found))
+    whole = page.found.whole
+    told = [words.counted(page.table, whole), words.win_sets(page.table, whole)]
+    st.markdown(t("outcomes.between").join(told))
     pieces.table(words.zone_rows(page.table, page.found))
 
 
@@ -185,13 +189,13 @@ def _table(page: Page) -> None:
     """Draw the outcomes in view as a table, and offer all of them as a file."""
     found, step = page.found, page.choices.step
     pieces.heading(t("outcomes.all_outcomes.heading"))
-    rows, total = table_rows(page), words.count(found.game.space.n)
+    rows, total = table_rows(page), count(found.game.space.n)
     if rows.empty:
         st.markdown(t("outcomes.all_outcomes.empty", step=words.step_name(step), total=total))
     else:
         left = int(found.left_after(step).sum())
         key = "text" if left > len(rows) else "text_all"
-        text = t(f"outcomes.all_outcomes.{key}", shown=len(rows), n=words.count(left), total=total)
+        text = t(f"outcomes.all_outcomes.{key}", shown=len(rows), n=count(left), total=total)
         st.markdown(text)
         two = st.column_config.NumberColumn(format="%.2f")
         st.dataframe(

@@ -14,14 +14,15 @@ import pandas as pd
 
 from sim.analysis import outcome_space
 from sim.analysis.outcome_space import NEAREST, Space
-from sim.app.kit import labels
 from sim.app.outcomes.charts import Mark, Picture, Step
 from sim.app.state import cache, extras
 from sim.app.state.links import State
-from sim.app.state.texts import number, t, word
 from sim.domain.game import CONSTRAINTS
 from sim.domain.record import RunRecord
 from sim.scenario.schema import ScenarioSpec
+from sim.telling import labels
+from sim.telling.catalogue import t, word
+from sim.telling.numbers import number
 
 LAYERS = ("floors", "frontier", "path", "solutions")
 """What can be drawn among the points, in the order of the switches."""

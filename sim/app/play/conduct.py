@@ -8,12 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from sim.app.kit import labels, pieces
+from sim.app.kit import pieces
 from sim.app.kit.settings import with_change
 from sim.app.state import cache, session
 from sim.app.state.links import LARGEST_SEED, MOST_ROUNDS, State
-from sim.app.state.texts import listed, said, t, word
 from sim.domain.game import CONSTRAINTS, PROTOCOLS, STRATEGIES
+from sim.telling import labels
+from sim.telling.catalogue import listed, said, t, word
 
 _AGENTS = tuple(name for name in STRATEGIES if name != "human")
 

@@ -14,7 +14,8 @@ from sim.app.runs import question as ask
 from sim.app.runs import words
 from sim.app.state import cache, extras, session
 from sim.app.state.links import LARGEST_SEED, State
-from sim.app.state.texts import t
+from sim.telling.catalogue import t
+from sim.telling.numbers import count
 
 
 def choices(state: State, question: ask.Question) -> None:
@@ -26,7 +27,7 @@ def choices(state: State, question: ask.Question) -> None:
         st.select_slider(
             t("runs.n"),
             ask.CHOICES,
-            format_func=words.count,
+            format_func=count,
             **session.control("runs.n", question.asked, session.with_extra("runs.n")),
         )
     with right:

@@ -13,9 +13,10 @@ from sim.app.runs.question import Question
 from sim.app.state import session
 from sim.app.state.guard import guarded, handled
 from sim.app.state.links import State, decode, encode
-from sim.app.state.texts import t
 from sim.experiments.runs import supervisor as home
 from sim.experiments.runs.tally import Reading, read
+from sim.telling.catalogue import t
+from sim.telling.numbers import count
 
 MINE, _SHOWN = "runs.mine", "runs.shown"
 
@@ -66,7 +67,7 @@ def _progress(question: Question, seen: home.BatchStatus, runs: int) -> str:
     if not seen.stored:
         slow = home.age(home.folder_of(question.digest)) > SLOW_START
         return t("runs.state.engine" if slow else "runs.state.starting")
-    done, n = words.count(seen.stored), words.count(runs)
+    done, n = count(seen.stored), count(runs)
     if seen.left is None or seen.left < 3.0:
         return t("runs.state.running", done=done, n=n)
     return t("runs.state.running_left", done=done, n=n, time=words.duration(seen.left))
@@ -86,7 +87,7 @@ def _now(question: Question, seen: home.BatchStatus) -> Reading:
 def _ended(question: Question, seen: home.BatchStatus, reading: Reading | None) -> None:
     """Draw what became of a batch, and the button that fits."""
     runs = seen.runs or question.runs
-    counts = {"done": words.count(seen.stored), "n": words.count(runs)}
+    counts = {"done": count(seen.stored), "n": count(runs)}
     damaged = 0 if reading is None else reading.damaged
     if seen.phase == "stopped":
         st.markdown(t("runs.state.stopped" if seen.stored else "runs.state.stopped_empty", **counts))
@@ -114,7 +115,7 @@ def _button(question: Question, seen: home.BatchStatus, damaged: int) -> None:
         return
     key = "mend" if damaged else {"new": "run", "crashed": "again"}.get(seen.phase, "resume")
     st.button(
-        t(f"runs.go.{key}", n=words.count(question.runs)),
+        t(f"runs.go.{key}", n=count(question.runs)),
         type="primary",
         key="runs.run",
         on_click=_start,
@@ -143,7 +144,7 @@ def _measuring(question: Question) -> None:
 def _other(digest: str) -> None:
     """Draw what can be done with the reader's other batch."""
     seen = home.status_of(home.folder_of(digest))
-    done, n = words.count(seen.stored), words.count(seen.runs)
+    done, n = count(seen.stored), count(seen.runs)
     st.markdown(t("runs.state.other", done=done, n=n))
     with st.container(horizontal=True, gap="small", key="runs-other"):
         st.button(t("runs.go.show"), key="runs.show", on_click=_show, args=(digest,))

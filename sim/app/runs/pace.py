@@ -12,6 +12,7 @@ from typing import Literal
 
 from sim.app.runs.question import Question
 from sim.experiments.runs import supervisor as home
+from sim.files import write_whole
 
 START = 3.0
 """Seconds until the first run is played, roughly."""
@@ -66,4 +67,4 @@ def learn(asked: Question, folder: Path) -> None:
         # The middle one: the first parts of all may have waited for the engine to be made ready.
         each = statistics.median(float(part["seconds"]) / int(part["rows"]) for part in manifest["parts"])
         text = json.dumps({"seconds_per_run": each})
-        (_folder() / f"{asked.pace}.json").write_text(text, encoding="utf-8")
+        write_whole(_folder() / f"{asked.pace}.json", text.encode())

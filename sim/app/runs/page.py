@@ -8,8 +8,8 @@ from sim.app.kit import pieces
 from sim.app.runs import choice, life, results
 from sim.app.runs.question import faults, question
 from sim.app.state import session
-from sim.app.state.texts import t
 from sim.experiments.runs import supervisor as home
+from sim.telling.catalogue import t
 
 
 def show() -> None:

@@ -11,10 +11,11 @@ from sim.app.runs import charts, words, words_grid
 from sim.app.runs.question import Question
 from sim.app.state import extras, session
 from sim.app.state.links import State
-from sim.app.state.texts import number, t
 from sim.experiments.runs import export as files
 from sim.experiments.runs import supervisor as home
 from sim.experiments.runs.tally import Tally
+from sim.telling.catalogue import t
+from sim.telling.numbers import count, number
 
 MEASURES = ("treaty", "closeness")
 MEASURE = "runs.measure"
@@ -37,7 +38,7 @@ def results(state: State, question: Question, tally: Tally) -> None:
         return
     st.markdown(words.first(tally))
     if tally.failed:
-        pieces.note(t("runs.says.no_game", n=words.count(tally.failed), all=words.count(tally.runs)))
+        pieces.note(t("runs.says.no_game", n=count(tally.failed), all=count(tally.runs)))
     if question.varied:
         pieces.note(t("runs.says.pooled"))
         _grid(state, question, tally)
@@ -110,7 +111,7 @@ def _failures(tally: Tally) -> None:
     """Name the failures."""
     pieces.heading(t("runs.part.failures"))
     for reason, n in tally.reasons.most_common(3):
-        pieces.note(t("runs.reasons.line", n=words.count(n)))
+        pieces.note(t("runs.reasons.line", n=count(n)))
         # As plain text: the command's own words.
         st.text(reason)
     if tally.replay:

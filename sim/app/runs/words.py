@@ -5,28 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from sim.app.kit import differing_words, labels
+from sim.analysis.intervals import wilson
+from sim.app.kit import differing_words
 from sim.app.runs.charts import Share
 from sim.app.runs.question import PROTOCOL, Question
 from sim.app.state.links import State
-from sim.app.state.texts import listed, number, t, word
 from sim.domain.game import LADDER, RESULTS
 from sim.experiments.compare.input_difference import input_difference
-from sim.experiments.runs.tally import FINE, Tally, Terms, Varied, wilson
+from sim.experiments.runs.tally import FINE, Tally, Terms, Varied
 from sim.scenario.load import Scenario
+from sim.telling import labels
+from sim.telling.catalogue import listed, t, word
+from sim.telling.numbers import count, number
 
 MOST_TEXTS = 5
 TREATY = len(LADDER) - 1
 _AT_ONCE = 4
-
-
-def count(n: int) -> str:
-    """Return a number of runs with its thousands apart.
-
-    >>> count(100000)
-    '100,000'
-    """
-    return f"{n:,}".replace(",", t("runs.thousands"))
 
 
 def duration(seconds: float) -> str:

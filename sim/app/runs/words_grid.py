@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
+from sim.analysis.intervals import mean_interval, wilson
 from sim.app.runs import words
 from sim.app.runs.charts import Cell
 from sim.app.runs.question import Question
-from sim.app.state.texts import number, t
-from sim.experiments.runs.tally import Z95, Tally, mean_interval, wilson
+from sim.experiments.runs.tally import Tally
+from sim.telling.catalogue import t
+from sim.telling.numbers import number
 
 FEW = 30
 """Runs below which a cell is shown as one with few."""
@@ -50,13 +51,13 @@ def grid(question: Question, tally: Tally, measure: str) -> Grid:
     return Grid(cells, titles, t("runs.between").join(said))
 
 
-def _measured(tally: Tally, measure: str, place: int, z: float = Z95) -> tuple[float, float, float]:
+def _measured(tally: Tally, measure: str, place: int, level: float = 0.95) -> tuple[float, float, float]:
     """The value of a cell and the ends of its interval."""
     n = int(tally.cells[place])
     if measure == "treaty":
         treaties = int(tally.treaties[place])
-        return treaties / n if n else 0.0, *wilson(treaties, n, z)
-    value, low, high = mean_interval(float(tally.sums[place]), float(tally.squares[place]), n, z)
+        return treaties / n if n else 0.0, *wilson(treaties, n, level)
+    value, low, high = mean_interval(float(tally.sums[place]), float(tally.squares[place]), n, level)
     return value if n else 0.0, low, high
 
 
@@ -78,8 +79,8 @@ def apart(tally: Tally, measure: str, places: tuple[int, int], cells: int) -> bo
     Out of many pairs the widest is looked at, so the level is divided by their number (Bonferroni): the two intervals
     at that level must not meet, which asks for a little more than a test of the difference would.
     """
-    z = NormalDist().inv_cdf(1.0 - 0.025 / (cells * (cells - 1) / 2))
-    (_, low, _), (_, _, high) = (_measured(tally, measure, place, z) for place in places)
+    level = 1.0 - 0.05 / (cells * (cells - 1) / 2)
+    (_, low, _), (_, _, high) = (_measured(tally, measure, place, level) for place in places)
     return low > high
 
 

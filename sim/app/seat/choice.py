@@ -8,15 +8,16 @@ from typing import Any
 import streamlit as st
 
 from sim.agents.names import parts_of
-from sim.app.kit import labels, pieces, theme
+from sim.app.kit import pieces, theme
 from sim.app.seat import seating
-from sim.app.seat.brief import role
 from sim.app.state import cache, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
-from sim.app.state.texts import listed, said, t, word
 from sim.domain.game import PROTOCOLS, STRATEGIES
 from sim.scenario.load import Scenario
+from sim.telling import labels
+from sim.telling.catalogue import listed, said, t, word
+from sim.telling.seat.brief import role
 
 BENCHMARKS = ("zeuthen", "backward_induction", "human")
 """Strategies that look into the person's cards, or need a person themselves."""

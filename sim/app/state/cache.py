@@ -18,7 +18,7 @@ from sim.scenario.settings import settings_of
 from sim.scenario.setup import Plain, Setup
 
 if TYPE_CHECKING:
-    from sim.experiments.history.findings import Findings
+    from sim.domain.findings import Findings
 
 Pairs = tuple[tuple[str, str], ...]
 """A mapping as something that can be a key: its values as JSON, because 1 and True are the same key."""

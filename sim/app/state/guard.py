@@ -10,8 +10,8 @@ from typing import ParamSpec
 
 import streamlit as st
 
-from sim.app.state.texts import t
 from sim.errors import SimError
+from sim.telling.catalogue import t
 
 Given = ParamSpec("Given")
 

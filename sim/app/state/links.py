@@ -11,12 +11,13 @@ from types import MappingProxyType
 from typing import Any
 
 from sim.agents.names import strategy_of
-from sim.app.state import cache, texts
+from sim.app.state import cache
 from sim.app.state.packing import LONGEST_TEXT, pack, unpack
 from sim.domain.game import CONSTRAINTS, PROTOCOLS
 from sim.errors import InputError, SimError
 from sim.scenario.load import Scenario, episode_ids
 from sim.scenario.setup import Plain, Setup
+from sim.telling import catalogue
 
 FIRST_SCENARIO = "2018-singapore"
 FIRST_SEED = 7
@@ -44,7 +45,7 @@ class State(Setup):
     off: tuple[str, ...] = ()
     draw: bool = field(default=False, init=False)
     round: int | None = None
-    language: str = texts.FIRST
+    language: str = catalogue.FIRST
     extras: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -202,7 +203,7 @@ def _decoded(params: Mapping[str, str], language: str) -> State:
     )
 
 
-def decode(params: Mapping[str, str], language: str = texts.FIRST) -> tuple[State, list[str]]:
+def decode(params: Mapping[str, str], language: str = catalogue.FIRST) -> tuple[State, list[str]]:
     """Return the state of a link and what is wrong with the link, in sentences.
 
     A link shows all that it says or, when any part of it is wrong, the default page: never half a setting,
@@ -212,9 +213,9 @@ def decode(params: Mapping[str, str], language: str = texts.FIRST) -> tuple[Stat
     ["The link's seed is not a whole number from 0 up; this is the default page."]
     """
     wanted = params.get("lang", language)
-    if wanted not in texts.LANGUAGES:
-        return State(language=language), [texts.in_language(language, "common.link.language")]
+    if wanted not in catalogue.LANGUAGES:
+        return State(language=language), [catalogue.in_language(language, "common.link.language")]
     try:
         return _decoded(params, wanted), []
     except _Wrong as wrong:
-        return State(language=wanted), [texts.in_language(wanted, f"common.link.{wrong}")]
+        return State(language=wanted), [catalogue.in_language(wanted, f"common.link.{wrong}")]

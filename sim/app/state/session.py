@@ -13,10 +13,11 @@ from typing import Any
 
 import streamlit as st
 
-from sim.app.state import texts
+from sim.app.state import spoken
 from sim.app.state.guard import handled
 from sim.app.state.links import KEYS, State, decode, encode
 from sim.errors import InputError
+from sim.telling import catalogue
 
 __all__ = [
     "State",
@@ -48,7 +49,7 @@ def _ours() -> dict[str, str]:
     return {key: st.query_params[key] for key in KEYS if key in st.query_params}
 
 
-def begin(language: str = texts.FIRST) -> list[str]:
+def begin(language: str = catalogue.FIRST) -> list[str]:
     """Start a run of the page: take in a link that is new, and return what is wrong with it."""
     link: _Link | None = st.session_state.get(_LINK)
     params = _ours()
@@ -61,7 +62,7 @@ def begin(language: str = texts.FIRST) -> list[str]:
         st.session_state[_STATE], wrong = decode(params, language)
         problems += wrong
     _write()
-    texts.use(current().language)
+    spoken.use(current().language)
     return problems
 
 
@@ -72,7 +73,7 @@ def _write() -> None:
     try:
         wanted = encode(current())
     except InputError:
-        st.session_state[_PROBLEMS] = [texts.t("common.link.full")]
+        st.session_state[_PROBLEMS] = [catalogue.t("common.link.full")]
         wanted = encode(replace(current(), changes={}, extras={}))
     if wanted != shown:
         others = {key: st.query_params.get_all(key) for key in st.query_params if key not in KEYS}
@@ -85,7 +86,7 @@ def _write() -> None:
 def current() -> State:
     """Return the state of this reader's page."""
     if _STATE not in st.session_state:
-        st.session_state[_STATE] = State(language=texts.language())
+        st.session_state[_STATE] = State(language=catalogue.language())
     state: State = st.session_state[_STATE]
     return state
 
@@ -93,7 +94,7 @@ def current() -> State:
 def put(state: State, *, link: bool = True) -> None:
     """Make ``state`` the page's state; without ``link`` the address stays for now, as while something plays."""
     st.session_state[_STATE] = state
-    texts.use(state.language)
+    spoken.use(state.language)
     if link:
         _write()
 
@@ -110,7 +111,7 @@ def widget_key(key: str) -> str:
     with words that are no longer among the options.
     """
     language = current().language
-    return f"control.{key}" if language == texts.FIRST else f"control.{key}.{language}"
+    return f"control.{key}" if language == catalogue.FIRST else f"control.{key}.{language}"
 
 
 def control(key: str, value: Any, new: Callable[[State, Any], State]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ import typer
 from sim.cli.print import json_text, one_line, print_json, show
 from sim.cli.types import (
     Json,
+    Language,
     Offs,
     Protocol,
     Sets,
@@ -21,6 +22,7 @@ from sim.cli.types import (
     Typed,
     seed_option,
     share,
+    speak,
     text,
     whole,
 )
@@ -144,6 +146,7 @@ def batch(
     dry_run: DryRun = False,
     traces: Traces = None,
     replay: Replay = None,
+    language: Language = "en",
     json: Json = False,
 ) -> None:
     """Play many negotiations and store a row for each.
@@ -152,10 +155,13 @@ def batch(
     design and its replication alone: not on workers, engine, shards or interruptions. DIR/runs/*.parquet hold the
     rows, DIR/manifest.json what they rest on.
     """
+    speak(language)
     if replay is not None:
         nothing_beside(ctx, "the folder", "scenarios", "replay", "json")
         _replayed(scenarios or [], replay, json)
         return
+    if language != "en":
+        raise InputError("batch: --language says how --replay tells a run; leave it out")
     who = _engine(engine, workers, scheduler)
     how = Typed(sets, strategies, off, protocol)
     from sim.experiments.runs.plan import BatchRequest, make_plan
@@ -290,8 +296,8 @@ def _replayed(folders: list[str], run_id: int, json: bool) -> None:
         print_json(record.to_json())
         return
     from sim.cli.narrated import account
-    from sim.telling.story import story_of, without_each
+    from sim.telling.catalogue import t
+    from sim.telling.story import story_of
 
-    story = story_of(record)
-    show(account(story, without_each(story)))
-    typer.echo(f"\nRun {run_id} of {folders[0]}, played again: it came out as its row says.")
+    show(account(story_of(record)))
+    typer.echo("\n" + t("told.row_replayed", n=run_id, folder=folders[0]))

@@ -11,12 +11,14 @@ import typer
 from sim.cli.print import check_writable, print_json, show, write_file
 from sim.cli.types import (
     Json,
+    Language,
     Offs,
     Protocol,
     Sets,
     Strategies,
     Typed,
     seed_option,
+    speak,
     text,
 )
 from sim.cli.usage import nothing_beside
@@ -24,6 +26,7 @@ from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.domain.record import RunRecord
+    from sim.scenario.scales import Basis
     from sim.scenario.setup import Setup
 
 
@@ -45,6 +48,7 @@ def run(
         str | None, text("--replay", "FILE", "Play a stored run again, move for move, and compare.")
     ] = None,
     out: Annotated[str | None, text("--out", "FILE", "Keep the run's record as JSON in a file.")] = None,
+    language: Language = "en",
     json: Json = False,
 ) -> None:
     """Play one negotiation and tell it round by round.
@@ -52,15 +56,17 @@ def run(
     The same scenario, options and seed always give the same run. The record that --json prints, or --out
     keeps, holds all that --replay needs.
     """
+    speak(language)
     target = None if out is None else Path(out)
     if target is not None:
         check_writable(target, "--out")
+    basis = None
     if replay is not None:
-        nothing_beside(ctx, "its file", "replay", "out", "json")
+        nothing_beside(ctx, "its file", "replay", "out", "json", "language")
         record = _again(replay)
     elif scenario is not None:
         setup = Typed(sets, strategies, off, protocol).setup(scenario, _seat)
-        record = _played(replace(setup, seed=seed, draw=draw))
+        record, basis = _played(replace(setup, seed=seed, draw=draw)), setup.loaded.basis
     else:
         raise InputError("run: SCENARIO is missing; name one, such as 2018-singapore, or give --replay FILE")
     if target is not None:
@@ -68,7 +74,7 @@ def run(
     if json:
         print_json(record.to_json())
     else:
-        _tell(record, replay, out)
+        _tell(record, basis, replay, out)
 
 
 def _again(path: str) -> RunRecord:
@@ -99,13 +105,17 @@ def _seat(name: str) -> None:
     strategy_of(name)
 
 
-def _tell(record: RunRecord, replayed: str | None, kept: str | None) -> None:
-    from sim.cli.narrated import account
-    from sim.telling.story import story_of, without_each
+def _tell(record: RunRecord, basis: Basis | None, replayed: str | None, kept: str | None) -> None:
+    from rich.padding import Padding
 
-    story = story_of(record)
-    show(account(story, without_each(story)))
+    from sim.cli.narrated import account
+    from sim.telling.catalogue import t, word
+    from sim.telling.story import story_of
+
+    show(account(story_of(record)))
+    if basis is not None:
+        show([Padding(t("told.scales", basis=word("basis", basis)), (0, 0, 0, 2))])
     if replayed is not None:
-        show(["", f"Played again from {replayed}: every move and every number came out the same."])
+        show(["", t("told.replayed", file=replayed)])
     if kept is not None:
-        show(["", f"Kept in {kept}; to play it again: hikiwake run --replay {kept}"])
+        show(["", t("told.kept", file=kept)])

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.print import print_json, show
-from sim.cli.types import Json, Level, Offs, Protocol, Sets, Typed, seed_option, text, whole
+from sim.cli.print import bare_table, print_json, show
+from sim.cli.types import Json, Language, Level, Offs, Protocol, Sets, Typed, seed_option, speak, text, whole
 from sim.cli.waiting import until_stopped
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from sim.domain.tournament import Tournament
     from sim.experiments.compare.tournament import Entrants
 
 USUAL = "boulware,linear,conceder,tit_for_tat,micro,hardliner,random_walker"
@@ -37,6 +41,7 @@ def tournament(
     off: Offs = None,
     protocol: Protocol = None,
     level: Level = 0.95,
+    language: Language = "en",
     json: Json = False,
 ) -> None:
     """Rank strategies: each against every other and itself, in every seat.
@@ -45,6 +50,7 @@ def tournament(
     assignments have the same seeds, hence the same settings and the same luck. Ctrl-C ranks what has been played
     so far.
     """
+    speak(language)
     from sim.experiments.compare.pairs import check_runs
     from sim.experiments.compare.ranking import ranked
     from sim.experiments.compare.tournament import MOST, joined, play_rounds
@@ -58,9 +64,7 @@ def tournament(
     if json:
         print_json(record.to_json())
     else:
-        from sim.cli.tournament_told import told
-
-        show(told(record))
+        show(_told(record))
     if stopped:
         raise KeyboardInterrupt
 
@@ -81,3 +85,29 @@ def _field(scenarios: list[str] | None, strategies: str, how: Typed) -> Entrants
         except InputError as error:
             raise InputError(f"--strategies {strategies}: {error}") from None
     return entrants_of([how.setup(name) for name in scenarios or episode_ids()], names)
+
+
+def _told(record: Tournament) -> Iterator[RenderableType]:
+    """The whole tournament, part by part."""
+    from rich.text import Text
+
+    from sim.telling import tournament as telling
+    from sim.telling.catalogue import t
+
+    yield Text(telling.heading(record), style="bold")
+    yield telling.played(record)
+    yield Text(t("tournament.legend"), style="dim")
+    for line in telling.warnings(record):
+        yield Text(line, style="italic")
+    yield ""
+    yield bare_table(telling.ranking_headings(record), telling.ranking(record), left=(0, 1))
+    yield ""
+    yield Text(t("tournament.matrix"), style="bold")
+    rows = telling.matrix(record)
+    yield bare_table(["", "", *(row[0] for row in rows)], rows, left=(0, 1))
+    if len(record.scenarios) > 1:
+        yield ""
+        yield Text(t("tournament.by_scenario"), style="bold")
+        yield bare_table([t("tournament.column.strategy"), *record.by_scenario], telling.by_scenario(record))
+    yield ""
+    yield from telling.conclusion(record)

@@ -9,13 +9,12 @@ from typing import Any, Literal
 from sim.agents.names import label_of, strategy_of
 from sim.agents.strategies import make_strategy
 from sim.domain.game import CONSTRAINTS
+from sim.scenario.fields import plays
 from sim.scenario.settings import Resolved
 from sim.scenario.setup import Setup
 
 Kind = Literal["episode", "constraint", "protocol", "strategy", "setting", "other"]
 
-_TEXTS = {"title", "summary", "text", "says", "evidence", "assumption", "hypotheses", "place", "date", "seat"}
-_NO_INPUT = {"id", "extends", "abstract", "key_settings", "happened"}
 _OWN_ROWS = ("talks.protocol", ".strategy", ".acceptance", ".opponent_model")
 
 
@@ -128,11 +127,11 @@ def _leaves(setup: Setup) -> Iterator[tuple[str, Any]]:
     def walk(table: Mapping[str, Any], above: str) -> Iterator[tuple[str, Any]]:
         for name, value in table.items():
             key = f"{above}.{name}" if above else name
-            if name in _TEXTS or key in _NO_INPUT or key in setup.loaded.settings:
+            if key in setup.loaded.settings:
                 continue
             if isinstance(value, Mapping):
                 yield from walk(value, key)
             elif not key.endswith(_OWN_ROWS):
                 yield key, value
 
-    return walk(setup.loaded.document, "")
+    return walk(plays(setup.loaded.document), "")

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.posterior import weights
+from sim.domain.findings import Counterfactual, Findings, History
 from sim.experiments.history.counterfactuals import compared
-from sim.experiments.history.findings import FINDINGS, Counterfactual, Findings, History, to_json
+from sim.experiments.history.findings import FINDINGS, to_json
 from sim.experiments.history.forecasts import counted, judged, observed_of, played_episodes
 from sim.experiments.history.posterior import as_toml, fitted_parameters, fitted_words
 from sim.experiments.history.reference_table import REFERENCE, TableRequest, digest, to_parquet
@@ -19,7 +20,8 @@ from sim.experiments.history.robustness import checked
 from sim.experiments.history.simulation import PORTION, ReferenceTable, likelihood_of
 from sim.experiments.history.what_if import load_what_ifs
 from sim.experiments.runs.progress import versions
-from sim.experiments.runs.store import failed_to_write, write_whole
+from sim.experiments.runs.store import failed_to_write
+from sim.files import write_whole
 from sim.scenario.load import POSTERIOR, load_scales
 from sim.scenario.scales import Word
 

@@ -14,11 +14,12 @@ from sim.analysis.posterior import (
     weights,
     without_each,
 )
-from sim.analysis.scoring import base_rate, persistence, ranked_probability_score, resampled
+from sim.analysis.resampling import bounds
+from sim.analysis.scoring import base_rate, persistence, ranked_probability_score
+from sim.domain.findings import Forecast, History, Score
 from sim.domain.game import LADDER
 from sim.domain.issue import Floats, Ints
 from sim.errors import InputError
-from sim.experiments.history.findings import Forecast, History, Score
 from sim.experiments.history.simulation import (
     CUTS,
     LadderCounts,
@@ -118,9 +119,12 @@ def replayed(
 
 
 def score_of(values: Floats) -> Score:
-    """Return the mean of the episodes' scores, with the interval of drawing the episodes anew."""
-    low, high = resampled(lambda rows: values[rows].mean(axis=1), len(values), 0, level=LEVEL)
-    return Score(float(values.mean()), low, high)
+    """Return the mean of the episodes' scores, with the interval of drawing the episodes anew.
+
+    A dozen episodes say little about their kind, and so does the interval.
+    """
+    (low,), (high,) = bounds(values[None], LEVEL, np.random.default_rng(0))
+    return Score(float(values.mean()), float(low), float(high))
 
 
 def _peaks(table: LadderCounts, episodes: Sequence[Scenario], weight: Floats) -> dict[str, float]:

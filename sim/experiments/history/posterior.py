@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import tomli_w
 
 from sim.analysis.posterior import quantiles
 from sim.domain.issue import Floats
@@ -14,6 +15,12 @@ from sim.scenario.scales import Scale, Word
 
 TAILS = (0.05, 0.95)
 """The range of a word is the central interval of 90 percent."""
+
+HEAD = """\
+# What the words of the scales mean after the fit to what happened: the mode, and the central 90 percent.
+# Made by `hikiwake calibrate`; change scales.toml and make it anew instead of changing this file.
+
+"""
 
 
 def mode(draws: Floats, weight: Floats) -> Floats:
@@ -70,27 +77,11 @@ def as_toml(
     words: Mapping[str, Mapping[str, Word]], fitted: Mapping[str, Word], made: Mapping[str, object]
 ) -> str:
     """Return the file that a scenario's scales are read with."""
-    lines = [
-        "# What the words of the scales mean after the fit to what happened: the mode, and the central 90 percent.",
-        "# Made by `hikiwake calibrate`; change scales.toml and make it anew instead of changing this file.",
-        "",
-        "[made]",
-        *(f"{key} = {_value(value)}" for key, value in made.items()),
-        "",
-        "[parameters]",
-        *(f'"{name}" = {_word(word)}' for name, word in fitted.items()),
-    ]
-    for scale, inner in words.items():
-        lines += ["", f"[scales.{scale}]"]
-        lines += [f"{name} = {_word(word)}" for name, word in inner.items()]
-    return "\n".join(lines) + "\n"
-
-
-def _word(word: Word) -> str:
-    return f"{{ value = {word.value}, range = [{word.range[0]}, {word.range[1]}] }}"
-
-
-def _value(value: object) -> str:
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f'{key} = "{item}"' for key, item in value.items()) + " }"
-    return f'"{value}"' if isinstance(value, str) else str(value)
+    document = {
+        "made": made,
+        "parameters": {name: word.model_dump() for name, word in fitted.items()},
+        "scales": {
+            scale: {name: word.model_dump() for name, word in inner.items()} for scale, inner in words.items()
+        },
+    }
+    return HEAD + tomli_w.dumps(document)

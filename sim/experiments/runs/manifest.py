@@ -139,22 +139,6 @@ class Manifest(Frozen):
     parts: list[PartEntry]
 
 
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a manifest.
-
-    >>> json_schema()["title"]
-    'Manifest'
-    """
-    schema = Manifest.model_json_schema(mode="serialization")
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    return schema
-
-
-def to_json(manifest: Manifest) -> str:
-    """Return a manifest as JSON text; equal manifests give equal text."""
-    return json.dumps(manifest.model_dump(mode="json"), indent=1, ensure_ascii=False)
-
-
 _OPTIONS = {
     "strategies": "--strategy",
     "off": "--off",

@@ -20,8 +20,8 @@ from sim.experiments.runs.store import (
     read_manifest,
     sound,
     write_manifest,
-    write_whole,
 )
+from sim.files import write_whole
 
 
 def merge(out: Path, folders: Sequence[Path]) -> Manifest:

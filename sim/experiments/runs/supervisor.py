@@ -28,8 +28,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import psutil
+from platformdirs import user_cache_path
 
 from sim.errors import SimError
+from sim.files import write_whole
 
 PLACE = "HIKIWAKE_CACHE"
 """The variable that names the folder, where another than the user's cache is wanted."""
@@ -79,7 +81,8 @@ class BatchStatus:
 def home() -> Path:
     """Return the folder of all batches, made where it is missing. Raises `OSError` where it cannot be."""
     named = os.environ.get(PLACE)
-    for place in [Path(named)] if named else [_cache(), _temporary()]:
+    cache = user_cache_path("hikiwake", appauthor=False, opinion=False)
+    for place in [Path(named)] if named else [cache, _temporary()]:
         try:
             folder = place / "many-runs"
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -88,15 +91,6 @@ def home() -> Path:
         except OSError:
             continue
     raise PermissionError("there is no folder to keep runs in")
-
-
-def _cache() -> Path:
-    """The user's cache."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "hikiwake"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "hikiwake"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hikiwake"
 
 
 def _temporary() -> Path:
@@ -276,9 +270,7 @@ def note(folder: Path, pid: int, more: dict[str, Any]) -> None:
     with contextlib.suppress(psutil.Error):
         began = psutil.Process(pid).create_time()
     text = json.dumps({**more, "pid": pid, "began": began})
-    part = folder / f".{PROCESS}.part"
-    part.write_text(text, encoding="utf-8")
-    os.replace(part, folder / PROCESS)
+    write_whole(folder / PROCESS, text.encode())
 
 
 def stop(digest: str) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-import threading
-from collections import Counter, OrderedDict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ import pyarrow.parquet as pq
 from sim.domain.game import LADDER, RESULTS
 from sim.experiments.runs.manifest import PartEntry
 from sim.experiments.runs.store import Folder
+from sim.recent import Recent
 
 STEPS = 7
 """Values that a range takes in a grid."""
@@ -37,9 +37,6 @@ TOGETHER = 20
 
 KEPT = 8
 """Batches whose counts are kept; the least recently used goes first."""
-
-Z95 = 1.959964
-"""Standard deviations on either side of a 95 % interval."""
 
 REASONS = 20
 """Different reasons of failures that are kept."""
@@ -160,32 +157,6 @@ def cells_of(varied: Sequence[Varied]) -> int:
     return math.prod(one.size for one in varied)
 
 
-def wilson(count: int, n: int, z: float = Z95) -> tuple[float, float]:
-    """Return the interval of a share after Wilson (1927), 95 % unless told; all of [0, 1] where nothing was counted.
-
-    >>> [round(end, 4) for end in wilson(0, 10)]
-    [0.0, 0.2775]
-    """
-    if n == 0:
-        return 0.0, 1.0
-    middle, spread = count + z * z / 2, z * math.sqrt(count * (n - count) / n + z * z / 4)
-    low, high = ((middle + sign * spread) / (n + z * z) for sign in (-1, 1))
-    return (0.0 if count == 0 else low), (1.0 if count == n else high)
-
-
-def mean_interval(total: float, squares: float, n: int, z: float = Z95) -> tuple[float, float, float]:
-    """Return a mean with its interval (normal), 95 % unless told, within [0, 1]; of a single value all of [0, 1].
-
-    >>> mean_interval(1.0, 1.0, 2)[0]
-    0.5
-    """
-    if n < 2:
-        return (total / n if n else math.nan), 0.0, 1.0
-    mean = total / n
-    spread = z * math.sqrt(max(0.0, squares / n - mean * mean) / (n - 1))
-    return mean, max(0.0, mean - spread), min(1.0, mean + spread)
-
-
 def _places(column: Any, words: Sequence[str]) -> Counts:
     """The place of each value among some words; -1 for none."""
     found = pc.index_in(column.cast(pa.string()), value_set=pa.array(list(words), pa.string()))
@@ -257,39 +228,42 @@ class Reading:
     damaged: int = 0
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Kept:
-    """The counts of a batch, and the digests of the parts that they are of."""
+    """The counts of a batch, the digests of the parts that they are of, and how many parts are damaged."""
 
     tally: Tally
-    digests: dict[int, str] = field(default_factory=dict)
+    digests: Mapping[int, str] = field(default_factory=dict)
+    damaged: int = 0
 
 
-_kept: OrderedDict[str, _Kept] = OrderedDict()
-_lock = threading.Lock()
+_kept = Recent[Path, _Kept](KEPT)
 
 
 def read(folder: Path, varied: Sequence[Varied]) -> Reading:
     """Return what is stored of a batch; only parts that were not counted yet are opened."""
-    entries, damaged = Folder.journal_of(folder), 0
-    with _lock:
-        kept = _kept.pop(str(folder), None)
-        if kept is None or any(
-            job not in entries or entries[job].sha256 != digest for job, digest in kept.digests.items()
-        ):
-            kept = _Kept(nothing(cells_of(varied)))
-        new = sorted(entries.keys() - kept.digests.keys())
-        for first in range(0, len(new), TOGETHER):
-            found = {job: _part(folder, entries[job], varied) for job in new[first : first + TOGETHER]}
-            tables = {job: table for job, table in found.items() if table is not None}
-            damaged += len(found) - len(tables)
-            if tables:
-                kept.tally = kept.tally + count(pa.concat_tables(tables.values()), varied)
-                kept.digests.update({job: entries[job].sha256 for job in tables})
-        _kept[str(folder)] = kept
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-        return Reading(kept.tally, len(kept.digests), damaged)
+    entries = Folder.journal_of(folder)
+    now = _kept.update(folder, lambda before: _counted(folder, entries, varied, before))
+    return Reading(now.tally, len(now.digests), now.damaged)
+
+
+def _counted(
+    folder: Path, entries: Mapping[int, PartEntry], varied: Sequence[Varied], before: _Kept | None
+) -> _Kept:
+    """The counts of all parts that are stored, from those before where they are of the same parts."""
+    if before is None or any(
+        job not in entries or entries[job].sha256 != digest for job, digest in before.digests.items()
+    ):
+        before = _Kept(nothing(cells_of(varied)))
+    tally, digests = before.tally, dict(before.digests)
+    new = sorted(entries.keys() - digests.keys())
+    for first in range(0, len(new), TOGETHER):
+        found = {job: _part(folder, entries[job], varied) for job in new[first : first + TOGETHER]}
+        tables = {job: table for job, table in found.items() if table is not None}
+        if tables:
+            tally = tally + count(pa.concat_tables(tables.values()), varied)
+            digests.update({job: entries[job].sha256 for job in tables})
+    return _Kept(tally, digests, len(entries) - len(digests))
 
 
 COLUMNS = ("status", "ladder", "result", "closeness", "error", "replay")

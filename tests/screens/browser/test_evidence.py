@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from sim.app.kit import labels
 from sim.app.state import cache
 from sim.app.state.links import State, decode
 from sim.app.state.packing import pack
 from sim.domain.evidence import Claim
 from sim.scenario.usage import used_by
-from tests.screens.browsing import settle
+from sim.telling import labels
+from tests.screens.browser.browsing import settle
 
 Visit = Callable[..., Any]
 LEDGER = cache.ledger()

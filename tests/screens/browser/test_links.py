@@ -11,8 +11,8 @@ import pytest
 from sim.app.kit.navigation import PAGES, path_of
 from sim.app.state.links import State, decode
 from sim.app.state.packing import pack
-from sim.app.state.texts import in_language
-from tests.screens.browsing import settle
+from sim.telling.catalogue import in_language
+from tests.screens.browser.browsing import settle
 
 Visit = Callable[..., Any]
 TAG = "<img src=x onerror=alert(1)>"
@@ -51,7 +51,12 @@ def asked_of(screen: str) -> dict[str, tuple[str, str]]:
 def test_a_hostile_link_gets_a_sentence_and_the_default_page(visit: Visit, address: str, screen: str) -> None:
     page = visit(path_of(screen))
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    def dismissed(dialog: Any) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismissed)
     for what, (query, problem) in asked_of(screen).items():
         page.goto(f"{address}/{path_of(screen)}?lang=en&{query}")
         settle(page)
@@ -68,7 +73,7 @@ def test_a_million_characters_in_the_address_of_an_open_page_do_nothing(visit: V
     page = visit(seed="11")
     page.evaluate("history.replaceState(null, '', '?lang=en&seed=11&c=1.00000000.' + 'A'.repeat(1e6))")
     page.get_by_text("日本語", exact=True).click()
-    page.wait_for_function("location.search.length < 200", timeout=30_000)
+    page.wait_for_function("location.search.length < 200")
     settle(page)
     assert page.locator("[data-testid=stException]").count() == 0
     mended = {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}

@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from sim.app.outcomes import words
 from sim.app.state import cache
-from tests.screens.browsing import settle
+from sim.telling import outcomes as words
+from sim.telling.numbers import count
+from tests.screens.browser.browsing import settle
 
 Visit = Callable[..., Any]
 FOUND = cache.outcome_space("2018-singapore", (), ())
-N = words.count(FOUND.game.space.n)
+N = count(FOUND.game.space.n)
 
 
 def step(constraint: str) -> str:
@@ -23,7 +24,7 @@ def step(constraint: str) -> str:
 
 def dark(constraint: str) -> str:
     """What the page says of the outcomes that are left after a constraint."""
-    return f"Dark: the {words.count(FOUND.whole.surviving[constraint])} outcomes"
+    return f"Dark: the {count(FOUND.whole.surviving[constraint])} outcomes"
 
 
 def number(page: Any) -> int:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from sim.app.kit.navigation import PAGES, path_of
-from sim.app.state.texts import LANGUAGES
-from tests.screens.browsing import settle, too_wide
+from sim.telling.catalogue import LANGUAGES
+from tests.screens.browser.browsing import settle, too_wide
 
 Visit = Callable[..., Any]
 

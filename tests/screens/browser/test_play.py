@@ -17,7 +17,7 @@ from sim.app.state.links import State, decode
 from sim.cli.main import app as cli
 from sim.engine.replay import parse_record, replay
 from sim.scenario.load import episode_ids
-from tests.screens.browsing import settle, too_wide
+from tests.screens.browser.browsing import settle, too_wide
 
 Visit = Callable[..., Any]
 
@@ -32,7 +32,7 @@ def press(page: Any, name: str) -> None:
 
 
 def heading(page: Any, text: str) -> None:
-    page.get_by_role("heading", name=text).wait_for(timeout=30_000)
+    page.get_by_role("heading", name=text).wait_for()
 
 
 def body(page: Any) -> str:
@@ -102,7 +102,7 @@ def downloaded(page: Any, name: str, folder: Path) -> str:
     """What the file holds that a button of the page gives."""
     with page.expect_download() as waiting:
         button(page, name).click()
-    path = folder / waiting.value.suggested_filename
+    path = folder / str(waiting.value.suggested_filename)
     waiting.value.save_as(path)
     return path.read_text("utf-8")
 

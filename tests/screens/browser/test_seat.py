@@ -11,7 +11,7 @@ import pytest
 from sim.app.seat import brief, seating
 from sim.app.state.links import State, decode, encode
 from sim.engine.replay import parse_record, replay
-from tests.screens.browsing import settle
+from tests.screens.browser.browsing import settle
 from tests.screens.sittings import SEATS, sat, taken, willing
 
 INSIDE = """(fill) => {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from sim.agents.acceptance import LATE, ac_aspiration, ac_combi, ac_next, ac_previous, ac_time, acceptance
+from sim.agents.acceptance import ac_aspiration, ac_combi, ac_next, ac_previous, ac_time, acceptance
+from sim.agents.formulas import LATE
 from sim.agents.offering import Hardliner, TimeDependent
 from sim.agents.view import View
 from sim.errors import UnknownName
@@ -16,7 +18,7 @@ from tests.games import view_of
 LINEAR = TimeDependent(1.0)
 
 
-def slices(discount: float = 1.0, **changes: object) -> View:
+def slices(discount: float = 1.0, **changes: Any) -> View:
     return view_of(pie(10, discount, rounds=11), **changes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ from tests.games import view_of
 ALL = np.array([True, True, True, True])
 
 
-def slices(n: int = 10, rounds: int = 11, **changes: object) -> View:
+def slices(n: int = 10, rounds: int = 11, **changes: Any) -> View:
     """The view of ``a``, who wants as many of ``n`` slices as it can get."""
     return view_of(pie(n, rounds=rounds), **changes)
 
@@ -142,7 +143,7 @@ def test_micro_goes_down_from_the_best_at_the_others_pace() -> None:
 
 
 def test_micro_repeats_an_earlier_text_by_chance() -> None:
-    waiting = {"said": (10, 9, 8), "heard": {1: (0,)}}
+    waiting: dict[str, Any] = {"said": (10, 9, 8), "heard": {1: (0,)}}
     texts = [Micro().offer(slices(choices=(luck, 0.0), **waiting), None) for luck in (0.0, 0.34, 0.67, 0.999)]
     assert texts == [10, 9, 8, 8]
     assert Micro().offer(slices(choices=(0.0, 0.5), **waiting), None, ahead=1) == 9

@@ -11,10 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.agents.formulas import LEAST_EVIDENCE, PRIOR_TEXTS, TARGET_SPREAD
 from sim.agents.opponent import (
-    LEAST_EVIDENCE,
-    PRIOR_TEXTS,
-    TARGET_SPREAD,
     OpponentModel,
     bayesian,
     frequency,
@@ -25,6 +23,7 @@ from sim.agents.opponent import (
 )
 from sim.agents.view import View
 from sim.domain.game import Game
+from sim.domain.issue import Floats
 from sim.errors import UnknownName
 from sim.testing import small_game
 from tests.games import games, view_of
@@ -38,8 +37,10 @@ def closeness(view: View, other: int, first_text: bool) -> list[list[float]]:
         wanted = view.game.declared[other].get(i)
         if wanted is None and first_text and view.heard[other]:
             wanted = int(view.game.space.outcomes[view.heard[other][0], i])
-        flat = wanted is None or m == 1
-        near.append([0.5 if flat else 1.0 - abs(k - wanted) / (m - 1) for k in range(m)])
+        if wanted is None or m == 1:
+            near.append([0.5] * m)
+        else:
+            near.append([1.0 - abs(k - wanted) / (m - 1) for k in range(m)])
     return near
 
 
@@ -110,7 +111,7 @@ PRIOR = dict.fromkeys(range(3), 3)
 
 def secretive(weights: tuple[float, ...], declared: dict[int, int]) -> Game:
     """Three issues of four options; ``b`` hides how much each matters to it."""
-    rows = [[], []]
+    rows: list[list[float]] = [[], []]
     for places in np.ndindex(4, 4, 4):
         worth = sum(w * k / 3 for w, k in zip(weights, places, strict=True))
         rows[0].append(1.0 - worth)
@@ -119,8 +120,9 @@ def secretive(weights: tuple[float, ...], declared: dict[int, int]) -> Game:
     return replace(game, declared=({}, declared))
 
 
-def likeness(rated: np.ndarray, true: np.ndarray) -> float:
+def likeness(rated: Floats | None, true: Floats) -> float:
     """Goodman and Kruskal's gamma: of the pairs that both put in an order, the agreeing less the others."""
+    assert rated is not None
     a, b = (np.sign(np.subtract.outer(x, x).round(9)) for x in (rated, true))
     both = (a != 0) & (b != 0)
     return float((a * b)[both].sum() / both.sum())
@@ -147,8 +149,10 @@ def test_texts_tell_which_issue_matters_most(
 @pytest.mark.parametrize("model", [frequency, bayesian])
 def test_before_the_first_text_only_the_public_position_is_known(model: OpponentModel) -> None:
     silent = model(view_of(secretive((0.4, 0.3, 0.3), {})), 1)
+    known = model(view_of(secretive((0.4, 0.3, 0.3), PRIOR)), 1)
+    assert silent is not None and known is not None
     assert len(set(silent.tolist())) == 1
-    rated = model(view_of(secretive((0.4, 0.3, 0.3), PRIOR)), 1).reshape(4, 4, 4)
+    rated = known.reshape(4, 4, 4)
     for axis in range(3):
         assert (np.diff(rated, axis=axis) > 0.0).all()
 
@@ -166,7 +170,6 @@ def test_an_option_beside_the_declared_end_is_not_taken_for_an_undeclared_one() 
 def test_perfect_knows_and_none_knows_nothing() -> None:
     view = view_of(small_game([[0.1, 0.9], [0.8, 0.2]]))
     assert perfect(view, 1).tolist() == [0.8, 0.2]
-    assert no_model(view, 1) is None
     assert rating(view, no_model) is None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -136,6 +137,8 @@ def test_play_of_talks_that_never_open_asks_nobody() -> None:
 
 
 def test_numbers_of_numpy_are_numbers_too() -> None:
-    person = Human(lambda view, o: Propose(view.me, np.int64(2)) if o is None else Answer(view.me, np.True_))
+    two: Any = np.int64(2)
+    yes: Any = np.True_
+    person = Human(lambda view, o: Propose(view.me, two) if o is None else Answer(view.me, yes))
     game = pie(4)
     assert play(Rules(game), {0: person, 1: person}, draw_chance(game, 0)).agreement == 2

@@ -24,7 +24,7 @@ def played(game: Game, *moves: Move, protocol: str = "alternating") -> tuple[Tab
 
 
 def test_the_history_is_told_from_the_seats_side() -> None:
-    moves = [Propose(0, 4), Answer(1, False), Propose(1, 0), Answer(0, False), Propose(0, 3)]
+    moves: list[Move] = [Propose(0, 4), Answer(1, False), Propose(1, 0), Answer(0, False), Propose(0, 3)]
     table, draws = played(pie(4), *moves)
     mine, theirs = see(table, 0, draws), see(table, 1, draws)
     assert (mine.said, mine.heard, mine.offered) == ((4, 3), {1: (0,)}, (0,))

@@ -13,7 +13,7 @@ def test_the_frontier_is_what_nothing_within_reach_dominates() -> None:
     game = load("2018-singapore").game()
     found = describe(game)
     utilities = game.utilities[list(game.signatories)].T
-    allowed = ~game.refused[list(game.signatories)].any(axis=0)
+    allowed = ~np.any(game.refused[list(game.signatories)], axis=0)
     assert found.within_reach == int(allowed.sum())
     for outcome, worths in zip(found.frontier, found.frontier_utilities, strict=True):
         assert allowed[outcome]

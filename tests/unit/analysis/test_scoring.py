@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.analysis.scoring import base_rate, calibration, persistence, ranked_probability_score, resampled
+from sim.analysis.scoring import base_rate, calibration, persistence, ranked_probability_score
 from sim.errors import InputError
 
 
@@ -70,12 +70,6 @@ def test_shapes_that_do_not_fit_are_refused() -> None:
         ranked_probability_score(np.array([[0.5, 0.5]]), np.array([0, 1]))
     with pytest.raises(InputError, match="at least two"):
         base_rate(np.array([1]), 3)
-
-
-def test_the_interval_of_a_mean_holds_it() -> None:
-    values = np.linspace(0, 1, 12)
-    low, high = resampled(lambda rows: values[rows].mean(axis=1), 12, 3)
-    assert low < values.mean() < high
 
 
 def test_a_certain_forecast_that_is_right_is_calibrated() -> None:

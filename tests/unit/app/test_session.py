@@ -16,10 +16,10 @@ from hypothesis import strategies as some
 from sim.app.state import cache, links
 from sim.app.state.links import LARGEST_SEED, State, decode, encode
 from sim.app.state.packing import LARGEST_DATA, LONGEST_TEXT, pack, unpack
-from sim.app.state.texts import LANGUAGES
 from sim.domain.game import CONSTRAINTS, PROTOCOLS
 from sim.errors import InputError
 from sim.scenario.load import episode_ids
+from sim.telling.catalogue import LANGUAGES
 
 EPISODES = episode_ids()
 NAMES = some.text(string.ascii_lowercase, min_size=1, max_size=8)

@@ -6,9 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import pytest
 
@@ -135,23 +134,27 @@ def test_an_interrupted_command_says_so(hikiwake: Command, monkeypatch: pytest.M
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
-def test_control_c_ends_a_process_with_130(tmp_path: Path) -> None:
-    ready = tmp_path / "ready"
+def test_control_c_ends_a_process_with_130() -> None:
     code = (
         # A shell that starts a job in the background has it ignore the signal; this process shall not.
         "import signal, sys, time\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "from pathlib import Path\nfrom sim.cli import main\n"
-        f"def wait(*_):\n    Path({str(ready)!r}).touch()\n    time.sleep(60)\n"
+        "from sim.cli import main\n"
+        "def wait(*_):\n    print('ready', flush=True)\n    for _ in range(12000):\n        time.sleep(0.05)\n"
         "main._called = wait\nsys.exit(main.main(['scenarios']))"
     )
-    running = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, cwd=ROOT)
-    for _ in range(600):
-        if ready.exists():
-            break
-        time.sleep(0.05)
+    running = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    )
+    assert running.stdout is not None and running.stdout.readline() == b"ready\n"
     running.send_signal(signal.SIGINT)
-    _, err = running.communicate(timeout=60)
+    _, err = running.communicate(timeout=600)
     assert (running.returncode, err) == (130, b"hikiwake: interrupted\n")
+
+
+def into(output: IO[bytes] | int, *words: str) -> subprocess.CompletedProcess[bytes]:
+    """The command with its stdout sent somewhere."""
+    command = [sys.executable, "-m", "sim.cli.main", *words]
+    return subprocess.run(command, stdout=output, stderr=subprocess.PIPE, cwd=ROOT, check=False)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes break otherwise there")
@@ -159,13 +162,7 @@ def test_control_c_ends_a_process_with_130(tmp_path: Path) -> None:
 def test_a_reader_that_leaves_is_no_error(words: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    done = subprocess.run(
-        [sys.executable, "-m", "sim.cli.main", *words],
-        stdout=writing,
-        stderr=subprocess.PIPE,
-        cwd=ROOT,
-        check=False,
-    )
+    done = into(writing, *words)
     os.close(writing)
     assert (done.returncode, done.stderr) == (141, b"")
 
@@ -174,13 +171,7 @@ def test_a_reader_that_leaves_is_no_error(words: list[str]) -> None:
 @pytest.mark.parametrize("words", [["schema"], ["scenarios"]])
 def test_a_full_disk_is_told_in_one_line(words: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "sim.cli.main", *words],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            cwd=ROOT,
-            check=False,
-        )
+        done = into(full, *words)
     assert (done.returncode, done.stderr) == (1, b"hikiwake: No space left on device\n")
 
 

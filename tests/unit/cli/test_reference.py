@@ -10,6 +10,7 @@ from sim.cli.main import app
 from sim.domain.game import STRATEGIES
 from sim.scenario.load import load, load_scales
 from tools import reference
+from tools.reference_scenario import scenario_page
 
 
 @pytest.mark.parametrize("name", reference.FILES)
@@ -33,7 +34,7 @@ def test_every_command_strategy_setting_and_scale_is_on_its_page() -> None:
 
 
 def test_every_key_on_the_scenario_page_is_explained() -> None:
-    rows = [line for line in reference.scenario_page().splitlines() if line.startswith("| `")]
+    rows = [line for line in scenario_page().splitlines() if line.startswith("| `")]
     assert len(rows) > 60
     assert [row for row in rows if row.rstrip("| ").endswith(("yes", "no"))] == []
 

@@ -58,6 +58,12 @@ def test_strategies_that_gain_the_same_share_a_rank(hikiwake: Command) -> None:
     assert "boulware and linear gain the same: a tie at the top." in " ".join(said.out.split())
 
 
+def test_the_account_speaks_other_languages(hikiwake: Command) -> None:
+    few = ("tournament", LAKE, WELL, *TWO, "--runs", "2")
+    assert "総当たり戦" in hikiwake(*few, "--language", "ja").out
+    assert "Выигрыш по эпизодам" in hikiwake(*few, "--language", "ru").out
+
+
 def test_settings_hold_for_all_scenarios(hikiwake: Command) -> None:
     said = hikiwake(
         "tournament", LAKE, WELL, *TWO, "--runs", "2", "--set", "talks.rounds=3", "--off", "alliance",

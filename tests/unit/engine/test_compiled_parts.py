@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numba
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine.compiled import chance, index
+from sim.engine.compiled import chance
 from sim.engine.compiled.bundle import opener, table
+from sim.engine.compiled.players import index
 from sim.engine.compiled.state import State, state_of
 from sim.engine.ensemble import play_many, prepare
 from sim.engine.mesa import negotiate
@@ -20,16 +22,17 @@ from sim.streams import LARGEST_SEED, stream
 
 ARENA = prepare(Setup("2018-singapore"))
 _open = opener(State)
+njit: Callable[..., Any] = numba.njit
 
 
-@numba.njit
+@njit
 def first(seed: int, names: Any, count: int) -> Any:
     pool, state = np.zeros(4, np.uint64), np.zeros(4, np.uint64)
-    chance.open_stream(pool, chance.root(seed, pool), names, state)
+    chance.open_stream(pool, chance.root(np.uint64(seed), pool), names, state)
     return np.array([chance.uniform(state) for _ in range(count)])
 
 
-@numba.njit
+@njit
 def asked(pointers: Any, party: int, levels: Any) -> Any:
     state = _open(pointers)
     return np.array([index.least(state, party, level) for level in levels])
@@ -43,7 +46,7 @@ def test_compiled_streams_are_those_of_numpy(seed: int, names: list[str | int]) 
 
 
 def least(expected: Any, fit: Any, level: float) -> int:
-    numbers = [o for o in np.flatnonzero(fit) if expected[o] >= level]
+    numbers = [int(o) for o in np.flatnonzero(fit) if expected[o] >= level]
     return min(numbers, key=lambda o: (expected[o], o), default=-1)
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sim.agents.strategies import Human
+from sim.agents.strategies import Human, Strategy
 from sim.domain.game import PROTOCOLS
 from sim.domain.record import RunRecord
 from sim.engine.mesa import negotiate
@@ -39,7 +39,7 @@ def test_a_record_with_changes_and_switches_replays() -> None:
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 @pytest.mark.parametrize("other", ["hardliner", "linear", "zeuthen"])
 def test_a_persons_moves_replay(other: str, protocol: str) -> None:
-    players = {"millbrook": Human(hesitant), "fernside": other}
+    players: dict[str, str | Strategy] = {"millbrook": Human(hesitant), "fernside": other}
     for rounds in (4, 12):
         record = negotiate(
             LAKE.with_changes({"talks.rounds": rounds}), 6, strategies=players, protocol=protocol
@@ -50,7 +50,7 @@ def test_a_persons_moves_replay(other: str, protocol: str) -> None:
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 @pytest.mark.parametrize("other", ["hardliner", "linear", "zeuthen"])
 def test_a_strategy_of_ones_own_replays(other: str, protocol: str) -> None:
-    players = {"millbrook": other, "fernside": Halver()}
+    players: dict[str, str | Strategy] = {"millbrook": other, "fernside": Halver()}
     for rounds in (1, 2, 12):
         scenario = LAKE.with_changes({"talks.rounds": rounds})
         record = negotiate(scenario, 6, draw=True, strategies=players, protocol=protocol)

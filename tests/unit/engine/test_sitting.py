@@ -165,7 +165,8 @@ def test_a_guarantor_who_is_played_signs() -> None:
 
 
 def test_a_seat_that_signs_already_is_not_raised() -> None:
-    at = sitting(seat="usa", **{"parties.usa.role": "signatory"})
+    changes: dict[str, Any] = {"parties.usa.role": "signatory"}
+    at = sitting(seat="usa", **changes)
     assert not at.raised
     assert len(at.rules.game.signatories) == 3
 

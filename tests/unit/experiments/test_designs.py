@@ -46,7 +46,8 @@ def test_spread_points_lie_in_their_ranges_and_come_again(
         if axis.kind == "word":
             assert set(values) <= set(axis.words)
         elif axis.is_range:
-            assert axis.numbers[0] <= min(values) and max(values) <= axis.numbers[1]
+            numbers = [float(value) for value in values]
+            assert axis.numbers[0] <= min(numbers) and max(numbers) <= axis.numbers[1]
         else:
             assert set(values) <= set(axis.numbers)
 

@@ -11,15 +11,16 @@ import numpy as np
 import pytest
 
 from sim.analysis.posterior import weights
+from sim.domain.findings import History
 from sim.domain.game import LADDER
 from sim.engine.mesa import negotiate
 from sim.errors import InputError
-from sim.experiments.history.findings import History, from_json, to_json
+from sim.experiments.history.findings import from_json, to_json
 from sim.experiments.history.forecasts import counted, judged, observed_of, played_episodes, replayed
-from sim.experiments.history.posterior import fitted_parameters, fitted_words, mode
+from sim.experiments.history.posterior import as_toml, fitted_parameters, fitted_words, mode
 from sim.experiments.history.reference_table import REFERENCE, TableRequest, digest, from_parquet
 from sim.experiments.history.simulation import LadderCounts, ReferenceTable, likelihood_of
-from sim.scenario.load import load_scales, posterior
+from sim.scenario.load import POSTERIOR, load_scales, posterior
 from sim.scenario.places import scenarios_dir
 
 EPISODES = played_episodes()
@@ -110,6 +111,13 @@ def test_under_the_fit_somebody_tables_something_in_every_episode() -> None:
 def test_at_the_numbers_that_are_played_with_both_sides_have_something_to_table(episode: str) -> None:
     record = negotiate(episode, seed=7)
     assert {row.proposer for row in record.rounds if row.offer} == {"japan", "russia"}
+
+
+def test_the_fit_ships_as_it_is_written() -> None:
+    shipped = posterior()
+    assert shipped is not None
+    text = as_toml(shipped.scales, shipped.parameters, shipped.made.model_dump())
+    assert text == (scenarios_dir() / POSTERIOR).read_text("utf-8")
 
 
 def test_fitted_words_keep_their_order() -> None:

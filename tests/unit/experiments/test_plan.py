@@ -171,7 +171,7 @@ def test_jobs_and_shards_cover_every_run_once(
     scenarios: int, designs: int, replications: int, size: int, shards: int
 ) -> None:
     plan = shaped(BASE, scenarios, designs, replications, size)
-    seen = []
+    seen: list[tuple[int, ...]] = []
     for shard in range(1, shards + 1):
         for job in plan.jobs((shard, shards)):
             order = plan.order(job, b"", "")

@@ -47,7 +47,7 @@ def test_a_play_of_the_table_is_the_model_with_the_numbers_of_the_draw() -> None
         assert RESULTS[PLAYED.ends[i, 1, 0]] == record.result
         assert PLAYED.gaps[i, 1, 0] == record.residual_gap
         assert PLAYED.rapport[i, 1, 0] == pytest.approx(record.rounds[-1].rapport, abs=0.25)
-        proposers = {row.proposer for row in record.rounds if row.offer}
+        proposers = {row.proposer for row in record.rounds if row.offer and row.proposer}
         places = [party.id for party in load("2018-singapore").game().parties]
         assert PLAYED.authors[i, 1, 0] == sum(2 ** places.index(name) for name in proposers)
         found = count_ladder(PLAYED, SCALES, cuts=1)

@@ -8,7 +8,7 @@ import json
 import shutil
 import zipfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from sim.analysis.intervals import mean_interval
 from sim.app.runs import words_grid
 from sim.app.runs.question import Question, question
 from sim.app.state.links import State
 from sim.domain.game import LADDER, RESULTS
 from sim.experiments.runs import export as files
 from sim.experiments.runs import tally
+from sim.experiments.runs.manifest import PartEntry
 from sim.experiments.runs.tally import Varied
 from tests.screens.batches import rows_in, smaller, store
 
@@ -112,7 +114,7 @@ def test_cells_are_those_of_counting_row_by_row(batch: tuple[Question, Path]) ->
         assert found.cells[place] == len(mine)
         assert found.treaties[place] == sum(row["ladder"] == "treaty" for row in mine)
         assert found.sums[place] == pytest.approx(sum(row["closeness"] for row in mine))
-        mean, low, high = tally.mean_interval(found.sums[place], found.squares[place], len(mine))
+        mean, low, high = mean_interval(found.sums[place], found.squares[place], len(mine))
         if len(mine) > 1:
             values = [row["closeness"] for row in mine]
             assert mean == pytest.approx(np.mean(values))
@@ -131,9 +133,12 @@ def test_parts_are_counted_as_they_come_and_only_once(copied: Path, monkeypatch:
     lines = journal.read_text().splitlines(keepends=True)
     opened: list[int] = []
     real = tally._part
-    monkeypatch.setattr(
-        tally, "_part", lambda at, entry, keys: opened.append(entry.job) or real(at, entry, keys)
-    )
+
+    def noted(at: Path, entry: PartEntry, keys: Sequence[tally.Varied]) -> pa.Table | None:
+        opened.append(entry.job)
+        return real(at, entry, keys)
+
+    monkeypatch.setattr(tally, "_part", noted)
     for stored_jobs in (5, 5, 9, 28):
         journal.write_text("".join(lines[:stored_jobs]))
         found = tally.read(copied, asked("grid").varied)
@@ -159,15 +164,6 @@ def test_a_part_that_is_not_what_was_stored_is_left_out_and_a_new_one_counted(co
 def test_a_folder_that_is_gone_has_no_runs(tmp_path: Path) -> None:
     found = tally.read(tmp_path / "nowhere", asked("grid").varied)
     assert (found.tally.runs, found.parts, found.damaged) == (0, 0, 0)
-
-
-@pytest.mark.parametrize(
-    ("count", "n", "low", "high"),
-    # Newcombe (1998), Statistics in Medicine 17, table I: method 3.
-    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
-)
-def test_wilson_gives_the_published_intervals(count: int, n: int, low: float, high: float) -> None:
-    assert tally.wilson(count, n) == pytest.approx((low, high), abs=5e-5)
 
 
 def test_every_file_holds_the_rows(batch: tuple[Question, Path]) -> None:

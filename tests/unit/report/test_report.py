@@ -53,12 +53,12 @@ def test_words_of_a_scenario_cannot_become_html(tmp_path: Path) -> None:
     nasty = "<img src=x onerror=alert(1)></script><script>alert(2)</script>"
     path = tmp_path / "own.toml"
     path.write_text(
-        LAKE.read_text("utf-8")
-        .replace('id = "', f"summary = '''{nasty}'''\nid = \"", 1)
-        .replace(
-            re.search(r"^summary = .*$", LAKE.read_text("utf-8"), re.MULTILINE)[0],
-            "",
-            1,  # type: ignore[index]
+        re.sub(
+            r"^summary = .*$",
+            f"summary = '''{nasty}'''",
+            LAKE.read_text("utf-8"),
+            count=1,
+            flags=re.MULTILINE,
         ),
         encoding="utf-8",
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -71,5 +73,5 @@ BITS = [
 
 
 @pytest.mark.parametrize(("function", "x", "bits"), BITS)
-def test_the_last_bit_is_the_same_everywhere(function, x: float, bits: str) -> None:
+def test_the_last_bit_is_the_same_everywhere(function: Callable[[float], Any], x: float, bits: str) -> None:
     assert float(function(x)).hex() == bits

@@ -11,7 +11,7 @@ def grid(*sizes: int) -> OutcomeSpace:
 
 
 def at(space: OutcomeSpace, *places: int) -> int:
-    return space.outcomes.tolist().index(list(places))
+    return int(space.outcomes.tolist().index(list(places)))
 
 
 def test_distance_adds_the_steps_of_each_issue_as_a_share_of_its_length() -> None:

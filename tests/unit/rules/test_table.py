@@ -149,7 +149,7 @@ def test_single_text_the_first_draft_is_the_status_quo() -> None:
 def test_a_concession_is_measured_against_the_others_last_text() -> None:
     game = replace(pie(4), dynamics=replace(pie(4).dynamics, rapport=1.0, trust_gain=1.0))
     game = replace(game, parties=tuple(replace(party, trust=0.25) for party in game.parties))
-    first = [Propose(0, 4), Answer(1, False), Propose(1, 0), Answer(0, False)]
+    first: list[Move] = [Propose(0, 4), Answer(1, False), Propose(1, 0), Answer(0, False)]
     table = played(game, *first)
     assert [party.trust for party in table.standing.parties] == [0.25, 0.25]
     table = played(game, *first, Propose(0, 3), Answer(1, False))

@@ -1,0 +1,106 @@
+"""What a scenario's things are called on the screen, in the language in use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.scenario.load import Scenario
+from sim.scenario.schema import ScenarioSpec
+from sim.telling.catalogue import known, said, t, word
+
+
+def seat(table: ScenarioSpec, party: str) -> str:
+    """Return what an account calls a party, such as its capital; a mediator has no seat."""
+    return said(table.parties[party].seat) if party in table.parties else t("common.mediator")
+
+
+def issue(table: ScenarioSpec, name: str) -> str:
+    """Return the title of an issue."""
+    return said(table.issues[name].title)
+
+
+def option(table: ScenarioSpec, name: str, choice: str) -> str:
+    """Return how an option of an issue reads behind the issue's title."""
+    says = table.issues[name].says.get(choice)
+    return said(says) if says else choice.replace("_", " ")
+
+
+def terms(table: ScenarioSpec, offer: Mapping[str, str]) -> dict[str, str]:
+    """Return a text as titles of issues to readings of options."""
+    return {issue(table, name): option(table, name, choice) for name, choice in offer.items()}
+
+
+def together(table: ScenarioSpec, offer: Mapping[str, str]) -> str:
+    """Return a text as one sentence; issues with the same options that read alike stand together.
+
+    >>> from sim.scenario.load import load
+    >>> together(load("2018-singapore").spec, {"habomai": "japan", "shikotan": "japan", "economy": "none"})
+    'Habomai, Shikotan: goes to Japan; Economic cooperation: none.'
+    """
+    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for name, choice in offer.items():
+        key = (option(table, name, choice), tuple(table.issues[name].options))
+        groups.setdefault(key, []).append(issue(table, name))
+    comma, colon = t("common.list_comma"), t("common.colon")
+    lines = [f"{comma.join(titles)}{colon}{reading}" for (reading, _), titles in groups.items()]
+    return t("common.semicolon").join(lines) + t("common.stop")
+
+
+def setting(scenario: Scenario, key: str, *, owner: bool = True) -> str:
+    """Return what a setting is called; with ``owner`` after the party it belongs to.
+
+    >>> from sim.scenario.load import load
+    >>> setting(load("2018-singapore"), "parties.japan.trust")
+    'Tokyo: Trust in what is promised'
+    >>> setting(load("2020-framework"), "events.abe_leaves.rapport")
+    'Rapport between the leaders, by the event: Abe leaves office'
+    """
+    table, parts = scenario.spec, key.split(".")
+    if parts[0] == "parties" and len(parts) > 2:
+        text = _of_party(table, parts)
+        return f"{seat(table, parts[1])}{t('common.colon')}{text}" if owner else text
+    if parts[0] == "promises" and len(parts) == 4:
+        return _deferral(table, parts)
+    if parts[0] == "events" and len(parts) > 2 and parts[1] in table.events:
+        return t(
+            "words.setting.event", title=said(table.events[parts[1]].title), what=_of_event(table, parts)
+        )
+    return _plain(parts[-1])
+
+
+def _of_event(table: ScenarioSpec, parts: list[str]) -> str:
+    if parts[2] == "parties" and len(parts) == 5:
+        return f"{seat(table, parts[3])}{t('common.colon')}{_plain(parts[4])}"
+    return _plain(parts[-1])
+
+
+def _plain(name: str) -> str:
+    return t(f"words.setting.{name}") if known(f"words.setting.{name}") else name.replace("_", " ")
+
+
+def _of_party(table: ScenarioSpec, parts: list[str]) -> str:
+    field = parts[2]
+    if field == "confidence" and parts[3] in table.promises:
+        return t("words.setting.confidence", promise=said(table.promises[parts[3]].title))
+    if field == "weights":
+        return t("words.setting.weights", issue=issue(table, parts[3]))
+    if field == "values":
+        return t(
+            "words.setting.values", issue=issue(table, parts[3]), option=option(table, parts[3], parts[4])
+        )
+    if field == "red_lines":
+        return t("words.setting.holds", title=said(table.parties[parts[1]].red_lines[parts[3]].title))
+    return _plain(field)
+
+
+def _deferral(table: ScenarioSpec, parts: list[str]) -> str:
+    promise = table.promises[parts[1]]
+    if promise.deferred_by is None:
+        return t("words.setting.deferral", promise=said(promise.title))
+    choice = option(table, promise.deferred_by, parts[3])
+    return t("words.setting.deferral_option", promise=said(promise.title), option=choice)
+
+
+def level(scale: str, name: str) -> str:
+    """Return a word of a scale in the language in use."""
+    return word(f"scale.{scale}", name)

@@ -1,0 +1,233 @@
+"""What the outcome space says: how much of it is left, names of points, verdicts, and what to see in its chart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sim.analysis.outcome_space import (
+    NEAREST,
+    STATUS_QUO,
+    Fault,
+    Space,
+    faults,
+    solutions,
+    stances,
+)
+from sim.analysis.outcomes import Outcomes
+from sim.domain.game import Game
+from sim.scenario.schema import ScenarioSpec
+from sim.telling import labels
+from sim.telling.catalogue import capital, listed, said, t, word
+from sim.telling.numbers import count, number, percent
+
+
+def counted(table: ScenarioSpec, found: Outcomes) -> str:
+    """Return how many outcomes there are, are within reach, are worth it to all, and are efficient."""
+    return t(
+        "outcomes.counted.all",
+        n=count(found.n_outcomes),
+        reach=count(found.within_reach),
+        rational=count(found.rational),
+        floors=_by_seat(table, found, [number(floor) for floor in found.disagreement]),
+        frontier=count(len(found.frontier)),
+    )
+
+
+def win_sets(table: ScenarioSpec, found: Outcomes) -> str:
+    """Return how many outcomes each side would ratify, and how many are acceptable to all."""
+    sizes = _by_seat(table, found, [count(size) for size in found.win_sets.values()])
+    return t("outcomes.counted.win_sets", sizes=sizes, zone=count(found.zone))
+
+
+def _by_seat(table: ScenarioSpec, found: Outcomes, values: Sequence[str]) -> str:
+    pairs = zip(found.signatories, values, strict=True)
+    told = [t("outcomes.counted.of", party=labels.seat(table, party), value=value) for party, value in pairs]
+    return t("common.list_comma").join(told)
+
+
+def surviving(found: Outcomes) -> list[dict[str, str]]:
+    """Return what each constraint leaves, as rows of a table."""
+    return [
+        {
+            t("outcomes.counted.constraint"): word("constraint", name),
+            t("outcomes.counted.left"): count(left),
+            t("outcomes.counted.share"): percent(left / found.n_outcomes, 1),
+        }
+        for name, left in found.surviving.items()
+    ]
+
+
+@dataclass(frozen=True)
+class SolutionTold:
+    """A bargaining solution: its name, what it gives to each, and the text; or why there is none."""
+
+    name: str
+    worths: str
+    text: str
+
+
+def bargaining(table: ScenarioSpec, game: Game, found: Outcomes) -> list[SolutionTold]:
+    """Return the bargaining solutions."""
+    told = []
+    for name, solution in found.solutions.items():
+        heading, worths, text = capital(word("solution", name)), t("outcomes.counted.no_solution"), ""
+        if solution is not None:
+            worths = _by_seat(table, found, [number(worth) for worth in solution.utilities])
+            text = labels.together(table, game.space.terms(solution.outcome))
+        told.append(SolutionTold(heading, worths, text))
+    return told
+
+
+def point(table: ScenarioSpec, found: Space, name: str) -> str:
+    """Return what a special point is called."""
+    kind, _, rest = name.partition(".")
+    if name == NEAREST:
+        return t("outcomes.point.nearest_left" if found.whole.zone else "outcomes.point.nearest")
+    if name == STATUS_QUO:
+        return t("outcomes.point.status_quo")
+    if kind == "best":
+        return t("outcomes.point.best", party=labels.seat(table, rest))
+    if kind == "offer":
+        number_, _, party = rest.partition(".")
+        return t("outcomes.point.offer", n=number_, party=labels.seat(table, party))
+    return t("outcomes.point.solution", name=word("solution", name))
+
+
+def step_name(step: str | None) -> str:
+    """Return what a constraint is called; ``None`` stands for all outcomes."""
+    return t("outcomes.all") if step is None else word("constraint", step)
+
+
+def step_label(found: Space, step: str | None) -> str:
+    """Return a constraint with the number of outcomes left after it."""
+    return t("outcomes.step_count", name=step_name(step), n=count(int(found.left_after(step).sum())))
+
+
+def what_to_see(table: ScenarioSpec, found: Space, x: str, y: str, step: str | None) -> str:
+    """Return the sentence above the chart."""
+    n, left = found.game.space.n, int(found.left_after(step).sum())
+    first = t("outcomes.sentence.points", x=labels.seat(table, x), y=labels.seat(table, y))
+    if step is None:
+        return first + t("outcomes.between") + t("outcomes.sentence.all", n=count(n))
+    name = word("constraint", step)
+    key = "unbound" if step not in found.on else "left" if left else "none"
+    second = t(f"outcomes.sentence.{key}", step=name, left=count(left), gone=count(n - left), n=count(n))
+    return first + t("outcomes.between") + second
+
+
+def how_to_read(
+    table: ScenarioSpec, found: Space, x: str, y: str, foreseen: bool, layers: Collection[str]
+) -> list[str]:
+    """Return a sentence for each layer of the chart that is shown."""
+    lines = []
+    if "frontier" in layers:
+        key = "frontier" if found.reach.any() else "frontier_none"
+        lines.append(t(f"outcomes.key.{key}", x=labels.seat(table, x), y=labels.seat(table, y)))
+    if "path" in layers:
+        lines.append(t("outcomes.key.path"))
+    if "solutions" in layers:
+        chosen = solutions(found, foreseen)
+        names = listed(
+            [
+                t(
+                    "outcomes.name.short_and_name",
+                    short=t(f"outcomes.short.{name}"),
+                    name=word("solution", name),
+                )
+                for name in chosen
+            ]
+        )
+        lines.append(t("outcomes.key.solutions" if chosen else "outcomes.key.solutions_none", names=names))
+    if "floors" in layers:
+        lines.append(t("outcomes.key.floors"))
+    return [*lines, t("outcomes.key.opening")]
+
+
+def grouped_solutions(found: Space, foreseen: bool) -> dict[int, tuple[str, str]]:
+    """Return outcome to the names, in full and in letters, of the bargaining solutions that choose it."""
+    groups: dict[int, list[str]] = {}
+    for name, outcome in solutions(found, foreseen).items():
+        groups.setdefault(outcome, []).append(name)
+    return {
+        outcome: (
+            listed([word("solution", name) for name in names]),
+            " ".join(t(f"outcomes.short.{name}") for name in names),
+        )
+        for outcome, names in groups.items()
+    }
+
+
+def crossed(table: ScenarioSpec, terms: dict[str, str], party: str) -> list[str]:
+    """Return the titles of a party's red lines that the terms cross."""
+    return [
+        said(line.title)
+        for line in table.parties[party].red_lines.values()
+        if line.holds and all(terms[issue] in options for issue, options in line.refuses.items())
+    ]
+
+
+def _reason(table: ScenarioSpec, found: Space, constraint: str, fault: Fault, outcome: int) -> str:
+    seat = labels.seat(table, fault.party)
+    if fault.worth is None or fault.floor is None:
+        lines = crossed(table, found.game.space.terms(outcome), fault.party)
+        return t("outcomes.verdict.red_lines", party=seat, lines=listed(lines))
+    worth, floor = number(fault.worth), number(fault.floor)
+    if worth == floor and fault.worth < fault.floor:
+        worth = t("outcomes.verdict.shade", floor=floor)
+    chance = "" if fault.chance is None else number(fault.chance)
+    return t(f"outcomes.verdict.{constraint}", party=seat, worth=worth, floor=floor, chance=chance)
+
+
+def verdict(table: ScenarioSpec, found: Space, outcome: int) -> list[str]:
+    """Return whether an outcome survives, and what removes it and why."""
+    constraint = found.removed_by(outcome)
+    if constraint is None:
+        return [t("outcomes.verdict.survives")]
+    reasons = [_reason(table, found, constraint, fault, outcome) for fault in faults(found, outcome)]
+    return [t("outcomes.verdict.removed", constraint=word("constraint", constraint)), *reasons]
+
+
+def stance_lines(table: ScenarioSpec, found: Space, outcome: int) -> list[str]:
+    """Return each guarantor's stance as a sentence."""
+    return [
+        t("outcomes.worths.stance", party=labels.seat(table, party), stance=word("stance", stance))
+        for party, stance in stances(found, outcome).items()
+    ]
+
+
+def worths(table: ScenarioSpec, found: Space, outcome: int) -> list[dict[str, str]]:
+    """Return what an outcome is worth to each party, as rows of a table."""
+    rows = []
+    for place, party in enumerate(found.parties):
+        signs = place in found.game.signatories
+        leaving = found.game.parties[place].reservation
+        rows.append(
+            {
+                t("outcomes.worths.party"): labels.seat(table, party),
+                t("outcomes.worths.plain"): number(found.game.utilities[place, outcome]),
+                t("outcomes.worths.foreseen"): number(found.value.expected[place, outcome]),
+                t("outcomes.worths.leaving"): number(leaving),
+                t("outcomes.worths.home"): number(found.value.passes[place, outcome]) if signs else "",
+            }
+        )
+    return rows
+
+
+def zone_rows(table: ScenarioSpec, found: Space) -> list[dict[str, str]]:
+    """Return the win-sets, their common part and the zone of agreement, as rows of a table."""
+    n, seats = found.game.space.n, list(found.game.signatories)
+    sizes = {
+        t("outcomes.zone.party", party=labels.seat(table, p)): size
+        for p, size in found.whole.win_sets.items()
+    }
+    sizes[t("outcomes.zone.both")] = int(found.value.wins[seats].all(axis=0).sum())
+    sizes[t("outcomes.zone.row")] = found.whole.zone
+    return [
+        {
+            t("outcomes.zone.table_first"): name,
+            t("outcomes.zone.table_n"): count(size),
+            t("outcomes.zone.share"): percent(size / n, 1),
+        }
+        for name, size in sizes.items()
+    ]

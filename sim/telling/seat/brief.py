@@ -1,0 +1,231 @@
+"""A party's private brief, at most a page: what it wants, what leaving is worth, what it rules out, who ratifies.
+
+Every line carries the claims or the assumption that it rests on. Of the other parties it holds what they have said in
+public, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sim.engine.sitting import Sitting
+from sim.scenario.load import Scenario
+from sim.scenario.schema import ScenarioSpec, Sourced
+from sim.scenario.settings import Resolved
+from sim.telling import labels
+from sim.telling.catalogue import known, listed, said, t
+from sim.telling.numbers import number
+from sim.telling.terms import grouped, in_words
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence in Markdown, and what it rests on."""
+
+    text: str
+    evidence: tuple[str, ...] = ()
+    assumptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading and its lines; ``wide`` where the lines are long."""
+
+    title: str
+    lines: tuple[Line, ...]
+    wide: bool = False
+
+
+def _resting(text: str, *sources: Resolved | Sourced | None) -> Line:
+    """A line that rests on settings or tables of the scenario."""
+    found = [source for source in sources if source is not None]
+    evidence = dict.fromkeys(claim for source in found for claim in source.evidence)
+    assumptions = dict.fromkeys(source.assumption for source in found if source.assumption)
+    return Line(text, tuple(evidence), tuple(assumptions))
+
+
+def graded(setting: Resolved) -> str:
+    """Return a setting as its word and number, or as the number alone where it was set by hand."""
+    if setting.level is None:
+        return number(setting.value)
+    return t(
+        "seat.brief.graded", word=labels.level(setting.scale, setting.level), value=number(setting.value)
+    )
+
+
+def _word(setting: Resolved) -> str:
+    return number(setting.value) if setting.level is None else labels.level(setting.scale, setting.level)
+
+
+def role(scenario: Scenario, party: str) -> str:
+    """Return who a party is, in a sentence or two."""
+    key = f"seat.who.{party}"
+    return t(key) if known(key) else t("seat.who_any", title=said(scenario.spec.parties[party].title))
+
+
+def _extremes(scenario: Scenario, party: str, issue: str) -> tuple[list[str], list[str], list[Resolved]]:
+    """The best and the worst options of an issue for a party, and the settings that say so."""
+    table = scenario.spec
+    worths = {
+        o: scenario.settings[f"parties.{party}.values.{issue}.{o}"] for o in table.issues[issue].options
+    }
+    high, low = (pick(s.value for s in worths.values()) for pick in (max, min))
+    ends = [[option for option, s in worths.items() if s.value == end] for end in (high, low)]
+    rest = [s for s in worths.values() if s.value in (high, low)]
+    return ends[0], ends[1], rest
+
+
+def wants(scenario: Scenario, party: str) -> list[Line]:
+    """Return what a party wants, the weightiest issue first; issues that stand alike share a line."""
+    table = scenario.spec
+    groups: dict[tuple[float, str, str, str], tuple[list[str], list[Resolved]]] = {}
+    for issue in table.parties[party].weights:
+        weight = scenario.settings[f"parties.{party}.weights.{issue}"]
+        if weight.value <= 0.0:
+            continue
+        best, worst, rest = _extremes(scenario, party, issue)
+        readings = [listed([labels.option(table, issue, o) for o in end]) for end in (best, worst)]
+        key = (-weight.value, _word(weight), readings[0], readings[1])
+        titles, sources = groups.setdefault(key, ([], []))
+        titles.append(labels.issue(table, issue))
+        sources += [weight, *rest]
+    lines = []
+    for (_, word, best_reading, worst_reading), (titles, sources) in sorted(
+        groups.items(), key=lambda g: g[0][0]
+    ):
+        text = t(
+            "seat.brief.want", issues=listed(titles), weight=word, best=best_reading, worst=worst_reading
+        )
+        lines.append(_resting(text, *sources))
+    for bonus_id, bonus in table.parties[party].bonuses.items():
+        amount = scenario.settings[f"parties.{party}.bonuses.{bonus_id}.amount"]
+        when = t("told.terms_between").join(
+            f"{labels.issue(table, i)}{t('common.colon')}{listed([labels.option(table, i, o) for o in options])}"
+            for i, options in bonus.when.items()
+        )
+        lines.append(_resting(t("seat.brief.bonus", amount=_word(amount), when=when), bonus, amount))
+    return lines
+
+
+def leaving(sitting: Sitting, party: str) -> list[Line]:
+    """Return what leaving without a treaty is worth, and how far the party trusts what is promised."""
+    settings, off = sitting.played.settings, sitting.setup.off
+    floor = settings[f"parties.{party}.reservation"]
+    key = "leaving_off" if "interests" in off else "leaving"
+    lines = [_resting(t(f"seat.brief.{key}", worth=graded(floor)), floor)]
+    trust = settings.get(f"parties.{party}.trust")
+    if "credibility" in off:
+        return [*lines, Line(t("seat.brief.trust_off"))]
+    if trust is not None:
+        lines.append(_resting(t("seat.brief.trust", trust=graded(trust)), trust))
+    for promise, table in sitting.played.spec.promises.items():
+        belief = settings.get(f"parties.{party}.confidence.{promise}")
+        if belief is not None and table.by != party:
+            text = t("seat.brief.confidence", promise=said(table.title), belief=graded(belief))
+            lines.append(_resting(text, belief))
+    return lines
+
+
+def ruled_out(sitting: Sitting, party: str) -> list[Line]:
+    """Return the party's red lines."""
+    if "red_lines" in sitting.setup.off:
+        return [Line(t("seat.brief.red_lines_off"))]
+    lines = [line for line in sitting.played.spec.parties[party].red_lines.values() if line.holds]
+    if not lines:
+        return [Line(t("seat.brief.red_lines_none"))]
+    return [_resting(said(line.title), line) for line in lines]
+
+
+def home(sitting: Sitting, party: str) -> list[Line]:
+    """Return who must ratify, what it asks for, and how much nationalists weigh in it."""
+    settings = sitting.played.settings
+    threshold = settings.get(f"parties.{party}.domestic_threshold")
+    if "ratification" in sitting.setup.off or threshold is None:
+        return [Line(t("seat.brief.home_off" if threshold is not None else "seat.brief.home_none"))]
+    key = f"seat.home.{party}"
+    ratifier = t(key) if known(key) else t("seat.home_any")
+    hawks = settings.get(f"parties.{party}.hawkishness")
+    lines = [_resting(t("seat.brief.home", ratifier=ratifier, threshold=graded(threshold)), threshold)]
+    if hawks is not None:
+        lines.append(_resting(t("seat.brief.hawks", hawks=graded(hawks)), hawks))
+    return lines
+
+
+def guarantors(sitting: Sitting, party: str) -> list[Line]:
+    """Return what the party has to expect from those who do not sign but have a say."""
+    table, settings = sitting.played.spec, sitting.played.settings
+    lines = []
+    for name, other in table.parties.items():
+        if other.role != "guarantor":
+            continue
+        seat, ally = labels.seat(table, name), labels.seat(table, str(other.ally))
+        if "alliance" in sitting.setup.off:
+            lines.append(Line(t("seat.brief.ally_off", who=seat)))
+        elif other.ally == party:
+            leverage, stake, support = (
+                settings[f"parties.{name}.{key}"] for key in ("leverage", "stake", "support")
+            )
+            words = {"leverage": _word(leverage), "stake": graded(stake), "support": graded(support)}
+            lines.append(_resting(t("seat.brief.ally", who=seat, **words), leverage, stake, support))
+        else:
+            lines.append(Line(t("seat.brief.others_ally", who=seat, ally=ally)))
+    return lines
+
+
+def declared(table: ScenarioSpec, parties: Iterable[str]) -> list[Line]:
+    """Return what parties have asked for in public; options that read alike share a phrase."""
+    lines = []
+    for party in parties:
+        public = table.parties[party].declared
+        if public is None:
+            continue
+        asked = in_words(grouped(table, public.terms))
+        text = t("seat.brief.declares", who=labels.seat(table, party), terms=asked)
+        lines.append(_resting(text, public))
+    return lines
+
+
+def private_parts(sitting: Sitting, party: str) -> list[Part]:
+    """Return the parts of a brief that nobody else may see."""
+    ally = guarantors(sitting, party)
+    parts = [
+        ("wants", wants(sitting.played, party)),
+        ("leaving", leaving(sitting, party)),
+        ("red_lines", ruled_out(sitting, party)),
+        ("home", home(sitting, party)),
+        ("ally", ally),
+    ]
+    return [
+        Part(t(f"seat.brief.heading.{name}"), tuple(lines), name == "wants") for name, lines in parts if lines
+    ]
+
+
+def brief(sitting: Sitting, party: str) -> list[Part]:
+    """Return a party's whole brief: its own parts and what the others have declared in public."""
+    others = [name for name in sitting.played.spec.parties if name != party]
+    public = declared(sitting.played.spec, others)
+    parts = private_parts(sitting, party)
+    return [*parts, Part(t("seat.brief.heading.declared"), tuple(public), True)] if public else parts
+
+
+@dataclass(frozen=True)
+class Notes:
+    """The sources of a brief in the order in which its lines call them: claims and assumptions, numbered from 1."""
+
+    numbers: dict[str, int]
+
+    def marks(self, line: Line) -> str:
+        """Return a line's numbers, as they stand behind it; what rests on an assumption says so."""
+        found = sorted((self.numbers[claim], False) for claim in line.evidence)
+        found += sorted((self.numbers[text], True) for text in line.assumptions)
+        marks = [t("seat.brief.assumed", n=n) if assumed else str(n) for n, assumed in found]
+        return t("common.list_comma").join(marks)
+
+
+def notes(parts: Iterable[Part]) -> Notes:
+    """Return the numbered sources of some parts."""
+    sources = (
+        source for part in parts for line in part.lines for source in (*line.evidence, *line.assumptions)
+    )
+    return Notes({source: number for number, source in enumerate(dict.fromkeys(sources), 1)})

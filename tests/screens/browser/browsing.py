@@ -1,0 +1,176 @@
+"""A server and a browser for tests and pictures: started, waited for, and stopped by what started them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[3]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+]
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
+SETTLED = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  return app && !window.asked && app.dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-testid=stSkeleton]')
+    && document.querySelectorAll('[data-testid=stMainBlockContainer] p').length > 3
+    && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(
+         chart => chart.querySelector('canvas, svg'));
+}"""
+"""True when the script has run, as often as it was asked to, and everything it sent is drawn."""
+
+ASKED = """(() => {
+  // Gives the number of the field, and its value where that is a number, of each field of a message.
+  const fields = data => {
+    const bytes = new Uint8Array(data.buffer || data, data.byteOffset || 0, data.byteLength), found = [];
+    let at = 0;
+    const number = () => {
+      let value = 0, shift = 1, byte;
+      do { byte = bytes[at++]; value += (byte & 127) * shift; shift *= 128; } while (byte > 127);
+      return value;
+    };
+    while (at < bytes.length) {
+      const tag = number(), kind = tag % 8;
+      const value = kind === 0 || kind === 2 ? number() : null;
+      at += kind === 2 ? value : kind === 1 ? 8 : kind === 5 ? 4 : 0;
+      found.push([Math.floor(tag / 8), value]);
+    }
+    return found;
+  };
+  const RERUN_SCRIPT = 11, SCRIPT_FINISHED = 6, EARLY_FOR_ANOTHER = 2, Plain = window.WebSocket;
+  window.WebSocket = class extends Plain {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener('message', ({data}) => {
+        if (data instanceof ArrayBuffer && fields(data).some(
+          ([field, value]) => field === SCRIPT_FINISHED && value !== EARLY_FOR_ANOTHER)) window.asked = false;
+      });
+    }
+    send(data) {
+      if (typeof data === 'object' && fields(data).some(([field]) => field === RERUN_SCRIPT)) window.asked = true;
+      super.send(data);
+    }
+  };
+})()"""
+"""Notes in each page whether the server was asked for a run of the script that has not ended.
+
+Streamlit's own state tells of a run only once the server has begun it.
+"""
+
+PATIENCE = 300_000
+"""Milliseconds after which it is taken that something hangs; on no machine is anything measured by them."""
+
+
+TAKEN = ("is taken or not allowed here", "is not available", "already in use")
+"""What a server says, ours or Streamlit's, that finds its port taken."""
+
+
+def free_port() -> int:
+    """Return a port of the loopback address that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def healthy(address: str) -> bool:
+    """Return whether a server answers."""
+    try:
+        with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Serve the application on a free port of the loopback address; gives the address.
+
+    Another process may take the port before the server does; then there is another port.
+    """
+    for _ in range(9):
+        with _served(free_port()) as address:
+            if address is not None:
+                yield address
+                return
+    raise RuntimeError("whichever port was free was taken before the application had it")
+
+
+@contextmanager
+def _served(port: int) -> Iterator[str | None]:
+    """Serve on a port; None where it is taken."""
+    address, command = f"http://127.0.0.1:{port}", [sys.executable, "-m", "sim.app", str(port), "--quiet"]
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    with tempfile.TemporaryFile() as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+        try:
+            deadline = time.monotonic() + 600
+            while not healthy(address) or server.poll() is not None:
+                if server.poll() is not None or time.monotonic() > deadline:
+                    log.seek(0)
+                    said = log.read().decode()
+                    if any(words in said for words in TAKEN):
+                        break
+                    raise RuntimeError(f"the application did not start:\n{said}")
+                time.sleep(0.1)
+            yield address if server.poll() is None else None
+        finally:
+            server.terminate()
+            try:
+                server.wait(15)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Start the system's Chromium; gives Playwright's browser."""
+    from playwright.sync_api import sync_playwright
+
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        raise RuntimeError("the tests of the screens need the command chromium; install it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def settle(page: Any, timeout: float = PATIENCE / 1000) -> Any:
+    """Wait until the page has been drawn; gives the page."""
+    page.wait_for_function(SETTLED, timeout=timeout * 1000)
+    page.wait_for_timeout(150)
+    page.wait_for_function(SETTLED, timeout=timeout * 1000)
+    return page
+
+
+TOO_WIDE = """() => [
+  ...[...document.querySelectorAll('[data-testid=stMain], html')].filter(e => e.scrollWidth > e.clientWidth),
+  ...[...document.querySelectorAll('[data-testid=stMainBlockContainer] :is(p, h1, h2, h3, button, td, th)')]
+    // The cards of the episodes stand in a row that is meant to be pushed.
+    .filter(e => !e.closest('.st-key-episodes') && e.offsetParent)
+    .filter(e => e.getBoundingClientRect().right > window.innerWidth + 1),
+].map(e => e.tagName + ' ' + e.innerText.slice(0, 80))"""
+
+
+def too_wide(page: Any) -> list[str]:
+    """Return what does not fit into the width of the window: what is cut off, or makes the page move sideways."""
+    found: list[str] = page.evaluate(TOO_WIDE)
+    return found

@@ -1,0 +1,110 @@
+"""Every text in every language: no key missing, none too many, the same placeholders, no number cut off."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.scenario.load import episode_ids, load
+from sim.telling import catalogue, numbers
+from sim.telling.catalogue import LANGUAGES, texts_of
+
+FOLDER = Path(sim.__file__).parent
+OTHERS = [code for code in LANGUAGES if code != catalogue.FIRST]
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_no_language_lacks_a_key_or_has_one_beside(code: str) -> None:
+    here, first = set(texts_of(code)), set(texts_of(catalogue.FIRST))
+    assert sorted(first - here) == [], f"locales/{code} lacks these"
+    assert sorted(here - first) == [], f"locales/{code} has these beside"
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_text_has_the_placeholders_of_the_english_one(code: str) -> None:
+    first = texts_of(catalogue.FIRST)
+    wrong = {
+        key: (placeholders(first[key]), placeholders(text))
+        for key, text in texts_of(code).items()
+        if key in first and placeholders(first[key]) != placeholders(text)
+    }
+    assert not wrong
+
+
+@pytest.mark.parametrize("code", list(LANGUAGES))
+def test_placeholders_are_named_and_texts_hold_something(code: str) -> None:
+    for key, text in texts_of(code).items():
+        # A separator may be a space in one language and nothing in another.
+        assert text.strip() or len(texts_of(catalogue.FIRST)[key]) == 1, key
+        assert all(re.fullmatch(r"[a-z_0-9]+", name) for name in placeholders(text)), key
+        assert "<" not in text, key
+
+
+def sources() -> dict[str, str]:
+    """The code by file name, without the package's docstring, whose examples are none of ours."""
+    return {
+        path.relative_to(FOLDER).as_posix(): path.read_text("utf-8")
+        for path in FOLDER.rglob("*.py")
+        if path.name != "__init__.py"
+    }
+
+
+def test_every_key_that_the_code_names_exists() -> None:
+    named = {
+        (name, key)
+        for name, code in sources().items()
+        for key in re.findall(r"\bt\(\s*[\"']([a-z_.0-9]+)[\"']", code)
+    }
+    assert not {(name, key) for name, key in named if key not in texts_of(catalogue.FIRST)}
+
+
+def test_every_key_is_named_by_the_code() -> None:
+    """In full, by its beginning in an f-string, or by its end as a word of its own."""
+    code = "\n".join(sources().values())
+    whole = set(re.findall(r"[\"']([a-z_0-9]+(?:\.[a-z_0-9]+)*)[\"']", code))
+    begun = {part for part in re.findall(r"f[\"']([a-z_]+\.[a-z_.0-9]*)\{", code) if part != "words."}
+    idle = [
+        key
+        for key in texts_of(catalogue.FIRST)
+        if key not in whole
+        and not key.startswith("words.")
+        and not any(key.startswith(part) for part in begun)
+        and not any(key.endswith(f".{end}") for end in whole)
+    ]
+    assert not idle
+
+
+def test_every_word_of_every_scale_has_a_text() -> None:
+    for name, scale in load(episode_ids()[0]).scales.items():
+        for word in scale.words:
+            assert f"words.scale.{name}.{word}" in texts_of(catalogue.FIRST)
+
+
+def test_both_names_of_the_islands_stand_side_by_side() -> None:
+    names = {
+        "en": ("Southern Kurils", "Northern Territories"),
+        "ja": ("北方領土", "南クリル"),
+        "ru": ("Южные Курилы", "Северные территории"),
+    }
+    for code, both in names.items():
+        for key, text in texts_of(code).items():
+            assert len({name for name in both if name in text}) != 1, f"{code}: {key} has one name only"
+
+
+@pytest.mark.parametrize(("code", "shown"), [("en", "0.41"), ("ja", "0.41"), ("ru", "0,41")])
+def test_numbers_have_two_decimals_and_the_mark_of_the_language(code: str, shown: str) -> None:
+    catalogue.use(code)
+    try:
+        assert numbers.number(0.4142) == shown
+        assert len(numbers.number(1 / 3, 9)) == 4
+        assert numbers.number(-0.001).strip("-") in ("0.00", "0,00")
+    finally:
+        catalogue.use(catalogue.FIRST)
