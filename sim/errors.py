@@ -4,7 +4,7 @@
 
     SimError                     anything the package says no to
     ├── InputError               what was handed in is wrong: one sentence, exit code 2
-    │   ├── ScenarioError        a scenario, a scale or a setting
+    │   ├── ScenarioError        a scenario, a scale, a setting or the ledger
     │   ├── UnknownName          a name nobody knows; carries the nearest one that exists
     │   └── RecordError          a stored run that cannot be read
     ├── IllegalMove              a move that the rules of play do not allow here
@@ -28,7 +28,7 @@ class InputError(SimError):
 
 
 class ScenarioError(InputError):
-    """A scenario, a scale or one of its settings does not hold together."""
+    """A scenario, a scale, a setting or the evidence behind them does not hold together."""
 
 
 class UnknownName(InputError):

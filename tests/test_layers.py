@@ -33,17 +33,19 @@ LAYERS = (
 )
 """Rows of folders and single files of `sim`, lowest first. `testing` is the contract kit for other people's strategies."""
 
+PAGES = tuple(sorted(path.parent.name for path in (ROOT / "sim" / "app").glob("*/page.py")))
+
 ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     "app": (
         ("state",),
         ("kit",),
-        ("play", "seat", "compare", "outcomes", "runs", "history", "evidence"),
+        PAGES,
         ("launch", "main"),
         ("__main__",),
     ),
     "cli": (
         ("print",),
-        ("types", "usage", "waiting", "compare_told", "narrated", "tournament_told"),
+        ("types", "usage", "waiting", "narrated", "tournament_told"),
         ("commands",),
         ("main",),
     ),

@@ -17,10 +17,11 @@ from sim import NegotiationModel, load, negotiate, replay
 from sim.analysis.bargaining import solutions
 from sim.analysis.pareto import pareto_frontier
 from sim.domain.game import CONSTRAINTS, LADDER, PROTOCOLS, RESULTS, STRATEGIES
+from sim.domain.record import json_schema
 from sim.errors import ScenarioError
 from sim.rules.standing import opening_standing
 from sim.rules.valuation import ALL_ON, valuation
-from sim.scenario.schema import json_schema
+from sim.scenario.schema import ScenarioSpec
 
 ROOT = Path(__file__).resolve().parent.parent
 LAKE = ROOT / "tests" / "data" / "lake.toml"
@@ -38,7 +39,7 @@ def test_it_loads_by_its_path_and_by_its_text() -> None:
 
 
 def test_its_document_meets_the_schema() -> None:
-    jsonschema.validate(dict(load(LAKE).document), json_schema())
+    jsonschema.validate(dict(load(LAKE).document), json_schema(ScenarioSpec))
 
 
 def test_every_setting_rests_on_an_assumption() -> None:

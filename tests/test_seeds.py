@@ -28,6 +28,21 @@ TEXTS = {
 }
 
 ACTORS = {"japan", "russia", "usa", "china", "analyst", "public", "press"}
+TOPICS = {
+    "territory",
+    "sequencing",
+    "security",
+    "alliance",
+    "economy",
+    "recognition",
+    "trust",
+    "rapport",
+    "domestic",
+    "history",
+    "timing",
+    "talks",
+    "doctrine",
+}
 NUMBER_WORDS = {"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
 PLAIN_NAMES = set(
     re.findall(
@@ -246,6 +261,7 @@ def test_a_claim_lists_its_figures_and_names(claim: Claim) -> None:
 @pytest.mark.parametrize("claim", LEDGER.claims, ids=lambda claim: claim.id)
 def test_a_claim_is_short_and_in_the_vocabulary(claim: Claim) -> None:
     assert claim.actor in ACTORS
+    assert claim.topic in TOPICS
     assert claim.claim.endswith(".")
     assert len(re.findall(r"[.?!](?: |$)", claim.claim)) <= 2
     assert 6 <= len(claim.claim.split()) <= 40 or claim.claim.startswith("The eight-point plan")

@@ -11,17 +11,21 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode
 from typer.main import get_command
 
 from sim.agents.strategies import make_strategy
 from sim.cli.print import json_text, write_file
-from sim.domain import record
+from sim.domain.comparison import Comparison
 from sim.domain.game import STRATEGIES
-from sim.experiments.compare import comparison, ranking
+from sim.domain.record import RunRecord, json_schema
+from sim.domain.tournament import Tournament
 from sim.experiments.history.priors import parameters
-from sim.experiments.runs import manifest
-from sim.scenario import schema
+from sim.experiments.runs.manifest import Manifest
 from sim.scenario.load import load_scales, posterior
+from sim.scenario.schema import ScenarioSpec
+from tools.contributing import contributing_page
 from tools.reference_batch import batch_page
 from tools.reference_parameters import parameters_page
 from tools.reference_scenario import scenario_page
@@ -160,18 +164,24 @@ def scales_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def schema_file(of: type[BaseModel], mode: JsonSchemaMode = "validation") -> str:
+    """Return what stands in the file of a schema."""
+    return json_text(json_schema(of, mode)) + "\n"
+
+
 FILES: dict[str, Callable[[], str]] = {
-    "scenarios/schema.json": lambda: json_text(schema.json_schema()) + "\n",
-    "docs/reference/run.schema.json": lambda: json_text(record.json_schema()) + "\n",
-    "docs/reference/compare.schema.json": lambda: json_text(comparison.json_schema()) + "\n",
-    "docs/reference/tournament.schema.json": lambda: json_text(ranking.json_schema()) + "\n",
-    "docs/reference/batch.schema.json": lambda: json_text(manifest.json_schema()) + "\n",
+    "scenarios/schema.json": lambda: schema_file(ScenarioSpec),
+    "docs/reference/run.schema.json": lambda: schema_file(RunRecord),
+    "docs/reference/compare.schema.json": lambda: schema_file(Comparison),
+    "docs/reference/tournament.schema.json": lambda: schema_file(Tournament),
+    "docs/reference/batch.schema.json": lambda: schema_file(Manifest, "serialization"),
     "docs/reference/batch.md": lambda: batch_page(MADE, table),
     "docs/reference/commands.md": commands_page,
     "docs/reference/strategies.md": strategies_page,
     "docs/reference/scenario.md": scenario_page,
     "docs/reference/scales.md": scales_page,
     "docs/reference/parameters.md": parameters_page,
+    "CONTRIBUTING.md": contributing_page,
 }
 """Every generated file, and what it should hold."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim.scenario.fields import fields_of
 from sim.scenario.load import Scenario, episode_ids, load
 from sim.scenario.places import scenarios_dir
 from sim.scenario.schema import Setting, Sourced
@@ -28,22 +29,6 @@ hikiwake run {scenario} --set {key}={value}
 ```"""
 
 _SET_UP = "set-up"
-_DESCRIBES = {
-    "abstract",
-    "extends",
-    "id",
-    "title",
-    "seat",
-    "date",
-    "place",
-    "summary",
-    "says",
-    "text",
-    "sovereignty",
-    "assumption",
-}
-"""Fields that name or word something, or that a position tells already."""
-
 Row = tuple[str, ...]
 
 
@@ -122,17 +107,14 @@ def _plain(scenario: Scenario) -> Iterator[Row]:
 def _leaves(table: BaseModel, key: str, owner: Sourced | None) -> Iterator[tuple[str, Any, Sourced | None]]:
     """Every whole number, name and switch below a table: key, value, and the sourced table that it stands in."""
     owner = table if isinstance(table, Sourced) else owner
-    for name in type(table).model_fields:
+    for name, kind in fields_of(type(table)).items():
         value, inner = getattr(table, name), f"{key}.{name}" if key else name
-        if name in _DESCRIBES or isinstance(value, Setting):
-            continue
-        if isinstance(value, BaseModel):
-            yield from _leaves(value, inner, owner)
-        elif isinstance(value, dict):
-            for step, item in value.items():
-                if isinstance(item, BaseModel) and not isinstance(item, Setting):
-                    yield from _leaves(item, f"{inner}.{step}", owner)
-        elif isinstance(value, (bool, int, str)):
+        below = value if isinstance(value, dict) else {}
+        for place, item in [(inner, value), *((f"{inner}.{step}", item) for step, item in below.items())]:
+            if isinstance(item, BaseModel) and not isinstance(item, Setting):
+                yield from _leaves(item, place, owner)
+        # That an issue touches sovereignty is told with its options.
+        if isinstance(value, (bool, int, str)) and kind.words is None and name != "sovereignty":
             yield inner, value, owner
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import types
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Literal
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.scenario.schema import Scaled, ScenarioSpec, Setting
+from sim.scenario.fields import Kind, fields_of
+from sim.scenario.schema import ScenarioSpec, Setting
 
 _EACH = {
     "issues": "issue", "status_quo": "issue", "weights": "issue", "values": "issue", "says": "option",
@@ -56,43 +56,24 @@ def _own(model: type[BaseModel], rests: bool) -> list[str]:
     return [name for name in model.model_fields if not (rests and name in ("evidence", "assumption"))]
 
 
-def _bare(annotation: Any) -> Any:
-    """An annotation without `Annotated` and without `None`."""
-    if get_origin(annotation) is Annotated:
-        return _bare(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, types.UnionType):
-        return _bare(next(item for item in get_args(annotation) if item is not type(None)))
-    return annotation
-
-
-def _table_of(annotation: Any) -> tuple[type[BaseModel] | None, bool]:
-    """The table that a key holds, if it is no setting, and whether there is one per name."""
-    bare = _bare(annotation)
-    each = get_origin(bare) is dict
-    inner = _bare(get_args(bare)[1]) if each else bare
-    if isinstance(inner, type) and issubclass(inner, BaseModel) and inner is not Setting:
-        return inner, each
-    return None, each
-
-
 def _tables(model: type[BaseModel], key: str) -> Iterator[tuple[str, type[BaseModel], bool]]:
     """Every table of a scenario, depth first: its key, its model, and whether it rests on something."""
     yield key, model, "evidence" in model.model_fields
-    for name, hint in get_type_hints(model, include_extras=True).items():
-        inner, each = _table_of(hint) if name in model.model_fields else (None, False)
-        if inner is not None:
+    for name, kind in fields_of(model).items():
+        inner = kind.item if kind.of is dict and kind.item is not None else kind
+        if inner.table is not None:
             below = f"{key}.{name}" if key else name
-            yield from _tables(inner, f"{below}.<{_EACH[name]}>" if each else below)
+            yield from _tables(inner.table, below if inner is kind else f"{below}.<{_EACH[name]}>")
 
 
 def _row(model: type[BaseModel], name: str, key: str) -> tuple[str, str, str, str]:
-    hint, field = get_type_hints(model, include_extras=True)[name], model.model_fields[name]
-    kind, depth = _kind(hint)
+    kind, field = fields_of(model)[name], model.model_fields[name]
+    words, depth = _in_words(kind)
     places = f".<{_EACH[name]}>" if depth else ""
     places += ".<option>" if depth > 1 else ""
-    said = " ".join(filter(None, [_scale(hint), field.description or ""]))
+    said = " ".join(filter(None, [_scale(kind), field.description or ""]))
     needed = "yes" if field.is_required() else _default(field)
-    return f"`{key}{places}`", kind, needed, said.replace("|", "\\|")
+    return f"`{key}{places}`", words, needed, said.replace("|", "\\|")
 
 
 def _default(field: FieldInfo) -> str:
@@ -102,58 +83,35 @@ def _default(field: FieldInfo) -> str:
     return f"no: `{str(value).lower() if isinstance(value, bool) else value}`"
 
 
-def _kind(annotation: Any) -> tuple[str, int]:
+def _in_words(kind: Kind) -> tuple[str, int]:
     """What stands at a key, in words, and how many names stand behind the key."""
-    bare = _bare(annotation)
-    if get_origin(bare) is dict:
-        inner, depth = _kind(get_args(bare)[1])
-        return inner, depth + 1
-    if get_origin(bare) is list:
-        inner, depth = _kind(get_args(bare)[0])
-        plural = (
-            "conditions"
-            if depth
-            else inner.replace("list", "lists")
-            if inner.startswith("list")
-            else f"{inner}s"
-        )
+    if kind.item is not None:
+        inner, depth = _in_words(kind.item)
+        if kind.of is dict:
+            return inner, depth + 1
+        plural = "conditions" if depth else inner.replace("list", "lists") if "list" in inner else f"{inner}s"
         return f"list of {plural}", 0
-    if get_origin(bare) is Literal:
-        return " or ".join(f"`{item}`" for item in get_args(bare)), 0
-    if isinstance(bare, type) and issubclass(bare, BaseModel):
-        return ("setting" if bare is Setting else "table"), 0
-    return {str: "text", int: "whole number", bool: "true or false", float: "number"}[bare] + _bounds(
-        annotation
-    ), 0
+    if kind.of is Literal:
+        return " or ".join(f"`{item}`" for item in kind.choices), 0
+    if kind.table is not None or kind.of is Setting:
+        return ("setting" if kind.of is Setting else "table"), 0
+    plain = {str: "text", int: "whole number", bool: "true or false", float: "number"}
+    return plain[kind.of] + _bounds(kind), 0
 
 
-def _bounds(annotation: Any) -> str:
+def _bounds(kind: Kind) -> str:
     """The smallest and the largest number that a key takes."""
-    found = dict(_limits(annotation))
+    limits = [limit for mark in kind.marks if isinstance(mark, FieldInfo) for limit in mark.metadata]
+    found = {name: getattr(limit, name) for limit in limits for name in ("ge", "le") if hasattr(limit, name)}
     words = [f"from {found['ge']}"] if "ge" in found else []
     words += [f"to {found['le']}"] if "le" in found else []
     return f" {' '.join(words)}" if words else ""
 
 
-def _limits(annotation: Any) -> Iterator[tuple[str, Any]]:
-    for part in get_args(annotation):
-        for item in part.metadata if isinstance(part, FieldInfo) else ():
-            for name in ("ge", "le"):
-                if hasattr(item, name):
-                    yield name, getattr(item, name)
-        yield from _limits(part)
-
-
-def _scaled(annotation: Any) -> Scaled | None:
-    for part in get_args(annotation):
-        found = part if isinstance(part, Scaled) else _scaled(part)
-        if found is not None:
-            return found
-    return None
-
-
-def _scale(annotation: Any) -> str:
-    scaled = _scaled(annotation)
+def _scale(kind: Kind) -> str:
+    while kind.item is not None:
+        kind = kind.item
+    scaled = kind.scaled
     if scaled is None:
         return ""
     return f"[{scaled.scale}](scales.md#{scaled.scale}), from {scaled.low:g} to {scaled.high:g}."

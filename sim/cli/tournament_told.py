@@ -13,7 +13,7 @@ from sim.telling.words import listed, number_in_words
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from sim.experiments.compare.ranking import PairRow, RankRow, Tournament
+    from sim.domain.tournament import PairRow, RankRow, Tournament
 
 LEGEND = (
     "Gain is the plain worth of the signed text less the reservation as the talks open, and 0 without a text, from "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.errors import InputError
+from sim.errors import InputError, nearest
 
 if TYPE_CHECKING:
     from sim.scenario.load import Scenario
@@ -28,7 +28,26 @@ Offs = Annotated[
         help="Switch off interests, red_lines, credibility, alliance or ratification; repeatable.",
     ),
 ]
+Language = Annotated[
+    str,
+    typer.Option("--language", metavar="CODE", help="The language of the account: en, ja or ru."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, and nothing else there.")]
+
+
+def speak(language: str) -> None:
+    """Make a language the one in use. Raises `InputError` for one that is not spoken.
+
+    >>> speak("jp")
+    Traceback (most recent call last):
+    ...
+    sim.errors.InputError: --language: there is no language "jp"; known are en, ja, ru
+    """
+    from sim.telling.catalogue import LANGUAGES, use
+
+    if language not in LANGUAGES:
+        raise InputError(f'--language: there is no language "{language}"; {nearest(language, LANGUAGES)}')
+    use(language)
 
 
 def pairs(option: str, texts: Sequence[str] | None, shape: str) -> dict[str, str]:

@@ -8,27 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 from sim.errors import InputError, UnknownName, nearest
 
-TOPICS = (
-    "territory",
-    "sequencing",
-    "security",
-    "alliance",
-    "economy",
-    "recognition",
-    "trust",
-    "rapport",
-    "domestic",
-    "history",
-    "timing",
-    "talks",
-    "doctrine",
-)
-"""What a claim can be about; the ledger files use no other topic."""
+Reliability = Literal["high", "medium", "low"]
 
-RELIABILITIES = ("high", "medium", "low")
+RELIABILITIES: tuple[str, ...] = get_args(Reliability)
 """How far an article or a claim can be relied on, best first."""
 
 
@@ -148,6 +134,16 @@ class Ledger(Mapping[str, Claim]):
             raise UnknownClaim(_unknown("claim", claim_id, self._by_id))
         return found
 
+    @property
+    def actors(self) -> list[str]:
+        """Whom the claims are about, in order."""
+        return sorted({claim.actor for claim in self.claims})
+
+    @property
+    def topics(self) -> list[str]:
+        """What the claims are about, in order; a ledger has the topics that its claims name, and no others."""
+        return sorted({claim.topic for claim in self.claims})
+
     def search(
         self,
         query: str = "",
@@ -162,7 +158,7 @@ class Ledger(Mapping[str, Claim]):
         Words are looked for without regard to case, anywhere in the claim's id, text, actor, topic, date and
         names and in its article's title and outlet. An empty query matches all. Raises
         :class:`~sim.errors.UnknownName` for a filter that no claim could pass: an article or actor that the
-        ledger lacks, a topic or reliability that is not one of :data:`TOPICS` or :data:`RELIABILITIES`.
+        ledger lacks, a topic that none of its claims has, a reliability that is not one of :data:`RELIABILITIES`.
 
         >>> article = Article("a", "a.txt", "The Daily", "In sight", "1999", "low", "Hearsay.")
         >>> met = Claim("a/c01", "a", "The Daily", "1999", "1998", "north", "talks", "They met.", "low")
@@ -188,8 +184,8 @@ class Ledger(Mapping[str, Claim]):
     def _check_filter(self, key: str, value: str) -> None:
         known = {
             "article": [article.id for article in self.articles],
-            "actor": sorted({claim.actor for claim in self.claims}),
-            "topic": list(TOPICS),
+            "actor": self.actors,
+            "topic": self.topics,
             "reliability": list(RELIABILITIES),
         }[key]
         if value not in known:

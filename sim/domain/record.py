@@ -6,6 +6,7 @@ import json
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.json_schema import JsonSchemaMode
 
 RESULTS_VERSION = 1
 """Raised whenever the same scenario, seed and options may give another record than before."""
@@ -17,19 +18,8 @@ class Frozen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     def to_json(self) -> str:
-        """Return the value as JSON text; equal values give equal text."""
+        """Return the record as JSON text; equal records give equal text."""
         return json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False)
-
-
-def schema_of(
-    model: type[BaseModel], mode: Literal["validation", "serialization"] = "validation"
-) -> dict[str, Any]:
-    """Return the JSON Schema of a model, with the draft that it follows.
-
-    >>> schema_of(Frozen)["title"]
-    'Frozen'
-    """
-    return {**model.model_json_schema(mode=mode), "$schema": "https://json-schema.org/draft/2020-12/schema"}
 
 
 def first_fault(failure: ValidationError) -> str:
@@ -121,6 +111,12 @@ class RunRecord(Frozen):
     scales: dict[str, Any] = Field(description="The words that the scenario was graded with.")
 
 
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a run's record."""
-    return schema_of(RunRecord)
+def json_schema(of: type[BaseModel], mode: JsonSchemaMode = "validation") -> dict[str, Any]:
+    """Return the JSON Schema of a kind of record or file, with the draft that it is written in.
+
+    ``mode``: `serialization` where what has a default is always written.
+
+    >>> json_schema(RunRecord)["title"]
+    'RunRecord'
+    """
+    return of.model_json_schema(mode=mode) | {"$schema": "https://json-schema.org/draft/2020-12/schema"}

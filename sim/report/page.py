@@ -80,8 +80,10 @@ def _settings(scenario: Scenario, keys: list[str]) -> list[dict[str, Any]]:
     for key in keys:
         setting = scenario.settings[key]
         numbers = [number_in_words(x) for x in (setting.value, setting.low, setting.high)]
-        claims = [ledger[claim] for claim in setting.evidence]
-        found.append({"key": key, "setting": setting, "numbers": numbers, "claims": claims})
+        claims = [ledger[claim] for claim in setting.evidence if claim in ledger]
+        # A record holds the ids of claims and not their words: those of a ledger of one's own are only named.
+        others = [claim for claim in setting.evidence if claim not in ledger]
+        found.append({"key": key, "setting": setting, "numbers": numbers, "claims": claims, "others": others})
     return found
 
 

@@ -4,55 +4,20 @@ from __future__ import annotations
 
 import copy
 import difflib
-import types
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
-
-from pydantic import BaseModel
+from typing import Any
 
 from sim.errors import ScenarioError, nearest
+from sim.scenario.fields import Kind, walk
 from sim.scenario.schema import ScenarioSpec, Setting
 
 BY_HAND = "set by hand"
 _FIXED = {"id", "extends", "abstract"}
 
 
-def _bare(annotation: Any) -> Any:
-    """The annotation without `Annotated` and `None`."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return _bare(get_args(annotation)[0])
-    if origin in (Union, types.UnionType):
-        return _bare(next(a for a in get_args(annotation) if a is not type(None)))
-    return annotation
-
-
-def _is_table(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
-
-
-def _leaves(kind: Any, data: Any, key: str) -> list[str]:
-    """Every dotted key below a table whose value one word or number can say."""
-    kind = _bare(kind)
-    if kind is Setting or kind in (str, int, bool, float) or get_origin(kind) is Literal:
-        return [key]
-    if _is_table(kind):
-        hints = get_type_hints(kind, include_extras=True)
-        found = []
-        for name, hint in hints.items():
-            if name in kind.model_fields and (key or name not in _FIXED):
-                inner = data.get(name, {}) if isinstance(data, Mapping) else {}
-                found += _leaves(hint, inner, f"{key}.{name}" if key else name)
-        return found
-    if get_origin(kind) is dict and isinstance(data, Mapping):
-        item = get_args(kind)[1]
-        return [leaf for name, inner in data.items() for leaf in _leaves(item, inner, f"{key}.{name}")]
-    return []
-
-
 def changeable(document: Mapping[str, Any]) -> list[str]:
     """Return the dotted keys of a scenario's document that `changed` accepts."""
-    return _leaves(ScenarioSpec, document, "")
+    return [key for key, kind, _ in walk(document, Kind(ScenarioSpec)) if kind.single and key not in _FIXED]
 
 
 def _holds(document: Mapping[str, Any], key: str) -> bool:
@@ -79,9 +44,9 @@ def _near(key: str, document: Mapping[str, Any]) -> str:
     return f'"hikiwake validate --json" lists its {len(keys)} keys, such as "{keys[-1]}"'
 
 
-def _parsed(kind: Any, text: str | float | bool, where: str) -> Any:
+def _parsed(kind: Kind, text: str | float | bool, where: str) -> Any:
     """``text`` as the kind of value that stands at the key."""
-    if kind is Setting:
+    if kind.of is Setting:
         try:
             number = float(text)
         except ValueError:
@@ -91,12 +56,12 @@ def _parsed(kind: Any, text: str | float | bool, where: str) -> Any:
                 f"{where}: {text} is not a finite number; give a number or a word of its scale"
             )
         return {"value": number, "range": [number, number], "assumption": BY_HAND}
-    if kind is bool:
+    if kind.of is bool:
         words = {"true": True, "false": False}
         if str(text).lower() not in words:
             raise ScenarioError(f'{where}: "{text}" must be true or false')
         return words[str(text).lower()]
-    if kind is int:
+    if kind.of is int:
         try:
             return int(str(text))
         except ValueError:
@@ -104,21 +69,18 @@ def _parsed(kind: Any, text: str | float | bool, where: str) -> Any:
     return str(text)
 
 
-def _kind_at(document: Mapping[str, Any], key: str, where: str) -> Any:
-    kind: Any = ScenarioSpec
+def _kind_at(document: Mapping[str, Any], key: str, where: str) -> Kind:
+    kind: Kind | None = Kind(ScenarioSpec)
     data: Any = document
     for step in key.split("."):
-        bare = _bare(kind)
-        if _is_table(bare) and bare is not Setting and step in bare.model_fields:
-            kind = get_type_hints(bare, include_extras=True)[step]
-        elif get_origin(bare) is dict and (
-            (isinstance(data, Mapping) and step in data) or _bare(get_args(bare)[1]) is Setting
-        ):
-            kind = get_args(bare)[1]
-        else:
+        # A setting may be put where an author's table lacks it, but no new party or issue.
+        is_new = kind is not None and kind.of is dict and not (isinstance(data, Mapping) and step in data)
+        kind = None if kind is None or kind.single else kind.below(step)
+        if kind is None or (is_new and kind.of is not Setting):
             raise ScenarioError(f'{where}: there is no key "{key}"; {_near(key, document)}')
         data = data.get(step, {}) if isinstance(data, Mapping) else {}
-    return _bare(kind)
+    assert kind is not None
+    return kind
 
 
 def changed(
@@ -133,10 +95,7 @@ def changed(
     result: dict[str, Any] = copy.deepcopy(dict(document))
     for key, value in changes.items():
         kind = _kind_at(result, key, source)
-        if (
-            not (kind is Setting or kind in (str, int, bool, float) or get_origin(kind) is Literal)
-            or key in _FIXED
-        ):
+        if not kind.single or key in _FIXED:
             raise ScenarioError(
                 f"{source}: {key}: is not a single value that can be changed; {_near(key, document)}"
             )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,14 @@ from sim.scenario.build import build
 from sim.scenario.changes import changed
 from sim.scenario.checks import check
 from sim.scenario.ledger import load_ledger
-from sim.scenario.places import scenarios_dir
-from sim.scenario.problems import checked, read_toml
-from sim.scenario.scales import PosteriorSpec, Scale, ScalesSpec
+from sim.scenario.places import scenarios_dir, seeds_dir
+from sim.scenario.problems import checked, read_checked
+from sim.scenario.scales import Basis, PosteriorSpec, Scale, ScalesSpec
 from sim.scenario.schema import ScenarioSpec
 from sim.scenario.settings import Resolved, numbers, resolve, settings_of
+from sim.scenario.toml import read_toml
 
+_SCALES = "scales.toml"
 _NOT_EPISODES = ("scales", "base", "posterior", "counterfactuals")
 
 
@@ -32,7 +34,7 @@ class Scenario:
     """A checked scenario. Make one with `load`; make a changed one with `with_changes`.
 
     ``document`` is the whole scenario as plain tables after merging; ``source`` is what messages call it;
-    ``changes`` are the keys set by hand.
+    ``changes`` are the keys set by hand; ``basis`` says where the scales come from, if they were looked for in files.
     """
 
     spec: ScenarioSpec
@@ -40,6 +42,7 @@ class Scenario:
     scales: Mapping[str, Scale]
     source: str
     changes: Mapping[str, str | float | bool] = field(default_factory=dict)
+    basis: Basis | None = None
 
     @property
     def id(self) -> str:
@@ -71,7 +74,8 @@ class Scenario:
         if not changes:
             return self
         document = changed(self.document, changes, self.source)
-        return from_document(document, self.scales, self.source, {**self.changes, **changes})
+        made = from_document(document, self.scales, self.source, {**self.changes, **changes})
+        return replace(made, basis=self.basis)
 
 
 def from_document(
@@ -81,12 +85,16 @@ def from_document(
     changes: Mapping[str, str | float | bool] | None = None,
     ledger: Ledger | None = None,
 ) -> Scenario:
-    """Return the scenario of a merged document, checked through. Raises `ScenarioError` at the first fault."""
+    """Return the scenario of a merged document, checked through. Raises `ScenarioError` at the first fault.
+
+    With a ``ledger``, the claims that it names have to be there.
+    """
     table = checked(ScenarioSpec, document, source)
     scenario = Scenario(table, document, scales, source, dict(changes or {}))
     check(table, source)
     build(table, numbers(scenario.settings), source)
-    _check_evidence(document, ledger or load_ledger(), source, "")
+    if ledger is not None:
+        _check_evidence(document, ledger, source, "")
     for key in table.key_settings:
         if key not in scenario.settings:
             raise ScenarioError(
@@ -122,11 +130,12 @@ def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
     return result
 
 
-def _read_merged(path: Path, seen: tuple[str, ...] = ()) -> dict[str, Any]:
+def _read_merged(path: Path, seen: tuple[str, ...] = ()) -> tuple[dict[str, Any], list[Path]]:
+    """A scenario file laid over those that it extends, and these files, its own first."""
     document = read_toml(path, path.name if seen else None)
     base = document.get("extends")
     if base is None:
-        return document
+        return document, [path]
     if not isinstance(base, str):
         raise ScenarioError(f"{path}: extends: is {base!r} but must be the name of a scenario in quotes")
     if base in seen or base == path.stem:
@@ -138,9 +147,9 @@ def _read_merged(path: Path, seen: tuple[str, ...] = ()) -> dict[str, Any]:
     if found is None:
         known = [file.stem for folder in (path.parent, scenarios_dir()) for file in folder.glob("*.toml")]
         raise ScenarioError(f'{path}: extends: there is no scenario "{base}"; {nearest(base, known)}')
-    below = _read_merged(found, (*seen, path.stem))
+    below, files = _read_merged(found, (*seen, path.stem))
     below.pop("abstract", None)
-    return merged(below, document)
+    return merged(below, document), [path, *files]
 
 
 def _is_file(path: Path) -> bool:
@@ -158,7 +167,7 @@ POSTERIOR = "posterior.toml"
 def posterior(folder: Path | None = None) -> PosteriorSpec | None:
     """Return the fit that lies in a folder, or the one that ships; nothing where there is none."""
     path = (folder or scenarios_dir()) / POSTERIOR
-    return checked(PosteriorSpec, read_toml(path, path.name), path.name) if path.is_file() else None
+    return read_checked(PosteriorSpec, path, path.name) if path.is_file() else None
 
 
 def load_scales(folder: Path | None = None, *, fitted: bool = True) -> dict[str, Scale]:
@@ -167,23 +176,57 @@ def load_scales(folder: Path | None = None, *, fitted: bool = True) -> dict[str,
     Where ``posterior.toml`` lies beside it, a word means what the fit to history made of it; with ``fitted`` off, what
     was assumed before.
     """
-    path = (folder or scenarios_dir()) / "scales.toml"
-    if not path.is_file():
-        path = scenarios_dir() / "scales.toml"
-    scales = dict(checked(ScalesSpec, read_toml(path, path.name), path.name).scales)
+    path = (folder or scenarios_dir()) / _SCALES
+    scales = dict(read_checked(ScalesSpec, path, path.name).scales)
     found = posterior(path.parent) if fitted else None
-    if found is None:
-        return scales
-    for name, words in found.scales.items():
+    for name, words in found.scales.items() if found else ():
         if name not in scales or not set(words) <= set(scales[name].words):
             raise ScenarioError(f"{POSTERIOR}: scales.{name}: has a word that {path.name} lacks; fit anew")
         scales[name] = scales[name].model_copy(update={"words": {**scales[name].words, **words}})
     return scales
 
 
+def _scales_of(files: Sequence[Path]) -> tuple[dict[str, Scale], Basis]:
+    """The scales of a scenario that is made of these files, its own first, and where they come from.
+
+    A fit belongs to the scenarios beside it, and to those that extend one of them; to no others.
+    """
+    ours = [file.resolve().parent == scenarios_dir().resolve() for file in files]
+    if not ours[0] and (files[0].parent / _SCALES).is_file():
+        return load_scales(files[0].parent), "own"
+    return load_scales(fitted=any(ours)), "fitted" if any(ours) else "assumed"
+
+
+def ledger_of(scenario: str | Path) -> Ledger:
+    """Return the ledger that a scenario may cite: the one that ships, and the articles in ``seeds`` beside its file.
+
+    >>> "tass-2018-11/c07" in ledger_of("2018-singapore")
+    True
+    """
+    return _ledger_beside(path_of(scenario))
+
+
+def _ledger_beside(path: Path) -> Ledger:
+    own = path.parent / seeds_dir().name
+    if own.resolve() == seeds_dir().resolve() or not any(own.glob("*.toml")):
+        return load_ledger()
+    return load_ledger(own, below=load_ledger())
+
+
 def episode_ids() -> list[str]:
     """Return the ids of the scenarios that ship with the package, in order of their names, which begin with the year."""
     return sorted(path.stem for path in scenarios_dir().glob("*.toml") if path.stem not in _NOT_EPISODES)
+
+
+def path_of(scenario: str | Path) -> Path:
+    """Return the file of a scenario by its id, or by its path. Raises `UnknownName` for an unknown id."""
+    text = str(scenario)
+    is_path = isinstance(scenario, Path) or text.endswith(".toml") or "/" in text or "\\" in text
+    if not is_path and text in episode_ids():
+        return scenarios_dir() / f"{text}.toml"
+    if not is_path and not _is_file(Path(text)):
+        raise UnknownName(f'scenario: there is no scenario "{text}"; {nearest(text, episode_ids())}')
+    return Path(scenario)
 
 
 def load(
@@ -197,26 +240,9 @@ def load(
     >>> load("2018-singapore", {"parties.usa.role": "signatory"}).game().signatories
     (0, 1, 2)
     """
-    text = str(scenario)
-    path = scenarios_dir() / f"{text}.toml"
-    if (
-        isinstance(scenario, Path)
-        or text.endswith(".toml")
-        or "/" in text
-        or "\\" in text
-        or text not in episode_ids()
-    ):
-        path = Path(scenario)
-        if not (
-            isinstance(scenario, Path)
-            or text.endswith(".toml")
-            or "/" in text
-            or "\\" in text
-            or _is_file(path)
-        ):
-            raise UnknownName(f'scenario: there is no scenario "{text}"; {nearest(text, episode_ids())}')
+    path = path_of(scenario)
     source = path.name if path.parent == scenarios_dir() else str(path)
-    document = _read_merged(path)
+    document, files = _read_merged(path)
     for kind, root in (("a file of scales", "scales"), ("an article of the ledger", "article")):
         if root in document and "issues" not in document:
             raise ScenarioError(f"{source}: is {kind} and no scenario; name a scenario file")
@@ -224,5 +250,6 @@ def load(
         raise ScenarioError(
             f"{source}: is a base for other scenarios and cannot be played; name one that extends it"
         )
-    loaded = from_document(document, load_scales(path.parent), source)
-    return loaded.with_changes(changes or {})
+    scales, basis = _scales_of(files)
+    loaded = from_document(document, scales, source, ledger=_ledger_beside(path))
+    return replace(loaded, basis=basis).with_changes(changes or {})

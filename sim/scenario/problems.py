@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from sim.errors import ScenarioError, nearest
+from sim.scenario.fields import Kind, fields_of
+from sim.scenario.toml import content_of, tables_of
 
 Table = TypeVar("Table", bound=BaseModel)
-
-_DEEPEST = 40
 
 _PLAIN = {
     "string_type": "must be text in quotes",
@@ -29,58 +29,16 @@ _PLAIN = {
 }
 
 
-def read_toml(path: Path, name: str | None = None) -> dict[str, Any]:
-    """Return the tables of a TOML file. Raises `ScenarioError` when it is absent, binary or broken."""
-    shown = name or str(path)
-    try:
-        tables = tomllib.loads(path.read_bytes().decode("utf-8"))
-    except FileNotFoundError:
-        raise ScenarioError(f"{shown}: there is no such file; give the path of a TOML file") from None
-    except UnicodeDecodeError:
-        raise ScenarioError(f"{shown}: is not a text file; it must be TOML in UTF-8") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ScenarioError(f"{shown}: is not valid TOML: {error}; mend that line") from None
-    except OSError as error:
-        raise ScenarioError(f"{shown}: cannot be read: {error.strerror}; give a readable TOML file") from None
-    except ValueError:
-        raise ScenarioError(
-            f"{shown}: is not a name that a file can have; give the path of a TOML file"
-        ) from None
-    if _too_deep(tables):
-        raise ScenarioError(f"{shown}: has tables in tables more than {_DEEPEST} deep; no key lies that deep")
-    return tables
-
-
-def _too_deep(tables: dict[str, Any]) -> bool:
-    """Whether tables and lists are nested deeper than those who walk them later should have to go."""
-    level: list[Any] = [tables]
-    for _ in range(_DEEPEST):
-        inner = [item for x in level for item in (x.values() if isinstance(x, dict) else x)]
-        level = [item for item in inner if isinstance(item, (dict, list))]
-    return bool(level)
-
-
-def _submodel(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in get_args(annotation):
-        found = _submodel(argument)
-        if found is not None:
-            return found
-    return None
-
-
-def _known_keys(model: type[BaseModel], path: tuple[Any, ...]) -> list[str]:
+def _known_keys(model: type[BaseModel], path: Sequence[object]) -> list[str]:
     """The keys that the table at ``path`` may have."""
-    here: type[BaseModel] | None = model
+    here: Kind | None = Kind(model)
     for step in path:
-        if here is not None and step in here.model_fields:
-            here = _submodel(here.model_fields[step].annotation)
-    return list(here.model_fields) if here is not None else []
+        here = None if here is None else here.below(step)
+    return [] if here is None else list(fields_of(here.of))
 
 
 def _sentence(error: Mapping[str, Any], model: type[BaseModel]) -> str:
-    kind, path = error["type"], tuple(error["loc"])
+    kind, path = error["type"], error["loc"]
     if kind == "extra_forbidden":
         return f"is not a known key; {nearest(str(path[-1]), _known_keys(model, path[:-1]))}"
     if kind == "missing":
@@ -91,10 +49,31 @@ def _sentence(error: Mapping[str, Any], model: type[BaseModel]) -> str:
         words = str(error["ctx"]["expected"]).replace("'", '"')
         shown = f'"{error["input"]}"' if isinstance(error["input"], str) else repr(error["input"])
         return f"{shown} is none of {words}"
+    if kind == "too_long":
+        return f"has too many entries; keep to {error['ctx']['max_length']}"
+    if kind == "too_short":
+        least = error["ctx"]["min_length"]
+        return (
+            f"has too few entries; give {least} or more" if error["input"] else "is empty; give at least one"
+        )
     if kind in _PLAIN:
         return f"is {error['input']!r:.60} but {_PLAIN[kind]}"
     message = str(error["msg"]).replace("Input should", "should")
     return f"{message[:1].lower()}{message[1:]}, not {error['input']!r:.60}"
+
+
+def _place(data: Any, path: Sequence[Any]) -> str:
+    """A dotted key; an entry of a list goes by its id, or else by its number from 1."""
+    shown, here = "", data
+    for step in path:
+        held = isinstance(here, list) or (isinstance(here, dict) and step in here)
+        here = here[step] if held else None
+        name = here.get("id") if isinstance(here, dict) else None
+        if isinstance(step, int) and not isinstance(name, str):
+            shown += f" (entry {step + 1})"
+        elif step != "[key]":
+            shown += f".{name:.40}" if isinstance(step, int) else f".{step}"
+    return shown.removeprefix(".")
 
 
 def checked(model: type[Table], data: Mapping[str, Any], source: str) -> Table:
@@ -104,6 +83,19 @@ def checked(model: type[Table], data: Mapping[str, Any], source: str) -> Table:
     except ValidationError as failure:
         # A key that nobody knows comes first: it is often a missing one, misspelt.
         error = min(failure.errors(), key=lambda found: found["type"] != "extra_forbidden")
-        path = ".".join(str(step) for step in error["loc"] if step != "[key]")
-        where = f"{source}: {path}: " if path else f"{source}: "
+        place = _place(data, error["loc"])
+        where = f"{source}: {place}: " if place else f"{source}: "
         raise ScenarioError(where + _sentence(error, model)) from None
+
+
+def read_checked(model: type[Table], path: Path, source: str | None = None) -> Table:
+    """Return a TOML file as ``model``, or raise `ScenarioError`; a file that still says the same is checked once."""
+    shown = source or str(path)
+    found: Table = _checked_once(model, content_of(path, shown), shown)
+    return found
+
+
+# By what is in it and not by the time of the file: two versions can be written within one tick of its clock.
+@lru_cache(maxsize=64)
+def _checked_once(model: type[Table], content: bytes, source: str) -> Table:
+    return checked(model, tables_of(content, source), source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -88,3 +88,13 @@ class PosteriorSpec(Strict):
     made: Provenance
     parameters: dict[Text, Word]
     scales: dict[Name, dict[Name, Word]]
+
+
+Basis = Literal["own", "assumed", "fitted"]
+
+BASES: dict[Basis, str] = {
+    "own": "scales.toml beside the file",
+    "assumed": "those that ship, as assumed (the fit to history belongs to other talks)",
+    "fitted": "those that ship, fitted to these talks",
+}
+"""Where the scales of a scenario come from, in words."""

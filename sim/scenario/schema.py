@@ -8,15 +8,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-
-from sim.domain.record import schema_of
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Text = Annotated[str, Field(min_length=1, max_length=600)]
 Condition = dict[Name, Annotated[list[Name], Field(min_length=1)]]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Marks what no run reads: texts for readers, and what a grade rests on; a ``label`` names something."""
+
+    label: bool = False
+
+
+Told = Annotated[Text, Words()]
+Label = Words(label=True)
 
 
 class Strict(BaseModel):
@@ -28,10 +37,10 @@ class Strict(BaseModel):
 class Sourced(Strict):
     """Something that rests on claims of the ledger, on an assumption, or on both."""
 
-    evidence: list[str] = Field(
+    evidence: Annotated[list[str], Words()] = Field(
         default=[], description="Claims of the evidence ledger, such as tass-2018-11/c01."
     )
-    assumption: Text | None = Field(default=None, description="Why this is assumed, where no claim says it.")
+    assumption: Told | None = Field(default=None, description="Why this is assumed, where no claim says it.")
 
     @model_validator(mode="after")
     def _rests_on_something(self) -> Sourced:
@@ -83,11 +92,11 @@ Chance = Annotated[Setting, Scaled("chance")]
 class IssueSpec(Strict):
     """An issue: what it is called, its options in order, and how the terms read."""
 
-    title: Text = Field(description="What it is called.")
+    title: Told = Field(description="What it is called.")
     options: Annotated[list[Name], Field(min_length=1, max_length=40)] = Field(
         description="Its options, in order from one end to the other."
     )
-    says: dict[Name, Text] = Field(
+    says: Annotated[dict[Name, Text], Label] = Field(
         default={}, description="How each option reads in an account, behind the title."
     )
     sovereignty: bool = Field(default=False, description="Whether a nationalist looks at this issue.")
@@ -107,7 +116,7 @@ class Feasibility(Strict):
 class Promise(Strict):
     """Something that one party performs for the others after signing."""
 
-    title: Text = Field(description="What it is called.")
+    title: Told = Field(description="What it is called.")
     by: Name = Field(description="The party that performs it.")
     issues: Annotated[list[Name], Field(min_length=1)] = Field(
         description="The issues whose terms it carries out."
@@ -133,7 +142,7 @@ class Bonus(Sourced):
 class RedLine(Sourced):
     """What a party never accepts, while the line ``holds``."""
 
-    title: Text = Field(description="What it is called.")
+    title: Told = Field(description="What it is called.")
     refuses: Condition = Field(description="A text with these options is never accepted.")
     holds: bool = Field(default=True, description="Whether it is in force.")
 
@@ -147,8 +156,8 @@ class Declared(Sourced):
 class PartySpec(Strict):
     """One party: its role, its preferences, and what moves it."""
 
-    title: Text = Field(description="What it is called.")
-    seat: Text = Field(description="How an account names it, such as its capital.")
+    title: Told = Field(description="What it is called.")
+    seat: Annotated[Text, Label] = Field(description="How an account names it, such as its capital.")
     role: Literal["signatory", "guarantor"] = Field(
         default="signatory", description="A guarantor does not sign but weighs on its ally."
     )
@@ -274,7 +283,7 @@ class Becomes(Strict):
 class EventSpec(Sourced):
     """Something from outside: on a date (round ``at``) or by ``chance`` in any round, at most once."""
 
-    title: Text = Field(description="What happens.")
+    title: Told = Field(description="What happens.")
     at: Annotated[int, Field(ge=1)] | None = Field(
         default=None, description="The round before which it happens."
     )
@@ -305,7 +314,7 @@ class Happened(Sourced):
         default=[],
         description="Parties that are known to have offered terms. Somebody always tabled something.",
     )
-    text: Text = Field(description="What happened, in a sentence or two.")
+    text: Told = Field(description="What happened, in a sentence or two.")
 
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
@@ -320,19 +329,23 @@ def _iso(text: str) -> str:
 class ScenarioSpec(Strict):
     """A whole scenario, after what it extends has been merged in."""
 
-    extends: Name | None = Field(default=None, description="The scenario that this one starts from.")
-    abstract: bool = Field(default=False, description="True for a file that others extend and nobody plays.")
-    id: Id = Field(description="Its name, as the command line takes it.")
-    title: Text = Field(description="Its headline.")
-    date: Annotated[str, AfterValidator(_iso)] = Field(
+    extends: Annotated[Name | None, Label] = Field(
+        default=None, description="The scenario that this one starts from."
+    )
+    abstract: Annotated[bool, Label] = Field(
+        default=False, description="True for a file that others extend and nobody plays."
+    )
+    id: Annotated[Id, Label] = Field(description="Its name, as the command line takes it.")
+    title: Told = Field(description="Its headline.")
+    date: Annotated[str, AfterValidator(_iso), Label] = Field(
         description="When it is set: a year, a month or a day."
     )
-    place: Text | None = Field(default=None, description="Where it is set.")
-    summary: Text = Field(description="What it is about, in a few sentences.")
-    hypotheses: list[Text] = Field(
+    place: Told | None = Field(default=None, description="Where it is set.")
+    summary: Told = Field(description="What it is about, in a few sentences.")
+    hypotheses: Annotated[list[Text], Words()] = Field(
         default=[], description="What in it is one school's view; shown with every result."
     )
-    key_settings: list[str] = Field(
+    key_settings: Annotated[list[str], Words()] = Field(
         default=[], description="Dotted keys of the settings that matter most here."
     )
     issues: Annotated[dict[Name, IssueSpec], Field(min_length=1)] = Field(description="What is on the table.")
@@ -349,9 +362,6 @@ class ScenarioSpec(Strict):
     performance: Performance = Field(default=Performance(), description="How long it has to last.")
     ladder: LadderSpec = Field(description="How a gap is read.")
     events: dict[Name, EventSpec] = Field(default={}, description="What comes from outside.")
-    happened: Happened | None = Field(default=None, description="What history made of it.")
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a scenario file, as it stands after merging what the file extends."""
-    return schema_of(ScenarioSpec)
+    happened: Annotated[Happened | None, Words()] = Field(
+        default=None, description="What history made of it."
+    )

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, get_args, get_origin, get_type_hints
-
-from pydantic import BaseModel
 
 from sim.errors import ScenarioError, nearest
+from sim.scenario.fields import Kind, walk
 from sim.scenario.scales import Scale
-from sim.scenario.schema import Scaled, Setting
+from sim.scenario.schema import Scaled, ScenarioSpec, Setting
 from sim.streams import stream
 
 
@@ -47,42 +45,13 @@ class Resolved:
         return high - math.sqrt((1.0 - uniform) * (high - low) * (high - mode))
 
 
-def _scaled(annotation: Any) -> Scaled | None:
-    for argument in get_args(annotation):
-        found = argument if isinstance(argument, Scaled) else _scaled(argument)
-        if found is not None:
-            return found
-    return None
-
-
-def _walk(value: Any, annotation: Any, key: str) -> Iterator[tuple[str, Setting, Scaled]]:
-    if isinstance(value, Setting):
-        scaled = _scaled(annotation)
-        assert scaled is not None, key
-        yield key, value, scaled
-    elif isinstance(value, BaseModel):
-        hints = get_type_hints(type(value), include_extras=True)
-        for name in type(value).model_fields:
-            yield from _walk(getattr(value, name), hints[name], f"{key}.{name}" if key else name)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield from _walk(item, _item_annotation(annotation), f"{key}.{name}")
-
-
-def _item_annotation(annotation: Any) -> Any:
-    """The annotation of a dictionary's values, through `Annotated` and `Optional`."""
-    if get_origin(annotation) is dict:
-        return get_args(annotation)[1]
-    for argument in get_args(annotation):
-        found = _item_annotation(argument)
-        if found is not None:
-            return found
-    return None
-
-
-def settings_of(table: BaseModel) -> dict[str, tuple[Setting, Scaled]]:
+def settings_of(table: ScenarioSpec) -> dict[str, tuple[Setting, Scaled]]:
     """Return every setting of a checked scenario: dotted key to the setting and its scale."""
-    return {key: (setting, scaled) for key, setting, scaled in _walk(table, type(table), "")}
+    return {
+        key: (value, kind.scaled)
+        for key, kind, value in walk(table, Kind(ScenarioSpec))
+        if isinstance(value, Setting) and kind.scaled is not None
+    }
 
 
 def resolve(

@@ -1,4 +1,4 @@
-"""Which settings of the shipped scenarios rest on which claim of the ledger."""
+"""Which settings of the scenarios rest on which claim of the ledger."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from sim.scenario.load import episode_ids, load
+from sim.scenario.load import Scenario, episode_ids, load
 from sim.scenario.places import scenarios_dir
 
 _BASE = "base"
@@ -22,27 +22,34 @@ def _cited(table: Any, key: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]
 
 
 @cache
-def _by_claim() -> dict[str, tuple[str, ...]]:
-    base = dict(_cited(load(scenarios_dir() / f"{_BASE}.toml", abstract=True).document))
-    found: dict[str, list[str]] = {}
-    for key, table in base.items():
-        for claim in table["evidence"]:
-            found.setdefault(claim, []).append(f"{_BASE}:{key}")
-    for episode in episode_ids():
-        for key, table in _cited(load(episode).document):
-            for claim in table["evidence"] if base.get(key) != table else ():
-                found.setdefault(claim, []).append(f"{episode}:{key}")
-    return {claim: tuple(dict.fromkeys(keys)) for claim, keys in found.items()}
+def _common() -> dict[str, Mapping[str, Any]]:
+    return dict(_cited(load(scenarios_dir() / f"{_BASE}.toml", abstract=True).document))
 
 
-def used_by() -> dict[str, list[str]]:
+def _places(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """Claim and place of everything that a scenario does not have from the shipped base."""
+    for key, table in _cited(scenario.document):
+        for claim in table["evidence"] if _common().get(key) != table else ():
+            yield claim, f"{scenario.id}:{key}"
+
+
+@cache
+def _shipped() -> tuple[tuple[str, str], ...]:
+    base = [(claim, f"{_BASE}:{key}") for key, table in _common().items() for claim in table["evidence"]]
+    return (*base, *(row for episode in episode_ids() for row in _places(load(episode))))
+
+
+def used_by(own: Scenario | None = None) -> dict[str, list[str]]:
     """Return claim id to the places that cite it, as ``scenario:dotted.key``, in the order of the files.
 
     A place is a setting, or another table that rests on claims: a red line, a bonus, what was declared, an
     event, what happened. What an episode inherits unchanged is listed once, under ``base``; claims that
-    nothing cites are left out.
+    nothing cites are left out. The places of ``own``, a scenario that does not ship, come last.
 
     >>> "base:parties.japan.declared" in used_by()["ria-2019-01/c07"]
     True
     """
-    return {claim: list(keys) for claim, keys in _by_claim().items()}
+    found: dict[str, dict[str, None]] = {}
+    for claim, place in (*_shipped(), *(_places(own) if own is not None else ())):
+        found.setdefault(claim, {})[place] = None
+    return {claim: list(places) for claim, places in found.items()}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date as day_of
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from sim.telling.catalogue import language
 
@@ -17,17 +18,69 @@ def _locale() -> str:
     return _LOCALES.get(language(), language())
 
 
+def _fixed(value: float, places: int) -> str:
+    pattern = f"0.{'0' * places}" if places else "0"
+    return str(format_decimal(round(value, places) + 0.0, format=pattern, locale=_locale()))
+
+
 def number(value: float, decimals: int = 2) -> str:
     """Return a number with at most two decimals; never a zero with a sign.
 
     >>> number(0.4142), number(-0.001)
     ('0.41', '0.00')
     """
-    places = min(decimals, 2)
-    text = format_decimal(
-        round(value, places) + 0.0, format=f"0.{'0' * places}" if places else "0", locale=_locale()
-    )
-    return str(text)
+    return _fixed(value, min(decimals, 2))
+
+
+def score(value: float) -> str:
+    """Return a score with three decimals, for scores differ in the third.
+
+    >>> score(0.12961), score(-0.0336)
+    ('0.130', '-0.034')
+    """
+    return _fixed(value, 3)
+
+
+def short(value: float) -> str:
+    """Return a number with two significant digits, without zeros at its end.
+
+    >>> short(9.516), short(5.0000000000004)
+    ('9.5', '5')
+    """
+    return str(format_decimal(value, format="@#", locale=_locale()))
+
+
+def _percent(share: float, digits: str) -> str:
+    pattern = Locale.parse(_locale()).percent_formats[None].pattern.replace("#,##0", digits)
+    return str(format_percent(share, format=pattern, locale=_locale()))
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """Return a share in percent.
+
+    >>> percent(0.1746), percent(0.1746, 1)
+    ('17%', '17.5%')
+    """
+    return _percent(share, f"0.{'0' * decimals}" if decimals else "0")
+
+
+def sure(level: float) -> str:
+    """Return how sure an interval is, with as many decimals as it takes, up to four.
+
+    >>> sure(0.95), sure(0.999)
+    ('95%', '99.9%')
+    """
+    return _percent(level, "0.####")
+
+
+def of_hundred(share: float) -> str:
+    """Return a share as so many of a hundred; a decimal of zero is left out.
+
+    >>> of_hundred(0.125), of_hundred(-0.3)
+    ('12.5', '30')
+    """
+    shown = round(100 * abs(share), 1)
+    return number(shown, 0 if shown == round(shown) else 1)
 
 
 def count(n: int) -> str:

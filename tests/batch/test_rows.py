@@ -16,12 +16,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.domain.game import LADDER, RESULTS
-from sim.domain.record import RunRecord
+from sim.domain.record import RunRecord, json_schema
 from sim.engine.ensemble import play_many, prepare
 from sim.engine.mesa import NegotiationModel, negotiate
 from sim.engine.replay import parse_record, replay
 from sim.errors import InputError, ReplayMismatch, SimError
-from sim.experiments.runs.manifest import json_schema
+from sim.experiments.runs.manifest import Manifest
 from sim.experiments.runs.progress import Execution
 from sim.experiments.runs.rows import COLUMNS, STATUS
 from sim.experiments.runs.runner import run_batch
@@ -154,7 +154,7 @@ def test_full_records_are_those_of_the_runs(whole: Path, rows: list[dict[str, An
 
 def test_the_manifest_fits_its_schema_and_tells_what_it_rests_on(whole: Path) -> None:
     manifest = json.loads((whole / "manifest.json").read_bytes())
-    jsonschema.validate(manifest, json_schema())
+    jsonschema.validate(manifest, json_schema(Manifest, "serialization"))
     assert manifest["plan"]["scenarios"][0]["hash"] == load(LAKE).hash
     assert manifest["plan"]["scenarios"][0]["document"] == load(LAKE).document
     assert set(manifest["versions"]) >= {"hikiwake", "python", "numpy", "pyarrow", "mesa"}

@@ -11,16 +11,18 @@ from typing import Any
 
 import pytest
 
-from sim.app.compare import charts, pairing, words, words_pairs
+from sim.app.compare import charts, pairing, words
 from sim.app.compare.questions import GROUPS, chosen, next_words, questions
 from sim.app.state import cache
 from sim.app.state.links import State
 from sim.app.state.sides import b_of, data_of, differing, scenario_of, with_setting
+from sim.domain.comparison import MEASURES, Comparison, MeasureRow
 from sim.domain.game import CONSTRAINTS
-from sim.experiments.compare.pairs import Difference, differences, play_pairs
+from sim.experiments.compare.comparison import compare
+from sim.experiments.compare.pairs import as_arrays, play_pairs
 from sim.recent import Recent
 from sim.scenario.settings import Resolved
-from sim.telling import catalogue
+from sim.telling import catalogue, comparison
 
 A_LIST = [
     State(),
@@ -170,8 +172,8 @@ def test_slices_play_what_one_go_plays_and_fewer_are_the_first_of_more() -> None
         now = pairing.advance(a, b, 5, 0.0)
     assert list(now.pairs) == whole
     assert pairing.advance(a, b, 3, 0.0) == now
-    assert list(pairing.table(a, b, 4)) == differences(whole[:4])
-    assert pairing.table(a, b, 1) == ()
+    assert pairing.record(a, b, 4) == compare(pairing.side(a), pairing.side(b), as_arrays(whole[:4]), asked=4)
+    assert pairing.record(a, b, 1) is None
 
 
 def test_a_comparison_is_kept_whatever_the_seed_of_the_page() -> None:
@@ -197,55 +199,39 @@ def test_the_threat_of_1956_kept_a_treaty_away() -> None:
     a = State(scenario="1956-joint-declaration")
     b = replace(a, off=("alliance",))
     pairing.advance(a, b, 40, 600.0)
-    treaty = next(row for row in pairing.table(a, b, 40) if row.measure == "treaty")
-    assert pairing.excludes_zero(treaty) and treaty.difference > 0.15
-    told = words_pairs.conclusion(pairing.table(a, b, 40), 40)
-    assert "more" in told and "a treaty (higher in B)" in told
+    record = pairing.record(a, b, 40)
+    assert record is not None and record.treaty.excludes_zero and record.treaty.difference > 0.15
+    assert comparison.conclusion(record)[0].startswith("A treaty: ")
+
+
+def compared(runs: int = 100, **changed: tuple[float, ...]) -> Comparison:
+    """A comparison in which nothing differs but some measures."""
+    a = State(scenario="1956-joint-declaration")
+    pairing.advance(a, replace(a, off=("alliance",)), 40, 600.0)
+    record = pairing.record(a, replace(a, off=("alliance",)), 40)
+    assert record is not None
+    rows = {
+        name: MeasureRow(**dict(zip(MeasureRow.model_fields, changed.get(name, (0.0,) * 5), strict=True)))
+        for name in MEASURES
+    }
+    return record.model_copy(update={**rows, "runs": runs, "asked": runs})
 
 
 def test_the_file_reads_back_as_the_figures() -> None:
-    rows = (Difference("treaty", 0.15, 0.85, 0.7, 0.5, 0.9), Difference("closeness", 0.9, 0.9, 0.0, 0.0, 0.0))
-    read = list(csv.DictReader(io.StringIO(pairing.as_csv(rows, 20))))
-    assert [row["measure"] for row in read] == ["treaty", "closeness"]
-    assert [float(read[0][key]) for key in ("a", "b", "difference", "low", "high")] == [
+    read = list(csv.DictReader(io.StringIO(pairing.as_csv(compared(20, treaty=(0.15, 0.85, 0.7, 0.5, 0.9))))))
+    assert [row["measure"] for row in read] == list(MEASURES)
+    treaty = next(row for row in read if row["measure"] == "treaty")
+    assert [float(treaty[key]) for key in ("a", "b", "difference", "low", "high")] == [
         0.15,
         0.85,
         0.7,
         0.5,
         0.9,
     ]
-    assert read[0]["pairs"] == "20"
+    assert treaty["pairs"] == "20"
 
 
 # ---------------------------------------------------------------- words and pictures
-
-
-def all_measures(**changed: tuple[float, ...]) -> tuple[Difference, ...]:
-    return tuple(
-        Difference(name, *changed.get(name, (0.0, 0.0, 0.0, 0.0, 0.0))) for name in words_pairs.MEASURES
-    )
-
-
-def test_the_sentence_says_whether_zero_is_excluded() -> None:
-    apart = words_pairs.conclusion(all_measures(treaty=(0.15, 0.85, 0.7, 0.5, 0.9)), 100)
-    assert "15 of 100 runs end in a treaty under A and 85 of 100 under B: 70 more" in apart
-    assert "50 more to 90 more" in apart and "excludes zero for a treaty (higher in B)" in apart
-    together = words_pairs.conclusion(all_measures(treaty=(0.2, 0.15, -0.05, -0.12, 0.02)), 100)
-    assert (
-        "5 fewer (95 % interval: 12 fewer to 2 more)" in together and "No interval excludes zero" in together
-    )
-    assert "Not one of the 50 pairs differs" in words_pairs.conclusion(all_measures(), 50)
-
-
-def test_figures_never_show_a_zero_with_a_sign_and_keep_the_side_of_zero() -> None:
-    row = Difference("closeness", 0.98, 0.98, -0.004, -0.006, -0.001)
-    assert words_pairs.signed(-0.004) == "0.00"
-    assert words_pairs.interval(row) == "−0.01 to just below 0"
-    assert words_pairs.interval(replace(row, low=0.002, high=0.5)) == "just above 0 to +0.50"
-    cells = [
-        row["B less A [95 % interval]"] for row in words_pairs.figures(all_measures(treaty=(0, 1, 1, 1, 1)))
-    ]
-    assert cells[0] == "**+1.00 [+1.00 to +1.00]**" and cells[1] == "0.00 [0.00 to 0.00]"
 
 
 @pytest.mark.parametrize("language", ["en", "ja", "ru"])

@@ -8,13 +8,14 @@ import altair as alt
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.app.history import charts, words
+from sim.app.history import charts
 from sim.app.kit import pieces
 from sim.app.state import cache
 from sim.app.state.links import State
+from sim.domain.findings import History, Score
 from sim.domain.game import LADDER
-from sim.experiments.history.findings import History, Score
-from sim.telling import catalogue
+from sim.scenario.load import load_scales
+from sim.telling import catalogue, forecasts, numbers
 from sim.telling.catalogue import LANGUAGES
 from tests.screens.alone import driven
 
@@ -40,23 +41,23 @@ def language(request: pytest.FixtureRequest) -> object:
 
 
 def test_every_episode_stands_in_the_chart_and_in_the_table(language: str) -> None:
-    lines, rows = words.lines(PAST), words.episodes_table(PAST)
+    lines, rows = charts.lines(PAST), forecasts.episodes(PAST)
     assert len(lines) == len(rows) == 12
     assert len({line.name for line in lines}) == 12
     for line, row, told in zip(lines, rows, PAST.episodes, strict=True):
         assert LADDER[line.came] == told.observed
         assert sum(line.chances) == pytest.approx(1)
         assert line.name in row.values()
-        assert any(f"{told.forecast[told.observed]:.0%}" in cell for cell in row.values())
+        assert any(numbers.percent(told.forecast[told.observed]) in cell for cell in row.values())
 
 
 def test_what_the_base_rate_forecasts_better_is_told_worst_first(language: str) -> None:
-    wrong = words.wrong(PAST)
+    wrong = forecasts.lacking(PAST)
     worse = [row for row in PAST.episodes if row.rps > row.base_rate]
     assert len(wrong) == len(worse) > 0
     worst = max(worse, key=lambda row: row.rps - row.base_rate)
-    assert words.name(worst) in wrong[0]
-    assert all(len(line) > 80 or language == "ja" for line in wrong)
+    assert forecasts.name(worst) == wrong[0][0]
+    assert all(len(line) > 80 or language == "ja" for _, line in wrong)
 
 
 def test_every_episode_that_is_forecast_wrong_says_what_may_be_lacking() -> None:
@@ -79,44 +80,49 @@ def history(gain: tuple[float, float, float], peak: dict[str, float]) -> History
     ],
 )
 def test_the_verdict_follows_the_interval(gain: tuple[float, float, float], said: str) -> None:
-    assert said in words.verdict(history(gain, PAST.peak))
+    assert said in forecasts.verdict(history(gain, PAST.peak))
 
 
 def test_the_page_says_when_the_closest_year_is_not_sure() -> None:
     sure = {row.id: 0.0 for row in PAST.episodes[1:]} | {"2018-singapore": 0.5, "2018-vladivostok": 0.45}
-    assert words.peak(history((0, 0, 0), sure)) == (
-        "After the first episode the talks come closest in **2018**, in 95% of the fit."
+    assert forecasts.peak(history((0, 0, 0), sure)) == (
+        "After the first episode the talks come closest in 2018, in 95% of the fit."
     )
     unsure = sure | {"2018-vladivostok": 0.2, "2019-osaka": 0.25}
-    assert "less than the 90 percent" in words.peak(history((0, 0, 0), unsure))
+    assert "less than the 90%" in forecasts.peak(history((0, 0, 0), unsure))
 
 
 def test_the_checks_say_whether_negotiating_adds_anything() -> None:
     assert CHECKS is not None
     model = PAST.scores["model"]
     better = replace(CHECKS, regression=replace(model, value=model.value - 0.01))
-    assert "adds nothing" in words.checked(PAST, better)
+    assert "adds nothing" in " ".join(forecasts.checked(PAST, better))
     worse = replace(model, value=model.value + 0.01)
-    assert "adds something" in words.checked(PAST, replace(CHECKS, regression=worse, reduced=worse))
-    assert len(words.checks_table(PAST, CHECKS)) == 8
+    assert "adds something" in forecasts.checked(PAST, replace(CHECKS, regression=worse, reduced=worse))[-1]
+    assert len(forecasts.checks(PAST, CHECKS)) == 8
 
 
 def test_the_bins_hold_every_statement_once() -> None:
-    bins = words.bins(PAST)
+    bins = charts.bins(PAST)
     assert sum(count for _, _, count in bins) == 12 * (len(LADDER) - 1)
     assert all(0 <= said <= 1 and 0 <= came <= 1 for said, came, _ in bins)
 
 
 def test_every_counterfactual_is_told_with_its_interval_and_its_claim(language: str) -> None:
-    told = words.changes(cache.findings().what_ifs)
+    told = forecasts.asked(cache.findings().what_ifs)
     assert len(told) == 7
     for line, what_if in zip(told, cache.findings().what_ifs, strict=True):
-        assert catalogue.said(what_if.title) in line
-        assert what_if.evidence[0] in line
+        assert line.title == catalogue.said(what_if.title)
+        assert line.claims == what_if.evidence
+        assert all(
+            numbers.percent(change.might) in line.answer
+            for change in what_if.changes
+            if change.measure != "closeness"
+        )
 
 
 def test_the_words_of_the_scales_stand_with_their_ranges() -> None:
-    rows = words.words_table()
+    rows = forecasts.words(cache.assumed_scales(), load_scales())
     assert len(rows) > 40
     assert all(len(row) == 4 and all(row.values()) for row in rows)
 
@@ -124,8 +130,8 @@ def test_the_words_of_the_scales_stand_with_their_ranges() -> None:
 def test_the_charts_are_charts() -> None:
     steps = list(LADDER)
     for chart in (
-        charts.ladder(words.lines(PAST), steps, "#000"),
-        charts.calibration(words.bins(PAST), "#000"),
+        charts.ladder(charts.lines(PAST), steps, "#000"),
+        charts.calibration(charts.bins(PAST), "#000"),
     ):
         alt.Chart.from_dict(pieces.spec(chart))
 
@@ -138,9 +144,9 @@ def test_the_page_is_drawn_in_every_language() -> None:
         catalogue.use(language)
         try:
             shown = "\n".join(item.value for item in test.markdown)
-            assert words.verdict(PAST) in shown
-            assert words.peak(PAST) in shown
-            for line in words.wrong(PAST):
+            assert forecasts.verdict(PAST) in shown
+            assert forecasts.peak(PAST) in shown
+            for _, line in forecasts.lacking(PAST):
                 assert line in shown
         finally:
             catalogue.use(catalogue.FIRST)

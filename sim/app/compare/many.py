@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.app.compare import charts, pairing
-from sim.app.compare import words_pairs as words
 from sim.app.kit import pieces, theme
 from sim.app.state import extras, session
 from sim.app.state.guard import guarded, handled
 from sim.app.state.links import State
-from sim.experiments.compare.pairs import Difference
+from sim.domain.comparison import Comparison
+from sim.telling import comparison
 from sim.telling.catalogue import t
-from sim.telling.numbers import number
+from sim.telling.numbers import number, signed
 
 RUNS = "compare.runs"
 INK = {False: "#1C1B19", True: "#E9E6DE"}
@@ -49,12 +49,11 @@ def many(a: State, b: State) -> None:
             on_click=_start,
             args=key,
         )
-    if done < 2:
+    record = pairing.record(a, b, runs)
+    if record is None:
         pieces.note(t("compare.many.empty"))
-        return
-    if done < runs:
-        pieces.note(t("compare.many.stopped", done=done, n=runs))
-    _figures(a, b, min(done, runs))
+    else:
+        _figures(record, f"compare-{a.scenario}.csv")
 
 
 @handled
@@ -86,29 +85,32 @@ def _progress(a: State, b: State, runs: int) -> None:
     st.button(t("compare.many.stop"), key="compare.stop", on_click=_stop)
 
 
-def _bars(rows: tuple[Difference, ...]) -> list[charts.Bar]:
+def _bars(record: Comparison) -> list[charts.Bar]:
     """The measures for the charts, without those that are zero on both sides."""
+    rows = [(name, record.measures[name]) for name in comparison.MEASURES]
     return [
         charts.Bar(
-            words.measure(row.measure),
+            comparison.measure(name),
             row.a,
             row.b,
             row.difference,
             row.low,
             row.high,
-            words.signed(row.difference),
-            pairing.excludes_zero(row),
+            signed(row.difference),
+            row.excludes_zero,
         )
-        for row in words.ordered(rows)
+        for name, row in rows
         if row.a or row.b
     ]
 
 
-def _figures(a: State, b: State, pairs: int) -> None:
+def _figures(record: Comparison, file: str) -> None:
     """Draw what the pairs amount to: in words, as charts, as a table, as a file."""
-    rows, ink = pairing.table(a, b, pairs), INK[theme.dark()]
-    st.markdown(words.conclusion(rows, pairs))
-    bars, decimal = _bars(rows), number(0.5)[1]
+    ink = INK[theme.dark()]
+    for line in comparison.warnings(record):
+        pieces.note(line)
+    st.markdown("\n".join(f"- {line}" for line in comparison.conclusion(record)))
+    bars, decimal = _bars(record), number(0.5)[1]
     left, right = st.columns(2, gap="medium")
     with left:
         letters = (t("compare.a"), t("compare.b"))
@@ -121,12 +123,23 @@ def _figures(a: State, b: State, pairs: int) -> None:
         ends = (t("compare.chart.lower"), t("compare.chart.higher"))
         chart = charts.intervals(bars, ends, ink, decimal)
         pieces.chart(chart, t("compare.chart.intervals"), key="compare.intervals")
-    pieces.table(words.figures(rows), caption=f"{t('compare.table.bold')} {t('compare.measure_says.shares')}")
+    pieces.table(_table(record), caption=f"{t('compare.table.bold')} {t('compare.measure_says.shares')}")
     pieces.note(t("compare.says.caveat"))
     st.download_button(
         t("compare.many.download"),
-        pairing.as_csv(rows, pairs),
-        file_name=f"compare-{a.scenario}.csv",
+        pairing.as_csv(record),
+        file_name=file,
         mime="text/csv",
         on_click="ignore",
     )
+
+
+def _table(record: Comparison) -> list[dict[str, str]]:
+    """The figures; a difference stands with its interval in one cell, so that a phone shows the whole table."""
+    first, a, b, difference, interval = comparison.headings(record)
+    together = t("compare.table.with_interval", difference=difference, interval=interval)
+    rows = []
+    for row in comparison.figures(record):
+        cell = t("compare.table.with_interval", difference=row.difference, interval=row.interval)
+        rows.append({first: row.measure, a: row.a, b: row.b, together: f"**{cell}**" if row.apart else cell})
+    return rows

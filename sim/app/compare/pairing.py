@@ -8,14 +8,16 @@ from __future__ import annotations
 import csv
 import io
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 
 from sim.app.state import cache
 from sim.app.state.links import State
 from sim.app.state.sides import scenario_of
-from sim.experiments.compare.pairs import Difference, Measures, Side, differences, play_pairs
+from sim.domain.comparison import Comparison
+from sim.experiments.compare.comparison import compare
+from sim.experiments.compare.pairs import Measures, Side, as_arrays, play_pairs
 from sim.recent import Recent
 
 FEWEST, USUAL, MOST = 20, 100, 1000
@@ -34,6 +36,7 @@ class Sides:
 
     a: cache.Play
     b: cache.Play
+    played_by: tuple[Side, Side] = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ _kept = Recent[Sides, PlayedPairs](KEPT)
 
 def sides(a: State, b: State) -> Sides:
     """Return what a comparison of two states depends on."""
-    return Sides(replace(a.play(), seed=0), replace(b.play(), seed=0))
+    return Sides(replace(a.play(), seed=0), replace(b.play(), seed=0), (side(a), side(b)))
 
 
 def side(state: State) -> Side:
@@ -71,7 +74,7 @@ def advance(a: State, b: State, runs: int, seconds: float) -> PlayedPairs:
         return now
     fresh: list[Pair] = []
     # Two is the least that is asked for at once, even where one is missing.
-    for pair in islice(play_pairs(side(a), side(b), max(2, missing), len(now.pairs)), missing):
+    for pair in islice(play_pairs(*key.played_by, max(2, missing), len(now.pairs)), missing):
         fresh.append(pair)
         if time.monotonic() - start >= seconds:
             break
@@ -92,28 +95,23 @@ def seconds_left(now: PlayedPairs, runs: int) -> float | None:
 
 
 @lru_cache(maxsize=128)
-def _table(key: Sides, count: int) -> tuple[Difference, ...]:
-    return tuple(differences(played(key).pairs[:count]))
+def _record(key: Sides, count: int, asked: int) -> Comparison:
+    return compare(*key.played_by, as_arrays(played(key).pairs[:count]), asked)
 
 
-def table(a: State, b: State, runs: int) -> tuple[Difference, ...]:
-    """Return every measure on both sides with the difference and its 95 % interval, over at most ``runs`` pairs."""
+def record(a: State, b: State, runs: int) -> Comparison | None:
+    """Return the comparison over at most ``runs`` pairs; ``None`` before two were played."""
     key = sides(a, b)
     count = min(runs, len(played(key).pairs))
-    return _table(key, count) if count >= 2 else ()
+    return _record(key, count, runs) if count >= 2 else None
 
 
-def excludes_zero(row: Difference) -> bool:
-    """Return whether the interval of a difference lies wholly on one side of zero."""
-    return row.low > 0.0 or row.high < 0.0
-
-
-def as_csv(rows: tuple[Difference, ...], pairs: int) -> str:
-    """Return the table as CSV text, with the number of pairs in each row."""
+def as_csv(record: Comparison) -> str:
+    """Return every measure as CSV text, with the number of pairs in each row."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["measure", "a", "b", "difference", "low", "high", "pairs"])
-    for row in rows:
+    for name, row in record.measures.items():
         numbers = [f"{x:.6f}" for x in (row.a, row.b, row.difference, row.low, row.high)]
-        writer.writerow([row.measure, *numbers, pairs])
+        writer.writerow([name, *numbers, record.runs])
     return text.getvalue()

@@ -10,7 +10,7 @@ from sim.app.kit import pieces, settings
 from sim.app.state import cache, extras, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
-from sim.domain.evidence import RELIABILITIES, TOPICS, Claim, Ledger
+from sim.domain.evidence import RELIABILITIES, Claim, Ledger
 from sim.scenario.usage import used_by
 from sim.telling import labels
 from sim.telling.catalogue import said, t, word
@@ -84,9 +84,9 @@ def _found(ledger: Ledger) -> list[Claim]:
         left, right = st.columns(2)
         with left:
             article = _choice("article", [article.id for article in ledger.articles], "none")
-            topic = _choice("topic", TOPICS, "topic")
+            topic = _choice("topic", ledger.topics, "topic")
         with right:
-            actor = _choice("actor", sorted({claim.actor for claim in ledger.claims}), "actor")
+            actor = _choice("actor", ledger.actors, "actor")
             reliability = _choice("reliability", RELIABILITIES, "reliability")
         years = sorted({int(claim.date[:4]) for claim in ledger.claims})
         with left:

@@ -6,11 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from sim.analysis import scoring
 from sim.app.kit.placing import tick_words
 from sim.app.kit.theme import MUTED
+from sim.domain.findings import History
+from sim.domain.game import LADDER
+from sim.telling import forecasts
 
 ROW = 30
 """Height of an episode in pixels."""
+
+
+BINS = 5
 
 
 @dataclass(frozen=True)
@@ -20,6 +29,27 @@ class Line:
     name: str
     chances: Sequence[float]
     came: int
+
+
+def lines(found: History) -> list[Line]:
+    """Return what the chart of the forecasts shows."""
+    return [
+        Line(forecasts.name(row), [row.forecast[step] for step in LADDER], LADDER.index(row.observed))
+        for row in found.episodes
+    ]
+
+
+def bins(found: History) -> list[tuple[float, float, int]]:
+    """Return what was said and how often it came so, in `BINS` of equal width: said, came, how many."""
+    observed = np.array([LADDER.index(row.observed) for row in found.episodes])
+    chances = np.array([[row.forecast[step] for step in LADDER] for row in found.episodes])
+    said, came = scoring.calibration(chances, observed)
+    place = np.minimum((said * BINS).astype(int), BINS - 1)
+    return [
+        (float(said[place == i].mean()), float(came[place == i].mean()), int((place == i).sum()))
+        for i in range(BINS)
+        if (place == i).any()
+    ]
 
 
 def ladder(lines: Sequence[Line], steps: Sequence[str], ink: str) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sim.app.history import charts, words
+from sim.app.history import charts
 from sim.app.kit import episode, navigation, pieces, theme
 from sim.app.state import cache, session
 from sim.app.state.guard import handled
+from sim.domain.findings import History
 from sim.domain.game import LADDER
-from sim.experiments.history.findings import History
+from sim.scenario.load import load_scales
+from sim.telling import forecasts
 from sim.telling.catalogue import t, word
 from sim.telling.numbers import number
 
@@ -22,35 +24,44 @@ def show() -> None:
     pieces.lead("", t("history.title"), t("history.lead", n=len(past.episodes)))
     pieces.heading(t("history.forecasts.heading"))
     steps = [word("ladder", step) for step in LADDER]
-    pieces.chart(charts.ladder(words.lines(past), steps, ink), words.sentence(past), key="history.ladder")
+    seen = t("history.between").join([t("history.forecasts.sentence"), forecasts.right(past)])
+    pieces.chart(charts.ladder(charts.lines(past), steps, ink), seen, key="history.ladder")
     _play(past)
-    pieces.table(words.episodes_table(past), caption=t("history.forecasts.caption"))
+    pieces.table(forecasts.episodes(past), caption=t("history.forecasts.caption"))
     pieces.heading(t("history.lacks.heading"))
-    st.markdown("\n".join(f"- {line}" for line in words.wrong(past)))
+    st.markdown("\n".join(f"- **{name}** {line}" for name, line in forecasts.lacking(past)))
     pieces.heading(t("history.scores.heading"))
-    st.markdown(words.verdict(past))
-    pieces.table(words.scores_table(past), caption=t("history.scores.caption"))
-    st.markdown(words.peak(past))
+    st.markdown(forecasts.verdict(past))
+    pieces.table(forecasts.scores(past), caption=t("history.scores.caption"))
+    st.markdown(forecasts.peak(past))
     if found.checks is not None:
         pieces.heading(t("history.checks.heading"))
-        st.markdown(words.checked(past, found.checks))
-        pieces.table(words.checks_table(past, found.checks), caption=t("history.checks.caption"))
+        st.markdown(t("history.between").join(forecasts.checked(past, found.checks)))
+        pieces.table(forecasts.checks(past, found.checks), caption=t("history.checks.caption"))
     pieces.heading(t("history.calibration.heading"))
     with st.columns(2)[0]:
-        kept = charts.calibration(words.bins(past), ink, number(0.5)[1])
+        kept = charts.calibration(charts.bins(past), ink, number(0.5)[1])
         pieces.chart(kept, t("history.calibration.sentence"), key="history.kept")
     pieces.heading(t("history.changes.heading"))
-    st.markdown("\n".join(f"- {line}" for line in words.changes(found.what_ifs)))
+    st.markdown("\n".join(_asked(row) for row in forecasts.asked(found.what_ifs)))
     pieces.note(t("history.changes.caption"))
     with pieces.fold(t("history.words.heading"), "history.words") as unfolded:
         if unfolded:
-            pieces.table(words.words_table(), caption=t("history.words.caption"))
-    pieces.note(words.rests(past))
+            pieces.table(
+                forecasts.words(cache.assumed_scales(), load_scales()), caption=t("history.words.caption")
+            )
+    pieces.note(forecasts.rests(past))
+
+
+def _asked(row: forecasts.Asked) -> str:
+    """A counterfactual as an item of a list."""
+    claims = t("history.changes.claims", claims=", ".join(f"`{claim}`" for claim in row.claims))
+    return f"- **{row.title}** {t('history.between').join([row.answer, claims])}"
 
 
 def _play(found: History) -> None:
     """Draw the choice of an episode to play: it opens on the first page."""
-    titles = {row.id: words.name(row) for row in found.episodes}
+    titles = {row.id: forecasts.name(row) for row in found.episodes}
 
     @handled
     def chosen() -> None:

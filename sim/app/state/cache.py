@@ -18,7 +18,7 @@ from sim.scenario.schema import Scaled, Setting
 from sim.scenario.settings import settings_of
 
 if TYPE_CHECKING:
-    from sim.experiments.history.findings import Findings
+    from sim.domain.findings import Findings
 
 Plain = str | float | bool
 Pairs = tuple[tuple[str, str], ...]

@@ -15,6 +15,7 @@ from sim.app.state import cache
 from sim.app.state.links import Plain, State, decode, encode, settable
 from sim.domain.game import CONSTRAINTS
 from sim.errors import SimError
+from sim.scenario.fields import plays
 from sim.scenario.load import Scenario
 from sim.scenario.settings import Resolved
 
@@ -156,30 +157,14 @@ class Row:
     b: Any
 
 
-_TEXTS = ("title", "summary", "text", "says", "evidence", "assumption", "hypotheses", "place", "date", "seat")
-_LEFT_OUT = (
-    "id",
-    "extends",
-    "abstract",
-    "key_settings",
-    "happened",
-    "title",
-    "summary",
-    "hypotheses",
-    "place",
-    "date",
-)
-
-
 def _others(document: Any, settings: Mapping[str, Resolved], key: str = "") -> dict[str, Any]:
-    """What a scenario's document says beside its settings and its texts: dotted key to a plain value."""
+    """What a document says beside its settings: dotted key to a plain value."""
     if not isinstance(document, Mapping):
         return {key: document}
     found: dict[str, Any] = {}
     for name, inner in document.items():
         path = f"{key}.{name}" if key else str(name)
-        skipped = path in _LEFT_OUT or name in _TEXTS or path in settings
-        if not skipped:
+        if path not in settings:
             found.update(_others(inner, settings, path))
     return found
 
@@ -216,7 +201,7 @@ def differing(a: State, b: State) -> list[Row]:
         rows.append(Row("protocol", "protocol", *ways))
     rows += _strategies(a, b, first, second)
     rows += _graded(first, second)
-    one, two = _others(first.document, first.settings), _others(second.document, second.settings)
+    one, two = (_others(plays(side.document), side.settings) for side in (first, second))
     shown = ("talks.protocol", "strategy")
     for key in dict.fromkeys([*one, *two]):
         if one.get(key) != two.get(key) and not key.endswith(shown):

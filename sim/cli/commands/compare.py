@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.cli.commands.run import Strategies
-from sim.cli.print import print_json, show
-from sim.cli.types import Json, Offs, Sets, pairs, seed_of
+from sim.cli.print import bare_table, print_json, show
+from sim.cli.types import Json, Language, Offs, Sets, pairs, seed_of, speak
 from sim.cli.waiting import share_of, until_stopped, whole_of
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from sim.domain.comparison import Comparison
     from sim.experiments.compare.pairs import Side
+    from sim.scenario.schema import ScenarioSpec
 
 Texts = list[str] | None
+
+MOST_SHOWN = 12
+"""Rows of input shown; --json has all of them."""
 
 
 def _alone(option: str, shape: str, words: str) -> Any:
@@ -83,6 +91,7 @@ def compare(
     protocol_a: ProtocolA = None,
     protocol_b: ProtocolB = None,
     level: Level = "0.95",
+    language: Language = "en",
     json: Json = False,
 ) -> None:
     """Compare two scenarios, or two settings, with the same luck on both sides.
@@ -91,6 +100,7 @@ def compare(
     same value in both, and every chance falls the same way. What is said of one side alone wins over what is
     said of both. Ctrl-C shows what has been played so far.
     """
+    speak(language)
     asked, first = whole_of("--runs", runs, 1000), seed_of(seed)
     confidence = share_of("--level", level, 0.95)
     both = _Typed("", sets, strategies, off, protocol)
@@ -133,12 +143,52 @@ def _compared(one: Side, two: Side, plan: _Plan, json: bool) -> None:
     if json:
         print_json(record.to_json())
     else:
-        from sim.cli.compare_told import told
-
-        show(told(record, one.scenario.spec, two.scenario.spec))
+        show(_told(record, one.scenario.spec, two.scenario.spec))
     if stopped:
         raise KeyboardInterrupt
 
 
 def _size(portion: Any) -> int:
     return len(portion.a) + int(portion.failed)
+
+
+def _told(record: Comparison, a: ScenarioSpec, b: ScenarioSpec) -> Iterator[RenderableType]:
+    """The whole comparison, part by part; ``a`` and ``b`` are the two scenarios."""
+    from rich.text import Text
+
+    from sim.telling import comparison
+    from sim.telling.catalogue import said, t
+
+    yield Text.assemble(("A  ", "bold"), said(a.title))
+    yield Text.assemble(("B  ", "bold"), said(b.title) if a.title != b.title else t("compare.side.b_told"))
+    yield ""
+    if record.differs:
+        yield from _input(record)
+    else:
+        yield t("compare.says.same")
+    for line in comparison.warnings(record):
+        yield Text(line, style="italic")
+    yield ""
+    found = comparison.figures(record)
+    rows = [(row.measure, row.a, row.b, row.difference, row.interval) for row in found]
+    table = bare_table(comparison.headings(record), rows)
+    for line_of, row in zip(table.rows, found, strict=True):
+        line_of.style = "bold" if row.apart else ""
+    yield table
+    yield ""
+    yield from comparison.conclusion(record)
+
+
+def _input(record: Comparison) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    from sim.telling import comparison
+    from sim.telling.catalogue import t
+
+    yield Text(t("compare.differs.heading"), style="bold")
+    rows = comparison.input_rows(record)
+    shown = [(f"  {key}", a, b) for key, a, b in rows[:MOST_SHOWN]]
+    yield bare_table(["", t("compare.a"), t("compare.b")], shown, left=(0, 1, 2))
+    if len(rows) > MOST_SHOWN:
+        yield f"  {t('compare.differs.more_json', n=len(rows) - MOST_SHOWN)}"
+    yield comparison.shared(record)

@@ -37,6 +37,14 @@ def evidence(
         str | None,
         typer.Option("--reliability", metavar="R", help="Only claims that are high, medium or low."),
     ] = None,
+    scenario: Annotated[
+        str | None,
+        typer.Option(
+            "--scenario",
+            metavar="FILE",
+            help="Also the claims in the folder seeds beside this scenario file.",
+        ),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Search what the articles say, claim by claim.
@@ -44,11 +52,13 @@ def evidence(
     Each claim comes with the settings that rest on it. Without words or filters all claims are shown.
     """
     from sim.scenario.ledger import load_ledger
+    from sim.scenario.load import ledger_of, load
     from sim.scenario.usage import used_by
 
     words = " ".join(query or ())
-    found = load_ledger().search(words, article=article, actor=actor, topic=topic, reliability=reliability)
-    uses = used_by()
+    ledger = load_ledger() if scenario is None else ledger_of(scenario)
+    found = ledger.search(words, article=article, actor=actor, topic=topic, reliability=reliability)
+    uses = used_by(None if scenario is None else load(scenario, abstract=True))
     if json:
         print_json(json_text([_row(claim, uses.get(claim.id, [])) for claim in found]))
         return

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.print import json_text, print_json, show
-from sim.cli.types import Json, room_for, seed_of
+from sim.cli.print import bare_table, json_text, print_json, show
+from sim.cli.types import Json, Language, room_for, seed_of, speak
 from sim.cli.waiting import whole_of
 from sim.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from sim.experiments.history.findings import Counterfactual, History, Robustness, Score
+    from sim.domain.findings import Counterfactual, History, Robustness
 
 Runs = Annotated[
     str | None,
@@ -30,12 +31,13 @@ Seed = Annotated[str, typer.Option("--seed", metavar="N", help="The seed of the 
 MOST = 1_000_000
 
 
-def history(runs: Runs = None, seed: Seed = "0", json: Json = False) -> None:
+def history(runs: Runs = None, seed: Seed = "0", language: Language = "en", json: Json = False) -> None:
     """Score the model on what happened, each episode forecast from all the others.
 
     The forecast of an episode rests on the numbers that make the other episodes likely; its own outcome has no part
     in it. Lower scores are better: 0 is certainty of what came. Made anew by `hikiwake calibrate`.
     """
+    speak(language)
     from sim.experiments.history.findings import from_json
 
     found = from_json()
@@ -48,7 +50,7 @@ def history(runs: Runs = None, seed: Seed = "0", json: Json = False) -> None:
         scores = record["history"].pop("scores")
         print_json(json_text({**record.pop("history"), "rps": scores, **record}))
     else:
-        show(told(shown, found.checks, found.what_ifs))
+        show(_told(shown, found.checks, found.what_ifs))
 
 
 def _replayed(runs: str, seed: int) -> History:
@@ -67,79 +69,60 @@ def _replayed(runs: str, seed: int) -> History:
     return judged(whole, episodes, observed, forecasts=replayed(whole, episodes, observed, wanted, seed))
 
 
-def told(
+def _told(
     found: History, checks: Robustness | None, what_ifs: tuple[Counterfactual, ...]
 ) -> Iterator[RenderableType]:
-    """Yield the whole account."""
-    yield Text(f"{len(found.episodes)} episodes, each forecast from the others", style="bold")
+    """The whole account, part by part."""
+    from sim.telling import forecasts
+    from sim.telling.catalogue import t
+
+    yield Text(forecasts.heading(found), style="bold")
     yield _episodes(found)
-    yield Text("* is what came.", style="dim")
-    yield Text("")
-    for name, score in found.scores.items():
-        yield f"Ranked probability score, {name.replace('_', ' ')}: {_figures(score)}"
-    for name, gain in found.gains.items():
-        better = "better" if gain.low > 0 else "worse" if gain.high < 0 else "not to be told apart"
-        yield f"The model against {name.replace('_', ' ')}: {_figures(gain)} less; {better}."
-    peak, share = max(found.peak.items(), key=lambda item: item[1])
-    yield f"Closest after the first episode: {peak}, in {share:.0%} of the fit."
-    yield f"The fit to all episodes is worth {found.size:,.0f} of {found.draws:,} draws."
+    yield Text(t("history.forecasts.star"), style="dim")
+    yield forecasts.right(found)
+    yield from _heading("history.lacks.heading")
+    for name, line in forecasts.lacking(found):
+        yield Text(name, style="bold")
+        yield Padding(line, (0, 0, 0, 2))
+    yield from _heading("history.scores.heading")
+    yield forecasts.verdict(found)
+    yield _laid(forecasts.scores(found))
+    yield Text(t("history.scores.caption"), style="dim")
+    yield forecasts.peak(found)
     if checks is not None:
-        yield Text("")
-        yield Text("What this rests on", style="bold")
-        yield from _checks(checks)
-    yield Text("")
-    yield Text("What if", style="bold")
-    yield from _what_ifs(what_ifs)
-    yield Text("In brackets: 80 percent intervals.", style="dim")
+        yield from _heading("history.checks.heading")
+        yield t("history.between").join(forecasts.checked(found, checks))
+        yield _laid(forecasts.checks(found, checks))
+        yield Text(t("history.checks.caption"), style="dim")
+    yield from _heading("history.changes.heading")
+    for row in forecasts.asked(what_ifs):
+        yield Text.assemble((row.title, "bold"), f" ({', '.join(row.claims)})")
+        yield Padding(row.answer, (0, 0, 0, 2))
+    yield Text(t("history.changes.caption"), style="dim")
+    yield ""
+    yield Text(forecasts.rests(found), style="dim")
 
 
-def _checks(checks: Robustness) -> Iterator[str]:
-    yield f"Outcomes shuffled among the episodes: {_figures(checks.shuffled)}; p = {checks.as_good:.3f}"
-    yield (
-        f"80 percent intervals hold the truth in {checks.covered.value:.0%} of {checks.histories} histories that the "
-        f"model made ({checks.covered.low:.0%} to {checks.covered.high:.0%}, by number)"
-    )
-    yield f"Rapport without a part in how a gap is read: {_figures(checks.without_leeway)}"
-    yield f"Episodes that differ in trust and leverage alone: {_figures(checks.reduced)}"
-    yield f"An ordered regression on the same grades: {_figures(checks.regression)}"
-    yield (
-        f"Every grade one word up or down at random: {_figures(checks.regraded)}, against "
-        f"{checks.regraded_as_played:.3f} with as few draws; better than the base rate in "
-        f"{checks.regraded_better:.0%}"
-    )
-    for name, prior in checks.priors.items():
-        yield (
-            f"Priors that lean to the {name}: {_figures(prior.score)}; most moved: {prior.most}, median "
-            f"{prior.before:.2f} to {prior.after:.2f}"
-        )
+def _heading(key: str) -> Iterator[RenderableType]:
+    from sim.telling.catalogue import t
+
+    yield ""
+    yield Text(t(key), style="bold")
 
 
-def _figures(score: Score) -> str:
-    return f"{score.value:.3f} ({score.low:.3f} to {score.high:.3f})"
+def _laid(rows: Sequence[Mapping[str, str]]) -> Table:
+    return bare_table(list(rows[0]), [list(row.values()) for row in rows])
 
 
 def _episodes(found: History) -> Table:
     """A row for each episode; what came is marked by a star."""
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    from sim.telling.catalogue import t
+    from sim.telling.numbers import percent, score
+
     steps = list(found.episodes[0].forecast)
-    for i, heading in enumerate(("episode", *steps, "score")):
-        table.add_column(heading, justify="left" if i == 0 else "right", no_wrap=True)
+    rows = []
     for row in found.episodes:
-        chances = [f"{'*' if step == row.observed else ''}{row.forecast[step]:.0%}" for step in steps]
-        table.add_row(row.id, *chances, f"{row.rps:.3f}")
-    return table
-
-
-def _what_ifs(found: tuple[Counterfactual, ...]) -> Iterator[str]:
-    for what_if in found:
-        yield f"{what_if.title} ({', '.join(what_if.evidence)})"
-        for change in what_if.changes:
-            difference = f"{change.difference:+.2f} ({change.low:+.2f} to {change.high:+.2f})"
-            yield f"  {_MEASURES[change.measure]}: {change.was:.2f}, then {change.might:.2f}; {difference}"
-
-
-_MEASURES = {
-    "treaty": "a treaty is performed",
-    "closeness": "closeness",
-    "signed": "such a text is signed",
-}
+        chances = [f"{'*' if step == row.observed else ''}{percent(row.forecast[step])}" for step in steps]
+        rows.append([row.id, *chances, score(row.rps)])
+    names = [t(f"history.step.{step}") for step in steps]
+    return bare_table([t("history.column.episode"), *names, t("history.column.score")], rows)

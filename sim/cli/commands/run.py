@@ -14,6 +14,7 @@ from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.domain.record import RunRecord
+    from sim.scenario.scales import Basis
 
 Strategies = Annotated[
     list[str] | None,
@@ -75,13 +76,17 @@ def run(
     target = None if out is None else Path(out)
     if target is not None:
         check_writable(target, "--out")
-    record = _again(replay, wish) if replay is not None else _played(wish)
+    basis = None
+    if replay is not None:
+        record = _again(replay, wish)
+    else:
+        record, basis = _played(wish)
     if target is not None:
         write_file(target, record.to_json() + "\n", "--out")
     if json:
         print_json(record.to_json())
     else:
-        _tell(record, replay, out)
+        _tell(record, basis, replay, out)
 
 
 def _again(replay: str, wish: _Wish) -> RunRecord:
@@ -101,7 +106,7 @@ def _again(replay: str, wish: _Wish) -> RunRecord:
         raise InputError(message if message.startswith(replay) else f"{replay}: {message}") from None
 
 
-def _played(wish: _Wish) -> RunRecord:
+def _played(wish: _Wish) -> tuple[RunRecord, Basis | None]:
     if wish.scenario is None:
         raise InputError("run: SCENARIO is missing; name one, such as 2018-singapore, or give --replay FILE")
     seed = 0 if wish.seed is None else seed_of(wish.seed)
@@ -111,9 +116,10 @@ def _played(wish: _Wish) -> RunRecord:
 
     for party, name in players.items():
         _check_player(party, name)
-    return negotiate(
+    record = negotiate(
         scenario, seed, draw=wish.draw, strategies=players, off=wish.off or (), protocol=wish.protocol
     )
+    return record, scenario.basis
 
 
 def _check_player(party: str, name: str) -> None:
@@ -132,12 +138,17 @@ def _check_player(party: str, name: str) -> None:
         raise InputError(f"--strategy {party}={name}: {error}") from None
 
 
-def _tell(record: RunRecord, replayed: str | None, kept: str | None) -> None:
+def _tell(record: RunRecord, basis: Basis | None, replayed: str | None, kept: str | None) -> None:
+    from rich.padding import Padding
+
     from sim.cli.narrated import account
+    from sim.scenario.scales import BASES
     from sim.telling.story import story_of, without_each
 
     story = story_of(record)
     show(account(story, without_each(story)))
+    if basis is not None:
+        show([Padding(f"Scales: {BASES[basis]}.", (0, 0, 0, 2))])
     if replayed is not None:
         show(["", f"Played again from {replayed}: every move and every number came out the same."])
     if kept is not None:

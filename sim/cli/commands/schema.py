@@ -16,8 +16,7 @@ def schema(
 
     That of a scenario describes a file after what it extends has been merged in.
     """
-    if run:
-        from sim.domain.record import json_schema
-    else:
-        from sim.scenario.schema import json_schema
-    print_json(json_text(json_schema()))
+    from sim.domain.record import RunRecord, json_schema
+    from sim.scenario.schema import ScenarioSpec
+
+    print_json(json_text(json_schema(RunRecord if run else ScenarioSpec)))

@@ -39,7 +39,7 @@ def validate(
 
 def _checked(name: str) -> dict[str, Any]:
     """Return what a file holds, or what is wrong with it."""
-    from sim.scenario.problems import read_toml
+    from sim.scenario.toml import read_toml
 
     try:
         path = Path(name)
@@ -61,6 +61,7 @@ def _scenario(name: str) -> dict[str, Any]:
     from sim.scenario.build import space_of
     from sim.scenario.changes import changeable
     from sim.scenario.load import load
+    from sim.scenario.scales import BASES
 
     scenario = load(name, abstract=True)
     settings = scenario.settings.values()
@@ -73,10 +74,12 @@ def _scenario(name: str) -> dict[str, Any]:
         "with_evidence": cited,
         "assumptions": len(settings) - cited,
     }
+    used = "" if scenario.basis is None else f"; scales: {BASES[scenario.basis]}"
+    found["scales_used"] = scenario.basis
     found["keys"] = changeable(scenario.document)
     found["found"] = (
         f"{scenario.id}, {len(found['parties'])} parties, {found['outcomes']:,} outcomes, {len(settings)} settings: "
-        f"{cited} with evidence, {found['assumptions']} assumptions"
+        f"{cited} with evidence, {found['assumptions']} assumptions{used}"
     )
     return found
 

@@ -1,93 +1,14 @@
-"""The record of a comparison: both settings, what differs between them, and every measure with its interval."""
+"""From pairs that were played to the record of a comparison."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import Field
-
 from sim.analysis.resampling import check_level
-from sim.domain.record import RESULTS_VERSION, Frozen, schema_of
+from sim.domain.comparison import Comparison, DiffersRow, SideRow
+from sim.domain.record import RESULTS_VERSION
 from sim.errors import InputError
 from sim.experiments.compare.input_difference import input_difference, strategies_of
-from sim.experiments.compare.pairs import MEASURES, Pairs, Side, intervals
+from sim.experiments.compare.pairs import Pairs, Side, intervals
 from sim.version import __version__
-
-Plain = str | int | float | bool | list[str] | None
-
-
-class SideRow(Frozen):
-    """One of the two settings."""
-
-    scenario: str
-    scenario_hash: str = Field(description="SHA-256 of the scenario's document and of the words it uses.")
-    changes: dict[str, str | int | float | bool] = Field(
-        description="Settings changed by hand: dotted key to value."
-    )
-    strategies: dict[str, str] = Field(description="Signatory to strategy.")
-    constraints_off: list[str]
-    protocol: str
-
-
-class DiffersRow(Frozen):
-    """One thing in which the input differs; null where a side has no such thing."""
-
-    key: str = Field(
-        description="`scenario`, `off`, `protocol`, `strategies.` with a signatory, or a dotted key."
-    )
-    a: Plain
-    b: Plain
-
-
-class MeasureRow(Frozen):
-    """A measure's mean on both sides, b less a, and the interval of that difference."""
-
-    a: float
-    b: float
-    difference: float = Field(description="b less a.")
-    low: float = Field(description="Lower end of the interval of the difference.")
-    high: float = Field(description="Upper end.")
-
-
-class Comparison(Frozen):
-    """Two settings compared over pairs of runs: run i of both sides has the seed `seed` + i."""
-
-    version: str = Field(description="Version of the package that played it.")
-    results_version: int = Field(description="Comparisons of the same number repeat alike.")
-    seed: int = Field(description="Seed of the first pair; each further pair has the next.")
-    asked: int = Field(description="Pairs that were asked for.")
-    runs: int = Field(description="Pairs that were played and are compared; fewer where it was stopped.")
-    failed: int = Field(
-        description="Pairs left out because the numbers drawn for one of the two make no game."
-    )
-    level: float = Field(description="Share of such intervals that hold the true difference.")
-    a: SideRow
-    b: SideRow
-    settings: int = Field(description="Settings that either side has.")
-    alike: int = Field(
-        description="Settings that have the same numbers on both, so that one seed draws one value."
-    )
-    differs: list[DiffersRow]
-    setback: MeasureRow = Field(description="Share of runs that end on this step of the ladder.")
-    talks: MeasureRow = Field(description="Likewise.")
-    procedural: MeasureRow = Field(description="Likewise.")
-    declaration: MeasureRow = Field(description="Likewise.")
-    treaty: MeasureRow = Field(description="Likewise.")
-    agreement: MeasureRow = Field(description="Share of runs with a signed text.")
-    closeness: MeasureRow = Field(description="Mean closeness.")
-    welfare: MeasureRow = Field(
-        description="Mean over the signatories of the plain worth of the signed text, or of leaving."
-    )
-
-    @property
-    def measures(self) -> dict[str, MeasureRow]:
-        """Every measure by its name."""
-        return {name: getattr(self, name) for name in MEASURES}
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a comparison's record."""
-    return schema_of(Comparison)
 
 
 def compare(a: Side, b: Side, pairs: Pairs, asked: int, seed: int = 0, level: float = 0.95) -> Comparison:
@@ -109,7 +30,6 @@ def compare(a: Side, b: Side, pairs: Pairs, asked: int, seed: int = 0, level: fl
             "the numbers drawn for the others make no game; narrow the ranges of the scenario"
         )
     shared = input_difference(a, b)
-    rows = intervals(pairs, level=level, seed=seed)
     return Comparison(
         version=__version__,
         results_version=RESULTS_VERSION,
@@ -123,10 +43,7 @@ def compare(a: Side, b: Side, pairs: Pairs, asked: int, seed: int = 0, level: fl
         settings=shared.settings,
         alike=shared.alike,
         differs=[DiffersRow(key=row.key, a=row.a, b=row.b) for row in shared.differs],
-        **{
-            row.measure: MeasureRow(a=row.a, b=row.b, difference=row.difference, low=row.low, high=row.high)
-            for row in rows
-        },
+        **intervals(pairs, level=level, seed=seed),
     )
 
 

@@ -9,12 +9,11 @@ from typing import Any
 from sim.agents.strategies import make_strategy
 from sim.domain.game import CONSTRAINTS
 from sim.experiments.compare.pairs import Side, split
+from sim.scenario.fields import plays
 from sim.scenario.settings import Resolved
 
 Plain = str | int | float | bool | list[str] | None
 
-_TEXTS = {"title", "summary", "text", "says", "evidence", "assumption", "hypotheses", "place", "date", "seat"}
-_NO_INPUT = {"id", "extends", "abstract", "key_settings", "happened"}
 _OWN_ROWS = ("talks.protocol", ".strategy", ".acceptance", ".opponent_model")
 
 
@@ -153,12 +152,12 @@ def _leaves(side: Side) -> list[tuple[str, Any]]:
     def walk(table: Mapping[str, Any], above: str) -> None:
         for name, value in table.items():
             key = f"{above}.{name}" if above else name
-            if name in _TEXTS or key in _NO_INPUT or key in side.scenario.settings:
+            if key in side.scenario.settings:
                 continue
             if isinstance(value, Mapping):
                 walk(value, key)
             else:
                 found.append((key, value))
 
-    walk(side.scenario.document, "")
+    walk(plays(side.scenario.document), "")
     return found

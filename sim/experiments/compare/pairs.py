@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from sim.agents.strategies import make_strategy
 from sim.analysis.resampling import Floats, bounds
+from sim.domain.comparison import MEASURES, MeasureRow
 from sim.domain.game import LADDER
 from sim.domain.record import RunRecord
 from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
@@ -19,9 +20,6 @@ from sim.scenario.load import Scenario
 from sim.streams import LARGEST_SEED, check_seed
 
 Measures = dict[str, float]
-
-MEASURES = (*LADDER, "agreement", "closeness", "welfare")
-"""What is compared, in this order: see `measures`."""
 
 MOST = 20_000
 """Pairs at most: the bootstrap takes seconds then, and the interval of a share is narrower than two points."""
@@ -62,18 +60,6 @@ class Side:
         return prepare(
             self.scenario, strategies=self.strategies, off=self.off, protocol=self.protocol, draw=True
         )
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One measure on both sides and b less a, with the interval of the difference."""
-
-    measure: str
-    a: float
-    b: float
-    difference: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -237,33 +223,40 @@ def play_pairs(a: Side, b: Side, runs: int, seed: int = 0) -> Iterator[tuple[Mea
 
 def differences(
     pairs: Sequence[tuple[Measures, Measures]], level: float = 0.95, seed: int = 0
-) -> list[Difference]:
+) -> dict[str, MeasureRow]:
     """Return each measure's means and the percentile-bootstrap interval of the paired difference.
 
     Efron and Tibshirani (1993), "An Introduction to the Bootstrap". Where all pairs differ alike the interval
     is that one number.
 
     >>> differences([({"x": 0.0}, {"x": 1.0}), ({"x": 0.0}, {"x": 1.0})])
-    [Difference(measure='x', a=0.0, b=1.0, difference=1.0, low=1.0, high=1.0)]
+    {'x': MeasureRow(a=0.0, b=1.0, difference=1.0, low=1.0, high=1.0)}
     """
-    names = list(pairs[0][0])
-    a, b = (np.array([[pair[side][name] for name in names] for pair in pairs]) for side in (0, 1))
-    return intervals(Pairs(a, b), names, level, seed)
+    return intervals(as_arrays(pairs), list(pairs[0][0]), level, seed)
+
+
+def as_arrays(pairs: Sequence[tuple[Measures, Measures]]) -> Pairs:
+    """Return pairs that were played one by one as arrays, a column for each measure in its order."""
+    a, b = (np.array([list(pair[side].values()) for pair in pairs]) for side in (0, 1))
+    return Pairs(a, b)
 
 
 def intervals(
     pairs: Pairs, names: Sequence[str] = MEASURES, level: float = 0.95, seed: int = 0
-) -> list[Difference]:
+) -> dict[str, MeasureRow]:
     """Return the same of pairs that stand in arrays, one column per name; at least two pairs.
 
     Whole pairs are resampled, all measures with them, so exchanging the sides turns every sign, up to rounding.
 
     >>> pairs = Pairs(np.zeros((3, 1)), np.array([[0.0], [1.0], [1.0]]))
-    >>> [(row.difference > 0.6, row.low, row.high) for row in intervals(pairs, ["x"])]
-    [(True, 0.0, 1.0)]
+    >>> intervals(pairs, ["x"])["x"].low, intervals(pairs, ["x"])["x"].high
+    (0.0, 1.0)
     """
     change = np.ascontiguousarray((pairs.b - pairs.a).T)
     means = change.mean(axis=1)
     low, high = bounds(change, level, seed)
     rows = zip(names, pairs.a.mean(axis=0), pairs.b.mean(axis=0), means, low, high, strict=True)
-    return [Difference(name, *(float(x) + 0.0 for x in numbers)) for name, *numbers in rows]
+    return {
+        name: MeasureRow(**dict(zip(MeasureRow.model_fields, (float(x) + 0.0 for x in numbers), strict=True)))
+        for name, *numbers in rows
+    }

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.posterior import weights
+from sim.domain.findings import Counterfactual, Findings, History
 from sim.experiments.history.counterfactuals import compared
-from sim.experiments.history.findings import FINDINGS, Counterfactual, Findings, History, to_json
+from sim.experiments.history.findings import FINDINGS, to_json
 from sim.experiments.history.forecasts import counted, judged, observed_of, played_episodes
 from sim.experiments.history.posterior import as_toml, fitted_parameters, fitted_words
 from sim.experiments.history.reference_table import REFERENCE, TableRequest, digest, to_parquet

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from sim.analysis.posterior import quantiles
+from sim.domain.findings import Change
 from sim.domain.game import LADDER
 from sim.domain.issue import Bools, Floats
 from sim.engine.ensemble import Runs, play_many, prepare
-from sim.experiments.history.findings import Change
 from sim.experiments.history.priors import word_numbers
 from sim.experiments.history.simulation import LadderCounts, given_in
 from sim.experiments.history.what_if import WhatIf

@@ -16,10 +16,10 @@ from sim.analysis.posterior import (
 )
 from sim.analysis.resampling import bounds
 from sim.analysis.scoring import base_rate, persistence, ranked_probability_score
+from sim.domain.findings import Forecast, History, Score
 from sim.domain.game import LADDER
 from sim.domain.issue import Floats, Ints
 from sim.errors import InputError
-from sim.experiments.history.findings import Forecast, History, Score
 from sim.experiments.history.simulation import (
     CUTS,
     LadderCounts,

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,7 @@ from sim.experiments.runs.pool import lost, open_pool
 from sim.experiments.runs.progress import versions
 from sim.experiments.runs.store import MANIFEST, check_new, failed_to_write
 from sim.files import write_whole
+from sim.scenario.fields import plays
 from sim.scenario.load import Scenario, load, load_scales
 
 REFERENCE = "reference.parquet"
@@ -77,29 +78,10 @@ class TableRequest:
         }
 
 
-_WORDS_ONLY = {
-    "title",
-    "summary",
-    "text",
-    "evidence",
-    "assumption",
-    "hypotheses",
-    "key_settings",
-    "place",
-    "happened",
-}
-
-
 def _digest(scenario: Scenario) -> str:
     """A digest of what a scenario has to play, whatever its texts say and its words mean: a fit changes that."""
-    text = json.dumps(_played(scenario.document), sort_keys=True)
+    text = json.dumps(plays(scenario.document, labels=True), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _played(data: Any) -> Any:
-    if isinstance(data, Mapping):
-        return {key: _played(value) for key, value in data.items() if key not in _WORDS_ONLY}
-    return data
 
 
 def part_path(out: Path, variant: Variant, number: int) -> Path:

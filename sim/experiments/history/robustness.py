@@ -16,9 +16,9 @@ from sim.analysis.posterior import (
     weights,
 )
 from sim.analysis.scoring import ranked_probability_score
+from sim.domain.findings import Prior, Robustness, Score
 from sim.domain.game import LADDER
 from sim.domain.issue import Floats, Ints
-from sim.experiments.history.findings import Prior, Robustness, Score
 from sim.experiments.history.forecasts import LEVEL, counted, score_of
 from sim.experiments.history.priors import parameters
 from sim.experiments.history.simulation import (

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from sim.scenario.ledger import load_ledger
 from sim.scenario.load import Scenario, from_document, load, merged
 from sim.scenario.places import scenarios_dir
-from sim.scenario.problems import checked, read_toml
+from sim.scenario.problems import read_checked
 from sim.scenario.schema import Id, Name, Strict, Text
 
 
@@ -56,11 +57,11 @@ def load_what_ifs(path: Path | None = None) -> tuple[WhatIf, ...]:
     'ria-2019-01/c14'
     """
     path = scenarios_dir() / "counterfactuals.toml" if path is None else path
-    table = checked(WhatIfsSpec, read_toml(path, path.name), path.name)
+    table = read_checked(WhatIfsSpec, path, path.name)
     found = []
     for name, row in table.what_if.items():
         was = load(row.episode)
         source = f"{path.name}: {name}"
-        might = from_document(merged(was.document, row.change), was.scales, source)
+        might = from_document(merged(was.document, row.change), was.scales, source, ledger=load_ledger())
         found.append(WhatIf(name, row.title, row.signed, tuple(row.evidence), was, might))
     return tuple(found)

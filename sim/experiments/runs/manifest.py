@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from sim.domain.record import Frozen, schema_of
+from sim.domain.record import Frozen
 from sim.errors import InputError
 from sim.experiments.runs.designs import Sort
 from sim.experiments.runs.vary import Kind
@@ -137,15 +137,6 @@ class Manifest(Frozen):
     failed: int
     ladder: dict[str, int]
     parts: list[PartEntry]
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a manifest.
-
-    >>> json_schema()["title"]
-    'Manifest'
-    """
-    return schema_of(Manifest, "serialization")
 
 
 _OPTIONS = {

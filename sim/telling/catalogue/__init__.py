@@ -6,7 +6,6 @@ are written is settled in ``sim.telling.numbers``, and what a scenario's own thi
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from functools import cache
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
+
+from sim.scenario.toml import read_toml
 
 LANGUAGES = {"en": "English", "ja": "日本語", "ru": "Русский"}
 """Code to the language's own name."""
@@ -52,7 +53,7 @@ def texts_of(code: str) -> Mapping[str, str]:
     """Return every key of a language and its text."""
     found: dict[str, str] = {}
     for path in sorted((_FOLDER / code).glob("*.toml")):
-        found.update(_flat(tomllib.loads(path.read_text("utf-8")), f"{path.stem}."))
+        found.update(_flat(read_toml(path), f"{path.stem}."))
     return found
 
 
@@ -62,11 +63,7 @@ def pairs(code: str) -> Mapping[str, str]:
     path = _FOLDER / "said" / f"{code}.toml"
     if not path.is_file():
         return {}
-    return {
-        text: other
-        for table in tomllib.loads(path.read_text("utf-8")).values()
-        for text, other in table.items()
-    }
+    return {text: other for table in read_toml(path).values() for text, other in table.items()}
 
 
 def in_language(code: str, key: str, /, **values: object) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
+from sim.domain.comparison import MEASURES
 from sim.experiments.compare import pairs as module
-from sim.experiments.compare.pairs import MEASURES
 
 if TYPE_CHECKING:
     from tests.unit.cli.conftest import Command
@@ -71,7 +71,7 @@ def test_a_difference_that_stands_out_gets_a_sentence(hikiwake: Command) -> None
     said = hikiwake("compare", "1956-joint-declaration", "--off-b", "alliance", "--runs", "12")
     text = " ".join(said.out.split())
     assert "A signed text: " in text and " of a hundred runs in A and " in text
-    assert "95 % interval" in text and "12 pairs of runs" in text
+    assert "95% interval" in text and "12 pairs of runs" in text
     assert "121 of 121 settings have the same numbers on both sides." in text
 
 

@@ -44,7 +44,7 @@ def test_the_account_tells_what_came_and_how_good_the_forecasts_were(hikiwake: C
         assert f"{row.rps:.3f}" in line
     text = " ".join(said.out.split())
     model = SHIPPED.history.scores["model"]
-    assert f"Ranked probability score, model: {model.value:.3f} ({model.low:.3f} to {model.high:.3f})" in text
+    assert f"The model {model.value:.3f} ({model.low:.3f} to {model.high:.3f})" in text
     for what_if in SHIPPED.what_ifs:
         assert what_if.title in text
 
@@ -58,10 +58,16 @@ def test_a_replay_plays_anew_and_its_seed_makes_it_again(hikiwake: Command) -> N
     assert one.data["rps"]["base_rate"] == pytest.approx(table.data["rps"]["base_rate"])
 
 
+def test_the_account_speaks_other_languages(hikiwake: Command) -> None:
+    assert "Эпизодов: 12" in hikiwake("history", "--language", "ru").out
+    assert "12 の局面" in hikiwake("history", "--language", "ja").out
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (["--runs", "0"], "--runs: 0 is out of range; give a number from 1 to 1,000,000"),
+        (["--language", "jap"], '--language: there is no language "jap"; did you mean "ja"?'),
         (["--runs", "some"], '--runs: "some" is not a whole number; give one such as 1000'),
     ],
 )

@@ -123,7 +123,14 @@ def test_validate_counts_what_a_file_holds(hikiwake: Command) -> None:
     assert len(lines) == len(files)
     assert all(line.startswith(f"ok {file}: ") for line, file in zip(lines, files, strict=True))
     well = next(line for line in lines if "well.toml" in line)
-    assert well.endswith("well, 3 parties, 24 outcomes, 50 settings: 0 with evidence, 50 assumptions")
+    assert well.endswith(
+        "well, 3 parties, 24 outcomes, 50 settings: 0 with evidence, 50 assumptions; scales: scales.toml beside the file"
+    )
+    assert all(
+        "; scales: those that ship, fitted to these talks" in line
+        for line in lines
+        if "parties" in line and line != well
+    )
 
 
 def test_validate_lists_the_keys_that_can_be_set(hikiwake: Command) -> None:
@@ -154,17 +161,16 @@ def test_validate_knows_scales_and_articles(hikiwake: Command, tmp_path: Path) -
     scales.write_text(
         '[scales.x]\ntitle = "x"\nassumption = "y"\nwords.a = { value = 2.0, range = [0.0, 1.0] }\n'
     )
-    article.write_text((seeds_dir() / "ria-2019-01.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    ria = (seeds_dir() / "ria-2019-01.toml").read_text(encoding="utf-8")
+    article.write_text(ria.replace("tass-2018-11/c17", "tas-2018-11/c17"), encoding="utf-8")
     said = hikiwake("validate", str(scales), str(article))
     assert said.code == 2
     first, second = said.err.splitlines()
     assert "scales.x.words.a: has the value 2 outside its range" in first
-    assert "ria-2019-01.toml, claim c" in second
-    assert "does not exist" in second
-    rest = [path for path in seeds_dir().glob("*.toml") if path.name != article.name]
-    for path in rest:
-        (tmp_path / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert "ria-2019-01.toml: claims.c09.disputes:" in second
+    assert 'does not exist; did you mean "tass-2018-11/c17"' in second
     scales.unlink()
+    article.write_text(ria, encoding="utf-8")
     assert hikiwake("validate", str(article)).code == 0
 
 

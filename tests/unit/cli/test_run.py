@@ -104,7 +104,9 @@ def test_a_stored_run_plays_again(hikiwake: Command, stored: tuple[Path, dict[st
     told = hikiwake("run", "--replay", str(path))
     assert told.code == 0
     assert "every move and every number came out the same" in " ".join(told.out.split())
-    assert told.out.startswith(hikiwake("run", WELL, "--seed", "1").out)
+    account, _, scales = hikiwake("run", WELL, "--seed", "1").out.rpartition("  Scales: ")
+    assert told.out.startswith(account)
+    assert scales == "scales.toml beside the file.\n"
     assert data["seed"] == 1
 
 

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from sim.analysis.resampling import bounds, resampled, unseen
+from sim.domain.comparison import MEASURES
 from sim.engine.ensemble import play_many
 from sim.errors import InputError
 from sim.experiments.compare import pairs as module
 from sim.experiments.compare.comparison import compare
 from sim.experiments.compare.input_difference import input_difference, strategies_of
 from sim.experiments.compare.pairs import (
-    MEASURES,
     MOST,
     Pairs,
     Side,
@@ -101,7 +101,7 @@ def test_a_pair_of_which_one_run_failed_is_left_out(monkeypatch: pytest.MonkeyPa
 
 def test_exchanging_the_sides_turns_every_sign(of_1956: Pairs) -> None:
     there, back = intervals(of_1956), intervals(Pairs(of_1956.b, of_1956.a))
-    for one, two in zip(there, back, strict=True):
+    for one, two in zip(there.values(), back.values(), strict=True):
         assert (one.a, one.b) == (two.b, two.a)
         assert [one.difference, one.low, one.high] == pytest.approx(
             [-two.difference, -two.high, -two.low], abs=1e-12
@@ -128,8 +128,8 @@ def test_the_same_luck_makes_a_small_difference_sharper() -> None:
     """The same seeds against other ones, where one setting of the two is a little different."""
     a, b = Side(load(LAKE)), Side(load(LAKE, {"talks.rounds": 7}))
     paired, apart = drawn(a, b, 40), Pairs(drawn(a, a, 40).a, drawn(b, b, 40, seed=1000).b)
-    welfare = MEASURES.index("welfare")
-    widths = [found[welfare].high - found[welfare].low for found in (intervals(paired), intervals(apart))]
+    found = [intervals(pairs)["welfare"] for pairs in (paired, apart)]
+    widths = [row.high - row.low for row in found]
     assert widths[0] < 0.7 * widths[1]
 
 
@@ -143,7 +143,7 @@ def test_intervals_hold_the_true_difference_as_often_as_they_say() -> None:
     hits = 0
     for i, row in enumerate(luck):
         pairs = Pairs((row < 0.3).astype(float)[:, None], (row < 0.5).astype(float)[:, None])
-        (found,) = intervals(pairs, ["x"], seed=i)
+        found = intervals(pairs, ["x"], seed=i)["x"]
         hits += found.low <= 0.2 <= found.high
     assert 0.95 - 3 * (0.95 * 0.05 / 400) ** 0.5 - 0.01 <= hits / 400 <= 0.95 + 3 * (0.95 * 0.05 / 400) ** 0.5
 

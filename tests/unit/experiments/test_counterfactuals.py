@@ -8,9 +8,10 @@ from functools import cache
 import numpy as np
 import pytest
 
+from sim.domain.findings import Change
 from sim.experiments.history import counterfactuals
 from sim.experiments.history.counterfactuals import compared
-from sim.experiments.history.findings import Change, from_json
+from sim.experiments.history.findings import from_json
 from sim.experiments.history.forecasts import played_episodes
 from sim.experiments.history.reference_table import REFERENCE, from_parquet
 from sim.experiments.history.simulation import LadderCounts, count_ladder

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from sim.analysis.posterior import weights
+from sim.domain.findings import History
 from sim.domain.game import LADDER
 from sim.engine.mesa import negotiate
 from sim.errors import InputError
-from sim.experiments.history.findings import History, from_json, to_json
+from sim.experiments.history.findings import from_json, to_json
 from sim.experiments.history.forecasts import counted, judged, observed_of, played_episodes, replayed
 from sim.experiments.history.posterior import as_toml, fitted_parameters, fitted_words, mode
 from sim.experiments.history.reference_table import REFERENCE, TableRequest, digest, from_parquet

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from scipy.stats import ttest_rel
 
 from sim.analysis.resampling import Floats, holm, paired_p
+from sim.domain.tournament import Tournament
 from sim.errors import InputError
 from sim.experiments.compare.pairs import Side
-from sim.experiments.compare.ranking import Tournament, pair_rows, ranked
+from sim.experiments.compare.ranking import pair_rows, ranked
 from sim.experiments.compare.tournament import Scores, entrants_of
 from sim.scenario.load import load
 

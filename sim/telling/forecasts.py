@@ -1,0 +1,206 @@
+"""What history says of the model: each forecast beside what came, how good all of them are, and what that rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sim.domain.findings import Change, Counterfactual, Forecast, History, Robustness, Score
+from sim.domain.game import LADDER
+from sim.scenario.scales import Scale
+from sim.telling.catalogue import capital, known, said, t, word
+from sim.telling.numbers import count, number, percent, score, signed
+
+NOTABLE = 0.005
+"""A difference of scores below this is none."""
+
+SURE = 0.9
+"""The share of the fit from which on the model may say which year came closest."""
+
+Row = dict[str, str]
+"""Heading to cell."""
+
+
+def name(row: Forecast) -> str:
+    """Return the year and the beginning of the title of an episode."""
+    title, year = said(row.title).split(":")[0].split("：")[0], row.date[:4]
+    return title if year in title else f"{year} {title}"
+
+
+def likeliest(row: Forecast) -> str:
+    """Return the step that was forecast with the highest probability; of equal ones the lowest."""
+    return max(LADDER, key=lambda step: row.forecast[step])
+
+
+def heading(found: History) -> str:
+    """Return what stands above the forecasts."""
+    return t("history.forecasts.each", n=count(len(found.episodes)))
+
+
+def right(found: History) -> str:
+    """Return how often the likeliest step is the one that came."""
+    n = sum(likeliest(row) == row.observed for row in found.episodes)
+    return t("history.forecasts.right", right=count(n), n=count(len(found.episodes)))
+
+
+def episodes(found: History) -> list[Row]:
+    """Return a row for each episode: what came and what was given to it, and the score beside the base rate's."""
+    return [
+        {
+            t("history.column.episode"): name(row),
+            t(
+                "history.column.came"
+            ): f"{word('ladder', row.observed)} ({percent(row.forecast[row.observed])})",
+            t("history.column.score_base"): f"{score(row.rps)} ({score(row.base_rate)})",
+        }
+        for row in found.episodes
+    ]
+
+
+def lacking(found: History) -> list[tuple[str, str]]:
+    """Return, worst first, the episodes that the base rate forecasts better, each with what may be lacking."""
+    rows = sorted(found.episodes, key=lambda row: row.base_rate - row.rps)
+    return [(name(row), _lack(row)) for row in rows if row.rps > row.base_rate]
+
+
+def _lack(row: Forecast) -> str:
+    told = t(
+        "history.lacks.told",
+        likeliest=word("ladder", likeliest(row)),
+        share=percent(row.forecast[likeliest(row)]),
+        came=word("ladder", row.observed),
+        given=percent(row.forecast[row.observed]),
+    )
+    key = f"history.lacks.{row.id}"
+    return t("history.between").join([told, t(key)]) if known(key) else told
+
+
+def interval(found: Score) -> str:
+    """Return a score with its interval."""
+    return t("history.interval", value=score(found.value), low=score(found.low), high=score(found.high))
+
+
+def scores(found: History) -> list[Row]:
+    """Return the mean score of each forecaster, and how much lower the model's is."""
+    return [
+        {
+            t("history.column.forecaster"): t(f"history.forecaster.{who}"),
+            t("history.column.score"): interval(mean),
+            t("history.column.gain"): interval(found.gains[who]) if who in found.gains else "–",
+        }
+        for who, mean in found.scores.items()
+    ]
+
+
+def verdict(found: History) -> str:
+    """Return whether the model forecasts better than the base rate."""
+    gain = found.gains["base_rate"]
+    near = "even" if gain.value >= NOTABLE else "behind"
+    key = "better" if gain.low > 0 else "worse" if gain.high < 0 else near
+    return t(f"history.verdict.{key}")
+
+
+def peak(found: History) -> str:
+    """Return which year after the first came closest, in how much of the fit."""
+    years: dict[str, float] = {}
+    for row in found.episodes[1:]:
+        years[row.date[:4]] = years.get(row.date[:4], 0.0) + found.peak[row.id]
+    year, share = max(years.items(), key=lambda item: item[1])
+    return t(f"history.peak.{'sure' if share >= SURE else 'unsure'}", year=year, share=percent(share))
+
+
+def checks(found: History, done: Robustness) -> list[Row]:
+    """Return a row for the model as it is and for each thing that could have been otherwise."""
+    rows = {
+        "as_it_is": found.scores["model"],
+        "without_leeway": done.without_leeway,
+        "reduced": done.reduced,
+        "regression": done.regression,
+        "regraded": done.regraded,
+        **{f"prior_{name}": prior.score for name, prior in done.priors.items()},
+        "shuffled": done.shuffled,
+    }
+    return [
+        {t("history.column.differs"): t(f"history.differs.{key}"), t("history.column.score"): interval(mean)}
+        for key, mean in rows.items()
+    ]
+
+
+def checked(found: History, done: Robustness) -> list[str]:
+    """Return what the checks say together."""
+    model = found.scores["model"].value
+    adds = done.regression.value > model and done.reduced.value > model
+    ends = {end: percent(getattr(done.covered, end)) for end in ("low", "high")}
+    return [
+        t("history.checks.shuffled", share=percent(done.as_good)),
+        t("history.checks.covered", share=percent(done.covered.value), n=count(done.histories), **ends),
+        t(
+            "history.checks.regraded",
+            share=percent(done.regraded_better),
+            score=score(done.regraded_as_played),
+        ),
+        t("history.checks.adds" if adds else "history.checks.adds_not"),
+    ]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A counterfactual told: what is asked, what the model answers, and the claims that make one ask."""
+
+    title: str
+    answer: str
+    claims: tuple[str, ...]
+
+
+def asked(what_ifs: Sequence[Counterfactual]) -> list[Asked]:
+    """Return each counterfactual: how often what is counted comes about with and without the change, and closeness."""
+    return [Asked(said(one.title), _answer(one.changes), one.evidence) for one in what_ifs]
+
+
+def _answer(changes: Sequence[Change]) -> str:
+    found = {change.measure: change for change in changes}
+    near = found.pop("closeness")
+    parts = [
+        t(
+            f"history.counted.{change.measure}",
+            was=percent(change.was),
+            might=percent(change.might),
+            difference=t("history.points", **_ends(change, 100, 0)),
+        )
+        for change in found.values()
+    ]
+    shift = _ends(near, 1, 2)
+    parts.append(t("history.counted.closeness", difference=shift.pop("value"), **shift))
+    return capital(t("common.semicolon").join(parts) + t("common.stop"))
+
+
+def _ends(change: Change, size: int, decimals: int) -> dict[str, str]:
+    numbers = {"value": change.difference, "low": change.low, "high": change.high}
+    return {end: signed(size * x, decimals) for end, x in numbers.items()}
+
+
+def words(before: Mapping[str, Scale], after: Mapping[str, Scale]) -> list[Row]:
+    """Return what each fitted word means: before, and after with its range."""
+    return [
+        {
+            t("history.column.scale"): t(f"history.scale.{scale}"),
+            t("history.column.word"): word(f"scale.{scale}", name),
+            t("history.column.before"): number(before[scale].words[name].value),
+            t("history.column.after"): t(
+                "history.interval",
+                value=number(meant.value),
+                low=number(meant.range[0]),
+                high=number(meant.range[1]),
+            ),
+        }
+        for scale, graded in after.items()
+        if graded.prior is not None
+        for name, meant in graded.words.items()
+        if meant.range[0] < meant.range[1]
+    ]
+
+
+def rests(found: History) -> str:
+    """Return what all of it rests on."""
+    draws, size = count(found.draws), count(round(found.size))
+    return t("history.rests", draws=draws, size=size, n=count(len(found.episodes)))
