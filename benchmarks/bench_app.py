@@ -135,7 +135,7 @@ def visit(browser: Any, address: str, seed: int) -> dict[str, float]:
             page.wait_for_timeout(300)
             assert page.locator(MAP).screenshot() != grey, "the map shows the draft"
         assert {"r=2", f"seed={seed}"} <= set(page.url.partition("?")[2].split("&"))
-        rounds = len({row.round for row in cache.play(state.play()).rounds})
+        rounds = len({row.round for row in cache.play(state.setup).rounds})
         assert page.get_by_role("heading", name=f"Round 2 of {rounds}").count() == 1
     return found
 

@@ -21,6 +21,7 @@ from mesa.batchrunner import batch_run
 
 from benchmarks.bench_run import floor
 from sim.domain.game import LADDER, RESULTS, Game
+from sim.engine.compiled.running import traced
 from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
 from sim.engine.mesa import NegotiationModel, negotiate
 from sim.rules.standing import opening_standing
@@ -112,11 +113,11 @@ def against_batch_run(arena: PreparedScenario, count: int, repeats: int) -> None
 def valuations(arena: PreparedScenario, seed: int) -> int:
     """Return how often a run values all outcomes: at its opening, and before each meeting that finds trust moved."""
     rounds = int(play_many(arena, np.array([seed])).rounds[0])
-    state = arena.buffers[-1]
-    moved = (np.diff(state.trust_log[:rounds], axis=0) != 0.0).any(axis=1)
+    state, trace = traced(arena.board, seed)
+    moved = (np.diff(trace.trust[:rounds], axis=0) != 0.0).any(axis=1)
     struck = np.isin(np.arange(2, rounds + 1), state.fired)
     count, stale = 1, False
-    for changed, met in zip(moved | struck, state.met[1:rounds], strict=True):
+    for changed, met in zip(moved | struck, trace.met[1:rounds], strict=True):
         stale = stale or bool(changed)
         if met and stale:
             count, stale = count + 1, False

@@ -43,6 +43,7 @@ from sim.agents.strategies import make_strategy
 from sim.engine.ensemble import PreparedScenario, play_many, prepare
 from sim.scenario.load import Scenario, from_document, load_scales
 from sim.scenario.settings import numbers
+from sim.scenario.setup import Setup
 
 OPTIONS = 10
 STEPS = 100
@@ -231,7 +232,7 @@ def cases(issues: int) -> Iterator[tuple[str, Case]]:
         scenario = from_document(document(issues, 0.5 if fresh else 0.0), load_scales(), "additive")
         for pair in PAIRS:
             players = {party: f"{name}/ac_next/none" for party, name in zip(PARTIES, pair, strict=True)}
-            arena = prepare(scenario, strategies=players, draw=fresh)
+            arena = prepare(Setup(scenario, strategies=players, draw=fresh))
             yield "/".join(pair), Case(arena, Peer(scenario, pair), fresh)
 
 

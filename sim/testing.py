@@ -13,11 +13,13 @@ from typing import TypeVar, cast
 
 import numpy as np
 
+from sim.agents.names import is_built_in, label_of, strategy_of
 from sim.agents.play import play
 from sim.agents.strategies import Boa, Human, Strategy, make_strategy
 from sim.agents.view import View, see
-from sim.domain.game import PROTOCOLS, STRATEGIES, Event, Game, Guarantor, Party, Promises
+from sim.domain.game import PROTOCOLS, Event, Game, Guarantor, Party, Promises
 from sim.domain.small import pie, small_game
+from sim.errors import InputError
 from sim.rules.draws import draw_chance
 from sim.rules.table import Answer, Move, Pass, Propose, Rules, Walk
 
@@ -210,6 +212,14 @@ def _maker(make: Make | Strategy) -> Make:
     return lambda: strategy
 
 
+def _is_shelved(strategy: Strategy, label: str) -> bool:
+    """Whether a strategy is the one that its name makes."""
+    try:
+        return isinstance(strategy, Boa) and strategy == strategy_of(label)
+    except InputError:
+        return False
+
+
 def _introduced(make: Make) -> Strategy:
     """A first strategy, once its parts and its name are in order."""
     strategy = make()
@@ -224,13 +234,10 @@ def _introduced(make: Make) -> Strategy:
         raise ContractBroken(
             f"{strategy!r}: its name must be a text that is not empty, not {strategy.name!r}"
         )
-    label = str(getattr(strategy, "label", strategy.name))
-    known = label.split("/")[0] in STRATEGIES
-    if known and not isinstance(strategy, Human):
-        same = isinstance(strategy, Boa) and strategy == make_strategy(strategy.name, *label.split("/")[1:])
-        if not same:
-            rule = "its name must not be that of a built-in strategy, which a replay would play instead"
-            raise ContractBroken(f"{label}: {rule}; choose another")
+    label = label_of(strategy)
+    if is_built_in(label) and not isinstance(strategy, Human) and not _is_shelved(strategy, label):
+        rule = "its name must not be that of a built-in strategy, which a replay would play instead"
+        raise ContractBroken(f"{label}: {rule}; choose another")
     return strategy
 
 

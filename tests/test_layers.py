@@ -45,7 +45,8 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "cli": (
         ("print",),
-        ("types", "usage", "waiting", "narrated", "tournament_told"),
+        ("types", "usage", "waiting", "prose"),
+        ("narrated",),
         ("commands",),
         ("main",),
     ),
@@ -62,6 +63,7 @@ ONLY_IN = {
     "altair": "app/",
     "dask": "experiments/",
     "distributed": "experiments/",
+    "tomllib": "scenario/toml.py",
 }
 
 MOST_FILES = 17

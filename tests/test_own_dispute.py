@@ -6,7 +6,11 @@ The file is the one that `docs/how-to/own-dispute.md` prints.
 from __future__ import annotations
 
 import itertools
-import re
+import os
+import shlex
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import jsonschema
@@ -21,7 +25,11 @@ from sim.domain.record import json_schema
 from sim.errors import ScenarioError
 from sim.rules.standing import opening_standing
 from sim.rules.valuation import ALL_ON, valuation
+from sim.scenario.problems import checked
+from sim.scenario.scales import ScalesSpec
 from sim.scenario.schema import ScenarioSpec
+from tests.guides import blocks, files, saved
+from tests.test_docs import renewed
 
 ROOT = Path(__file__).resolve().parent.parent
 LAKE = ROOT / "tests" / "data" / "lake.toml"
@@ -29,9 +37,43 @@ BOTS = [name for name in STRATEGIES if name != "human"]
 MIDDLE = {"level": "middle", "cost_share": "even", "inspection": "joint"}
 
 
+GUIDE = (ROOT / "docs" / "how-to" / "own-dispute.md").read_text(encoding="utf-8")
+
+
 def test_the_guide_prints_this_very_file() -> None:
-    guide = (ROOT / "docs" / "how-to" / "own-dispute.md").read_text(encoding="utf-8")
-    assert re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)[-1] == LAKE.read_text(encoding="utf-8")
+    assert files(GUIDE)["lake.toml"] == LAKE.read_text(encoding="utf-8")
+
+
+def test_a_reader_who_follows_the_guide_in_an_empty_folder_sees_what_it_promises(tmp_path: Path) -> None:
+    saved(GUIDE, tmp_path)
+
+    def printed(command: str) -> str:
+        program, *words = shlex.split(command)
+        assert program == "hikiwake"
+        done = subprocess.run(
+            [sys.executable, "-m", "sim.cli.main", *words],
+            cwd=tmp_path,
+            env={**os.environ, "COLUMNS": "80", "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, ""), command
+        return done.stdout
+
+    shown = blocks(GUIDE, "console")
+    assert len(shown) >= 4
+    for block in shown:
+        assert renewed(block, printed) == block, "run python tests/test_docs.py and read what changed"
+    for command in "".join(blocks(GUIDE, "sh")).splitlines():
+        assert printed(command)
+    assert set(files(GUIDE)) == {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.toml")}
+
+
+def test_the_scale_that_the_guide_shows_is_one() -> None:
+    shown = [text for text in blocks(GUIDE, "toml") if text.startswith("[scales.")]
+    assert [list(checked(ScalesSpec, tomllib.loads(text), "guide").scales) for text in shown] == [["trust"]]
 
 
 def test_it_loads_by_its_path_and_by_its_text() -> None:

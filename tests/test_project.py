@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 
 import sim
 from sim.cli.main import app
+from tests.guides import files, saved
 
 ROOT = Path(__file__).resolve().parent.parent
 TOP = {"pyproject.toml", "sim", "scenarios", "seeds", "tests", "README.md"}
@@ -120,9 +121,9 @@ def _blocks(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("guide", [name for name, text in GUIDES.items() if "```py" in text])
-def test_the_python_in_the_guides_runs(guide: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_python_in_the_guides_runs(guide: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks run in order with common names: those with prompts as doctests, the others as they stand."""
-    monkeypatch.chdir(ROOT)
+    monkeypatch.chdir(saved(GUIDES[guide], tmp_path) if files(GUIDES[guide]) else ROOT)
     blocks, names = _blocks(GUIDES[guide]), {"__name__": guide}
     assert len(blocks) == GUIDES[guide].count("```py")
     for i, block in enumerate(blocks):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sim.agents.formulas import as_good, is_last, is_late, is_second_half, waiting, window
 from sim.agents.offering import Offering
 from sim.agents.view import View
 from sim.domain.issue import Floats
@@ -16,41 +17,38 @@ from sim.errors import UnknownName, nearest
 
 Acceptance = Callable[[View, int, Offering, Floats | None], bool]
 
-LATE = 0.9
-"""The share of the time after which `ac_time` accepts (our assumption)."""
-
 
 def ac_next(view: View, outcome: int, offering: Offering, rating: Floats | None) -> bool:
     """Accept what is worth at least the discounted worth of one's own next text."""
-    if view.round >= view.deadline:
+    if is_last(view.round, view.deadline):
         return True
     following = offering.offer(view, rating, ahead=1)
-    return bool(view.expected[outcome] >= view.discount * view.expected[following])
+    return bool(as_good(view.expected[outcome], waiting(view.discount, view.expected[following])))
 
 
 def ac_time(view: View, outcome: int, offering: Offering, rating: Floats | None) -> bool:
     """Accept anything once `LATE` of the time is gone."""
-    return view.round >= view.deadline or view.elapsed() >= LATE
+    return bool(is_last(view.round, view.deadline) or is_late(view.elapsed()))
 
 
 def ac_combi(view: View, outcome: int, offering: Offering, rating: Floats | None) -> bool:
     """Accept by `ac_next`; in the second half also the best text seen in a window as long as the time left."""
     if ac_next(view, outcome, offering, rating):
         return True
-    if view.elapsed() < 0.5:
+    if not is_second_half(view.elapsed()):
         return False
-    window = view.offered[-(view.deadline - view.round + 1) :]
-    return all(view.expected[outcome] >= view.expected[earlier] for earlier in window) and len(window) > 1
+    seen = view.offered[-window(view.round, view.deadline) :]
+    return all(as_good(view.expected[outcome], view.expected[text]) for text in seen) and len(seen) > 1
 
 
 def ac_aspiration(view: View, outcome: int, offering: Offering, rating: Floats | None) -> bool:
     """Accept what is worth at least what the party holds out for."""
-    return bool(view.expected[outcome] >= offering.aspiration(view))
+    return bool(as_good(view.expected[outcome], offering.aspiration(view)))
 
 
 def ac_previous(view: View, outcome: int, offering: Offering, rating: Floats | None) -> bool:
     """Accept what is worth at least one's own last text (the rule of monotonic concession)."""
-    return bool(view.said) and bool(view.expected[outcome] >= view.expected[view.said[-1]])
+    return bool(view.said) and bool(as_good(view.expected[outcome], view.expected[view.said[-1]]))
 
 
 ACCEPTANCES: dict[str, Acceptance] = {

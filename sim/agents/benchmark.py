@@ -6,16 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.agents.formulas import by_waiting, no_less, risk, waiting, willingness
 from sim.agents.offering import choose, top
 from sim.agents.view import View
 from sim.domain.issue import Floats
 from sim.rules.reach import signable
-
-
-def _risk(mine: float, theirs: float, reservation: float) -> float:
-    """Zeuthen's willingness to risk conflict: what giving in would cost as a share of what there is to lose."""
-    stake = mine - reservation
-    return 1.0 if stake <= 0.0 else max(0.0, (mine - theirs) / stake)
 
 
 @dataclass(frozen=True)
@@ -28,7 +23,9 @@ class Zeuthen:
 
     def aspiration(self, view: View, ahead: int = 0) -> float:
         """Return the worth of the party's last text, or the best worth before the first."""
-        return max(view.reservation, float(view.expected[view.said[-1]])) if view.said else view.best()
+        if not view.said:
+            return view.best()
+        return float(no_less(view.reservation, float(view.expected[view.said[-1]])))
 
     def offer(self, view: View, rating: Floats | None, ahead: int = 0) -> int:
         """Return the last text, or the smallest concession that makes the other side the one to concede."""
@@ -41,10 +38,10 @@ class Zeuthen:
         heard = {place: texts[-1] for place, texts in view.heard.items()}
         worst = min(float(view.expected[t]) for t in heard.values())
         theirs = min(
-            _risk(float(row[heard[place]]), float(row[text]), view.value.reservation[place])
+            risk(float(row[heard[place]]), float(row[text]), view.value.reservation[place])
             for place, row in zip(view.others, others, strict=True)
         )
-        if _risk(float(view.expected[text]), worst, view.reservation) > theirs:
+        if risk(float(view.expected[text]), worst, view.reservation) > theirs:
             return text
         return self._concession(view, least, text, worst, heard)
 
@@ -53,13 +50,11 @@ class Zeuthen:
         if not better.any():
             return text
         numbers = np.flatnonzero(better)
-        stake = np.maximum(view.expected[numbers] - view.reservation, 1e-300)
-        mine = np.maximum(0.0, (view.expected[numbers] - worst) / stake)
+        mine = willingness(view.expected[numbers], worst, view.reservation)
         theirs = np.full(numbers.size, 1.0)
         for place in view.others:
             row, own = view.value.expected[place], view.value.expected[place][heard[place]]
-            left = max(1e-300, float(own - view.value.reservation[place]))
-            theirs = np.minimum(theirs, np.maximum(0.0, (own - row[numbers]) / left))
+            theirs = np.minimum(theirs, willingness(float(own), row[numbers], view.value.reservation[place]))
         enough = np.zeros_like(better)
         enough[numbers[mine > theirs]] = True
         pool = enough if enough.any() else better
@@ -86,11 +81,11 @@ class BackwardInduction:
         everyone = signable(view.game, view.value)
         for round_ in range(view.deadline, first - 1, -1):
             p = (seats.index(proposer) + round_ - first) % len(seats)
-            waiting = [rate * value for rate, value in zip(rates, values, strict=True)]
+            later = [waiting(rate, value) for rate, value in zip(rates, values, strict=True)]
             fit = everyone.copy()
             for i, seat in enumerate(seats):
-                fit &= expected[seat] >= waiting[i]
-            values, text = waiting, None
+                fit &= expected[seat] >= later[i]
+            values, text = later, None
             if fit.any():
                 best = fit & (expected[seats[p]] == expected[seats[p]][fit].max())
                 others = [expected[seat] for i, seat in enumerate(seats) if i != p]
@@ -101,7 +96,8 @@ class BackwardInduction:
     def aspiration(self, view: View, ahead: int = 0) -> float:
         """Return the discounted value of refusing and proposing in the next round."""
         values, _ = self._values(view, view.round + 1, view.me)
-        return min(1.0, max(view.reservation, view.discount * values[view.game.signatories.index(view.me)]))
+        value = values[view.game.signatories.index(view.me)]
+        return float(by_waiting(view.reservation, waiting(view.discount, value)))
 
     def offer(self, view: View, rating: Floats | None, ahead: int = 0) -> int:
         """Return the equilibrium text, or the party's best outcome when the equilibrium is to wait."""

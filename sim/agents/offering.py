@@ -12,9 +12,10 @@ from typing import Protocol
 
 import numpy as np
 
+from sim.agents.formulas import by_example, by_time, no_less
 from sim.agents.view import View
 from sim.domain.issue import Bools, Floats
-from sim.rules.arith import power
+from sim.rules.formulas import drawn_place
 
 
 class Offering(Protocol):
@@ -71,8 +72,7 @@ class TimeDependent:
 
     def aspiration(self, view: View, ahead: int = 0) -> float:
         """Return the concession curve's value ``ahead`` rounds from now."""
-        r, best = view.reservation, view.best()
-        return min(best, r + (best - r) * (1.0 - power(view.elapsed(ahead), 1.0 / self.beta)))
+        return float(by_time(view.best(), view.reservation, view.elapsed(ahead), 1.0 / self.beta))
 
     def offer(self, view: View, rating: Floats | None, ahead: int = 0) -> int:
         """Return the best-rated outcome at or above the aspiration."""
@@ -98,8 +98,7 @@ class TitForTat:
             float(view.expected[texts[-1]] - view.expected[texts[0]]) if texts else 0.0
             for texts in view.heard.values()
         ]
-        goodwill = (best - view.reservation) / float(max(1, view.deadline))
-        return min(best, max(view.reservation, best - goodwill - max(0.0, min(given, default=0.0))))
+        return float(by_example(best, view.reservation, min(given, default=0.0), view.deadline))
 
     def offer(self, view: View, rating: Floats | None, ahead: int = 0) -> int:
         """Return the best-rated outcome at or above the aspiration."""
@@ -132,7 +131,7 @@ class Micro:
         new = self._next(view)
         floor = [float(view.expected[text]) for text in view.said if view.acceptable[text]]
         floor += [float(view.expected[new])] if new is not None else []
-        return max(view.reservation, min(floor, default=view.best()))
+        return float(no_less(view.reservation, min(floor, default=view.best())))
 
     def offer(self, view: View, rating: Floats | None, ahead: int = 0) -> int:
         """Return the next outcome, or one of the earlier texts at random."""
@@ -141,7 +140,7 @@ class Micro:
             return new
         earlier = [text for text in dict.fromkeys(view.said) if view.acceptable[text]]
         luck = view.choices[min(ahead, 1)]
-        return earlier[min(len(earlier) - 1, int(luck * len(earlier)))] if earlier else top(view)
+        return earlier[drawn_place(luck, len(earlier))] if earlier else top(view)
 
 
 @dataclass(frozen=True)
@@ -169,4 +168,4 @@ class RandomWalker:
         """Return an acceptable outcome, each with the same chance."""
         numbers = np.flatnonzero(view.acceptable)
         luck = view.choices[min(ahead, 1)]
-        return int(numbers[min(numbers.size - 1, int(luck * numbers.size))])
+        return int(numbers[drawn_place(luck, numbers.size)])

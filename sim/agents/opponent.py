@@ -12,19 +12,14 @@ from itertools import pairwise
 
 import numpy as np
 
+from sim.agents import formulas
 from sim.agents.view import View
 from sim.domain.issue import Floats
 from sim.errors import UnknownName, nearest
 from sim.rules.arith import exponential
+from sim.rules.formulas import apart
 
 OpponentModel = Callable[[View, int], Floats | None]
-
-PRIOR_TEXTS = 2.0
-"""How many texts a public declaration counts for in the frequency model (our assumption)."""
-TARGET_SPREAD = 0.2
-"""Standard deviation of the other's texts around its expected concession line (our assumption)."""
-LEAST_EVIDENCE = -14.0
-"""Logarithm of the least that one text counts: no hypothesis dies of a single surprise (our assumption)."""
 
 
 def no_model(view: View, other: int) -> None:
@@ -41,8 +36,9 @@ def perfect(view: View, other: int) -> Floats:
 def _closeness(options: int, wanted: int | None) -> Floats:
     """How near each option of an issue is to the one that is wanted, in [0, 1]; all one half where none is known."""
     if wanted is None or options == 1:
-        return np.full(options, 0.5)
-    return 1.0 - np.abs(np.arange(options) - wanted) / float(options - 1)
+        return np.full(options, formulas.UNKNOWN)
+    near: Floats = formulas.nearness(apart(np.arange(options), wanted, options))
+    return near
 
 
 def _rated(view: View, weights: list[float], worths: list[Floats]) -> Floats:
@@ -50,8 +46,7 @@ def _rated(view: View, weights: list[float], worths: list[Floats]) -> Floats:
     total = np.zeros(space.n)
     for i, (weight, worth) in enumerate(zip(weights, worths, strict=True)):
         total = total + weight * worth[space.outcomes[:, i]]
-    # Shares that are rounded one by one can add up to a last bit more than 1.
-    inside: Floats = np.minimum(1.0, total)
+    inside: Floats = formulas.inside(total)
     return inside
 
 
@@ -67,16 +62,16 @@ def frequency(view: View, other: int) -> Floats:
     weights, worths = [], []
     for i, issue in enumerate(space.issues):
         asked = [int(space.outcomes[text, i]) for text in texts]
-        counts = PRIOR_TEXTS * _closeness(len(issue.options), view.game.declared[other].get(i))
+        counts = formulas.told(_closeness(len(issue.options), view.game.declared[other].get(i)))
         for option in asked:
             counts[option] = counts[option] + 1.0
-        worths.append(counts / max(float(counts.max()), 1.0))
+        worths.append(formulas.share(counts, float(counts.max())))
         kept = sum(1 for a, b in pairwise(asked) if a == b)
-        weights.append((1.0 + kept) * (1.0 if len(issue.options) > 1 else 0.0))
+        weights.append(formulas.steadiness(kept, len(issue.options)))
     total = 0.0
     for weight in weights:
         total += weight
-    return _rated(view, [weight / max(total, 1.0) for weight in weights], worths)
+    return _rated(view, [formulas.share(weight, total) for weight in weights], worths)
 
 
 def _summed(terms: Floats) -> Floats:
@@ -89,14 +84,12 @@ def _summed(terms: Floats) -> Floats:
 def _lattice(sizes: tuple[int, ...], wanted: tuple[int | None, ...]) -> Floats:
     """What each hypothesis says that each option adds to a worth, shape ``(hypotheses, options of all issues)``."""
     m = len(sizes)
-    profiles = np.full((m + 1 if m > 1 else 1, m), 1.0 / m)
-    if m > 1:
-        profiles[1:] = 0.5 / m
-        profiles[range(1, m + 1), range(m)] = 0.5 + 0.5 / m
+    favourites = np.arange(-1, m if m > 1 else 0)
+    profiles = formulas.emphasis(favourites[:, None], np.arange(m)[None, :], m)
     even, lost = [], []
     for i, (size, option) in enumerate(zip(sizes, wanted, strict=True)):
         near = _closeness(size, option)
-        only = np.where(near == 1.0, 1.0, 0.0) if near.max() == 1.0 else near
+        only = formulas.all_or_nothing(near) if near.max() == 1.0 else near
         even.append(profiles[:, i : i + 1] * near)
         lost.append(profiles[:, i : i + 1] * only)
     lattice = np.concatenate([np.concatenate(even, axis=1), np.concatenate(lost, axis=1)])
@@ -122,9 +115,8 @@ def bayesian(view: View, other: int) -> Floats:
     odds = np.ones(lattice.shape[0])
     if len(texts) > 0:
         guess = _summed(lattice[:, starts[:-1] + texts])
-        target = 1.0 - 0.5 * np.minimum(1.0, np.arange(len(texts)) / float(max(1, view.deadline - 1)))
-        error = (guess - target) / TARGET_SPREAD
-        evidence = _summed(np.maximum(LEAST_EVIDENCE, -0.5 * error * error))
+        claim = formulas.expected_claim(np.arange(len(texts)), view.deadline)
+        evidence = _summed(formulas.evidence(guess, claim))
         odds = exponential(evidence - evidence.max())
     mean = _summed(odds * lattice.T) / _summed(odds)
     return _rated(view, [1.0] * len(sizes), [mean[low:high] for low, high in pairwise(starts)])

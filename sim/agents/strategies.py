@@ -11,6 +11,7 @@ from typing import Protocol, runtime_checkable
 
 from sim.agents.acceptance import acceptance
 from sim.agents.benchmark import BackwardInduction, Zeuthen
+from sim.agents.formulas import no_less
 from sim.agents.offering import (
     Hardliner,
     Micro,
@@ -95,7 +96,9 @@ class Human:
 
     def aspiration(self, view: View) -> float:
         """Return the worth of the person's last text, or the best worth before the first."""
-        return max(view.reservation, float(view.expected[view.said[-1]])) if view.said else view.best()
+        if not view.said:
+            return view.best()
+        return float(no_less(view.reservation, float(view.expected[view.said[-1]])))
 
     def propose(self, view: View) -> Move:
         """Return the person's move."""

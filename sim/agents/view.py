@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.agents import formulas
 from sim.domain.game import Game
 from sim.domain.issue import Bools, Floats
+from sim.rules import formulas as rules
 from sim.rules.draws import Draws
 from sim.rules.table import MEDIATOR, Table, refusals
 from sim.rules.valuation import Valuation
@@ -48,9 +50,7 @@ class View:
 
     def elapsed(self, ahead: int = 0) -> float:
         """Return the share of the time that is gone ``ahead`` rounds from now: 0 in round 1, 1 in the last."""
-        if self.deadline <= 1:
-            return 1.0
-        return min(1.0, float(self.round + ahead - 1) / float(self.deadline - 1))
+        return float(formulas.elapsed(self.round + ahead, self.deadline))
 
     def best(self) -> float:
         """Return the most that an acceptable outcome gives, or the reservation where there is none."""
@@ -72,7 +72,7 @@ def see(table: Table, party: int, draws: Draws) -> View:
         offered += [t.outcome for t in meeting.offers if any(who == party for who, _ in t.answers)]
     round_ = max(1, table.meeting.round)
     luck = draws.choice[:, party]
-    wanted = game.utilities[party] >= value.reservation[party]
+    wanted = rules.wanted(game.utilities[party], value.reservation[party], refusals(table.rules)[party])
     return View(
         game=game,
         me=party,
@@ -88,6 +88,6 @@ def see(table: Table, party: int, draws: Draws) -> View:
         draft=table.draft,
         choices=(float(luck[round_ - 1]), float(luck[min(round_, luck.size - 1)])),
         over=table.result is not None,
-        hopeless=not (wanted & ~refusals(table.rules)[party]).any(),
+        hopeless=not wanted.any(),
         value=value,
     )

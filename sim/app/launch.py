@@ -102,7 +102,7 @@ def _warm() -> None:
 
     cache.episodes()
     cache.ledger()
-    cache.play(State().play())
+    cache.play(State().setup)
 
 
 def launch(port: int | None = None, *, open_browser: bool = True, address: str = "127.0.0.1") -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextvars import copy_context
 from typing import Annotated, Any
 
 import typer
@@ -120,7 +121,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else list(arguments)
     command: Any = get_command(app)
     try:
-        return _called(command, words)
+        # In a context of its own: the language of one call is not that of the next.
+        return copy_context().run(_called, command, words)
     except (KeyboardInterrupt, typer.Abort) as stop:
         _say(str(stop) or "interrupted")
         return INTERRUPTED

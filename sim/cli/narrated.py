@@ -1,4 +1,4 @@
-"""Lays the told account of a negotiation out for a terminal: the sentences come from `sim.telling.narrative`."""
+"""Lays the account of a negotiation out for a terminal: the words come from `sim.telling`."""
 
 from __future__ import annotations
 
@@ -9,121 +9,72 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from sim.cli.prose import Prose
 from sim.domain.record import RunRecord
-from sim.telling.narrative import round_in_words, trust_in_words
-from sim.telling.story import Story
-from sim.telling.verdict import (
-    blocked_in_words,
-    distances_in_words,
-    happened_in_words,
-    hurdles,
-    result_in_words,
-    sources_in_words,
-)
+from sim.telling import account as told
+from sim.telling import verdict
+from sim.telling.catalogue import said, t
+from sim.telling.story import Story, without_each
 
 PARTY_COLOURS = ("#0072B2", "#D55E00", "#009E73")
 """The first three parties in their order (Okabe and Ito's palette, which colour-blind readers can tell apart)."""
 
-LEGEND = (
-    "Worth runs from 0 to 1, all things foreseen: doubts, allies and ratification. What a change of text gives up "
-    "is counted in plain preferences, as if all of it came true."
-)
 
-
-def account(story: Story, alone: Mapping[str, RunRecord]) -> Iterator[RenderableType]:
-    """Yield a whole negotiation: the setting, the rounds, and the end.
-
-    ``alone``: the same negotiation without each constraint, as `without_each` returns it.
-    """
+def account(story: Story) -> Iterator[RenderableType]:
+    """Yield a whole negotiation in the language in use: the setting, the rounds, and the end."""
     yield from _opening(story)
-    yield from _rounds(story)
-    yield from _section(story, "How it ended", result_in_words(story))
-    yield from _section(story, _middle(story), blocked_in_words(story, alone))
-    yield Padding(_hurdle_table(story, alone), (1, 0, 0, 2))
-    yield from _section(story, "Against the best within reach", distances_in_words(story))
-    yield from _section(story, "What history made of it", happened_in_words(story))
-    yield from _section(story, "What this rests on", [sources_in_words(story)])
+    for part in told.rounds(story):
+        yield from _part(story, part)
+    alone = without_each(story)
+    for name, part in told.end(story, alone).items():
+        yield from _part(story, part)
+        if name in ("blocked", "left"):
+            yield Padding(_hurdle_table(story, alone), (1, 0, 0, 2))
 
 
-def _middle(story: Story) -> str:
-    return "What stood in the way" if story.record.agreement is None else "What the constraints left"
+def _prose(text: str, style: str = "") -> Padding:
+    return Padding(Prose(text, style=style), 0)
 
 
-def seats_coloured(story: Story, text: str, style: str = "") -> Text:
-    """Return text in which the seats of the first three parties have their colours."""
-    shown = Text(text, style=style)
-    for party, colour in zip(story.spec.parties.values(), PARTY_COLOURS, strict=False):
-        shown.highlight_words([party.seat], f"bold {colour}")
-    return shown
+def _seats_coloured(story: Story, text: str, *, indent: int = 0) -> Padding:
+    """Text in which the seats of the first three parties have their colours."""
+    shown = Prose(text)
+    for party, colour in zip(story.spec.parties, PARTY_COLOURS, strict=False):
+        shown.highlight_words([story.seat(party)], f"bold {colour}")
+    return Padding(shown, (0, 0, 0, indent))
 
 
 def _opening(story: Story) -> Iterator[RenderableType]:
-    table, record = story.spec, story.record
-    yield Text(table.title, style="bold")
-    yield Text(f"{table.date}, {table.place}" if table.place else table.date, style="dim")
-    yield Text(table.summary)
+    yield Text(said(story.spec.title), style="bold")
+    yield Text(told.when(story), style="dim")
+    yield _prose(said(story.spec.summary))
     yield Text("")
-    seats = ", ".join(f"{story.seat(party)} {name}" for party, name in record.strategies.items())
-    yield seats_coloured(story, f"Seed {record.seed}, {record.protocol} protocol; strategies: {seats}.")
-    if record.drawn:
-        yield Text("Settings were drawn from their ranges.")
-    if record.changes:
-        changed = ", ".join(f"{key} = {value}" for key, value in record.changes.items())
-        yield Text(f"Changed by hand: {changed}.")
-    if record.constraints_off:
-        yield Text(f"Switched off: {', '.join(record.constraints_off)}.")
-    if story.game.guarantors and "alliance" not in record.constraints_off:
-        for hypothesis in table.hypotheses:
-            yield Text(f"A hypothesis, not a finding: {hypothesis}", style="italic")
-    yield Text(LEGEND, style="dim")
+    for line in told.settings(story):
+        yield _seats_coloured(story, line)
+    for line in told.hypotheses(story):
+        yield _prose(line, "italic")
+    yield _prose(t("told.legend"), "dim")
 
 
-def _rounds(story: Story) -> Iterator[RenderableType]:
-    """The rounds; a run of rounds without a meeting is told once."""
-    quiet: list[int] = []
-    for number in story.numbers:
-        row = story.rows(number)[0]
-        silent = row.offer is None and row.walked is None
-        if quiet and (row.events or not silent or story.suspended(quiet[0]) != story.suspended(number)):
-            yield from _round(story, quiet[0], quiet[-1])
-            quiet = []
-        if silent:
-            quiet.append(number)
-        else:
-            yield from _round(story, number, number)
-    if quiet:
-        yield from _round(story, quiet[0], quiet[-1])
-
-
-def _round(story: Story, first: int, last: int) -> Iterator[RenderableType]:
+def _part(story: Story, part: told.Part) -> Iterator[RenderableType]:
     heading = Table.grid(expand=True)
     heading.add_column(no_wrap=True)
     heading.add_column(justify="right")
-    name = f"Round {first}" if first == last else f"Rounds {first} to {last}"
-    heading.add_row(Text(name, style="bold"), Text(trust_in_words(story, first), style="dim"))
+    heading.add_row(Text(part.title, style="bold"), Text(part.aside, style="dim"))
     yield Text("")
     yield heading
-    for line in round_in_words(story, first):
-        yield Padding(seats_coloured(story, line), (0, 0, 0, 2))
-
-
-def _section(story: Story, title: str, lines: list[str]) -> Iterator[RenderableType]:
-    if lines:
-        yield Text("")
-        yield Text(title, style="bold")
-    for line in lines:
-        yield Padding(seats_coloured(story, line), (0, 0, 0, 2))
+    for line in part.lines:
+        yield _seats_coloured(story, line, indent=2)
 
 
 def _hurdle_table(story: Story, alone: Mapping[str, RunRecord]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("An outcome passes when")
-    table.add_column("left", justify="right")
-    table.add_column("share", justify="right")
+    table.add_column(t("told.hurdle.passes"))
+    table.add_column(t("told.hurdle.left"), justify="right")
+    table.add_column(t("told.hurdle.share"), justify="right")
     if alone:
-        table.add_column("Switched off alone, closeness")
-    for hurdle in hurdles(story, alone):
-        name = Text.assemble(hurdle.constraint, "\n", (f"{hurdle.gloss}", "dim"))
-        left, share = ("off", "") if hurdle.left is None else (f"{hurdle.left:,}", f"{hurdle.share:.1%}")
-        table.add_row(name, left, share, *([hurdle.without] if alone else []))
+        table.add_column(t("told.hurdle.without"))
+    for hurdle in verdict.hurdles(story, alone):
+        name = Text.assemble(hurdle.constraint, "\n", (hurdle.gloss, "dim"))
+        table.add_row(name, hurdle.left, hurdle.share, *([hurdle.without] if alone else []))
     return table

@@ -1,31 +1,93 @@
-"""Options that several commands have, and how their texts are read."""
+"""Options that several commands have, how numbers are read from them, and how a setup is made of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.errors import InputError, nearest
 
 if TYPE_CHECKING:
-    from sim.scenario.load import Scenario
+    from sim.scenario.setup import Setup
+
+Texts = list[str] | None
+
+
+def whole(option: str, example: int, words: str, metavar: str = "N") -> Any:
+    """Return an option that takes a whole number from 0, such as the example."""
+
+    def number(text: str | int) -> int:
+        said = str(text)
+        if said.isascii() and said.isdigit() and len(said) < 19:
+            return int(said)
+        raise InputError(f'{option}: "{said}" is not a whole number; give one such as {example}')
+
+    return typer.Option(option, metavar=metavar, help=words, parser=number)
+
+
+def seed_option(words: str) -> Any:
+    """Return an option that takes a seed."""
+
+    def seed(text: str | int) -> int:
+        from sim.streams import check_seed
+
+        said = str(text)
+        return check_seed(int(said) if said.isascii() and said.isdigit() and len(said) < 30 else said)
+
+    return typer.Option("--seed", metavar="N", help=words, parser=seed)
+
+
+def share(option: str, cure: str, words: str, *, ends: bool) -> Any:
+    """Return an option that takes a number between 0 and 1; ``ends``: or one of these two."""
+
+    def number(text: str | float) -> float:
+        try:
+            found = float(text)
+        except ValueError:
+            found = float("nan")
+        if 0.0 < found < 1.0 or (ends and found in (0.0, 1.0)):
+            return found
+        raise InputError(f'{option}: "{text}" {cure}')
+
+    return typer.Option(option, metavar="SHARE", help=words, parser=number)
+
+
+def text(option: str, metavar: str, words: str) -> Any:
+    """Return an option that takes a text; a repeatable one, where its type is a list."""
+    return typer.Option(option, metavar=metavar, help=words)
+
 
 Sets = Annotated[
-    list[str] | None,
-    typer.Option(
+    Texts,
+    text(
         "--set",
-        metavar="KEY=VALUE",
-        help="Change a setting by its dotted key to a word of its scale or a number; repeatable.",
+        "KEY=VALUE",
+        "Change a setting by its dotted key to a word of its scale or a number; repeatable.",
     ),
 ]
+Strategies = Annotated[
+    Texts,
+    text("--strategy", "PARTY=NAME", "Seat a strategy: NAME, or NAME/ACCEPTANCE/OPPONENT_MODEL; repeatable."),
+]
 Offs = Annotated[
-    list[str] | None,
-    typer.Option(
+    Texts,
+    text(
         "--off",
-        metavar="CONSTRAINT",
-        help="Switch off interests, red_lines, credibility, alliance or ratification; repeatable.",
+        "CONSTRAINT",
+        "Switch off interests, red_lines, credibility, alliance or ratification; repeatable.",
+    ),
+]
+Protocol = Annotated[str | None, text("--protocol", "P", "alternating, simultaneous or single_text.")]
+Level = Annotated[
+    float,
+    share(
+        "--level",
+        "does not lie between 0 and 1; give a number such as 0.95",
+        "How sure the intervals are, between 0 and 1.",
+        ends=False,
     ),
 ]
 Language = Annotated[
@@ -50,6 +112,31 @@ def speak(language: str) -> None:
     use(language)
 
 
+@dataclass(frozen=True)
+class Typed:
+    """How to play, as it was typed; ``tail`` is what the options end with, as in ``--set-a``."""
+
+    sets: Texts = None
+    strategies: Texts = None
+    off: Texts = None
+    protocol: str | None = None
+    tail: str = ""
+
+    def setup(self, scenario: str, check: Callable[[str], object] | None = None) -> Setup:
+        """Return the setup of a scenario; ``check`` objects to a strategy, by default to what cannot play many runs."""
+        changes = pairs(f"--set{self.tail}", self.sets, "KEY=VALUE")
+        players = pairs(f"--strategy{self.tail}", self.strategies, "PARTY=NAME")
+        from sim.agents.names import entrant
+        from sim.scenario.setup import Setup
+
+        for party, name in players.items():
+            try:
+                (check or entrant)(name)
+            except InputError as error:
+                raise InputError(f"--strategy{self.tail} {party}={name}: {error}") from None
+        return Setup(scenario, changes, strategies=players, off=self.off or (), protocol=self.protocol)
+
+
 def pairs(option: str, texts: Sequence[str] | None, shape: str) -> dict[str, str]:
     """Return repeated ``left=right`` texts as a mapping, split at the first equals sign.
 
@@ -59,33 +146,14 @@ def pairs(option: str, texts: Sequence[str] | None, shape: str) -> dict[str, str
     {'a.b': 'c=d'}
     """
     found: dict[str, str] = {}
-    for text in texts or ():
-        left, equals, right = text.partition("=")
+    for one in texts or ():
+        left, equals, right = one.partition("=")
         if not equals or not left.strip():
-            raise InputError(f'{option}: "{text}" must have the form {shape}')
+            raise InputError(f'{option}: "{one}" must have the form {shape}')
         if left.strip() in found:
             raise InputError(f'{option}: "{left.strip()}" is given twice; give it once')
         found[left.strip()] = right.strip()
     return found
-
-
-def seed_of(text: str) -> int:
-    """Return a seed. Raises `InputError` for anything but a whole number from 0.
-
-    >>> seed_of("7")
-    7
-    """
-    from sim.streams import check_seed
-
-    return check_seed(int(text) if text.isascii() and text.isdigit() and len(text) < 30 else text)
-
-
-def scenario_of(name: str, sets: Sequence[str] | None) -> Scenario:
-    """Return a scenario by id or path, with its changes."""
-    changes = pairs("--set", sets, "KEY=VALUE")
-    from sim.scenario.load import load
-
-    return load(name, changes)
 
 
 def room_for(seed: int, plays: int) -> None:

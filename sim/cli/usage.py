@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from sim.errors import nearest
+from sim.errors import InputError, nearest
 
 _USAGE: type[Exception] = typer.BadParameter.__mro__[1]
 
@@ -63,3 +63,13 @@ def usage_sentence(error: Any, arguments: Sequence[str], commands: Mapping[str, 
     if extra is not None:
         return f'{place}there is no place for "{extra[1]}"; {cure}'
     return f"{place}{message[:1].lower()}{message[1:]}; {cure}"
+
+
+def nothing_beside(ctx: typer.Context, source: str, *allowed: str) -> None:
+    """Raise `InputError` where more was typed than the ``allowed`` parameters; ``source`` holds all the rest."""
+    for parameter in ctx.command.params:
+        typed = ctx.get_parameter_source(str(parameter.name))
+        if parameter.name not in allowed and typed is not None and typed.name == "COMMANDLINE":
+            raise InputError(
+                f"{ctx.info_name}: --replay takes everything from {source}; leave out {_shown(parameter)}"
+            )

@@ -1,4 +1,4 @@
-"""What a command that plays many negotiations shares: numbers read from options, progress, and an early stop."""
+"""What a command that plays many negotiations shares: progress, and an early stop."""
 
 from __future__ import annotations
 
@@ -7,38 +7,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from sim.errors import InputError
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Step = TypeVar("Step")
-
-
-def whole_of(option: str, text: str, example: int) -> int:
-    """Return a whole number from 0. Raises `InputError` for anything else.
-
-    >>> whole_of("--runs", "200", 200)
-    200
-    """
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        return int(text)
-    raise InputError(f'{option}: "{text}" is not a whole number; give one such as {example}')
-
-
-def share_of(option: str, text: str, example: float) -> float:
-    """Return a number between 0 and 1, both left out. Raises `InputError` for anything else.
-
-    >>> share_of("--level", "0.9", 0.95)
-    0.9
-    """
-    try:
-        number = float(text)
-    except ValueError:
-        number = float("nan")
-    if 0.0 < number < 1.0:
-        return number
-    raise InputError(f'{option}: "{text}" does not lie between 0 and 1; give a number such as {example}')
 
 
 @contextmanager

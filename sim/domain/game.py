@@ -7,34 +7,25 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sim.domain import codes
+from sim.domain.codes import names
 from sim.domain.issue import Bools, Floats, OutcomeSpace
 from sim.errors import UnknownName, nearest
 
-CONSTRAINTS = ("interests", "red_lines", "credibility", "alliance", "ratification")
+CONSTRAINTS = names(codes.Constraint)
 """The five constraints, in the order in which they are applied."""
 
-PROTOCOLS = ("alternating", "simultaneous", "single_text")
-STRATEGIES = (
-    "boulware",
-    "linear",
-    "conceder",
-    "tit_for_tat",
-    "micro",
-    "hardliner",
-    "random_walker",
-    "zeuthen",
-    "backward_induction",
-    "human",
-)
+PROTOCOLS = names(codes.Protocol)
+STRATEGIES = names(codes.Strategy)
 """Every strategy's name. `human` needs a person; `zeuthen` and `backward_induction` are benchmarks."""
 
-ACCEPTANCES = ("ac_next", "ac_time", "ac_combi", "ac_aspiration", "ac_previous")
-OPPONENT_MODELS = ("none", "frequency", "bayesian", "perfect")
-STANCES = ("threaten", "object", "acquiesce", "support")
+ACCEPTANCES = names(codes.Acceptance)
+OPPONENT_MODELS = names(codes.OpponentModel)
+STANCES = names(codes.Stance)
 """What a guarantor can say of a draft, from worst to best; a stance is stored as its place here."""
 
-RESULTS = ("treaty_performed", "treaty_lapsed", "not_ratified", "deadline", "walked_out", "suspended")
-LADDER = ("setback", "talks", "procedural", "declaration", "treaty")
+RESULTS = names(codes.Result)
+LADDER = names(codes.Step)
 """How far the parties came, from nowhere to everything."""
 
 

@@ -18,7 +18,7 @@ class Frozen(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     def to_json(self) -> str:
-        """Return the record as JSON text; equal records give equal text."""
+        """Return the value as JSON text; equal values give equal text."""
         return json.dumps(self.model_dump(mode="json"), indent=1, ensure_ascii=False)
 
 

@@ -10,7 +10,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -18,19 +18,18 @@ from typing import Any
 import numpy as np
 
 from sim.agents.strategies import Boa
-from sim.domain.game import PROTOCOLS
 from sim.domain.issue import Bools, Floats, Ints
 from sim.engine.compiled.bundle import table
 from sim.engine.compiled.running import run_all
 from sim.engine.compiled.scenario import CompiledScenario, compiled_scenario
 from sim.engine.compiled.state import State, state_of
 from sim.engine.infeasible import impossible
-from sim.engine.seats import Player, seated
+from sim.engine.prepare import players_of, rules_of
 from sim.errors import InputError, nearest
-from sim.rules.table import constraints_on
 from sim.scenario.load import Scenario
 from sim.scenario.schema import Scaled
 from sim.scenario.settings import settings_of
+from sim.scenario.setup import Setup
 from sim.streams import LARGEST_SEED
 
 
@@ -73,32 +72,26 @@ class Runs:
     authors: Ints
 
 
-def prepare(
-    scenario: Scenario,
-    *,
-    strategies: Mapping[str, Player] | None = None,
-    off: Sequence[str] = (),
-    protocol: str | None = None,
-    draw: bool = True,
-) -> PreparedScenario:
-    """Return the arena of a scenario; the arguments are those of `NegotiationModel`, but every run draws its settings.
+def prepare(setup: Setup | Scenario) -> PreparedScenario:
+    """Return what plays a setup under many seeds, its own left aside; a scenario alone has its settings drawn.
 
     Costs some milliseconds, so keep it. Raises `InputError` for a player that is no built-in strategy: only those
     are compiled.
     """
+    if isinstance(setup, Scenario):
+        setup = Setup(setup, draw=True)
+    scenario = setup.loaded
     game = scenario.game()
     players: dict[str, Boa] = {}
-    for name, player in seated(game, strategies or {}).items():
+    for name, player in players_of(setup, game).items():
         if not isinstance(player, Boa):
             raise InputError(
                 f'strategy {name}: "{player.name}" cannot be compiled; name a built-in strategy, '
                 "or play it with negotiate"
             )
         players[name] = player
-    how = game.protocol if protocol is None else protocol
-    if how not in PROTOCOLS:
-        raise InputError(f'protocol: no protocol "{how}"; {nearest(how, PROTOCOLS)}')
-    board = compiled_scenario(scenario, players, constraints_on(off), how, draw)
+    rules = rules_of(setup, game)
+    board = compiled_scenario(scenario, players, rules.on, rules.protocol, setup.draw)
     places = {key: i for i, key in enumerate(scenario.settings)}
     return PreparedScenario(scenario, board, places)
 

@@ -8,17 +8,17 @@ from typing import Any
 
 import mesa
 
+from sim.agents.names import label_of
 from sim.agents.strategies import Strategy
 from sim.agents.view import see
 from sim.domain.game import STANCES
 from sim.domain.record import RESULTS_VERSION, RunRecord
+from sim.engine.prepare import Player, prepare
 from sim.engine.recording import outcome_of, rounds_of
-from sim.engine.seats import Player, seated
 from sim.errors import SimError
-from sim.rules.draws import draw_chance
-from sim.rules.table import Move, Rules, apply, constraints_on, is_over, open_table
-from sim.scenario.load import Scenario, load
-from sim.streams import check_seed
+from sim.rules.table import Move, apply, is_over, open_table
+from sim.scenario.load import Scenario
+from sim.scenario.setup import Setup
 from sim.version import __version__
 
 
@@ -90,9 +90,7 @@ class GuarantorAgent(PartyAgent):
 class NegotiationModel(mesa.Model):  # type: ignore[misc]
     """A negotiation, played round by round.
 
-    ``scenario``: a loaded scenario, an id or a path. ``draw``: take settings from their ranges by the seed
-    instead of at their most likely values. ``strategies``: party id to a strategy's name or object. ``off``:
-    constraints switched off. After ``run()`` or enough ``step()`` calls, ``record()`` tells all; the
+    The arguments are those of `Setup`, in which scenario, seed and all the others stay together. After ``run()`` or enough ``step()`` calls, ``record()`` tells all; the
     ``datacollector`` has model and agent variables by round and a table of ``offers``.
 
     >>> model = NegotiationModel("2018-singapore", seed=7)
@@ -113,16 +111,11 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         protocol: str | None = None,
     ) -> None:
         """Load the scenario, seat the parties and open the first round."""
-        self.root_seed = check_seed(seed)
-        super().__init__(rng=self.root_seed)
-        self.dispute = scenario if isinstance(scenario, Scenario) else load(scenario)
-        self.drawn = draw
-        self.game = self.dispute.game(self.root_seed if draw else None)
-        self.rules = Rules(
-            self.game, constraints_on(off), self.game.protocol if protocol is None else protocol
-        )
-        self.draws = draw_chance(self.game, self.root_seed)
-        self.players = seated(self.game, strategies or {})
+        self.setup = Setup(scenario, {}, seed, strategies or {}, off, protocol, draw)
+        ready = prepare(self.setup)
+        super().__init__(rng=int(seed))
+        self.rules, self.draws, self.players = ready.rules, ready.draws, ready.players
+        self.game = self.rules.game
         for place, party in enumerate(self.game.parties):
             if place in self.game.signatories:
                 NegotiatorAgent(self, place, self.players[party.id])
@@ -140,6 +133,18 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self._tabled = 0
         self.round = 0
         release(self)
+
+    @classmethod
+    def of(cls, setup: Setup) -> NegotiationModel:
+        """Return the model of a setup."""
+        return cls(
+            setup.loaded,
+            setup.seed,
+            draw=setup.draw,
+            strategies=setup.strategies,
+            off=setup.off,
+            protocol=setup.protocol,
+        )
 
     @property
     def rapport(self) -> float:
@@ -194,28 +199,23 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         if not is_over(self.table):
             raise SimError("the negotiation is not over yet; call run(), or step() until running is false")
         final = {agent.party: agent.hold() for agent in self.negotiators.values()}
+        scenario = self.setup.loaded
         return RunRecord(
-            scenario=self.dispute.id,
-            scenario_hash=self.dispute.hash,
+            scenario=scenario.id,
+            scenario_hash=scenario.hash,
             version=__version__,
             results_version=RESULTS_VERSION,
-            seed=self.root_seed,
-            drawn=self.drawn,
+            seed=int(self.setup.seed),
+            drawn=self.setup.draw,
             protocol=self.rules.protocol,
             constraints_off=[name for name in self.table.value.survives if name not in self.rules.on],
-            strategies={name: _label(player) for name, player in self.players.items()},
-            changes=dict(self.dispute.changes),
+            strategies={name: label_of(player) for name, player in self.players.items()},
+            changes=dict(scenario.changes),
             rounds=rounds_of(self.table, self.noted),
-            document=dict(self.dispute.document),
-            scales={name: scale.model_dump(mode="json") for name, scale in self.dispute.scales.items()},
+            document=dict(scenario.document),
+            scales={name: scale.model_dump(mode="json") for name, scale in scenario.scales.items()},
             **outcome_of(self.table, final),
         )
-
-
-def _label(player: Strategy) -> str:
-    """A strategy's name, with its parts where they are not the usual ones."""
-    usual = getattr(player, "label", None)
-    return usual if isinstance(usual, str) else player.name
 
 
 def release(model: NegotiationModel) -> None:
@@ -239,5 +239,6 @@ def negotiate(
     >>> negotiate("2018-singapore", seed=7) == negotiate("2018-singapore", seed=7)
     True
     """
-    model = NegotiationModel(scenario, seed, draw=draw, strategies=strategies, off=off, protocol=protocol)
-    return model.run()
+    return NegotiationModel(
+        scenario, seed, draw=draw, strategies=strategies, off=off, protocol=protocol
+    ).run()

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from sim.agents.names import is_built_in
 from sim.agents.strategies import Human
 from sim.agents.view import View
-from sim.domain.game import STRATEGIES
 from sim.domain.record import RESULTS_VERSION, Round, RunRecord, first_fault
 from sim.engine.mesa import NegotiationModel
-from sim.engine.seats import Player
+from sim.engine.prepare import Player
 from sim.errors import IllegalMove, InputError, RecordError, ReplayMismatch
 from sim.rules.table import Answer, Move, Pass, Propose, Walk
-from sim.scenario.load import from_document
+from sim.scenario.load import Scenario, from_document
 from sim.scenario.problems import checked
 from sim.scenario.scales import ScalesSpec
+from sim.scenario.setup import Setup
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,26 @@ def _players(record: RunRecord) -> dict[str, Player]:
             # What a person held out for at the very end follows from the moves alone, as it did when they were made.
             players[party] = Human(recorded.decide)
         else:
-            players[party] = label if label.split("/")[0] in STRATEGIES else recorded
+            players[party] = label if is_built_in(label) else recorded
     return players
+
+
+def scenario_of(record: RunRecord, source: str = "record") -> Scenario:
+    """Return the scenario that a record holds. Raises `InputError` for one that was edited."""
+    scales = checked(ScalesSpec, {"scales": record.scales}, f"{source}: scales").scales
+    return from_document(record.document, dict(scales), f"{source}: document", record.changes)
+
+
+def setup_of(record: RunRecord, scenario: Scenario) -> Setup:
+    """Return how a record was played, in its scenario; the strategies are the names that it holds."""
+    return Setup(
+        scenario,
+        seed=record.seed,
+        strategies=record.strategies,
+        off=record.constraints_off,
+        protocol=record.protocol,
+        draw=record.drawn,
+    )
 
 
 def replay(record: RunRecord, source: str = "record") -> RunRecord:
@@ -124,20 +143,12 @@ def replay(record: RunRecord, source: str = "record") -> RunRecord:
     Raises `ReplayMismatch`, naming the first round that differs, when it does not; `InputError` when the
     record's scenario or moves make no sense.
     """
-    scales = checked(ScalesSpec, {"scales": record.scales}, f"{source}: scales").scales
-    scenario = from_document(record.document, dict(scales), f"{source}: document", record.changes)
+    scenario = scenario_of(record, source)
     if scenario.with_changes(record.changes).document != record.document:
         raise ReplayMismatch(f'{source}: "changes" does not fit the scenario in it; the file was changed')
     try:
-        model = NegotiationModel(
-            scenario,
-            record.seed,
-            draw=record.drawn,
-            strategies=_players(record),
-            off=record.constraints_off,
-            protocol=record.protocol,
-        )
-        again = model.run()
+        setup = replace(setup_of(record, scenario), strategies=_players(record))
+        again = NegotiationModel.of(setup).run()
     except IllegalMove as error:
         raise InputError(
             f"{source}: holds a move that the rules do not allow: {error}; store the run anew"

@@ -7,7 +7,7 @@ the same moves give the same table, so a sitting can be left at any move and tak
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -32,6 +32,7 @@ from sim.rules.table import (
     open_table,
 )
 from sim.scenario.load import Scenario
+from sim.scenario.setup import Setup
 
 Plain = int | str
 """A move of the person: the number of the outcome it tables, or one of `WORDS`."""
@@ -44,51 +45,40 @@ Turn = Literal["propose", "answer", "over"]
 
 @dataclass(frozen=True, eq=False)
 class Sitting:
-    """What does not change while the person plays; the arguments are those of `NegotiationModel`.
+    """What does not change while the person plays.
 
     ``seat`` is the party that the person plays. A guarantor's seat becomes a signatory's, for as long as the person
-    sits in it: all three must then accept. ``strategies``: what the agents play, by party; an entry for the
-    person's own seat does not count.
+    sits in it: all three must then accept. In the setup, a strategy for the person's own seat does not count.
 
-    >>> from sim.scenario.load import load
-    >>> sitting = Sitting(load("2018-singapore"), seed=7, seat="usa")
+    >>> sitting = Sitting(Setup("2018-singapore", seed=7), seat="usa")
     >>> sitting.raised, sitting.played.game().signatories
     (True, (0, 1, 2))
     """
 
-    scenario: Scenario
-    seed: int
+    setup: Setup
     seat: str
-    strategies: Mapping[str, str] = field(default_factory=dict)
-    off: tuple[str, ...] = ()
-    protocol: str | None = None
 
     def __post_init__(self) -> None:
         """Raise `UnknownName` for a seat that is not there."""
-        parties = self.scenario.spec.parties
+        parties = self.setup.loaded.spec.parties
         if self.seat not in parties:
             raise UnknownName(f'seat: there is no party "{self.seat}"; {nearest(self.seat, parties)}')
 
     @property
     def raised(self) -> bool:
         """Whether the seat was a guarantor's and signs only because a person has taken it."""
-        return self.scenario.spec.parties[self.seat].role != "signatory"
+        return self.setup.loaded.spec.parties[self.seat].role != "signatory"
 
     @cached_property
     def played(self) -> Scenario:
         """The scenario as it is played: the person's party signs."""
-        return self.scenario.with_changes({f"parties.{self.seat}.role": "signatory"} if self.raised else {})
+        raised = {f"parties.{self.seat}.role": "signatory"} if self.raised else {}
+        return self.setup.loaded.with_changes(raised)
 
     def model(self, person: Human) -> NegotiationModel:
         """Return the Mesa model of the sitting, with ``person`` in the seat."""
-        agents = {party: name for party, name in self.strategies.items() if party != self.seat}
-        return NegotiationModel(
-            self.played,
-            self.seed,
-            strategies={**agents, self.seat: person},
-            off=self.off,
-            protocol=self.protocol,
-        )
+        seats = {**self.setup.strategies, self.seat: person}
+        return NegotiationModel.of(replace(self.setup.played_as(self.played), strategies=seats))
 
     @cached_property
     def _seated(self) -> tuple[Rules, Draws, Mapping[int, Strategy]]:
@@ -204,8 +194,7 @@ def advance(sitting: Sitting, moves: Sequence[Plain]) -> Seated:
 
     Raises `InputError` or `IllegalMove`, naming the entry, for moves that were not made at this table.
 
-    >>> from sim.scenario.load import load
-    >>> seated = advance(Sitting(load("1956-joint-declaration"), seed=7, seat="japan"), ["pass", "reject"])
+    >>> seated = advance(Sitting(Setup("1956-joint-declaration", seed=7), "japan"), ["pass", "reject"])
     >>> seated.turn, seated.table.meeting.round
     ('propose', 3)
     """

@@ -1,4 +1,4 @@
-"""The report of one run as a single HTML file."""
+"""The report of one run as a single HTML file, in the language in use."""
 
 from __future__ import annotations
 
@@ -9,48 +9,40 @@ from markupsafe import Markup
 
 from sim.domain.record import Round, RunRecord
 from sim.report.coast import coast, islands
-from sim.report.svg import PALETTE, curves, drawn_map, mappable
+from sim.report.svg import PALETTE, Curve, curves, drawn_map, mappable
 from sim.scenario.ledger import load_ledger
-from sim.scenario.load import Scenario
-from sim.telling.narrative import (
-    blocked_in_words,
-    distances_in_words,
-    happened_in_words,
-    hurdles,
-    number_in_words,
-    result_in_words,
-    round_in_words,
-    sources_in_words,
-)
+from sim.scenario.settings import Resolved
+from sim.telling import account, labels, verdict
+from sim.telling.catalogue import language, said, t, word
+from sim.telling.numbers import number
 from sim.telling.story import Story, story_of, without_each
-from sim.telling.words import wording
 
 
 def _colours(story: Story) -> dict[str, str]:
     return {party: PALETTE[i % len(PALETTE)] for i, party in enumerate(story.spec.parties)}
 
 
-def _map(story: Story, terms: dict[str, str], title: str) -> Markup | None:
-    shapes = coast()
-    if not mappable(shapes, list(story.spec.issues)):
+def _map(story: Story) -> Markup | None:
+    """The text that was signed, else the last one on the table."""
+    texts = [row.offer for row in story.record.rounds if row.offer is not None]
+    shown, shapes = story.record.agreement or (texts[-1] if texts else None), coast()
+    if shown is None or not mappable(shapes, list(story.spec.issues)):
         return None
-    captions = {island: wording(story.spec, island, terms[island]) for island in islands(shapes)}
-    return Markup(drawn_map(shapes, terms, _colours(story), captions, title))
+    captions = {island: labels.option(story.spec, island, shown[island]) for island in islands(shapes)}
+    return Markup(drawn_map(shapes, shown, _colours(story), captions, t("told.report.map_alt")))
 
 
 def _curves(story: Story) -> Markup | None:
     rows = [row for row in story.record.rounds if row.offer is not None]
     if not rows:
         return None
-    lines: dict[str, list[float]] = {}
+    colours, lines = _colours(story), []
     for party in story.signatories:
-        seat = story.seat(party)
-        lines[f"{seat}: worth of the text"] = [row.utilities[party] for row in rows]
-        lines[f"{seat} holds out for"] = [row.aspirations[party] for row in rows]
-    colours = {story.seat(party).split()[0]: colour for party, colour in _colours(story).items()}
-    colours |= {f"{name}:": colour for name, colour in colours.items()}
-    title = "Worth of each text and aspirations over the rounds"
-    return Markup(curves([row.round for row in rows], lines, colours, title))
+        who, colour = story.seat(party), colours[party]
+        worths, held = [row.utilities[party] for row in rows], [row.aspirations[party] for row in rows]
+        lines.append(Curve(t("told.report.curve_worth", who=who), worths, colour))
+        lines.append(Curve(t("told.report.curve_held", who=who), held, colour, dashed=True))
+    return Markup(curves([row.round for row in rows], lines, t("told.report.curves_alt")))
 
 
 def _offers(story: Story) -> list[dict[str, Any]]:
@@ -61,30 +53,55 @@ def _offers(story: Story) -> list[dict[str, Any]]:
             before = story.before(row)
             old = before.offer if before is not None and before.offer is not None else {}
             cells = [
-                "·" if old.get(i) == row.offer[i] else wording(story.spec, i, row.offer[i])
+                "·" if old.get(i) == row.offer[i] else labels.option(story.spec, i, row.offer[i])
                 for i in story.spec.issues
             ]
-            rows.append(
-                {"round": row.round, "who": story.seat(row.proposer or ""), "cells": cells, "end": _end(row)}
-            )
+            who = story.seat(row.proposer or "")
+            rows.append({"round": row.round, "who": who, "cells": cells, "end": _end(row)})
     return rows
 
 
 def _end(row: Round) -> str:
-    yes = bool(row.answers) and all(answer == "accept" for answer in row.answers.values())
-    return "accepted" if yes else "declined" if row.answers else "not answered"
+    if not row.answers:
+        return t("told.report.unanswered")
+    yes = all(answer == "accept" for answer in row.answers.values())
+    return t(f"told.report.{'accepted' if yes else 'declined'}")
 
 
-def _settings(scenario: Scenario, keys: list[str]) -> list[dict[str, Any]]:
-    ledger, found = load_ledger(), []
-    for key in keys:
+def _settings(story: Story) -> list[dict[str, Any]]:
+    """The settings that were changed by hand, and those that matter most, with what they rest on."""
+    scenario, ledger = story.scenario, load_ledger()
+    by_hand = [key for key in story.record.changes if key in scenario.settings]
+    found = []
+    for key in dict.fromkeys([*by_hand, *scenario.spec.key_settings]):
         setting = scenario.settings[key]
-        numbers = [number_in_words(x) for x in (setting.value, setting.low, setting.high)]
-        claims = [ledger[claim] for claim in setting.evidence if claim in ledger]
+        claims = [
+            {
+                "text": said(claim.claim),
+                "source": t(
+                    "told.report.claim",
+                    id=claim.id,
+                    outlet=claim.outlet,
+                    published=claim.published,
+                    reliability=word("reliability", claim.reliability),
+                ),
+            }
+            for claim in (ledger[name] for name in setting.evidence if name in ledger)
+        ]
         # A record holds the ids of claims and not their words: those of a ledger of one's own are only named.
-        others = [claim for claim in setting.evidence if claim not in ledger]
-        found.append({"key": key, "setting": setting, "numbers": numbers, "claims": claims, "others": others})
+        others = [name for name in setting.evidence if name not in ledger]
+        name, line = labels.setting(scenario, key), _setting(setting)
+        found.append({"name": name, "key": key, "line": line, "claims": claims, "others": others})
     return found
+
+
+def _setting(setting: Resolved) -> str:
+    level = t("told.report.number") if setting.level is None else labels.level(setting.scale, setting.level)
+    values = {"value": number(setting.value), "low": number(setting.low), "high": number(setting.high)}
+    line = t("told.report.setting", level=level, **values)
+    if not setting.assumption:
+        return line
+    return f"{line} – {t('told.report.assumption', text=said(setting.assumption))}"
 
 
 def report(record: RunRecord, source: str = "record") -> str:
@@ -94,31 +111,28 @@ def report(record: RunRecord, source: str = "record") -> str:
     `InputError` for a record that was edited.
     """
     story = story_of(record, source)
-    last = record.agreement or next(
-        (row.offer for row in reversed(record.rounds) if row.offer is not None), None
-    )
     alone = without_each(story)
-    by_hand = [key for key in record.changes if key in story.scenario.settings]
-    keys = list(dict.fromkeys([*by_hand, *story.spec.key_settings]))
     environment = Environment(
         loader=PackageLoader("sim.report", "."), autoescape=select_autoescape(default=True)
     )
     return environment.get_template("run.html").render(
-        story=story,
+        t=t,
+        language=language(),
+        title=said(story.spec.title),
+        summary=said(story.spec.summary),
+        when=account.when(story),
         record=record,
-        table=story.spec,
-        colours=_colours(story),
-        map=_map(story, last, "Who would hold each island under the last text") if last else None,
+        map=_map(story),
         curves=_curves(story),
-        rounds=[(number, round_in_words(story, number)) for number in story.numbers],
+        legend=t("told.legend"),
+        rounds=account.rounds(story),
         offers=_offers(story),
-        issues=[issue.title for issue in story.spec.issues.values()],
-        result=result_in_words(story),
-        blocked=blocked_in_words(story, alone),
-        hurdles=hurdles(story, alone),
-        distances=distances_in_words(story),
-        happened=happened_in_words(story),
-        sources=sources_in_words(story),
-        settings=_settings(story.scenario, keys),
+        issues=[labels.issue(story.spec, issue) for issue in story.spec.issues],
+        end=account.end(story, alone),
+        hurdles=verdict.hurdles(story, alone),
+        hypotheses=account.hypotheses(story),
+        settings=_settings(story),
+        played=account.settings(story),
+        digest=record.scenario_hash[:16],
         data=Markup(record.to_json().replace("<", "\\u003c")),
     )

@@ -5,10 +5,13 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from sim.report.coast import islands
+from sim.telling.catalogue import language
+from sim.telling.numbers import number
 
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Colours of the parties in the scenario's order: Okabe and Ito (2008), safe for the colour-blind."""
@@ -57,7 +60,10 @@ def drawn_map(
     captions: Mapping[str, str],
     title: str,
 ) -> str:
-    """Return the map as SVG. ``holders``: island to holder; a holder without a colour is a hatch of the first two."""
+    """Return the map as SVG, its places named in the language in use.
+
+    ``holders``: island to holder; a holder without a colour is a hatch of the first two.
+    """
     features = shapes["features"]
     known = list(colours.values())
     found = [_filled(f, LAND) for f in features if f["properties"]["role"] == "context"]
@@ -75,7 +81,11 @@ def drawn_map(
     for feature in features:
         place = feature["properties"]
         if "label" in place:
-            found.append(_label(place, place["names"]["en"], captions.get(place["id"], "")))
+            found.append(
+                _label(
+                    place, place["names"].get(language(), place["names"]["en"]), captions.get(place["id"], "")
+                )
+            )
     height = (_NORTH - _SOUTH) * _SCALE
     return (
         f'<svg viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" aria-label={quoteattr(title)} '
@@ -88,18 +98,23 @@ def mappable(shapes: Mapping[str, Any], issues: Sequence[str]) -> bool:
     return set(islands(shapes)) <= set(issues)
 
 
-def curves(
-    rounds: Sequence[int], lines: Mapping[str, Sequence[float]], colours: Mapping[str, str], title: str
-) -> str:
-    """Return curves over the rounds as SVG, from 0 to 1, each labelled at its end; dashed where the name says so.
+@dataclass(frozen=True)
+class Curve:
+    """A curve: its label, its values, its colour, and whether it is dashed."""
 
-    ``lines``: label to one value per entry of ``rounds``; a label's first word chooses its colour.
-    """
+    label: str
+    values: Sequence[float]
+    colour: str
+    dashed: bool = False
+
+
+def curves(rounds: Sequence[int], lines: Sequence[Curve], title: str) -> str:
+    """Return curves over the rounds as SVG, from 0 to 1, each labelled at its end; one value per entry of ``rounds``."""
     left, right, top, high = 34.0, 200.0, 12.0, 240.0
     wide, first, last = WIDTH - left - right, min(rounds), max(rounds)
 
-    def at(number: float, value: float) -> tuple[float, float]:
-        share = (number - first) / (last - first) if last > first else 0.5
+    def at(round_: float, value: float) -> tuple[float, float]:
+        share = (round_ - first) / (last - first) if last > first else 0.5
         return left + share * wide, top + (1.0 - value) * high
 
     found = []
@@ -107,21 +122,21 @@ def curves(
         y = at(first, value)[1]
         found.append(f'<line x1="{left}" x2="{left + wide}" y1="{y:.1f}" y2="{y:.1f}" stroke="{LAND}"/>')
         found.append(
-            f'<text x="{left - 6}" y="{y + 4:.1f}" text-anchor="end" font-size="12" fill="{QUIET}">{value:g}</text>'
+            f'<text x="{left - 6}" y="{y + 4:.1f}" text-anchor="end" font-size="12" fill="{QUIET}">{number(value)}</text>'
         )
-    for number in dict.fromkeys((first, (first + last) // 2, last)):
-        x = at(number, 0.0)[0]
+    for round_ in dict.fromkeys((first, (first + last) // 2, last)):
+        x = at(round_, 0.0)[0]
         found.append(
-            f'<text x="{x:.1f}" y="{top + high + 18}" text-anchor="middle" font-size="12" fill="{QUIET}">{number}</text>'
+            f'<text x="{x:.1f}" y="{top + high + 18}" text-anchor="middle" font-size="12" fill="{QUIET}">{round_}</text>'
         )
-    ends = _apart([at(last, values[-1])[1] for values in lines.values()], 15.0)
-    for (label, values), end in zip(lines.items(), ends, strict=True):
-        colour = colours.get(label.split()[0], GREY)
-        dash = ' stroke-dasharray="5 4"' if "holds out" in label else ""
-        spots = " ".join(f"{x:.1f},{y:.1f}" for x, y in map(at, rounds, values))
-        found.append(f'<polyline points="{spots}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>')
+    ends = _apart([at(last, line.values[-1])[1] for line in lines], 15.0)
+    for line, end in zip(lines, ends, strict=True):
+        dash = ' stroke-dasharray="5 4"' if line.dashed else ""
+        spots = " ".join(f"{x:.1f},{y:.1f}" for x, y in map(at, rounds, line.values))
         found.append(
-            f'<text x="{left + wide + 8}" y="{end + 4:.1f}" font-size="13" fill="{colour}">{escape(label)}</text>'
+            f'<polyline points="{spots}" fill="none" stroke="{line.colour}" stroke-width="2"{dash}/>'
+            f'<text x="{left + wide + 8}" y="{end + 4:.1f}" font-size="13" fill="{line.colour}">'
+            f"{escape(line.label)}</text>"
         )
     return f'<svg viewBox="0 0 {WIDTH:.0f} {top + high + 30:.0f}" role="img" aria-label={quoteattr(title)} font-family="inherit">{"".join(found)}</svg>'
 

@@ -6,16 +6,47 @@ because IEEE 754 fixes the result of each operation they use. All of them work o
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from sim.domain.issue import Floats
-
-Number = TypeVar("Number", float, Floats)
-"""A number or an array of numbers; the result is of the same kind."""
+Number: TypeAlias = Any
+"""A number or an array of numbers; where one argument is an array, so is the result."""
 
 _HALVINGS = 10
+
+
+def lesser(a: Number, b: Number) -> Number:
+    """Return the smaller of two numbers, place by place where one is an array.
+
+    >>> lesser(1.0, 2.0), lesser(1.0, np.array([0.5, 2.0])).tolist()
+    (1.0, [0.5, 1.0])
+    """
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return np.minimum(a, b)
+    return min(a, b)
+
+
+def greater(a: Number, b: Number) -> Number:
+    """Return the larger of two numbers, place by place where one is an array.
+
+    >>> greater(1.0, 2.0), greater(1.0, np.array([0.5, 2.0])).tolist()
+    (2.0, [1.0, 2.0])
+    """
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return np.maximum(a, b)
+    return max(a, b)
+
+
+def pick(holds: Any, then: Number, otherwise: Number) -> Number:
+    """Return ``then`` where the condition holds and ``otherwise`` elsewhere; both are worked out.
+
+    >>> pick(True, 1.0, 2.0), pick(np.array([True, False]), 1.0, 2.0).tolist()
+    (1.0, [1.0, 2.0])
+    """
+    if isinstance(holds, np.ndarray):
+        return np.where(holds, then, otherwise)
+    return then if holds else otherwise
 
 
 def series(x: Number) -> Number:
@@ -34,8 +65,7 @@ def series(x: Number) -> Number:
     total = 1.0 + z * total
     for _ in range(_HALVINGS):
         total = total * total
-    result: Number = total
-    return result
+    return total
 
 
 def exponential(x: Number) -> Number:
@@ -44,10 +74,7 @@ def exponential(x: Number) -> Number:
     >>> round(exponential(1.0), 12)
     2.718281828459
     """
-    if isinstance(x, np.ndarray):
-        inside: Number = np.minimum(45.0, np.maximum(-45.0, x))
-        return series(inside)
-    return series(min(45.0, max(-45.0, float(x))))
+    return series(lesser(45.0, greater(-45.0, x)))
 
 
 def logistic(x: Number) -> Number:
@@ -90,4 +117,5 @@ def power(x: float, exponent: float) -> float:
         return 1.0
     if exponent == 1.0:
         return x
-    return min(1.0, float(exponential(exponent * logarithm(x))))
+    inside: float = lesser(1.0, exponential(exponent * logarithm(x)))
+    return inside

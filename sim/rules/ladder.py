@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 import numpy as np
 
+from sim.domain import codes
 from sim.domain.issue import Bools, Floats
+from sim.rules.formulas import leeway_of, missing, step_by_gap, step_of
 
-Number = TypeVar("Number", float, Floats)
+__all__ = ["ladder", "leeway_of", "residual_gap"]
 
 
 def residual_gap(aspirations: Sequence[float], expected: Floats, refused: Bools) -> float:
@@ -23,7 +24,7 @@ def residual_gap(aspirations: Sequence[float], expected: Floats, refused: Bools)
     """
     worst = np.zeros(expected.shape[1])
     for aspiration, row, crossed in zip(aspirations, expected, refused, strict=True):
-        worst = np.maximum(worst, aspiration - np.where(crossed, 0.0, row))
+        worst = np.maximum(worst, missing(aspiration, row, crossed))
     return float(worst.min())
 
 
@@ -38,31 +39,5 @@ def ladder(result: str, gap: float, cuts: tuple[float, float, float], leeway: fl
     >>> ladder("deadline", 0.1, (0.05, 0.15, 0.35))
     'procedural'
     """
-    if result in _WHATEVER_THE_GAP:
-        return _WHATEVER_THE_GAP[result]
-    for step, cut in zip(("declaration", "procedural", "talks"), cuts, strict=True):
-        if gap <= cut + leeway:
-            return step
-    return "setback"
-
-
-def leeway_of(rapport: Number, weight: Number) -> Number:
-    """Return how much farther apart than others leaders may be who get on, and still agree on a next step.
-
-    ``rapport`` at the end of the talks, in [0, 1]; ``weight``: the leeway between the warmest and the coldest. Leaders of
-    middling rapport have none; those who hardly speak have less than none. That leaders who know each other can agree
-    to go on where others break off: Holmes (2018), doi:10.1017/9781108264761.
-
-    >>> [round(leeway_of(rapport, 0.2), 3) for rapport in (0.0, 0.5, 0.9)]
-    [-0.1, 0.0, 0.08]
-    """
-    return weight * (rapport - 0.5)
-
-
-_WHATEVER_THE_GAP = {
-    "treaty_performed": "treaty",
-    "treaty_lapsed": "declaration",
-    "not_ratified": "declaration",
-    "walked_out": "setback",
-    "suspended": "setback",
-}
+    by_gap = step_by_gap(gap, *cuts, leeway)
+    return codes.Step(step_of(codes.number(codes.Result, result), by_gap)).name.lower()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.domain.issue import Floats, OutcomeSpace
+from sim.rules import formulas
 
 
 def apart(space: OutcomeSpace, outcome: int) -> Floats:
@@ -17,8 +18,9 @@ def apart(space: OutcomeSpace, outcome: int) -> Floats:
     total = np.zeros(space.n)
     for i, issue in enumerate(space.issues):
         if len(issue.options) > 1:
-            steps = np.abs(space.outcomes[:, i] - space.outcomes[outcome, i])
-            total = total + steps / float(len(issue.options) - 1)
+            total = total + formulas.apart(
+                space.outcomes[:, i], space.outcomes[outcome, i], len(issue.options)
+            )
     return total
 
 

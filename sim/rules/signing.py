@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.domain.game import Game
+from sim.rules import formulas
 from sim.rules.draws import Draws
 from sim.rules.standing import Standing
-from sim.rules.valuation import Valuation
+from sim.rules.valuation import Valuation, believed
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,9 @@ def yearly_risk(game: Game, standing: Standing, value: Valuation, outcome: int, 
     for k in range(len(promises.names)) if "credibility" in on else ():
         for place in game.signatories:
             if place != promises.by[k] and promises.gain[place, k, outcome] > 0.0:
-                belief = standing.parties[place].trust * float(promises.confidence[place, k])
-                if promises.backer[k] >= 0:
-                    belief *= 1.0 - float(value.press[promises.backer[k], outcome])
-                worst = max(worst, float(promises.deferral[k, outcome]) * (1.0 - belief))
-    return game.dynamics.shock * worst
+                belief = believed(game, standing, value.press[:, outcome], place, k)
+                worst = max(worst, float(formulas.exposed(promises.deferral[k, outcome], belief)))
+    return float(formulas.yearly_risk(game.dynamics.shock, worst))
 
 
 def aftermath(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from sim.domain.game import Event, Game, Party
+from sim.rules.formulas import deadline_after, resume_after, shifted
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,6 @@ class Standing:
     deadline: int
     resume: int = 1
     fired: frozenset[str] = frozenset()
-
-
-def unit(x: float) -> float:
-    """Return ``x``, or the nearer end of [0, 1]."""
-    return min(1.0, max(0.0, x))
 
 
 def opening_standing(game: Game) -> Standing:
@@ -62,34 +58,19 @@ def strike(event: Event, standing: Standing, game: Game, round_: int) -> Standin
 
     A suspension counts from this round on; a deadline never moves outward and never before this round.
     """
-    shifted = with_trust(standing, [unit(party.trust + event.trust) for party in standing.parties])
-    parties = list(shifted.parties)
+    moved = with_trust(standing, [shifted(party.trust, event.trust) for party in standing.parties])
+    parties = list(moved.parties)
     for (place, name), value in event.becomes.items():
         parties[place] = replace(parties[place], **cast(Any, {name: value}))
     deadline = standing.deadline
     if event.rounds_left is not None:
-        deadline = min(deadline, round_ + event.rounds_left - 1)
+        deadline = deadline_after(deadline, round_, event.rounds_left)
     return replace(
-        shifted,
+        moved,
         parties=tuple(parties),
-        rapport=unit(standing.rapport + event.rapport),
-        leverage=tuple(unit(x + event.leverage) for x in standing.leverage),
-        deadline=max(deadline, round_),
-        resume=max(standing.resume, round_ + event.suspend),
+        rapport=shifted(standing.rapport, event.rapport),
+        leverage=tuple(shifted(x, event.leverage) for x in standing.leverage),
+        deadline=deadline,
+        resume=resume_after(standing.resume, round_, event.suspend),
         fired=standing.fired | {event.id},
     )
-
-
-def trust_after(
-    trust: float, conceded: float, threat: float, mood: float, rapport: float, gain: float, loss: float
-) -> float:
-    """Return one party's trust after a meeting, in [0, 1].
-
-    ``conceded``: worth that the others' proposals gave it since their last ones (0 or more); ``threat``: the
-    leverage behind a threat of this round (0: none); ``mood``: what chance adds. A concession counts in full
-    at rapport 1 and half at rapport 0.
-
-    >>> trust_after(0.5, 0.1, 0.0, 0.0, 1.0, 1.0, 0.2)
-    0.6
-    """
-    return unit(trust + gain * conceded * (0.5 + 0.5 * rapport) - loss * threat + mood)

@@ -15,6 +15,7 @@ from sim.domain.game import PROTOCOLS, Game
 from sim.domain.issue import Bools
 from sim.errors import IllegalMove, InputError, nearest
 from sim.rules.draws import Draws
+from sim.rules.formulas import THREATEN, conceded, drawn_place, mood, rapport_after, trust_after
 from sim.rules.mediation import merged
 from sim.rules.signing import Aftermath, aftermath
 from sim.rules.standing import (
@@ -22,11 +23,9 @@ from sim.rules.standing import (
     happening,
     opening_standing,
     strike,
-    trust_after,
-    unit,
     with_trust,
 )
-from sim.rules.valuation import ALL_ON, THREATEN, Valuation, valuation
+from sim.rules.valuation import ALL_ON, Valuation, valuation
 
 MEDIATOR = -1
 
@@ -281,7 +280,7 @@ def _answered(table: Table, move: Answer, draws: Draws) -> Table:
     accepted = [text.outcome for text in offers if all(yes for _, yes in text.answers)]
     if accepted:
         toss = draws.coin[table.meeting.round - 1]
-        return _signed(table, accepted[min(len(accepted) - 1, int(toss * len(accepted)))], draws)
+        return _signed(table, accepted[drawn_place(toss, len(accepted))], draws)
     return _closed(table, draws)
 
 
@@ -320,17 +319,17 @@ def _after_meeting(table: Table, draws: Draws) -> Standing:
                 threat = max(threat, float(value.press[g, text.outcome]))
     trust, warmth = [party.trust for party in standing.parties], 0.0
     for place in game.signatories:
-        conceded = 0.0
+        given = 0.0
         for text in (*meeting.criticisms, *meeting.offers):
             if text.author not in (place, MEDIATOR) and text.author in earlier:
                 worth = value.expected[place]
-                conceded += max(0.0, float(worth[text.outcome] - worth[earlier[text.author]]))
-        warmth += conceded
-        chance = (2.0 * float(draws.mood[meeting.round - 1, place]) - 1.0) * move.mood
+                given += conceded(float(worth[text.outcome]), float(worth[earlier[text.author]]))
+        warmth += given
+        chance = mood(float(draws.mood[meeting.round - 1, place]), move.mood)
         trust[place] = trust_after(
-            trust[place], conceded, threat, chance, standing.rapport, move.trust_gain, move.threat_loss
+            trust[place], given, threat, chance, standing.rapport, move.trust_gain, move.threat_loss
         )
-    rapport = unit(standing.rapport + 0.5 * move.trust_gain * warmth - move.threat_loss * threat)
+    rapport = rapport_after(standing.rapport, warmth, threat, move.trust_gain, move.threat_loss)
     return replace(with_trust(standing, trust), rapport=rapport)
 
 

@@ -1,6 +1,6 @@
 """What every outcome is worth to every party, with all that makes promises, allies and parliaments matter.
 
-The functions work outcome by outcome on numbers and on arrays alike; `valuation` puts them together.
+The formulas stand in `sim.rules.formulas`; here they are put together.
 """
 
 from __future__ import annotations
@@ -9,52 +9,28 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.domain.game import CONSTRAINTS, Game, Guarantor, Party
+from sim.domain.game import CONSTRAINTS, Game, Party
 from sim.domain.issue import Bools, Floats, Ints
-from sim.rules.arith import logistic
+from sim.rules.arith import Number
+from sim.rules.formulas import (
+    ACQUIESCE,
+    acceptable,
+    at_stake,
+    backed,
+    belief,
+    doubted,
+    fallback,
+    foreseen,
+    passing,
+    pressure,
+    ratifier_score,
+    stance_of,
+    unit,
+    with_ally,
+)
 from sim.rules.standing import Standing
 
-THREATEN, OBJECT, ACQUIESCE, SUPPORT = range(4)
 ALL_ON = frozenset(CONSTRAINTS)
-
-
-def doubted(utility: Floats, belief: Floats | float, deferral: Floats, gain: Floats) -> Floats:
-    """Return the utility less the doubted part of one promise: ``u - (1 - belief) * (deferral * gain)``.
-
-    The commitment problem: what the other side performs later is worth less (Fearon 1995, "Rationalist
-    Explanations for War").
-    """
-    return utility - (1.0 - belief) * (deferral * gain)
-
-
-def stance_of(utility: Floats, reservation: float, support_margin: float, threat_margin: float) -> Ints:
-    """Return a guarantor's stance on each outcome, as a place in `STANCES`.
-
-    At least ``support_margin`` above the reservation: support; at or above it: acquiesce; more than
-    ``threat_margin`` below: threaten; else object.
-    """
-    margin = utility - reservation
-    stance = np.where(margin >= 0.0, ACQUIESCE, OBJECT)
-    stance = np.where(margin >= support_margin, np.maximum(stance, SUPPORT), stance)
-    return np.where(margin < -threat_margin, THREATEN, stance).astype(np.int64)
-
-
-def pressure(stance: Ints, leverage: float, objection: float) -> Floats:
-    """Return how hard a stance presses, in [0, 1]: leverage at a threat, a share of it at an objection, else 0."""
-    return np.where(stance == THREATEN, leverage, np.where(stance == OBJECT, leverage * objection, 0.0))
-
-
-def ratifier_score(worth: Floats, nationalist: Floats, hawkishness: float, threshold: float) -> Floats:
-    """Return by how much the ratifier's view of an outcome passes its threshold (negative: fails)."""
-    return (1.0 - hawkishness) * worth + hawkishness * nationalist - threshold
-
-
-def foreseen(worth: Floats, passing: Floats, fallback: float) -> Floats:
-    """Return ``q·u + (1 - q)·fallback``: what an outcome is worth to a leader who foresees its ratification.
-
-    Two-level games: Putnam (1988), "Diplomacy and Domestic Politics".
-    """
-    return passing * worth + (1.0 - passing) * fallback
 
 
 @dataclass(frozen=True)
@@ -79,21 +55,20 @@ class Valuation:
     survives: dict[str, Bools]
 
 
+def believed(game: Game, standing: Standing, press: Floats, place: int, promise: int) -> Number:
+    """Return how far a party believes a promise; ``press``: of each guarantor, on one outcome or on all."""
+    trusted = belief(standing.parties[place].trust, float(game.promises.confidence[place, promise]))
+    backer = game.promises.backer[promise]
+    return trusted if backer < 0 else backed(trusted, press[backer])
+
+
 def _doubts(game: Game, standing: Standing, press: Floats, place: int, worth: Floats) -> Floats:
     promises = game.promises
     for k in range(len(promises.names)):
-        if promises.by[k] == place:
-            continue
-        belief: Floats | float = standing.parties[place].trust * float(promises.confidence[place, k])
-        if promises.backer[k] >= 0:
-            belief = belief * (1.0 - press[promises.backer[k]])
-        worth = doubted(worth, belief, promises.deferral[k], promises.gain[place, k])
+        if promises.by[k] != place:
+            stake = at_stake(promises.deferral[k], promises.gain[place, k])
+            worth = doubted(worth, believed(game, standing, press, place, k), stake)
     return worth
-
-
-def _ally_terms(guarantor: Guarantor, stance: Ints, press: Floats, worth: Floats) -> Floats:
-    bonus: Floats = np.where(stance == SUPPORT, guarantor.support, 0.0)
-    return worth - press * guarantor.stake + bonus
 
 
 def _worth(
@@ -104,8 +79,8 @@ def _worth(
         worth = _doubts(game, standing, press, place, worth)
     for g, guarantor in enumerate(game.guarantors):
         if guarantor.ally == place and "alliance" in on:
-            worth = _ally_terms(guarantor, stances[g], press[g], worth)
-    inside: Floats = np.minimum(1.0, np.maximum(0.0, worth))
+            worth = with_ally(worth, stances[g], press[g], guarantor.stake, guarantor.support)
+    inside: Floats = unit(worth)
     return inside
 
 
@@ -131,7 +106,7 @@ def _ratifiers(parties: tuple[Party, ...], game: Game, worth: Floats, on: bool) 
             score = ratifier_score(
                 worth[place], game.nationalist[place], party.hawkishness, party.domestic_threshold
             )
-            passes[place] = logistic(score * (1.0 / game.dynamics.spread))
+            passes[place] = passing(score, game.dynamics.spread)
             wins[place] = score >= 0.0
     return passes, wins
 
@@ -177,18 +152,12 @@ def valuation(game: Game, standing: Standing, on: frozenset[str] = ALL_ON) -> Va
     for place in game.signatories:
         both = both * passes[place]
     expected = worth.copy()
-    acceptable = np.ones(worth.shape, dtype=np.bool_)
-    reservation = tuple(p.reservation if "interests" in on else 0.0 for p in parties)
+    fit = np.ones(worth.shape, dtype=np.bool_)
+    floor = tuple(p.reservation if "interests" in on else 0.0 for p in parties)
     for place in game.signatories:
-        fallback = max(0.0, parties[place].reservation - game.dynamics.failure_cost)
-        expected[place] = foreseen(worth[place], both, fallback)
-        # The worth is asked for too: rounding can lift a hopeless text's expectation to the reservation.
-        acceptable[place] = (
-            (game.utilities[place] >= reservation[place])
-            & (worth[place] >= reservation[place])
-            & (expected[place] >= reservation[place])
-        )
-        if "red_lines" in on:
-            acceptable[place] &= ~game.refused[place]
-    value = Valuation(reservation, worth, stances, press, passes, wins, expected, acceptable, {})
+        after = fallback(parties[place].reservation, game.dynamics.failure_cost)
+        expected[place] = foreseen(worth[place], both, after)
+        refused = game.refused[place] & ("red_lines" in on)
+        fit[place] = acceptable(game.utilities[place], worth[place], expected[place], floor[place], refused)
+    value = Valuation(floor, worth, stances, press, passes, wins, expected, fit, {})
     return replace(value, survives=_survivors(game, value, doubts, on))

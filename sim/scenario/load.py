@@ -194,7 +194,8 @@ def _scales_of(files: Sequence[Path]) -> tuple[dict[str, Scale], Basis]:
     ours = [file.resolve().parent == scenarios_dir().resolve() for file in files]
     if not ours[0] and (files[0].parent / _SCALES).is_file():
         return load_scales(files[0].parent), "own"
-    return load_scales(fitted=any(ours)), "fitted" if any(ours) else "assumed"
+    fitted = any(ours) and posterior() is not None
+    return load_scales(fitted=fitted), "fitted" if fitted else "assumed"
 
 
 def ledger_of(scenario: str | Path) -> Ledger:

@@ -91,10 +91,4 @@ class PosteriorSpec(Strict):
 
 
 Basis = Literal["own", "assumed", "fitted"]
-
-BASES: dict[Basis, str] = {
-    "own": "scales.toml beside the file",
-    "assumed": "those that ship, as assumed (the fit to history belongs to other talks)",
-    "fitted": "those that ship, fitted to these talks",
-}
-"""Where the scales of a scenario come from, in words."""
+"""Where the scales of a scenario come from: a file beside it, or the shipped ones, as assumed or as fitted to its talks."""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sim.domain.game import CONSTRAINTS, STRATEGIES, Game
+from sim.agents.names import is_built_in
+from sim.domain.game import CONSTRAINTS, Game
 from sim.domain.record import Round, RunRecord
-from sim.engine.mesa import negotiate
+from sim.engine.mesa import NegotiationModel
+from sim.engine.replay import scenario_of, setup_of
 from sim.rules.standing import Standing, opening_standing, strike
-from sim.scenario.load import Scenario, from_document
-from sim.scenario.problems import checked
-from sim.scenario.scales import ScalesSpec
+from sim.scenario.load import Scenario
 from sim.scenario.schema import ScenarioSpec
+from sim.telling import labels
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +59,8 @@ class Story:
         return self.standings[number].resume > number
 
     def seat(self, party: str) -> str:
-        """Return how an account names a party."""
-        return "the mediator" if party == "mediator" else self.spec.parties[party].seat
+        """Return how an account names a party, in the language in use."""
+        return labels.seat(self.spec, party)
 
     def before(self, row: Round) -> Round | None:
         """Return the last text that the same author tabled in an earlier round."""
@@ -71,8 +72,7 @@ class Story:
 
 def story_of(record: RunRecord, source: str = "record") -> Story:
     """Return the story of a record, which holds all that is needed. Raises `InputError` for one that was edited."""
-    scales = checked(ScalesSpec, {"scales": record.scales}, f"{source}: scales").scales
-    scenario = from_document(record.document, dict(scales), f"{source}: document", record.changes)
+    scenario = scenario_of(record, source)
     return Story(record, scenario, scenario.game(record.seed if record.drawn else None))
 
 
@@ -83,17 +83,11 @@ def without_each(story: Story) -> dict[str, RunRecord]:
     sat at the table cannot be played under other rules: the answer is empty.
     """
     record = story.record
-    if any(label == "human" or label.split("/")[0] not in STRATEGIES for label in record.strategies.values()):
+    if any(label == "human" or not is_built_in(label) for label in record.strategies.values()):
         return {}
+    setup = setup_of(record, story.scenario)
     return {
-        constraint: negotiate(
-            story.scenario,
-            record.seed,
-            draw=record.drawn,
-            strategies=record.strategies,
-            off=[*record.constraints_off, constraint],
-            protocol=record.protocol,
-        )
+        constraint: NegotiationModel.of(replace(setup, off=(*setup.off, constraint))).run()
         for constraint in CONSTRAINTS
         if constraint not in record.constraints_off
     }

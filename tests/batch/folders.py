@@ -17,12 +17,13 @@ from sim.cli.main import main
 from sim.experiments.runs.manifest import EngineEntry
 from sim.experiments.runs.plan import BatchRequest, Plan, make_plan
 from sim.experiments.runs.worker import work
+from sim.scenario.setup import Setup
 
 ROOT = Path(__file__).resolve().parents[2]
 LAKE, WELL = "tests/data/lake.toml", "tests/golden/well.toml"
 
 WISH = BatchRequest(
-    [LAKE, WELL],
+    [Setup(LAKE), Setup(WELL)],
     runs=60,
     vary=["ladder.procedural=0.05:0.6", "talks.protocol=alternating,single_text"],
     design="lhs",
@@ -88,9 +89,34 @@ def call(*words: str) -> int:
         return main(words)
 
 
+PATIENCE = 600.0
+"""Seconds after which a test takes it that something hangs; on no machine is anything measured by them."""
+
+FIRST = """
+import os, signal, sys, time
+# A shell that starts a job in the background has it ignore Ctrl-C; a process of the tests shall not.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+def stand(*words):
+    print(*words, flush=True)
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(0.05)
+    os._exit(3)
+"""
+"""Gives a process a gate: ``stand`` says on stdout that it stands there, and never goes on. It can only be ended."""
+
+
+def gate(running: subprocess.Popen[bytes]) -> list[str]:
+    """Wait until a process stands at its gate; the words it says there."""
+    assert running.stdout is not None
+    line = running.stdout.readline().decode()
+    assert line, f"it never came to the gate: {running.communicate()[1].decode()}"
+    return line.split()
+
+
 def started(*words: str, before: str = "", **more: Any) -> subprocess.Popen[bytes]:
     """The command in a process group of its own, after some Python of the test."""
-    code = f"import sys\n{before}\nfrom sim.cli.main import main\nsys.exit(main({list(words)!r}))"
+    code = f"{FIRST}\n{before}\nfrom sim.cli.main import main\nsys.exit(main({list(words)!r}))"
     return subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=ROOT,

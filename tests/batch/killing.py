@@ -7,6 +7,7 @@ does when it is killed is another test's business. A try that ends by itself is 
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import random
 import signal
@@ -21,14 +22,16 @@ import pyarrow.parquet
 import pytest
 import scipy.stats.qmc
 
-from sim.experiments.runs import plan, store
+from sim.experiments.runs import plan, runner, store, worker
 from sim.experiments.runs.manifest import Manifest
 from sim.experiments.runs.pool import WorkerPool
 from sim.files import write_whole
 from tests.batch.folders import WORDS, call
+from tests.batch.folders import plan as plan_of
 
 assert plan, (pyarrow, scipy)
-TRIES = 10
+TRIES, MOST = 10, 600_000
+"""How often it is killed, and after how many calls at the most: the whole batch makes more than twice as many."""
 
 
 @contextlib.contextmanager
@@ -114,19 +117,37 @@ WORST = (
 )
 
 
-def after(seconds: float) -> Callable[[Path], None]:
-    def some_time(_: Path) -> None:
-        timer = threading.Timer(seconds, die)
-        timer.daemon = True
-        timer.start()
+def after(calls: int) -> Callable[[Path], None]:
+    """Die at a call or a return of any function, the system's included, whichever thread makes it.
 
-    return some_time
+    They are counted from where the batch begins to play.
+    """
+
+    def some_calls(_: Path) -> None:
+        count, finish = itertools.count(1), runner._finish
+
+        def called(*_: object) -> None:
+            if next(count) >= calls:
+                die()
+
+        def counted(*given: Any) -> None:
+            threading.setprofile(called)
+            sys.setprofile(called)
+            finish(*given)
+
+        pytest.MonkeyPatch().setattr(runner, "_finish", counted)
+
+    some_calls.__name__ = f"after_{calls}_calls"
+    return some_calls
 
 
 def main(out: str, how: str) -> None:
     """Try, be killed, and try again."""
+    # What is loaded and compiled here is so in every try: then a try is at its batch, and not at its preparations.
+    entry = plan_of().entry
+    worker.work(plan_of().order(0, entry.model_dump_json().encode(), entry.id))
     luck = random.Random()
-    moments = WORST if how == "worst" else [after(luck.random() * 1.2) for _ in range(TRIES)]
+    moments = WORST if how == "worst" else [after(luck.randrange(1, MOST)) for _ in range(TRIES)]
     for moment in moments:
         child = os.fork()
         if child == 0:

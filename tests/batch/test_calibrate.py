@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -20,7 +17,7 @@ from sim.experiments.history.forecasts import played_episodes
 from sim.experiments.history.reference_table import REFERENCE, TableRequest, digest, from_parquet, make
 from sim.experiments.history.simulation import MAIN, PORTION, ReferenceTable, Variant, portion
 from sim.scenario.load import POSTERIOR, posterior
-from tests.batch.folders import ROOT
+from tests.batch.folders import PATIENCE, gate, started
 from tests.batch.killing import threads
 
 EPISODES = tuple(episode.id for episode in played_episodes())
@@ -38,14 +35,14 @@ def test_killed_and_resumed_it_makes_the_same_table(tmp_path: Path) -> None:
         "--out",
         str(out),
     ]
-    running = subprocess.Popen(
-        [sys.executable, "-m", "sim.cli.main", *words, "--workers", "1"], cwd=ROOT, start_new_session=True
-    )
-    deadline = time.monotonic() + 180
-    while not reference_table.part_path(out, MAIN, 0).exists() and time.monotonic() < deadline:
-        time.sleep(0.02)
+    before = "from sim.experiments.history import reference_table\nwhole = reference_table.write_whole\n"
+    before += "def write(path, data):\n    if path == reference_table.part_path(path.parent, reference_table.MAIN, 1):\n"
+    before += "        stand('here')\n    whole(path, data)\nreference_table.write_whole = write\n"
+    running = started(*words, "--workers", "1", before=before)
+    gate(running)
     os.killpg(running.pid, signal.SIGKILL)
-    running.wait()
+    running.communicate(timeout=PATIENCE)
+    assert not reference_table.part_path(out, MAIN, 1).exists()
     assert reference_table.part_path(out, MAIN, 0).exists()
     assert not (out / REFERENCE).exists()
     reference_table.part_path(out, MAIN, 2).write_bytes(b"half a file")

@@ -12,7 +12,17 @@ import pytest
 from sim.experiments.runs.progress import Execution
 from sim.experiments.runs.runner import run_batch
 from sim.experiments.runs.store import read_manifest
-from tests.batch.folders import LAKE, ROOT, WORDS, assert_undisturbed, leftovers, local, plan, started
+from tests.batch.folders import (
+    LAKE,
+    PATIENCE,
+    ROOT,
+    WORDS,
+    assert_undisturbed,
+    leftovers,
+    local,
+    plan,
+    started,
+)
 from tests.batch.killing import threads
 
 IN_THREADS = "from sim.experiments.runs import runner\nfrom tests.batch.killing import threads\nrunner.open_pool = threads\n"
@@ -39,7 +49,7 @@ def small(tmp_path: Path) -> Iterator[Path | None]:
 
 
 def _ended(running: subprocess.Popen[bytes]) -> tuple[int, str]:
-    _, err = running.communicate(timeout=120)
+    _, err = running.communicate(timeout=PATIENCE)
     return running.returncode, err.decode()
 
 

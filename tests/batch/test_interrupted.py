@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import random
+import re
 import signal
 import subprocess
 import sys
@@ -18,10 +18,12 @@ from sim.experiments.runs.progress import Execution
 from sim.experiments.runs.runner import run_batch
 from sim.experiments.runs.store import Folder
 from tests.batch.folders import (
+    PATIENCE,
     ROOT,
     WORDS,
     assert_undisturbed,
     call,
+    gate,
     leftovers,
     local,
     plan,
@@ -30,9 +32,22 @@ from tests.batch.folders import (
 )
 from tests.batch.killing import threads
 
+AT_THE_SECOND_PART = """
+import multiprocessing
+from sim.experiments.runs import store
+line, parts = store.line, []
+def second(part):
+    parts.append(part)
+    if len(parts) == 2:
+        stand(*(child.pid for child in multiprocessing.active_children()))
+    return line(part)
+store.line = second
+"""
+"""One part is stored whole, the second is written and not yet noted, and the workers play on: there it stands."""
+
 
 def _ended(running: subprocess.Popen[bytes]) -> tuple[int, str]:
-    _, err = running.communicate(timeout=120)
+    _, err = running.communicate(timeout=PATIENCE)
     return running.returncode, err.decode()
 
 
@@ -48,8 +63,8 @@ def test_killed_at_any_moment_and_resumed_the_rows_are_those_of_an_undisturbed_b
 ) -> None:
     out = tmp_path / "out"
     words = [sys.executable, "-m", "tests.batch.killing", str(out), how]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=300, check=True)
-    codes = [int(line.split()[1]) for line in done.stdout.splitlines() if line.split()[1:]]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=True)
+    codes = [int(code) for code in re.findall(r"^\w+ (-?\d+)$", done.stdout, flags=re.MULTILINE)]
     killed = codes.count(-signal.SIGKILL)
     if how == "worst":
         assert (killed, len(codes)) == (6, 6), done.stdout
@@ -61,33 +76,27 @@ def test_killed_at_any_moment_and_resumed_the_rows_are_those_of_an_undisturbed_b
 
 def test_killed_with_all_its_workers_and_resumed_nothing_is_lost(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    running = started(*WORDS, "--out", str(out), "--workers", "2")
-    while running.poll() is None and not _stored(out):
-        time.sleep(0.01)
-    time.sleep(random.random() * 0.2)
+    running = started(*WORDS, "--out", str(out), "--workers", "2", before=AT_THE_SECOND_PART)
+    assert len(gate(running)) == 2
     os.killpg(running.pid, signal.SIGKILL)
-    _ended(running)
+    assert _ended(running)[0] == -signal.SIGKILL
+    assert len(_stored(out)) == 1
     run_batch(plan(), Execution(out, local(), resume=True))
     assert_undisturbed(out)
 
 
 def test_workers_end_with_their_parent(tmp_path: Path) -> None:
     """Only the parent is killed: nobody is left behind."""
-    tell = (
-        "from sim.experiments.runs import store\nimport multiprocessing\nline = store.line\ndef told(part):\n"
-    )
-    tell += "    for child in multiprocessing.active_children():\n        print(child.pid, flush=True)\n"
-    tell += "    return line(part)\nstore.line = told"
-    running = started(*WORDS, "--out", str(tmp_path / "out"), "--workers", "1", before=tell)
-    assert running.stdout is not None
-    worker = int(running.stdout.readline())
+    words = [*WORDS, "--out", str(tmp_path / "out"), "--workers", "1"]
+    running = started(*words, before=AT_THE_SECOND_PART)
+    worker = int(*gate(running))
+    assert _alive(worker)
     running.kill()
     _ended(running)
-    for _ in range(500):
-        if not _alive(worker):
-            return
+    deadline = time.monotonic() + PATIENCE
+    while _alive(worker):
+        assert time.monotonic() < deadline, f"worker {worker} is still there"
         time.sleep(0.02)
-    raise AssertionError(f"worker {worker} is still there")
 
 
 def _alive(pid: int) -> bool:
@@ -106,15 +115,10 @@ def _stored(out: Path) -> dict[int, object]:
 )
 def test_stopped_on_request_it_says_how_to_go_on(tmp_path: Path, number: signal.Signals, word: str) -> None:
     out = tmp_path / "out"
-    slow = "from sim.experiments.runs import store\nimport time\nline = store.line\n"
-    slow += "def late(part):\n    time.sleep(1.0)\n    return line(part)\nstore.line = late"
     threaded = "from sim.experiments.runs import runner\nfrom tests.batch.killing import threads\nrunner.open_pool = threads\n"
-    slow += "\n" + threaded * (number == signal.SIGTERM)
-    running = started(*WORDS, "--out", str(out), "--workers", "1", before=slow)
-    for _ in range(6000):
-        if len(_stored(out)) >= 1:
-            break
-        time.sleep(0.01)
+    before = AT_THE_SECOND_PART + threaded * (number == signal.SIGTERM)
+    running = started(*WORDS, "--out", str(out), "--workers", "1", before=before)
+    gate(running)
     os.killpg(running.pid, number)
     code, err = _ended(running)
     assert code == 130
@@ -125,7 +129,7 @@ def test_stopped_on_request_it_says_how_to_go_on(tmp_path: Path, number: signal.
     progress = json.loads((out / "progress.json").read_bytes())
     manifest = json.loads((out / "manifest.json").read_bytes())
     assert progress["state"] == manifest["state"] == "stopped"
-    assert manifest["stored"] == progress["stored"] == 10 * len(_stored(out)) < 60
+    assert manifest["stored"] == progress["stored"] == 10 * len(_stored(out)) == 10
     run_batch(plan(), Execution(out, local(), resume=True))
     assert_undisturbed(out)
 

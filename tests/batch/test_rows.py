@@ -26,6 +26,7 @@ from sim.experiments.runs.progress import Execution
 from sim.experiments.runs.rows import COLUMNS, STATUS
 from sim.experiments.runs.runner import run_batch
 from sim.scenario.load import load
+from sim.scenario.setup import Setup
 from tests.batch.folders import LAKE, ROOT, WELL, call, local, plan
 from tests.batch.killing import threads
 
@@ -166,7 +167,7 @@ def test_the_manifest_fits_its_schema_and_tells_what_it_rests_on(whole: Path) ->
 
 def test_many_runs_are_those_of_the_model_and_know_their_keys() -> None:
     scenario = load(ROOT / LAKE)
-    arena = prepare(scenario, strategies={"fernside": "boulware"}, off=["ratification"])
+    arena = prepare(Setup(scenario, strategies={"fernside": "boulware"}, off=["ratification"], draw=True))
     given = {"parties.millbrook.trust": np.array([0.2, 0.9]), "ladder.procedural": np.array([0.2, 0.9])}
     runs = play_many(arena, np.array([3, 4]), given)
     record = negotiate(
@@ -179,4 +180,4 @@ def test_many_runs_are_those_of_the_model_and_know_their_keys() -> None:
     with pytest.raises(InputError, match=r"parties\.millbrook\.trust"):
         play_many(arena, np.array([3]), {"parties.millbrook.trsut": np.array([0.2])})
     with pytest.raises(InputError, match='did you mean "linear"'):
-        prepare(scenario, strategies={"fernside": "linea"})
+        prepare(Setup(scenario, strategies={"fernside": "linea"}))

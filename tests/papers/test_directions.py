@@ -14,6 +14,7 @@ import pytest
 from sim.domain.game import CONSTRAINTS, LADDER
 from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
 from sim.scenario.load import load
+from sim.scenario.setup import Setup
 
 Test = Callable[[PreparedScenario, Runs], np.ndarray]
 
@@ -29,9 +30,12 @@ def treaty(arena: PreparedScenario, runs: Runs) -> np.ndarray:
 
 
 def share(
-    scenario: str, test: Test, changes: Mapping[str, str] | None = None, off: tuple[str, ...] = ()
+    scenario: str,
+    test: Test,
+    changes: Mapping[str, str | float | bool] | None = None,
+    off: tuple[str, ...] = (),
 ) -> float:
-    arena = prepare(load(scenario, changes), off=off)
+    arena = prepare(Setup(scenario, changes or {}, off=off, draw=True))
     return float(test(arena, play_many(arena, np.arange(200))).mean())
 
 
@@ -64,7 +68,9 @@ def test_insisting_on_all_four_islands_makes_a_treaty_rarer() -> None:
 @pytest.mark.parametrize("kept", CONSTRAINTS)
 def test_no_constraint_makes_an_agreement_more_frequent_than_none(scenario: str, kept: str) -> None:
     loaded, seeds = load(scenario), np.arange(10)
-    free = play_many(prepare(loaded, off=CONSTRAINTS), seeds)
-    bound = play_many(prepare(loaded, off=[name for name in CONSTRAINTS if name != kept]), seeds)
+    free = play_many(prepare(Setup(loaded, off=CONSTRAINTS, draw=True)), seeds)
+    bound = play_many(
+        prepare(Setup(loaded, off=[name for name in CONSTRAINTS if name != kept], draw=True)), seeds
+    )
     assert ((free.agreement >= 0) >= (bound.agreement >= 0)).all()
     assert {LADDER[step] for step in free.ladder} == {"treaty"}

@@ -5,22 +5,56 @@ The context keeps what the application is made of, so that it is fetched and com
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from tests.screens.browser.browsing import chromium, served, settle
+from tests.screens.browser.browsing import ASKED, PATIENCE, chromium, served, settle
 
 Visit = Callable[..., Any]
 
 
+GATE = """
+import os, sys
+if sys.orig_argv[1:3] == ["-m", "sim.app"]:
+    from sim.app import pairing
+    advance = pairing.advance
+    def held(a, b, runs, seconds):
+        if not os.path.exists({hold!r}):
+            return advance(a, b, runs, seconds)
+        return pairing.Played(advance(a, b, min(runs, 4), seconds).pairs, 1.0)
+    pairing.advance = held
+"""
+"""What Python does first in the server: a comparison gets no further than four pairs, in a second, while a file is there."""
+
+
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
+def compare_gate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that holds comparisons while it is there."""
+    return tmp_path_factory.mktemp("gate") / "hold"
+
+
+@pytest.fixture
+def held_pairs(compare_gate: Path) -> Iterator[None]:
+    """Comparisons are held until the test is over."""
+    compare_gate.touch()
+    yield
+    compare_gate.unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def address(compare_gate: Path) -> Iterator[str]:
     """The address of the application."""
-    with served() as found:
-        yield found
+    (compare_gate.parent / "sitecustomize.py").write_text(GATE.format(hold=str(compare_gate)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(compare_gate.parent), prepend=os.pathsep)
+        with served() as found:
+            patch.undo()
+            yield found
 
 
 @pytest.fixture(scope="session")
@@ -34,6 +68,8 @@ def browser() -> Iterator[Any]:
 def context(browser: Any) -> Iterator[Any]:
     """The browser context."""
     found = browser.new_context(locale="en-US", accept_downloads=True)
+    found.add_init_script(ASKED)
+    found.set_default_timeout(PATIENCE)
     yield found
     found.close()
 

@@ -15,10 +15,11 @@ from sim.app.compare import charts, pairing, words
 from sim.app.compare.questions import GROUPS, chosen, next_words, questions
 from sim.app.state import cache
 from sim.app.state.links import State
-from sim.app.state.sides import b_of, data_of, differing, scenario_of, with_setting
+from sim.app.state.sides import b_of, data_of, scenario_of, with_setting
 from sim.domain.comparison import MEASURES, Comparison, MeasureRow
 from sim.domain.game import CONSTRAINTS
 from sim.experiments.compare.comparison import compare
+from sim.experiments.compare.input_difference import input_difference
 from sim.experiments.compare.pairs import as_arrays, play_pairs
 from sim.recent import Recent
 from sim.scenario.settings import Resolved
@@ -52,8 +53,8 @@ def test_b_comes_back_from_its_differences(a: State) -> None:
     for b in others:
         data = json.loads(json.dumps(data_of(a, b)))
         found = b_of(a, data)
-        assert found is not None and found.play() == b.play()
-        assert bool(data) == (a.play() != b.play())
+        assert found is not None and found.setup == b.setup
+        assert bool(data) == (a.setup != b.setup)
 
 
 def test_b_follows_a_in_what_was_not_changed() -> None:
@@ -111,11 +112,11 @@ def test_setting_b_to_what_a_has_is_no_difference() -> None:
 
 @pytest.mark.parametrize("a", A_LIST)
 def test_everything_that_differs_is_listed_and_nothing_else(a: State) -> None:
-    assert differing(a, a) == []
+    assert input_difference(a, a).differs == ()
     for question in questions(a):
         b = b_of(a, question.data)
         assert b is not None
-        rows = differing(a, b)
+        rows = input_difference(a, b).differs
         assert rows, question.id
         first, second = scenario_of(a).settings, scenario_of(b).settings
         graded = {row.key for row in rows if row.kind == "setting"}
@@ -139,7 +140,7 @@ def test_every_question_can_be_asked_and_is_found_again(a: State) -> None:
     assert len({question.id for question in found}) == len(found)
     for question in found:
         b = b_of(a, question.data)
-        assert b is not None and b.play() != a.play()
+        assert b is not None and b.setup != a.setup
         assert chosen(found, a, b) == question
     assert chosen(found, a, a) is None
 
@@ -165,7 +166,7 @@ def test_a_setting_moves_by_one_word_and_not_beyond_its_scale() -> None:
 def test_slices_play_what_one_go_plays_and_fewer_are_the_first_of_more() -> None:
     a = State(scenario="1956-joint-declaration", changes={"parties.japan.hawkishness": "strong"})
     b = replace(a, off=("alliance",))
-    whole = list(play_pairs(pairing.side(a), pairing.side(b), 5))
+    whole = list(play_pairs(a.setup, b.setup, 5))
     now = pairing.advance(a, b, 5, 0.0)
     assert len(now.pairs) == 1
     while len(now.pairs) < 5:
@@ -244,7 +245,7 @@ def test_every_difference_has_words_in_every_language(a: State, language: str) -
             assert words.question(scenario_of(a), question)
             b = b_of(a, question.data)
             assert b is not None
-            rows = differing(a, b)
+            rows = input_difference(a, b).differs
             told = words.side_a(a) + words.side_b(a, b, rows)
             cells = [cell for row in words.differences_table(a, b, rows) for cell in row.values()]
             assert not re.search(r"{\w*}|None", told + "".join(cells))
@@ -256,11 +257,11 @@ def test_every_difference_has_words_in_every_language(a: State, language: str) -
 def test_a_setting_by_hand_is_told_from_one_that_rests_on_claims() -> None:
     b = b_of(State(), {"changes": {LEVERAGE: "none"}})
     assert b is not None
-    row = words.differences_table(State(), b, differing(State(), b))[0]
+    row = words.differences_table(State(), b, input_difference(State(), b).differs)[0]
     assert row["A"] == scenario_of(State()).settings[LEVERAGE].level and row["B"] == "none"
     claims = scenario_of(State()).settings[LEVERAGE].evidence
     assert claims[0] in row["Rests on"] and row["Rests on"].endswith("B: your choice")
-    assert words.evidence(differing(State(), b)) == list(claims)
+    assert words.evidence(input_difference(State(), b).differs) == list(claims)
 
 
 def test_texts_are_laid_side_by_side_with_what_differs_in_bold() -> None:

@@ -14,7 +14,7 @@ import pytest
 from sim.analysis import outcome_space
 from sim.analysis.outcomes import describe
 from sim.app.kit import placing
-from sim.app.outcomes import charts, words
+from sim.app.outcomes import charts
 from sim.app.outcomes.view import ROWS, Page, as_csv, picture, read, table_rows
 from sim.app.state.links import State
 from sim.domain.game import CONSTRAINTS
@@ -22,6 +22,7 @@ from sim.rules.standing import opening_standing
 from sim.rules.valuation import valuation
 from sim.scenario.load import load
 from sim.telling import catalogue, numbers
+from sim.telling import outcomes as words
 
 SETTINGS = [
     State(),

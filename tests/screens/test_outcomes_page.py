@@ -9,11 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim.analysis import outcome_space
-from sim.app.outcomes import words
 from sim.app.outcomes.view import read
 from sim.app.state import cache
 from sim.app.state.links import State
 from sim.domain.game import CONSTRAINTS
+from sim.telling import outcomes as words
 from sim.telling.numbers import count
 from tests.screens.alone import driven, group, shown, state_of
 
@@ -45,7 +45,7 @@ def test_the_page_opens_on_the_outcome_nearest_to_a_deal() -> None:
     assert not test.exception
     assert f"Dark: the {left('red_lines')} outcomes that are left after red lines." in shown(test)
     assert verdict(outcome_space.nearest(PAGE.found)) in shown(test)
-    assert words.zone(PAGE.found) in shown(test)
+    assert words.win_sets(PAGE.table, PAGE.found.whole) in shown(test)
 
 
 def test_taking_the_constraints_in_turn_changes_what_is_left() -> None:

@@ -37,7 +37,7 @@ def opened(*, unfolded: bool = False, **fields: Any) -> AppTest:
 
 
 def record(found: State) -> Any:
-    return cache.play(found.play())
+    return cache.play(found.setup)
 
 
 def test_at_first_the_status_quo_and_one_thing_to_press() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,13 @@ def page() -> None:
 
 def opened(**fields: Any) -> AppTest:
     return driven(page, State(**fields))
+
+
+def until(true: Callable[[], bool], seconds: float = 600.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "that never came"
+        time.sleep(0.02)
 
 
 def buttons(test: AppTest) -> set[str]:
@@ -199,19 +207,16 @@ def test_a_batch_is_started_watched_stopped_and_gone_on_with(monkeypatch: pytest
     test = opened()
     test.button(key="runs.run").click().run()
     folder = home.folder_of(question(State()).digest)
-    while home.status_of(folder).phase != "running":
-        pass
+    until(lambda: home.status_of(folder).phase == "running")
     assert "runs.stop" in buttons(test.run()) and "runs.run" not in buttons(test)
     other = opened()
     assert "runs.stop" in buttons(other), "another tab sees the same batch"
     other.button(key="runs.stop").click().run()
-    while home.status_of(folder).busy:
-        pass
+    until(lambda: not home.status_of(folder).busy)
     assert "Stopped at 10 of 40 runs" in shown(test.run())
     use_command(monkeypatch, "crash")
     test.button(key="runs.run").click().run()
-    while home.status_of(folder).busy:
-        pass
+    until(lambda: not home.status_of(folder).busy)
     test.run()
     assert "ended before they were done" in test.warning[0].value
     assert test.text[0].value == "hikiwake: <b>the disk</b> is full"
@@ -229,8 +234,7 @@ def test_a_reader_has_one_batch_at_a_time(monkeypatch: pytest.MonkeyPatch) -> No
     assert state_of(test) == State() and "runs.stop" in buttons(test)
     box(test, "Vary a setting").set_value(TRUST).run()
     test.button(key="runs.stop_other").click().run()
-    while home.status_of(home.folder_of(question(State()).digest)).busy:
-        pass
+    until(lambda: not home.status_of(home.folder_of(question(State()).digest)).busy)
     assert "runs.run" in buttons(test.run())
     assert not test.exception
 

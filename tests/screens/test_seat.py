@@ -359,7 +359,7 @@ def test_a_table_is_chosen_and_kept_in_the_link() -> None:
     assert state_of(test).seed == 11
     assert not test.exception
     press(test, "seat.sit.japan")
-    assert sat(state_of(test)).sitting.off == ("credibility",)
+    assert sat(state_of(test)).sitting.setup.off == ("credibility",)
 
 
 def test_a_table_that_another_page_has_set_is_shown_as_such() -> None:

@@ -74,7 +74,7 @@ def test_party_colours_go_by_order_and_stay_apart() -> None:
 
 def test_the_router_opens_the_front_page_in_each_language() -> None:
     for language, title in (("en", "Four islands"), ("ja", "四つの島"), ("ru", "Четыре острова")):
-        test = AppTest.from_file(str(FOLDER / "main.py"), default_timeout=60)
+        test = AppTest.from_file(str(FOLDER / "main.py"), default_timeout=600)
         test.query_params["lang"] = language
         test.run()
         assert not test.exception
@@ -82,7 +82,7 @@ def test_the_router_opens_the_front_page_in_each_language() -> None:
 
 
 def test_a_damaged_link_opens_the_front_page_with_a_sentence() -> None:
-    test = AppTest.from_file(str(FOLDER / "main.py"), default_timeout=60)
+    test = AppTest.from_file(str(FOLDER / "main.py"), default_timeout=600)
     test.query_params["c"] = "1.deadbeef.xxxx"
     test.run()
     assert not test.exception

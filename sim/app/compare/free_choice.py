@@ -13,6 +13,7 @@ from sim.app.state.guard import handled
 from sim.app.state.links import State, settable
 from sim.app.state.sides import scenario_of
 from sim.domain.game import CONSTRAINTS, PROTOCOLS, STRATEGIES
+from sim.experiments.compare.input_difference import input_difference
 from sim.telling import labels
 from sim.telling.catalogue import t, word
 
@@ -136,7 +137,7 @@ def _strategy(party: str) -> Any:
 
 def _differences(a: State, b: State) -> None:
     """Draw each difference with a way to take it back, and the way back to the start."""
-    rows = sides.differing(a, b)
+    rows = input_difference(a, b).differs
     with st.container(horizontal=True, gap="small"):
         for row in rows[:12]:
             if row.kind == "setting" and row.key in b.changes:

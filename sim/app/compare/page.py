@@ -14,7 +14,8 @@ from sim.app.compare.questions import Question, chosen, questions
 from sim.app.kit import episode, pieces, terms
 from sim.app.state import cache, extras, session, sides
 from sim.app.state.links import LARGEST_SEED, State
-from sim.app.state.sides import Row, scenario_of
+from sim.app.state.sides import scenario_of
+from sim.experiments.compare.input_difference import InputDifference, input_difference
 from sim.telling.catalogue import t
 
 _AT_ONCE = 6
@@ -31,7 +32,7 @@ def show() -> None:
     episode.choice(t("compare.episode"))
     if found is None:
         st.info(t("compare.wrong"))
-    rows = sides.differing(a, b)
+    rows = input_difference(a, b).differs
     _questions(a, b)
     with st.expander(t("compare.free.heading")):
         free_choice.draw_editor(a, b)
@@ -88,7 +89,7 @@ def _pills(a: State, label: str, name: str, asked: list[Question], now: Question
     )
 
 
-def _input(a: State, b: State, rows: list[Row]) -> None:
+def _input(a: State, b: State, rows: Sequence[InputDifference]) -> None:
     """Draw what differs in the input, and what it rests on."""
     pieces.heading(t("compare.differs.heading"))
     pieces.table(words.differences_table(a, b, rows[:_AT_ONCE]))
@@ -116,7 +117,7 @@ def _one(a: State, b: State) -> None:
     pieces.note(t("compare.one.text"))
     texts = []
     for column, side, letter in zip(st.columns(2, gap="medium"), (a, b), "ab", strict=True):
-        scenario, record = scenario_of(side), cache.play(side.play())
+        scenario, record = scenario_of(side), cache.play(side.setup)
         row = words.last_text(record)
         texts.append({} if row is None else dict(row.offer or {}))
         with column:

@@ -8,17 +8,17 @@ from __future__ import annotations
 import csv
 import io
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
 from sim.app.state import cache
 from sim.app.state.links import State
-from sim.app.state.sides import scenario_of
 from sim.domain.comparison import Comparison
 from sim.experiments.compare.comparison import compare
-from sim.experiments.compare.pairs import Measures, Side, as_arrays, play_pairs
+from sim.experiments.compare.pairs import Measures, as_arrays, play_pairs
 from sim.recent import Recent
+from sim.scenario.setup import Setup
 
 FEWEST, USUAL, MOST = 20, 100, 1000
 CHOICES = (20, 50, 100, 200, 500, 1000)
@@ -34,9 +34,8 @@ Pair = tuple[Measures, Measures]
 class Sides:
     """Two sides as far as many runs depend on them: the seed of the page is not part of it."""
 
-    a: cache.Play
-    b: cache.Play
-    played_by: tuple[Side, Side] = field(compare=False)
+    a: Setup
+    b: Setup
 
 
 @dataclass(frozen=True)
@@ -52,12 +51,7 @@ _kept = Recent[Sides, PlayedPairs](KEPT)
 
 def sides(a: State, b: State) -> Sides:
     """Return what a comparison of two states depends on."""
-    return Sides(replace(a.play(), seed=0), replace(b.play(), seed=0), (side(a), side(b)))
-
-
-def side(state: State) -> Side:
-    """Return a state as one side of a comparison."""
-    return Side(scenario_of(state), dict(state.strategies), state.off, state.protocol)
+    return Sides(replace(a.setup, seed=0), replace(b.setup, seed=0))
 
 
 def played(key: Sides) -> PlayedPairs:
@@ -74,7 +68,9 @@ def advance(a: State, b: State, runs: int, seconds: float) -> PlayedPairs:
         return now
     fresh: list[Pair] = []
     # Two is the least that is asked for at once, even where one is missing.
-    for pair in islice(play_pairs(*key.played_by, max(2, missing), len(now.pairs)), missing):
+    for pair in islice(
+        play_pairs(cache.ready(a.setup), cache.ready(b.setup), max(2, missing), len(now.pairs)), missing
+    ):
         fresh.append(pair)
         if time.monotonic() - start >= seconds:
             break
@@ -96,7 +92,7 @@ def seconds_left(now: PlayedPairs, runs: int) -> float | None:
 
 @lru_cache(maxsize=128)
 def _record(key: Sides, count: int, asked: int) -> Comparison:
-    return compare(*key.played_by, as_arrays(played(key).pairs[:count]), asked)
+    return compare(cache.ready(key.a), cache.ready(key.b), as_arrays(played(key).pairs[:count]), asked)
 
 
 def record(a: State, b: State, runs: int) -> Comparison | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sim.app.compare.questions import Question
 from sim.app.kit import differing_words, episode
 from sim.app.state.links import State
-from sim.app.state.sides import Row, differing
 from sim.domain.evidence import Claim
 from sim.domain.record import Round, RunRecord
+from sim.experiments.compare.input_difference import InputDifference, input_difference
 from sim.scenario.changes import BY_HAND
 from sim.scenario.load import Scenario
 from sim.scenario.settings import Resolved
@@ -54,7 +55,7 @@ def _source(item: Any) -> str:
     return t("compare.differs.by_hand" if item.assumption == BY_HAND else "compare.differs.assumption")
 
 
-def rests(row: Row) -> str:
+def rests(row: InputDifference) -> str:
     """Return what the two sides of a setting rest on; of a constraint, what it says."""
     if row.kind == "constraint":
         return word("constraint_says", row.key)
@@ -62,7 +63,7 @@ def rests(row: Row) -> str:
     return one if one == two else t("compare.differs.both", a=one or "—", b=two or "—")
 
 
-def differences_table(a: State, b: State, rows: list[Row]) -> list[dict[str, str]]:
+def differences_table(a: State, b: State, rows: Sequence[InputDifference]) -> list[dict[str, str]]:
     """Return what differs in the input as rows of a table."""
     return [
         {
@@ -75,7 +76,7 @@ def differences_table(a: State, b: State, rows: list[Row]) -> list[dict[str, str
     ]
 
 
-def evidence(rows: list[Row]) -> list[str]:
+def evidence(rows: Sequence[InputDifference]) -> list[str]:
     """Return the claims that the differing settings rest on, each once."""
     found = [
         c for row in rows for item in (row.a, row.b) if isinstance(item, Resolved) for c in item.evidence
@@ -94,7 +95,7 @@ def claim(found: Claim) -> str:
     )
 
 
-def _in_short(a: State, b: State, rows: list[Row]) -> str:
+def _in_short(a: State, b: State, rows: Sequence[InputDifference]) -> str:
     """What B has that differs, where it is little, else how many things there are."""
     if len(rows) > _AT_ONCE and rows[0].kind == "episode":
         return t(
@@ -105,7 +106,7 @@ def _in_short(a: State, b: State, rows: list[Row]) -> str:
     return listed([_change(a, b, row) for row in rows])
 
 
-def _change(a: State, b: State, row: Row) -> str:
+def _change(a: State, b: State, row: InputDifference) -> str:
     says = differing_words.value(b, row, row.b)
     if row.kind == "constraint":
         return t(f"compare.side.constraint_{row.b}", name=word("constraint", row.key))
@@ -117,14 +118,14 @@ def _change(a: State, b: State, row: Row) -> str:
 def side_a(a: State) -> str:
     """Return what A is, in a sentence."""
     plain = State(scenario=a.scenario, language=a.language)
-    rows = differing(plain, a)
+    rows = input_difference(plain, a).differs
     detail = t("compare.side.as_sourced")
     if rows:
         detail = t("compare.side.changed", detail=_in_short(plain, a, rows))
     return t("compare.side.a", detail=detail)
 
 
-def side_b(a: State, b: State, rows: list[Row]) -> str:
+def side_b(a: State, b: State, rows: Sequence[InputDifference]) -> str:
     """Return what B is, in a sentence."""
     return t("compare.side.b", detail=_in_short(a, b, rows)) if rows else t("compare.side.b_same")
 

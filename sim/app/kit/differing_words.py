@@ -6,7 +6,8 @@ from typing import Any
 
 from sim.app.kit import episode
 from sim.app.state.links import State
-from sim.app.state.sides import Row, scenario_of
+from sim.app.state.sides import scenario_of
+from sim.experiments.compare.input_difference import InputDifference
 from sim.scenario.load import Scenario
 from sim.scenario.settings import Resolved
 from sim.telling import labels
@@ -21,12 +22,12 @@ def graded(setting: Resolved | None) -> str:
     return number(setting.value) if setting.level is None else labels.level(setting.scale, setting.level)
 
 
-def _home(key: str, row: Row, first: Scenario, second: Scenario) -> Scenario:
+def _home(key: str, row: InputDifference, first: Scenario, second: Scenario) -> Scenario:
     """The side whose scenario knows the thing by name."""
     return second if row.a is None and key not in first.settings else first
 
 
-def what(a: State, b: State, row: Row) -> str:
+def what(a: State, b: State, row: InputDifference) -> str:
     """Return what it is that differs."""
     scenario = _home(row.key, row, scenario_of(a), scenario_of(b))
     table, parts = scenario.spec, row.key.split(".")
@@ -48,7 +49,7 @@ def what(a: State, b: State, row: Row) -> str:
     return labels.setting(scenario, row.key)
 
 
-def value(state: State, row: Row, item: Any) -> str:
+def value(state: State, row: InputDifference, item: Any) -> str:
     """Return what one side has, in words."""
     table, parts = scenario_of(state).spec, row.key.split(".")
     if row.kind == "setting":
@@ -58,7 +59,8 @@ def value(state: State, row: Row, item: Any) -> str:
     if row.kind == "episode":
         return episode.title(str(item))
     if row.kind in ("strategy", "protocol"):
-        return word(row.kind, str(item).split("/")[0])
+        name, *others = str(item).split("/")
+        return f"{word(row.kind, name)} ({', '.join(others)})" if others else word(row.kind, name)
     if row.kind == "constraint" or item in ("signatory", "guarantor"):
         return t(f"compare.value.{item}")
     if isinstance(item, bool):

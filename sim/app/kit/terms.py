@@ -9,7 +9,8 @@ import streamlit as st
 from sim.app.kit import maps, pieces, theme
 from sim.scenario.schema import ScenarioSpec
 from sim.telling import labels
-from sim.telling.catalogue import language, listed, t
+from sim.telling.catalogue import capital, language, t
+from sim.telling.terms import grouped, in_words
 
 
 def holders(table: ScenarioSpec, terms: Mapping[str, str]) -> dict[str, str]:
@@ -33,11 +34,7 @@ def palette(table: ScenarioSpec, held: Mapping[str, str]) -> dict[str, maps.Fill
 
 def in_one_sentence(table: ScenarioSpec, terms: Mapping[str, str]) -> str:
     """Return what a text says of the places on the map, places that fare alike together."""
-    groups: dict[str, list[str]] = {}
-    for issue, option in holders(table, terms).items():
-        groups.setdefault(labels.option(table, issue, option), []).append(labels.issue(table, issue))
-    lines = [f"{listed(names)}{t('common.colon')}{says}" for says, names in groups.items()]
-    return t("common.semicolon").join(lines)
+    return in_words(grouped(table, holders(table, terms)))
 
 
 def island_map(
@@ -68,7 +65,7 @@ def island_map(
         label_size=11,
     )
     sentence = in_one_sentence(table, terms)
-    pieces.chart(chart, f"{before}{sentence[:1].upper()}{sentence[1:]}{t('common.stop')}", key=key)
+    pieces.chart(chart, f"{before}{capital(sentence)}{t('common.stop')}", key=key)
 
 
 def listing(table: ScenarioSpec, terms: Mapping[str, str]) -> None:

@@ -9,12 +9,13 @@ import streamlit as st
 
 from sim.analysis import outcome_space
 from sim.app.kit import episode, pieces, terms, theme
-from sim.app.outcomes import charts, words
+from sim.app.outcomes import charts
 from sim.app.outcomes.view import LAYERS, Page, as_csv, picture, read, table_rows
 from sim.app.state import cache, extras, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
 from sim.domain.game import CONSTRAINTS
+from sim.telling import outcomes as words
 from sim.telling.catalogue import t
 from sim.telling.numbers import count
 
@@ -178,7 +179,9 @@ def _point(page: Page) -> None:
 def _zone(page: Page) -> None:
     """Draw the win-sets and the zone of agreement."""
     pieces.heading(t("outcomes.zone.heading"))
-    st.markdown(words.zone(page.found))
+    whole = page.found.whole
+    told = [words.counted(page.table, whole), words.win_sets(page.table, whole)]
+    st.markdown(t("outcomes.between").join(told))
     pieces.table(words.zone_rows(page.table, page.found))
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.app.kit import pieces, settings
-from sim.app.play import conduct, rounds, story
+from sim.app.play import conduct, rounds
 from sim.app.state import cache, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
-from sim.telling.catalogue import said, t
+from sim.telling.catalogue import capital, said, t
 
 
 def show() -> None:
@@ -32,7 +32,7 @@ def _episodes(state: State) -> None:
             table, chosen = episode.spec, episode.id == state.scenario
             place = f" · {said(table.place)}" if table.place else ""
             st.button(
-                f"{table.date[:4]}{place}  \n**{story.capital(said(table.title))}**",
+                f"{table.date[:4]}{place}  \n**{capital(said(table.title))}**",
                 key=f"play.episode.{table.id}",
                 type="secondary" if chosen else "tertiary",
                 on_click=None if chosen else _choose,

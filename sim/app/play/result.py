@@ -2,118 +2,100 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from sim.app.kit import pieces, theme
-from sim.app.play import charts, story, tables
+from sim.app.play import charts, tables
 from sim.app.state import cache, session
-from sim.domain.game import CONSTRAINTS, LADDER
+from sim.domain.game import CONSTRAINTS
 from sim.domain.record import RunRecord
 from sim.report.page import report
-from sim.telling.catalogue import said, t, word
-from sim.telling.numbers import number
+from sim.telling import account, verdict
+from sim.telling.catalogue import capital, language, speaking, t, word
+from sim.telling.narrative import sentences
 from sim.telling.story import Story
-
-INK = {False: "#1C1B19", True: "#E9E6DE"}
 
 
 def result(told: Story) -> None:
     """Draw the end of a run."""
+    alone = _alone(told.record)
+    parts = account.end(told, alone)
     st.divider()
-    st.header(t("play.result.title"), anchor=False)
+    st.header(parts["ended"].title, anchor=False)
     left, right = st.columns([7, 5], gap="large")
     with left:
-        st.markdown(f"**{story.ending(told)}** {story.closeness(told)}")
-        _deal(told)
-        _history(told)
+        st.markdown(f"**{verdict.ending(told)}**")
+        _lines([*verdict.deal(told), *verdict.gains(told)])
+        _part(parts.get("history"))
+        for text in account.hypotheses(told):
+            pieces.note(text)
     with right:
         _ladder(told)
-    _blocked(told)
-    _distances(told)
+    _blocked(told, parts.get("blocked") or parts["left"], alone)
+    _part(parts["best"])
+    _meanings()
+    _part(parts["sources"])
+    pieces.note(sentences(account.settings(told)))
     _downloads(told.record)
 
 
-def _deal(told: Story) -> None:
-    if told.record.agreement is None:
-        return
-    pieces.heading(t("play.result.deal"))
-    st.markdown("\n".join(f"- {line}" for line in story.terms(told.spec, told.record.agreement)))
+def _lines(lines: Iterable[str]) -> None:
+    for line in lines:
+        st.markdown(line)
 
 
-def _history(told: Story) -> None:
-    happened = told.spec.happened
-    if happened is not None:
-        st.markdown(t("play.history", text=said(happened.text)))
-    for text in told.spec.hypotheses:
-        pieces.note(t("play.result.hypothesis", text=said(text)))
+def _part(part: account.Part | None) -> None:
+    if part is not None:
+        pieces.heading(part.title)
+        _lines(part.lines)
+
+
+def _alone(record: RunRecord) -> dict[str, RunRecord]:
+    """The same talks without one constraint at a time."""
+    state = session.current()
+    on = [name for name in CONSTRAINTS if name not in record.constraints_off]
+    without = {name: tuple(x for x in CONSTRAINTS if x in (*state.off, name)) for name in on}
+    return {name: cache.play(replace(state, off=off).setup) for name, off in without.items()}
 
 
 def _ladder(told: Story) -> None:
     pieces.heading(t("play.ladder.title"))
-    happened, step = told.spec.happened, told.record.ladder
-    values = {"step": word("ladder", step), "n": LADDER.index(step) + 1}
-    if happened is None:
-        sentence = t("play.ladder.sentence", **values)
-    else:
-        sentence = t("play.ladder.sentence_history", happened=word("ladder", happened.ladder), **values)
     rows = tables.ladder(told)
-    chart = charts.ladder(rows, t("play.ladder.run"), t("play.ladder.history"), INK[theme.dark()])
-    pieces.chart(chart, sentence, key="play.ladder")
+    chart = charts.ladder(rows, t("play.ladder.run"), t("play.ladder.history"), theme.INK[theme.dark()])
+    pieces.chart(chart, verdict.ladder(told.record), key="play.ladder")
 
 
-def _blocked(told: Story) -> None:
-    pieces.heading(t("play.blocked.title"))
+def _blocked(told: Story, part: account.Part, alone: dict[str, RunRecord]) -> None:
+    pieces.heading(part.title)
     left, right = st.columns(2, gap="large")
     with left:
         rows = tables.survivors(told.record)
         chart = charts.left_after(rows, told.record.n_outcomes, t("play.blocked.axis"))
-        pieces.chart(chart, story.blocked(told), key="play.blocked")
+        pieces.chart(chart, sentences(part.lines), key="play.blocked")
     with right:
-        _without(told.record)
+        pieces.table(tables.hurdles(told, alone))
 
 
-def _without(record: RunRecord) -> None:
-    """The same talks without one constraint at a time."""
-    state = session.current()
-    rows: list[dict[str, str]] = []
-    turning: dict[str, list[str]] = {}
-    for name in CONSTRAINTS:
-        if name in state.off:
-            continue
-        off = tuple(item for item in CONSTRAINTS if item in (*state.off, name))
-        other = cache.play(replace(state, off=off).play())
-        rows.append(
-            {
-                t("play.blocked.constraint"): word("constraint", name),
-                t("play.blocked.step"): word("ladder", other.ladder),
-                t("play.blocked.closeness"): number(other.closeness),
-            }
-        )
-        if other.ladder != record.ladder:
-            turning.setdefault(other.ladder, []).append(word("constraint", name))
-    lines = [
-        t("play.blocked.turns", names=t("play.blocked.or").join(names), step=word("ladder", step))
-        for step, names in sorted(turning.items(), key=lambda item: -LADDER.index(item[0]))
-    ]
-    st.markdown(t("play.blocked.table"))
-    pieces.table(rows)
-    st.markdown(" ".join(lines) if lines else t("play.blocked.turns_none"))
-
-
-def _distances(told: Story) -> None:
-    pieces.heading(t("play.distance.title"))
+def _meanings() -> None:
+    """What each bargaining solution means."""
     rows = [
         {
-            t("play.distance.solution"): word("solution", name),
+            t("play.distance.solution"): capital(t(f"told.solution.{name}")),
             t("play.distance.means"): word("solution_says", name),
-            t("play.distance.value"): t("play.distance.none") if value is None else number(value),
         }
-        for name, value in told.record.distances.items()
+        for name in verdict.SOLUTIONS
     ]
-    st.markdown(t("play.distance.sentence"))
     pieces.table(rows)
+
+
+def _report(record: RunRecord, language: str) -> str:
+    """The report in the reader's language: it is made when it is asked for, away from the reader's page."""
+    with speaking(language):
+        return report(record)
 
 
 def _downloads(record: RunRecord) -> None:
@@ -139,7 +121,7 @@ def _downloads(record: RunRecord) -> None:
         st.download_button(
             t("play.download.report"),
             # Made when it is asked for: the same talks are played once more without each constraint.
-            lambda: report(record),
+            partial(_report, record, language()),
             f"{name}.html",
             "text/html",
             key="play.report",

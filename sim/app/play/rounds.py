@@ -8,12 +8,13 @@ from dataclasses import replace
 import streamlit as st
 
 from sim.app.kit import pieces, terms, theme
-from sim.app.play import charts, result, story, tables
+from sim.app.play import charts, result, tables
 from sim.app.state import cache, session
 from sim.app.state.guard import guarded, handled
 from sim.app.state.links import State
-from sim.telling import labels
-from sim.telling.catalogue import said, t, word
+from sim.telling import labels, verdict
+from sim.telling.catalogue import capital, said, t, word
+from sim.telling.narrative import round_in_words, sentences, trust_in_words
 from sim.telling.numbers import date, number
 from sim.telling.story import Story
 
@@ -26,7 +27,7 @@ _PLAYING, _DUE = "play.playing", "play.due"
 def current_story(state: State) -> Story:
     """Return the run of a state, ready to be told."""
     scenario = cache.scenario(state.scenario, state.changes)
-    return Story(cache.play(state.play()), scenario, scenario.game())
+    return Story(cache.play(state.setup), scenario, scenario.game())
 
 
 def stage() -> None:
@@ -163,7 +164,7 @@ def _map(told: Story, round_: int | None) -> None:
         )
         return
     signed = told.record.agreement == row.offer and round_ == told.numbers[-1]
-    who = story.seat(told, row.proposer or "mediator")
+    who = _who(told, row.proposer or "mediator")
     before = t("play.map.agreed") if signed else t("play.map.draft", who=who)
     terms.island_map(told.spec, row.offer, key="play.map", before=before, height=470)
 
@@ -172,9 +173,14 @@ def _story(told: Story, place: int) -> None:
     round_ = told.numbers[place - 1]
     with st.container(key="story"):
         pieces.heading(t("play.step.of", n=round_, last=told.numbers[-1]))
-        st.markdown(" ".join(story.round_story(told, round_)))
+        st.markdown(sentences(round_in_words(told, round_)))
         if place == len(told.numbers):
-            st.markdown(f"**{story.ending(told)}**")
+            st.markdown(f"**{verdict.ending(told)}**")
+        pieces.note(t("told.legend"))
+
+
+def _who(told: Story, party: str) -> str:
+    return capital(told.seat(party))
 
 
 def _details(told: Story, round_: int) -> None:
@@ -201,7 +207,7 @@ def _curve(told: Story, party: str, round_: int) -> None:
     rows = [row for row in every if row["round"] <= round_]
     newest = {row["kind"]: row["worth"] for row in rows}
     held, floor, offered = newest.get("holds", 0.0), newest.get("leaving", 0.0), newest.get("offered")
-    who = story.seat(told, party)
+    who = _who(told, party)
     if offered is None:
         sentence = t("play.curves.nothing", who=who, held=number(held), floor=number(floor))
     else:
@@ -226,14 +232,8 @@ def _trust(told: Story, round_: int) -> None:
     pieces.heading(t("play.trust.title"))
     rows = [row for row in tables.trust(told) if row["round"] <= round_]
     newest = [row for row in told.record.rounds if row.round <= round_][-1]
-    first, parts = told.record.rounds[0].trust, []
-    for party, value in newest.trust.items():
-        shift = round(value, 2) - round(first[party], 2)
-        sign = "+" if shift > 0 else ""
-        moved = t("play.trust.moved", moved=f"{sign}{number(shift)}") if abs(shift) >= 0.005 else ""
-        parts.append(t("play.trust.part", who=story.seat(told, party), value=number(value), moved=moved))
     sentence = t(
-        "play.trust.sentence", parts=t("common.list_comma").join(parts), rapport=number(newest.rapport)
+        "play.trust.sentence", trust=capital(trust_in_words(told, round_)), rapport=number(newest.rapport)
     )
     colours = theme.colours(told.spec.parties)
     names = {party: labels.seat(told.spec, party) for party in newest.trust}
@@ -260,7 +260,7 @@ def _happenings(told: Story, round_: int) -> None:
         listed = t("common.list_comma").join(
             t("play.happens.times", stance=word("stance", name), n=n) for name, n in stances.items()
         )
-        st.markdown(t("play.happens.stance", who=story.seat(told, party), stances=listed))
+        st.markdown(t("play.happens.stance", who=_who(told, party), stances=listed))
     for number_, names in events.items():
         for name in names:
             st.markdown(t("play.happens.event", n=number_, title=said(told.spec.events[name].title)))

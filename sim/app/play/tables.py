@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from typing import Any
 
 from sim.domain.game import CONSTRAINTS, LADDER
 from sim.domain.record import Round, RunRecord
-from sim.telling import labels
+from sim.telling import labels, verdict
 from sim.telling.catalogue import t, word
+from sim.telling.numbers import count
 from sim.telling.story import Story
 
 Rows = list[dict[str, Any]]
@@ -56,9 +58,22 @@ def survivors(record: RunRecord) -> Rows:
     for place, name in enumerate(CONSTRAINTS):
         off = name in record.constraints_off
         left = record.surviving[name]
-        label = t("play.blocked.off") if off else str(left)
+        label = t("told.hurdle.off") if off else count(left)
         rows.append({"place": place, "constraint": word("constraint", name), "left": left, "label": label})
     return rows
+
+
+def hurdles(story: Story, alone: Mapping[str, RunRecord]) -> list[dict[str, str]]:
+    """Return the constraints as rows of words, as the account's table has them."""
+    return [
+        {
+            t("told.hurdle.passes"): f"**{hurdle.constraint}** {hurdle.gloss}",
+            t("told.hurdle.left"): hurdle.left,
+            t("told.hurdle.share"): hurdle.share,
+            t("told.hurdle.without"): hurdle.without,
+        }
+        for hurdle in verdict.hurdles(story, alone)
+    ]
 
 
 def ladder(story: Story) -> Rows:

@@ -10,11 +10,12 @@ from typing import Any
 
 from sim.app.kit.settings import bounds
 from sim.app.state import cache, extras
-from sim.app.state.links import Plain, State
+from sim.app.state.links import State
 from sim.domain.game import PROTOCOLS
 from sim.domain.record import RESULTS_VERSION
 from sim.experiments.runs.tally import Varied
 from sim.scenario.load import Scenario
+from sim.scenario.setup import Plain
 from sim.version import __version__
 
 CHOICES = (200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)

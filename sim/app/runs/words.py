@@ -9,9 +9,9 @@ from sim.analysis.intervals import wilson
 from sim.app.kit import differing_words
 from sim.app.runs.charts import Share
 from sim.app.runs.question import PROTOCOL, Question
-from sim.app.state import sides
 from sim.app.state.links import State
 from sim.domain.game import LADDER, RESULTS
+from sim.experiments.compare.input_difference import input_difference
 from sim.experiments.runs.tally import FINE, Tally, Terms, Varied
 from sim.scenario.load import Scenario
 from sim.telling import labels
@@ -99,7 +99,7 @@ def values(scenario: Scenario, one: Varied) -> list[str]:
 
 def carried(state: State) -> str:
     """Return what is taken over from the page's state beside the episode, in a sentence; empty where nothing is."""
-    rows = sides.differing(State(state.scenario), state)
+    rows = input_difference(State(state.scenario), state).differs
     if not rows:
         return ""
     if len(rows) > _AT_ONCE:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from sim.app.kit import pieces
-from sim.app.seat.brief import Line, Notes, Part, notes
 from sim.app.state import cache
 from sim.domain.evidence import Claim
 from sim.telling.catalogue import said, t, word
+from sim.telling.seat.brief import Line, Notes, Part, notes
 
 
 def parts(found: Sequence[Part], *, key: str) -> None:

@@ -9,7 +9,6 @@ import streamlit as st
 
 from sim.app.kit import pieces, theme
 from sim.app.seat import seating
-from sim.app.seat.brief import role
 from sim.app.state import cache, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
@@ -17,6 +16,7 @@ from sim.domain.game import PROTOCOLS, STRATEGIES
 from sim.scenario.load import Scenario
 from sim.telling import labels
 from sim.telling.catalogue import listed, said, t, word
+from sim.telling.seat.brief import role
 
 BENCHMARKS = ("zeuthen", "backward_induction", "human")
 """Strategies that look into the person's cards, or need a person themselves."""

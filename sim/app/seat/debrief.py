@@ -7,7 +7,7 @@ import json
 import streamlit as st
 
 from sim.app.kit import pieces, terms
-from sim.app.seat import brief, brief_drawn, debrief_words, draft, seating, table, talks
+from sim.app.seat import brief_drawn, draft, seating, table
 from sim.app.seat.charts import Ended, ended_json
 from sim.app.state import session
 from sim.app.state.guard import handled
@@ -15,18 +15,25 @@ from sim.domain.record import RunRecord
 from sim.engine import debrief as found_at
 from sim.engine.sitting import Seated
 from sim.telling import labels
-from sim.telling.catalogue import said, t, word
+from sim.telling.account import Part, end, hypotheses
+from sim.telling.catalogue import t
+from sim.telling.narrative import sentences
 from sim.telling.numbers import number
+from sim.telling.seat import brief, talks
+from sim.telling.seat import debrief as told
+from sim.telling.story import Story
 
 
 def debrief(seated: Seated) -> None:
     """Draw the page when the talks are over."""
     state = session.current()
-    record = seating.record(state.play(), seated.sitting.seat, seated.moves)
+    record = seating.record(state.setup, seated.sitting.seat, seated.moves)
+    story = told.story(seated, record)
+    parts = end(story, {})
     pieces.lead(
-        debrief_words.episode(seated),
-        debrief_words.headline(seated, record),
-        debrief_words.verdict(seated, record),
+        told.episode(seated),
+        told.headline(seated, record),
+        told.standing(seated, record),
     )
     _deal(seated)
     _possible(seated)
@@ -34,8 +41,8 @@ def debrief(seated: Seated) -> None:
     with left:
         _better(seated)
     with right:
-        _history(seated, record)
-    _blocked(seated)
+        _history(seated, record, parts.get("history"))
+    _blocked(seated, story, parts.get("blocked") or parts["left"])
     _others(seated)
     with st.expander(t("seat.so_far.title")):
         table.log(seated)
@@ -93,12 +100,12 @@ def _other(seated: Seated) -> int:
 def _possible(seated: Seated) -> None:
     pieces.heading(t("seat.end.possible"))
     other = _other(seated)
-    counts, solved = debrief_words.counts(seated), found_at.solved(seated)
-    sentence = talks.sentences([*counts, t("seat.end.chart", other=talks.name(seated, other))])
+    counts, solved = told.counts(seated), found_at.solved(seated)
+    sentence = sentences([*counts, t("seat.end.chart", other=talks.name(seated, other))])
     st.markdown(sentence)
     chart = json.loads(ended_json(ended_at(seated, other, solved, draft.ink())))
     st.vega_lite_chart(spec=chart, width="stretch", theme="streamlit", key="seat.space", alt=sentence)
-    pieces.note(debrief_words.chart_key(seated, [name for names in solved.values() for name in names]))
+    pieces.note(told.chart_key(seated, [name for names in solved.values() for name in names]))
 
 
 def ended_at(seated: Seated, other: int, solved: dict[int, list[str]], ink: str) -> Ended:
@@ -136,32 +143,31 @@ def ended_at(seated: Seated, other: int, solved: dict[int, list[str]], ink: str)
 def _better(seated: Seated) -> None:
     pieces.heading(t("seat.end.better"))
     text = found_at.better(seated)
-    st.markdown(debrief_words.better(seated, text))
+    st.markdown(told.better(seated, text))
     if text is None and not found_at.signable_at_the_end(seated).any():
         text = found_at.nearest(seated)
-        st.markdown(debrief_words.nearest(seated, text))
+        st.markdown(told.nearest(seated, text))
     if text is not None:
-        lines = [talks.term_line(line) for line in talks.terms(seated, text, seated.table.agreement)]
+        lines = [line.line("**") for line in talks.terms(seated, text, seated.table.agreement)]
         st.markdown("\n".join(f"- {line}" for line in lines))
 
 
-def _history(seated: Seated, record: RunRecord) -> None:
+def _history(seated: Seated, record: RunRecord, part: Part | None) -> None:
     happened = seated.sitting.played.spec.happened
-    if happened is None:
+    if part is None or happened is None:
         return
-    pieces.heading(t("seat.end.history"))
-    words = {"ladder": word("ladder", happened.ladder), "yours": word("ladder", record.ladder)}
-    st.markdown(t("seat.end.history_line", text=said(happened.text), **words))
+    pieces.heading(part.title)
+    yours = t("seat.end.yours", ladder=t(f"told.ladder.{record.ladder}"))
+    st.markdown(sentences([*part.lines, yours]))
     brief_drawn.claims(happened.evidence)
 
 
-def _blocked(seated: Seated) -> None:
-    pieces.heading(t("seat.end.blocked"))
-    rows = found_at.hurdles(seated)
-    st.markdown(debrief_words.blocked(seated, rows))
-    pieces.table(debrief_words.hurdle_rows(rows), caption=t("seat.end.blocked_table"))
-    for hypothesis in seated.sitting.played.spec.hypotheses:
-        pieces.note(said(hypothesis))
+def _blocked(seated: Seated, story: Story, part: Part) -> None:
+    pieces.heading(part.title)
+    st.markdown(sentences(part.lines))
+    pieces.table(told.hurdle_rows(found_at.hurdles(seated)), caption=t("seat.end.blocked_table"))
+    for hypothesis in hypotheses(story):
+        pieces.note(hypothesis)
 
 
 def _others(seated: Seated) -> None:

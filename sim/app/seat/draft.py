@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from sim.app.kit import maps, pieces, terms, theme
-from sim.app.seat import seating, talks, worth
+from sim.app.seat import seating
 from sim.app.seat.charts import gauge
 from sim.app.state import session
 from sim.app.state.guard import handled
@@ -17,8 +17,10 @@ from sim.engine.sitting import Seated
 from sim.rules.table import MEDIATOR
 from sim.scenario.schema import ScenarioSpec
 from sim.telling import labels
-from sim.telling.catalogue import language, listed, t
+from sim.telling.catalogue import capital, language, listed, t
 from sim.telling.numbers import number
+from sim.telling.seat import talks, worth
+from sim.telling.terms import in_words
 
 _CLICKS, _ALONG = "seat.map.clicks", "seat.draft.along"
 
@@ -126,7 +128,7 @@ def island_map(seated: Seated, text: int, *, clickable: bool) -> None:
 
 
 def _reading(table: ScenarioSpec, issue: str) -> Callable[[str], str]:
-    return lambda option: talks.capital(labels.option(table, issue, option))
+    return lambda option: capital(labels.option(table, issue, option))
 
 
 def _others(seated: Seated) -> dict[int, int]:
@@ -144,10 +146,8 @@ def _label(seated: Seated, issue: str, option: str) -> str:
         theirs = seated.table.rules.game.space.terms(text)[issue]
         if theirs != option:
             reading = labels.option(table, issue, theirs)
-            found.append(
-                t("seat.draft.theirs", who=talks.capital(talks.name(seated, place)), reading=reading)
-            )
-    note = t("seat.term.semicolon").join(found)
+            found.append(t("seat.draft.theirs", who=capital(talks.name(seated, place)), reading=reading))
+    note = t("told.terms_between").join(found)
     return labels.issue(table, issue) + (f" :small[:gray[· {note}]]" if note else "")
 
 
@@ -202,8 +202,8 @@ def changes(seated: Seated, text: int) -> None:
     """Say how the draft differs from the person's last text."""
     if not seated.view.said:
         return
-    lines = [talks.term_line(line) for line in talks.terms(seated, text, seated.view.said[-1]) if line.before]
+    lines = [line for line in talks.terms(seated, text, seated.view.said[-1]) if line.before is not None]
     if lines:
-        pieces.note(t("seat.draft.changes", terms=t("seat.term.semicolon").join(lines)))
+        pieces.note(t("seat.draft.changes", terms=in_words(lines, "**")))
     else:
         pieces.note(t("seat.draft.no_changes"))

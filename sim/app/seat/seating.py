@@ -20,6 +20,7 @@ from sim.domain.record import RESULTS_VERSION, RunRecord
 from sim.engine.sitting import Plain, Seated, Sitting, record_of, sit_down, step
 from sim.errors import SimError
 from sim.rules.mediation import apart
+from sim.scenario.setup import Setup
 
 SEAT, MOVES, MARK, DRAFT = "seat.party", "seat.moves", "seat.mark", "seat.draft"
 MOST_MOVES = 400
@@ -41,29 +42,27 @@ class Reading:
 
 
 @lru_cache(maxsize=64)
-def _sitting(asked: cache.Play, seat: str) -> Sitting:
-    changes = {key: json.loads(value) for key, value in asked.changes}
-    scenario = cache.scenario(asked.scenario, changes)
-    return Sitting(scenario, asked.seed, seat, dict(asked.strategies), asked.off, asked.protocol)
+def _sitting(setup: Setup, seat: str) -> Sitting:
+    return Sitting(cache.ready(setup), seat)
 
 
 # Every prefix is kept, so that one more move costs one move.
 @lru_cache(maxsize=256)
-def _after(asked: cache.Play, seat: str, moves: tuple[Plain, ...]) -> Seated:
+def _after(setup: Setup, seat: str, moves: tuple[Plain, ...]) -> Seated:
     if not moves:
-        return sit_down(_sitting(asked, seat))
-    return step(_after(asked, seat, moves[:-1]), moves[-1])
+        return sit_down(_sitting(setup, seat))
+    return step(_after(setup, seat, moves[:-1]), moves[-1])
 
 
 @lru_cache(maxsize=64)
-def record(asked: cache.Play, seat: str, moves: tuple[Plain, ...]) -> RunRecord:
+def record(setup: Setup, seat: str, moves: tuple[Plain, ...]) -> RunRecord:
     """Return the record of a finished sitting."""
-    return record_of(_after(asked, seat, moves))
+    return record_of(_after(setup, seat, moves))
 
 
 def sitting(state: State, seat: str) -> Sitting:
     """Return the sitting that a seat at the state's table would be."""
-    return _sitting(state.play(), seat)
+    return _sitting(state.setup, seat)
 
 
 def mark(state: State) -> str:
@@ -97,8 +96,8 @@ def read(state: State) -> Reading:
     try:
         # From the front: the cached prefixes would otherwise nest as deep as the list is long.
         for length in range(len(moves)):
-            _after(state.play(), seat, moves[:length])
-        return Reading(_after(state.play(), seat, moves))
+            _after(state.setup, seat, moves[:length])
+        return Reading(_after(state.setup, seat, moves))
     except SimError:
         return Reading(problem="seat.link.moves")
 
@@ -181,8 +180,7 @@ def redrafted(seated: Seated, text: int, issue: str, option: str) -> int:
     Nearest: fewest other issues change, then the shortest steps, then the lowest number. Where nothing feasible
     takes the option, the draft stays.
 
-    >>> from sim.scenario.load import load
-    >>> seated = sit_down(Sitting(load("2018-singapore"), seed=7, seat="japan"))
+    >>> seated = sit_down(Sitting(Setup("2018-singapore", seed=7), seat="japan"))
     >>> space = seated.table.rules.game.space
     >>> draft = redrafted(seated, seated.table.rules.game.status_quo, "kunashir", "japan")
     >>> [space.terms(draft)[island] for island in ("habomai", "shikotan", "kunashir", "iturup")]

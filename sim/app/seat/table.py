@@ -5,12 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.app.kit import pieces
-from sim.app.seat import brief, brief_drawn, debrief_words, draft, seating, talks, worth
+from sim.app.seat import brief_drawn, draft, seating
 from sim.app.state import session
 from sim.app.state.guard import handled
 from sim.engine.sitting import Plain, Seated
-from sim.telling.catalogue import t
-from sim.telling.numbers import number
+from sim.telling.catalogue import capital, t
+from sim.telling.narrative import sentences
+from sim.telling.numbers import number, signed
+from sim.telling.seat import brief, debrief, talks, worth
 
 
 def table(seated: Seated) -> None:
@@ -43,26 +45,25 @@ def status(seated: Seated) -> str:
     standing, me = seated.table.standing, seated.sitting.place
     now, first = standing.parties[me].trust, seated.table.rules.game.parties[me].trust
     shift = round(now, 2) - round(first, 2)
-    sign = "+" if shift > 0 else ""
     return t(
         "seat.status.line",
         who=talks.name(seated, me),
         round=seated.table.meeting.round,
         deadline=standing.deadline,
         trust=number(now),
-        moved="" if abs(shift) < 0.005 else t("seat.status.moved", moved=f"{sign}{number(shift)}"),
+        moved="" if abs(shift) < 0.005 else t("seat.status.moved", moved=signed(shift)),
     )
 
 
 def _head(seated: Seated) -> None:
     if seated.turn == "answer":
         text = seated.table.meeting.offers[seated.table.queue[0][1] or 0]
-        title = t("seat.turn.answer", who=talks.capital(talks.name(seated, text.author)))
+        title = t("seat.turn.answer", who=capital(talks.name(seated, text.author)))
     elif seated.table.rules.protocol == "single_text":
         title = t("seat.turn.wish")
     else:
         title = t("seat.turn.propose")
-    pieces.lead(debrief_words.episode(seated), title, status(seated))
+    pieces.lead(debrief.episode(seated), title, status(seated))
 
 
 def _brief(seated: Seated) -> None:
@@ -82,7 +83,7 @@ def _lately(seated: Seated) -> None:
     if shown:
         pieces.heading(t("seat.so_far.heading"))
     for round_, lines in shown:
-        st.markdown(t("seat.so_far.line", n=round_, text=talks.sentences(lines)))
+        st.markdown(t("seat.so_far.line", n=round_, text=sentences(lines)))
 
 
 def _log(seated: Seated) -> None:
@@ -93,7 +94,7 @@ def _log(seated: Seated) -> None:
 def log(seated: Seated) -> None:
     """Draw every round so far."""
     told = [(m.round, talks.told(seated, m)) for m in talks.meetings(seated)]
-    lines = [t("seat.so_far.line", n=n, text=talks.sentences(said)) for n, said in told if said]
+    lines = [t("seat.so_far.line", n=n, text=sentences(said)) for n, said in told if said]
     st.markdown("\n".join(f"- {line}" for line in lines) if lines else t("seat.so_far.start"))
 
 
@@ -106,14 +107,14 @@ def _answer(seated: Seated) -> None:
     with right:
         author = seated.table.meeting.offers[seated.table.queue[0][1] or 0].author
         before = talks.last_text(seated, author, seated.table.meeting)
-        st.markdown("\n".join(f"- {talks.term_line(line)}" for line in talks.terms(seated, text, before)))
+        st.markdown("\n".join(f"- {line.line('**')}" for line in talks.terms(seated, text, before)))
         for line in talks.stances(seated, seated.table.meeting, text):
             st.markdown(line)
         draft.weigh(seated, text, key="seat.gauge.tabled")
         st.markdown(worth.share(seated, text))
         reasons = worth.reasons(seated, text)
         if reasons:
-            pieces.note(talks.sentences([t("seat.answer.cannot"), *reasons]))
+            pieces.note(sentences([t("seat.answer.cannot"), *reasons]))
         with st.container(horizontal=True, gap="small"):
             count = len(seated.moves)
             st.button(
@@ -160,9 +161,9 @@ def _send(seated: Seated, text: int) -> None:
     """What the draft comes to, in a line, and the ways to go on."""
     reasons = worth.reasons(seated, text)
     stances = talks.stances(seated, seated.table.meeting, text)
-    st.markdown(talks.sentences([worth.share(seated, text), *stances]))
+    st.markdown(sentences([worth.share(seated, text), *stances]))
     if reasons:
-        pieces.note(talks.sentences([t("seat.answer.cannot_send"), *reasons]))
+        pieces.note(sentences([t("seat.answer.cannot_send"), *reasons]))
     count, single = len(seated.moves), seated.table.rules.protocol == "single_text"
     with st.container(horizontal=True, gap="small"):
         st.button(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,25 +15,13 @@ from sim.scenario.load import Scenario, episode_ids, load, load_scales
 from sim.scenario.scales import Scale
 from sim.scenario.schema import Scaled, Setting
 from sim.scenario.settings import settings_of
+from sim.scenario.setup import Plain, Setup
 
 if TYPE_CHECKING:
     from sim.domain.findings import Findings
 
-Plain = str | float | bool
 Pairs = tuple[tuple[str, str], ...]
 """A mapping as something that can be a key: its values as JSON, because 1 and True are the same key."""
-
-
-@dataclass(frozen=True)
-class Play:
-    """Everything that a run depends on."""
-
-    scenario: str
-    changes: Pairs = ()
-    seed: int = 0
-    strategies: tuple[tuple[str, str], ...] = ()
-    off: tuple[str, ...] = ()
-    protocol: str | None = None
 
 
 def pairs(mapping: Mapping[str, Plain]) -> Pairs:
@@ -67,22 +54,21 @@ def scenario(scenario_id: str, changes: Mapping[str, Plain] | None = None) -> Sc
     return _scenario(scenario_id, pairs(changes or {}))
 
 
-@lru_cache(maxsize=128)
-def play(asked: Play) -> RunRecord:
-    """Return the record of one negotiation at the most likely settings.
+def ready(setup: Setup) -> Setup:
+    """Return a setup with its scenario taken from the cache."""
+    return setup.played_as(scenario(setup.name, setup.changes))
 
-    >>> play(Play("2018-singapore", seed=7)) is play(Play("2018-singapore", seed=7))
+
+@lru_cache(maxsize=128)
+def play(setup: Setup) -> RunRecord:
+    """Return the record of one negotiation in a scenario that ships with the package.
+
+    >>> play(Setup("2018-singapore", seed=7)) is play(Setup("2018-singapore", seed=7))
     True
     """
-    from sim.engine.mesa import negotiate
+    from sim.engine.mesa import NegotiationModel
 
-    return negotiate(
-        _scenario(asked.scenario, asked.changes),
-        asked.seed,
-        strategies=dict(asked.strategies),
-        off=asked.off,
-        protocol=asked.protocol,
-    )
+    return NegotiationModel.of(ready(setup)).run()
 
 
 @lru_cache(maxsize=32)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-from sim.agents.strategies import make_strategy
+from sim.agents.names import strategy_of
 from sim.app.state import cache
 from sim.app.state.packing import LONGEST_TEXT, pack, unpack
 from sim.domain.game import CONSTRAINTS, PROTOCOLS
 from sim.errors import InputError, SimError
 from sim.scenario.load import Scenario, episode_ids
+from sim.scenario.setup import Plain, Setup
 from sim.telling import catalogue
 
 FIRST_SCENARIO = "2018-singapore"
@@ -25,46 +27,40 @@ LARGEST_SEED = 2**53 - 1
 MOST_ROUNDS = 60
 MOST_TEXTS = 10_000
 
-Plain = str | float | bool
-
 _BESIDE_SETTINGS = re.compile(
     r"talks\.(rounds|opening)|performance\.years|parties\.[a-z0-9_]+\.(role|red_lines\.[a-z0-9_]+\.holds)"
 )
 """What a link may change that is not a graded setting: never a text that would be shown."""
 
 
-def _frozen(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
-    return MappingProxyType(dict(mapping))
-
-
 @dataclass(frozen=True)
-class State:
-    """What one reader looks at. ``round`` is the place in the run's rounds, from 1; ``None`` before Run."""
+class State(Setup):
+    """What one reader looks at: how an episode is played at its most likely settings, and where in it the reader is.
+
+    ``round`` is the place in the run's rounds, from 1; ``None`` before Run.
+    """
 
     scenario: str = FIRST_SCENARIO
-    changes: Mapping[str, Plain] = field(default_factory=dict)
     seed: int = FIRST_SEED
-    strategies: Mapping[str, str] = field(default_factory=dict)
     off: tuple[str, ...] = ()
-    protocol: str | None = None
+    draw: bool = field(default=False, init=False)
     round: int | None = None
     language: str = catalogue.FIRST
     extras: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("changes", "strategies", "extras"):
-            object.__setattr__(self, name, _frozen(getattr(self, name)))
+        super().__post_init__()
+        object.__setattr__(self, "extras", MappingProxyType(dict(self.extras)))
 
-    def play(self) -> cache.Play:
-        """Return what the run of this state depends on."""
-        return cache.Play(
-            self.scenario,
-            cache.pairs(self.changes),
-            self.seed,
-            tuple(sorted(self.strategies.items())),
-            self.off,
-            self.protocol,
-        )
+    @cached_property
+    def loaded(self) -> Scenario:
+        """The episode with its changes, from the cache. Raises `SimError` where they make none."""
+        return cache.scenario(self.scenario, self.changes)
+
+    @property
+    def setup(self) -> Setup:
+        """What the run of this state depends on, and nothing else."""
+        return Setup(**{one.name: getattr(self, one.name) for one in fields(Setup)})
 
 
 def settable(scenario: Scenario, key: str) -> bool:
@@ -142,11 +138,10 @@ def _strategies(scenario: Scenario, text: str) -> dict[str, str]:
     signatories = [name for name, party in scenario.spec.parties.items() if party.role == "signatory"]
     for entry in text.split(","):
         party, _, name = entry.partition(":")
-        parts = name.split("/")
-        if party not in signatories or party in found or len(parts) > 3:
+        if party not in signatories or party in found:
             raise _Wrong("strategies")
         try:
-            make_strategy(parts[0], *[part or None for part in parts[1:]])
+            strategy_of(name)
         except SimError:
             raise _Wrong("strategies") from None
         found[party] = name

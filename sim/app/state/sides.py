@@ -8,16 +8,15 @@ episode has); ``off`` (constraint to whether it is off); ``protocol`` (null for 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from sim.app.state import cache
-from sim.app.state.links import Plain, State, decode, encode, settable
+from sim.app.state.links import State, decode, encode, settable
 from sim.domain.game import CONSTRAINTS
 from sim.errors import SimError
-from sim.scenario.fields import plays
 from sim.scenario.load import Scenario
-from sim.scenario.settings import Resolved
+from sim.scenario.setup import Plain
 
 KEY = "compare.b"
 """The extra that holds B."""
@@ -25,7 +24,7 @@ KEY = "compare.b"
 
 def scenario_of(state: State) -> Scenario:
     """Return a state's scenario with its changes."""
-    return cache.scenario(state.scenario, state.changes)
+    return state.loaded
 
 
 def _mapping(data: Mapping[str, Any], name: str, good: Callable[[Any], bool]) -> dict[str, Any] | None:
@@ -140,84 +139,3 @@ def with_setting(a: State, b: State, key: str, value: Plain | None) -> State:
     else:
         changes[key] = value
     return replace(b, changes=changes)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One thing in which the input differs.
-
-    ``kind``: `episode`, `constraint`, `protocol`, `strategy`, `setting`, or `other` for what stands in the
-    scenario beside its settings. ``a`` and ``b``: a `Resolved` of a setting, else plain values; ``None`` where
-    a side has no such thing.
-    """
-
-    kind: str
-    key: str
-    a: Any
-    b: Any
-
-
-def _others(document: Any, settings: Mapping[str, Resolved], key: str = "") -> dict[str, Any]:
-    """What a document says beside its settings: dotted key to a plain value."""
-    if not isinstance(document, Mapping):
-        return {key: document}
-    found: dict[str, Any] = {}
-    for name, inner in document.items():
-        path = f"{key}.{name}" if key else str(name)
-        if path not in settings:
-            found.update(_others(inner, settings, path))
-    return found
-
-
-def _graded(a: Scenario, b: Scenario) -> list[Row]:
-    """The settings that have other numbers, those that matter most in A's episode first."""
-    first = [
-        key for key in (*a.spec.key_settings, *b.spec.key_settings) if key in a.settings or key in b.settings
-    ]
-    keys = dict.fromkeys([*first, *a.settings, *b.settings])
-    rows = [Row("setting", key, a.settings.get(key), b.settings.get(key)) for key in keys]
-    return [row for row in rows if _numbers(row.a) != _numbers(row.b)]
-
-
-def _numbers(setting: Resolved | None) -> tuple[float, float, float] | None:
-    return None if setting is None else (setting.value, setting.low, setting.high)
-
-
-def differing(a: State, b: State) -> list[Row]:
-    """Return everything in which the input of two sides differs, the broadest first.
-
-    >>> [(row.key, row.a, row.b) for row in differing(State(), State(off=("alliance",)))]
-    [('alliance', 'on', 'off')]
-    """
-    first, second = scenario_of(a), scenario_of(b)
-    rows = [Row("episode", "episode", a.scenario, b.scenario)] if a.scenario != b.scenario else []
-    rows += [
-        Row("constraint", name, *("off" if name in side.off else "on" for side in (a, b)))
-        for name in CONSTRAINTS
-        if (name in a.off) != (name in b.off)
-    ]
-    ways = [side.protocol or loaded.spec.talks.protocol for side, loaded in ((a, first), (b, second))]
-    if ways[0] != ways[1]:
-        rows.append(Row("protocol", "protocol", *ways))
-    rows += _strategies(a, b, first, second)
-    rows += _graded(first, second)
-    one, two = (_others(plays(side.document), side.settings) for side in (first, second))
-    shown = ("talks.protocol", "strategy")
-    for key in dict.fromkeys([*one, *two]):
-        if one.get(key) != two.get(key) and not key.endswith(shown):
-            rows.append(Row("other", key, one.get(key), two.get(key)))
-    return rows
-
-
-def _strategies(a: State, b: State, first: Scenario, second: Scenario) -> list[Row]:
-    rows = []
-    for party in dict.fromkeys([*first.spec.parties, *second.spec.parties]):
-        names = []
-        for state, loaded in ((a, first), (b, second)):
-            own = loaded.spec.parties.get(party)
-            names.append(
-                state.strategies.get(party, own.strategy) if own and own.role == "signatory" else None
-            )
-        if names[0] != names[1]:
-            rows.append(Row("strategy", party, names[0], names[1]))
-    return rows

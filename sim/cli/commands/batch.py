@@ -3,46 +3,119 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.commands.batch_options import (
-    Common,
-    Design,
-    Designs,
-    DryRun,
-    Engine,
-    Out,
-    Protocol,
-    Replay,
-    Replications,
-    Resume,
-    Runs,
-    Scenarios,
-    Scheduler,
-    Seed,
-    Shard,
-    Traces,
-    Vary,
-    Workers,
-)
-from sim.cli.commands.run import Strategies
 from sim.cli.print import json_text, one_line, print_json, show
-from sim.cli.types import Json, Offs, Sets, pairs, seed_of
-from sim.cli.waiting import progress, whole_of
+from sim.cli.types import (
+    Json,
+    Language,
+    Offs,
+    Protocol,
+    Sets,
+    Strategies,
+    Texts,
+    Typed,
+    seed_option,
+    share,
+    speak,
+    text,
+    whole,
+)
+from sim.cli.usage import nothing_beside
+from sim.cli.waiting import progress
 from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.experiments.runs.manifest import EngineEntry, Manifest
-    from sim.experiments.runs.plan import BatchRequest, Plan
+    from sim.experiments.runs.plan import Plan
     from sim.experiments.runs.progress import Estimate, Execution, Progress
     from sim.experiments.runs.progress import Shard as Part
 
-Words = dict[str, Any]
+Scenarios = Annotated[
+    Texts,
+    typer.Argument(
+        metavar="SCENARIO...", help="Ids or scenario files; with --replay, the folder of a batch."
+    ),
+]
+Runs = Annotated[
+    int | None,
+    whole(
+        "--runs",
+        1000,
+        "Runs in all: scenarios times designs times replications. A number that does not divide is refused.",
+    ),
+]
+Vary = Annotated[
+    Texts,
+    text(
+        "--vary",
+        "KEY=VALUES",
+        "Vary a setting: LO:HI, LO:HI:COUNT, or A,B,C in words or numbers; repeatable.",
+    ),
+]
+Design = Annotated[
+    str | None,
+    text(
+        "--design",
+        "D",
+        "Which values meet: grid (all combinations), lhs, sobol, oat (one at a time around the scenario's own) or "
+        "list. Default: grid where all values are counted out, else lhs.",
+    ),
+]
+Designs = Annotated[
+    str | None,
+    text("--designs", "FILE", "A CSV file of designs: keys in the first line, a design in every other."),
+]
+Replications = Annotated[
+    int | None,
+    whole(
+        "--replications",
+        10,
+        "Runs of each design. Default: 1 for lhs and sobol, else what --runs leaves.",
+        "R",
+    ),
+]
+Common = Annotated[bool, typer.Option("--common", help="Let all designs share their random numbers.")]
+Seed = Annotated[int, seed_option("The luck of the batch, a whole number.")]
+Out = Annotated[
+    str | None, text("--out", "DIR", "Folder for the rows. Default: one here, named after the plan.")
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with a batch that was stopped: play what is missing.")
+]
+Shard = Annotated[
+    str | None, text("--shard", "I/N", "Play only each N-th job, from the I-th; see hikiwake merge.")
+]
+Engine = Annotated[
+    str | None, text("--engine", "E", "local (processes of this machine, the default) or dask.")
+]
+Workers = Annotated[
+    int | None, whole("--workers", 2, "Processes to play with. Default: one for each processor.")
+]
+Scheduler = Annotated[
+    str | None, text("--scheduler", "ADDRESS", "A running Dask scheduler, such as tcp://HOST:8786.")
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say how many runs, how long and how large; write nothing.")
+]
+Traces = Annotated[
+    float | None,
+    share(
+        "--traces",
+        "is no share; give a number from 0 to 1, such as 0.01",
+        "Keep the full record of this share of the runs, from 0 to 1.",
+        ends=True,
+    ),
+]
+Replay = Annotated[
+    int | None,
+    whole("--replay", 12, "Play one stored run of the folder again and tell it.", "RUN_ID"),
+]
 
 
 def warn(text: str) -> None:
@@ -51,6 +124,7 @@ def warn(text: str) -> None:
 
 
 def batch(
+    ctx: typer.Context,
     scenarios: Scenarios = None,
     runs: Runs = None,
     vary: Vary = None,
@@ -58,7 +132,7 @@ def batch(
     designs: Designs = None,
     replications: Replications = None,
     common: Common = False,
-    seed: Seed = None,
+    seed: Seed = 0,
     sets: Sets = None,
     strategies: Strategies = None,
     off: Offs = None,
@@ -72,6 +146,7 @@ def batch(
     dry_run: DryRun = False,
     traces: Traces = None,
     replay: Replay = None,
+    language: Language = "en",
     json: Json = False,
 ) -> None:
     """Play many negotiations and store a row for each.
@@ -80,17 +155,32 @@ def batch(
     design and its replication alone: not on workers, engine, shards or interruptions. DIR/runs/*.parquet hold the
     rows, DIR/manifest.json what they rest on.
     """
-    given = {name: value for name, value in locals().items() if value not in (None, False) and name != "json"}
+    speak(language)
     if replay is not None:
-        _replayed(given, json)
+        nothing_beside(ctx, "the folder", "scenarios", "replay", "json")
+        _replayed(scenarios or [], replay, json)
         return
-    wish = _wish(given)
-    who = _engine(given)
-    from sim.experiments.runs.plan import make_plan
+    if language != "en":
+        raise InputError("batch: --language says how --replay tells a run; leave it out")
+    who = _engine(engine, workers, scheduler)
+    how = Typed(sets, strategies, off, protocol)
+    from sim.experiments.runs.plan import BatchRequest, make_plan
     from sim.experiments.runs.progress import Execution, shard_of
 
     part = None if shard is None else shard_of(shard)
-    plan = make_plan(wish)
+    plan = make_plan(
+        BatchRequest(
+            [how.setup(name) for name in scenarios or ()],
+            runs,
+            vary or (),
+            design,
+            designs,
+            replications,
+            common,
+            seed,
+            traces or 0.0,
+        )
+    )
     for note in plan.notes:
         warn(note)
     folder = Path(out if out is not None else f"batch-{plan.entry.id[:8]}")
@@ -101,59 +191,25 @@ def batch(
         _played(plan, site, json)
 
 
-def _wish(given: Mapping[str, Any]) -> BatchRequest:
-    from sim.experiments.runs.plan import BatchRequest
-
-    return BatchRequest(
-        scenarios=given.get("scenarios", []),
-        runs=_whole(given, "runs", 1000),
-        vary=given.get("vary", ()),
-        design=given.get("design"),
-        designs=given.get("designs"),
-        replications=_whole(given, "replications", 10),
-        common=given.get("common", False),
-        seed=seed_of(given.get("seed", "0")),
-        sets=pairs("--set", given.get("sets"), "KEY=VALUE"),
-        strategies=pairs("--strategy", given.get("strategies"), "PARTY=NAME"),
-        off=given.get("off", ()),
-        protocol=given.get("protocol"),
-        traces=_share(given.get("traces", "0")),
-    )
-
-
-def _whole(given: Mapping[str, Any], name: str, example: int) -> int | None:
-    return whole_of(f"--{name}", given[name], example) if name in given else None
-
-
-def _share(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = -1.0
-    if not 0.0 <= number <= 1.0:
-        raise InputError(f'--traces: "{text}" is no share; give a number from 0 to 1, such as 0.01')
-    return number
-
-
-def _engine(given: Mapping[str, Any]) -> EngineEntry:
+def _engine(kind: str | None, workers: int | None, scheduler: str | None) -> EngineEntry:
     """Who shall play, as far as the options tell."""
     from sim.errors import nearest
     from sim.experiments.runs.manifest import EngineEntry
     from sim.experiments.runs.pool import processors
 
-    scheduler, kind = given.get("scheduler"), given.get("engine")
     if kind not in (None, "local", "dask"):
-        raise InputError(f'--engine: "{kind}" is no engine; {nearest(kind, ["local", "dask"])}')
+        raise InputError(f'--engine: "{kind}" is no engine; {nearest(str(kind), ["local", "dask"])}')
     if kind == "local" and scheduler is not None:
         raise InputError("--scheduler: belongs to --engine dask; leave one of the two out")
-    workers = _whole(given, "workers", 2)
     if workers is not None and not 1 <= workers <= 1024:
         raise InputError(f"--workers: {workers} is out of range; give a number from 1 to 1024")
     if scheduler is not None:
         if workers is not None:
             raise InputError("--workers: a scheduler has workers of its own; leave out --workers")
         return EngineEntry(kind="dask", workers=None, scheduler=scheduler)
-    return EngineEntry(kind=kind or "local", workers=workers or processors(), scheduler=None)
+    return EngineEntry(
+        kind="dask" if kind == "dask" else "local", workers=workers or processors(), scheduler=None
+    )
 
 
 def _played(plan: Plan, site: Execution, json: bool) -> None:
@@ -227,20 +283,12 @@ def _foretold(found: Estimate, out: Path, shard: Part | None) -> Iterator[str]:
     yield f"About {decimal(found.bytes)} in {out}. Nothing was written."
 
 
-def _replayed(given: Words, json: bool) -> None:
+def _replayed(folders: list[str], run_id: int, json: bool) -> None:
     """Play a stored run again; everything else stands in the manifest."""
-    names = {"scenarios": "SCENARIO", "sets": "--set", "strategies": "--strategy", "dry_run": "--dry-run"}
-    for name in given:
-        if name not in ("scenarios", "replay"):
-            raise InputError(
-                f"batch: --replay takes everything from the folder; leave out {names.get(name, f'--{name}')}"
-            )
-    folders = given.get("scenarios", [])
     if len(folders) != 1:
         raise InputError(
             "batch: --replay needs the folder of one batch, as in: hikiwake batch DIR --replay 12"
         )
-    run_id = whole_of("--replay", given["replay"], 12)
     from sim.experiments.runs.replay import play_again
 
     record = play_again(Path(folders[0]), run_id)
@@ -248,8 +296,8 @@ def _replayed(given: Words, json: bool) -> None:
         print_json(record.to_json())
         return
     from sim.cli.narrated import account
-    from sim.telling.story import story_of, without_each
+    from sim.telling.catalogue import t
+    from sim.telling.story import story_of
 
-    story = story_of(record)
-    show(account(story, without_each(story)))
-    typer.echo(f"\nRun {run_id} of {folders[0]}, played again: it came out as its row says.")
+    show(account(story_of(record)))
+    typer.echo("\n" + t("told.row_replayed", n=run_id, folder=folders[0]))

@@ -8,22 +8,15 @@ from typing import Annotated
 import typer
 
 from sim.cli.print import json_text, print_json, show
-from sim.cli.types import Json, room_for, seed_of
-from sim.cli.waiting import progress, whole_of
+from sim.cli.types import Json, room_for, seed_option, text, whole
+from sim.cli.waiting import progress
 from sim.errors import InputError, SimError
 
-Draws = Annotated[
-    str,
-    typer.Option("--draws", metavar="N", help="Draws of the numbers behind the words, a multiple of 256."),
-]
-Replications = Annotated[
-    str, typer.Option("--replications", metavar="N", help="Plays of each draw in every episode, up to 200.")
-]
-Seed = Annotated[str, typer.Option("--seed", metavar="N", help="The seed of the draws and of the plays.")]
-Out = Annotated[str, typer.Option("--out", metavar="DIR", help="The folder of the table and of the fit.")]
-Workers = Annotated[
-    str | None, typer.Option("--workers", metavar="N", help="Processes. Default: one for each processor.")
-]
+Draws = Annotated[int, whole("--draws", 32768, "Draws of the numbers behind the words, a multiple of 256.")]
+Replications = Annotated[int, whole("--replications", 4, "Plays of each draw in every episode, up to 200.")]
+Seed = Annotated[int, seed_option("The seed of the draws and of the plays.")]
+Out = Annotated[str, text("--out", "DIR", "The folder of the table and of the fit.")]
+Workers = Annotated[int | None, whole("--workers", 2, "Processes. Default: one for each processor.")]
 Resume = Annotated[
     bool, typer.Option("--resume", help="Go on with what was stopped, or add draws to what is there.")
 ]
@@ -48,9 +41,9 @@ def _check(draws: int, plays: int, seed: int, hands: int, portion: int) -> None:
 
 
 def calibrate(
-    draws: Draws = "32768",
-    replications: Replications = "4",
-    seed: Seed = "0",
+    draws: Draws = 32768,
+    replications: Replications = 4,
+    seed: Seed = 0,
     out: Out = "calibration",
     workers: Workers = None,
     resume: Resume = False,
@@ -64,8 +57,6 @@ def calibrate(
     DIR/posterior.toml, what the words mean after the fit; DIR/history.json, the findings. These three, put beside the
     scenarios, are what ships.
     """
-    wanted_draws, plays = whole_of("--draws", draws, 32768), whole_of("--replications", replications, 4)
-    first = seed_of(seed)
     from sim.experiments.history.calibrate import pieces, write_fit
     from sim.experiments.history.findings import FINDINGS
     from sim.experiments.history.forecasts import played_episodes
@@ -74,10 +65,10 @@ def calibrate(
     from sim.experiments.runs.pool import processors
     from sim.scenario.load import POSTERIOR
 
-    hands = processors() if workers is None else whole_of("--workers", workers, 2)
-    _check(wanted_draws, plays, first, hands, PORTION)
+    hands = processors() if workers is None else workers
+    _check(draws, replications, seed, hands, PORTION)
     episodes = tuple(episode.id for episode in played_episodes())
-    wanted, folder = TableRequest(episodes, wanted_draws // PORTION, plays, first, checks), Path(out)
+    wanted, folder = TableRequest(episodes, draws // PORTION, replications, seed, checks), Path(out)
     try:
         with progress("Playing portions", len(wanted.work)) as tell:
             tables = make(wanted, folder, hands, resume=resume, tell=tell)
@@ -88,12 +79,12 @@ def calibrate(
             f"{folder}: stopped; what was played is kept, and --resume with the same command goes on"
         ) from None
     if json:
-        print_json(json_text({**made, "replications": plays, "out": str(folder)}))
+        print_json(json_text({**made, "replications": replications, "out": str(folder)}))
         return
     score, base = history.scores["model"], history.scores["base_rate"]
     show(
         [
-            f"{history.draws:,} draws in {len(episodes)} episodes, {plays} plays of each; the fit is worth "
+            f"{history.draws:,} draws in {len(episodes)} episodes, {replications} plays of each; the fit is worth "
             f"{history.size:,.0f} of them.",
             f"Score, each episode forecast from the others: {score.value:.3f}; base rate: {base.value:.3f}.",
             f"{folder / REFERENCE}, {POSTERIOR} and {FINDINGS} are written.",

@@ -3,72 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.commands.run import Strategies
 from sim.cli.print import bare_table, print_json, show
-from sim.cli.types import Json, Language, Offs, Sets, pairs, seed_of, speak
-from sim.cli.waiting import share_of, until_stopped, whole_of
-from sim.errors import InputError
+from sim.cli.types import (
+    Json,
+    Language,
+    Level,
+    Offs,
+    Protocol,
+    Sets,
+    Strategies,
+    Texts,
+    Typed,
+    seed_option,
+    speak,
+    text,
+    whole,
+)
+from sim.cli.waiting import until_stopped
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from sim.domain.comparison import Comparison
-    from sim.experiments.compare.pairs import Side
     from sim.scenario.schema import ScenarioSpec
-
-Texts = list[str] | None
+    from sim.scenario.setup import Setup
 
 MOST_SHOWN = 12
 """Rows of input shown; --json has all of them."""
 
 
-def _alone(option: str, shape: str, words: str) -> Any:
-    return typer.Option(option, metavar=shape, help=words)
-
-
 _SET, _PLAYER, _OFF = "KEY=VALUE", "PARTY=NAME", "CONSTRAINT"
-SetA = Annotated[Texts, _alone("--set-a", _SET, "The same for A alone.")]
-SetB = Annotated[Texts, _alone("--set-b", _SET, "The same for B alone.")]
-StrategyA = Annotated[Texts, _alone("--strategy-a", _PLAYER, "The same for A alone.")]
-StrategyB = Annotated[Texts, _alone("--strategy-b", _PLAYER, "The same for B alone.")]
-OffA = Annotated[Texts, _alone("--off-a", _OFF, "The same for A alone.")]
-OffB = Annotated[Texts, _alone("--off-b", _OFF, "The same for B alone.")]
-Protocol = Annotated[str | None, _alone("--protocol", "P", "alternating, simultaneous or single_text.")]
-ProtocolA = Annotated[str | None, _alone("--protocol-a", "P", "The same for A alone.")]
-ProtocolB = Annotated[str | None, _alone("--protocol-b", "P", "The same for B alone.")]
-Runs = Annotated[str, _alone("--runs", "N", "How many pairs of negotiations to play.")]
-Seed = Annotated[str, _alone("--seed", "N", "Seed of the first pair; each further pair has the next.")]
-Level = Annotated[str, _alone("--level", "SHARE", "How sure the intervals are, between 0 and 1.")]
-
-
-@dataclass(frozen=True)
-class _Typed:
-    """What was typed for both sides, or for one of them; ``tail`` is what its options end with."""
-
-    tail: str
-    sets: Texts
-    strategies: Texts
-    off: Texts
-    protocol: str | None
-
-    def changes(self) -> dict[str, str]:
-        return pairs(f"--set{self.tail}", self.sets, _SET)
-
-    def players(self) -> dict[str, str]:
-        found = pairs(f"--strategy{self.tail}", self.strategies, _PLAYER)
-        from sim.experiments.compare.pairs import check_strategy_name
-
-        for party, name in found.items():
-            try:
-                check_strategy_name(name)
-            except InputError as error:
-                raise InputError(f"--strategy{self.tail} {party}={name}: {error}") from None
-        return found
+SetA = Annotated[Texts, text("--set-a", _SET, "The same for A alone.")]
+SetB = Annotated[Texts, text("--set-b", _SET, "The same for B alone.")]
+StrategyA = Annotated[Texts, text("--strategy-a", _PLAYER, "The same for A alone.")]
+StrategyB = Annotated[Texts, text("--strategy-b", _PLAYER, "The same for B alone.")]
+OffA = Annotated[Texts, text("--off-a", _OFF, "The same for A alone.")]
+OffB = Annotated[Texts, text("--off-b", _OFF, "The same for B alone.")]
+ProtocolA = Annotated[str | None, text("--protocol-a", "P", "The same for A alone.")]
+ProtocolB = Annotated[str | None, text("--protocol-b", "P", "The same for B alone.")]
+Runs = Annotated[int, whole("--runs", 1000, "How many pairs of negotiations to play.")]
+Seed = Annotated[int, seed_option("Seed of the first pair; each further pair has the next.")]
 
 
 def compare(
@@ -76,8 +55,8 @@ def compare(
     b: Annotated[
         str | None, typer.Argument(metavar="[B]", help="Another one. Default: the same as A.")
     ] = None,
-    runs: Runs = "1000",
-    seed: Seed = "0",
+    runs: Runs = 1000,
+    seed: Seed = 0,
     sets: Sets = None,
     set_a: SetA = None,
     set_b: SetB = None,
@@ -90,7 +69,7 @@ def compare(
     protocol: Protocol = None,
     protocol_a: ProtocolA = None,
     protocol_b: ProtocolB = None,
-    level: Level = "0.95",
+    level: Level = 0.95,
     language: Language = "en",
     json: Json = False,
 ) -> None:
@@ -101,23 +80,21 @@ def compare(
     said of both. Ctrl-C shows what has been played so far.
     """
     speak(language)
-    asked, first = whole_of("--runs", runs, 1000), seed_of(seed)
-    confidence = share_of("--level", level, 0.95)
-    both = _Typed("", sets, strategies, off, protocol)
-    one = _side(a, both, _Typed("-a", set_a, strategy_a, off_a, protocol_a))
-    two = _side(a if b is None else b, both, _Typed("-b", set_b, strategy_b, off_b, protocol_b))
-    _compared(one, two, _Plan(asked, first, confidence), json)
+    both = Typed(sets, strategies, off, protocol)
+    one = _side(a, both, Typed(set_a, strategy_a, off_a, protocol_a, "-a"))
+    two = _side(a if b is None else b, both, Typed(set_b, strategy_b, off_b, protocol_b, "-b"))
+    _compared(one, two, _Plan(runs, seed, level), json)
 
 
-def _side(scenario: str, both: _Typed, own: _Typed) -> Side:
-    changes = {**both.changes(), **own.changes()}
-    players = {**both.players(), **own.players()}
-    off = list(dict.fromkeys([*(both.off or ()), *(own.off or ())]))
-    from sim.experiments.compare.pairs import Side
-    from sim.scenario.load import load
-
-    return Side(
-        load(scenario, changes), players, off, both.protocol if own.protocol is None else own.protocol
+def _side(scenario: str, both: Typed, own: Typed) -> Setup:
+    """How one side is played: what is said of it alone is laid over what is said of both."""
+    below, above = both.setup(scenario), own.setup(scenario)
+    return replace(
+        above,
+        changes={**below.changes, **above.changes},
+        strategies={**below.strategies, **above.strategies},
+        off=tuple(dict.fromkeys([*below.off, *above.off])),
+        protocol=below.protocol if above.protocol is None else above.protocol,
     )
 
 
@@ -130,7 +107,7 @@ class _Plan:
     level: float
 
 
-def _compared(one: Side, two: Side, plan: _Plan, json: bool) -> None:
+def _compared(one: Setup, two: Setup, plan: _Plan, json: bool) -> None:
     from sim.experiments.compare import pairs as playing
     from sim.experiments.compare.comparison import compare as record_of
 
@@ -143,7 +120,7 @@ def _compared(one: Side, two: Side, plan: _Plan, json: bool) -> None:
     if json:
         print_json(record.to_json())
     else:
-        show(_told(record, one.scenario.spec, two.scenario.spec))
+        show(_told(record, one.loaded.spec, two.loaded.spec))
     if stopped:
         raise KeyboardInterrupt
 

@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
-import typer
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from sim.cli.print import bare_table, json_text, print_json, show
-from sim.cli.types import Json, Language, room_for, seed_of, speak
-from sim.cli.waiting import whole_of
+from sim.cli.types import Json, Language, room_for, seed_option, speak, whole
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,16 +20,14 @@ if TYPE_CHECKING:
     from sim.domain.findings import Counterfactual, History, Robustness
 
 Runs = Annotated[
-    str | None,
-    typer.Option(
-        "--runs", metavar="N", help="Play each episode N times anew. Default: what the table that ships says."
-    ),
+    int | None,
+    whole("--runs", 1000, "Play each episode N times anew. Default: what the table that ships says."),
 ]
-Seed = Annotated[str, typer.Option("--seed", metavar="N", help="The seed of the new plays.")]
+Seed = Annotated[int, seed_option("The seed of the new plays.")]
 MOST = 1_000_000
 
 
-def history(runs: Runs = None, seed: Seed = "0", language: Language = "en", json: Json = False) -> None:
+def history(runs: Runs = None, seed: Seed = 0, language: Language = "en", json: Json = False) -> None:
     """Score the model on what happened, each episode forecast from all the others.
 
     The forecast of an episode rests on the numbers that make the other episodes likely; its own outcome has no part
@@ -44,7 +40,7 @@ def history(runs: Runs = None, seed: Seed = "0", language: Language = "en", json
     record = asdict(found)
     shown = found.history
     if runs is not None:
-        shown = _replayed(runs, seed_of(seed))
+        shown = _replayed(runs, seed)
         record["history"] = asdict(shown)
     if json:
         scores = record["history"].pop("scores")
@@ -53,11 +49,10 @@ def history(runs: Runs = None, seed: Seed = "0", language: Language = "en", json
         show(_told(shown, found.checks, found.what_ifs))
 
 
-def _replayed(runs: str, seed: int) -> History:
-    wanted = whole_of("--runs", runs, 1000)
-    if not 1 <= wanted <= MOST:
-        raise InputError(f"--runs: {wanted} is out of range; give a number from 1 to {MOST:,}")
-    room_for(seed, wanted)
+def _replayed(runs: int, seed: int) -> History:
+    if not 1 <= runs <= MOST:
+        raise InputError(f"--runs: {runs} is out of range; give a number from 1 to {MOST:,}")
+    room_for(seed, runs)
     from sim.experiments.history.forecasts import counted, judged, observed_of, played_episodes, replayed
     from sim.experiments.history.reference_table import REFERENCE, from_parquet
     from sim.scenario.places import scenarios_dir
@@ -66,7 +61,7 @@ def _replayed(runs: str, seed: int) -> History:
     observed = observed_of(episodes)
     table = from_parquet(scenarios_dir() / REFERENCE, [episode.id for episode in episodes])
     whole = counted(table, episodes)
-    return judged(whole, episodes, observed, forecasts=replayed(whole, episodes, observed, wanted, seed))
+    return judged(whole, episodes, observed, forecasts=replayed(whole, episodes, observed, runs, seed))
 
 
 def _told(

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.print import check_writable, write_file
+from sim.cli.types import Language, speak
 
 
 def report(
@@ -15,6 +16,7 @@ def report(
         str, typer.Argument(metavar="RUN", help="A record that run --out kept, or run --json printed.")
     ],
     out: Annotated[str, typer.Option("--out", metavar="FILE.html", help="Where the page goes.")],
+    language: Language = "en",
 ) -> None:
     """Write a run as one HTML page: the account, the map, the curves, and what it rests on.
 
@@ -22,8 +24,10 @@ def report(
     """
     from sim.engine.replay import read_record
     from sim.report.page import report as page
+    from sim.telling.catalogue import t
 
+    speak(language)
     target = Path(out)
     check_writable(target, "--out")
     write_file(target, page(read_record(run), run), "--out")
-    typer.echo(f"{target} holds the report.")
+    typer.echo(t("told.report.written", file=target))

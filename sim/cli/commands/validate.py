@@ -61,7 +61,7 @@ def _scenario(name: str) -> dict[str, Any]:
     from sim.scenario.build import space_of
     from sim.scenario.changes import changeable
     from sim.scenario.load import load
-    from sim.scenario.scales import BASES
+    from sim.telling.catalogue import word
 
     scenario = load(name, abstract=True)
     settings = scenario.settings.values()
@@ -74,7 +74,7 @@ def _scenario(name: str) -> dict[str, Any]:
         "with_evidence": cited,
         "assumptions": len(settings) - cited,
     }
-    used = "" if scenario.basis is None else f"; scales: {BASES[scenario.basis]}"
+    used = "" if scenario.basis is None else f"; scales: {word('basis', scenario.basis)}"
     found["scales_used"] = scenario.basis
     found["keys"] = changeable(scenario.document)
     found["found"] = (
@@ -117,4 +117,8 @@ def _article(path: Path) -> dict[str, Any]:
     from sim.scenario.ledger import load_article
 
     article, claims = load_article(path)
-    return {"id": article.id, "claims": len(claims), "found": f"{article.id}, {len(claims)} claims"}
+    return {
+        "id": article.id,
+        "claims": len(claims),
+        "found": f"{article.id}, {len(claims)} claim{'s' if len(claims) > 1 else ''}",
+    }

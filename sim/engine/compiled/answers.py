@@ -2,49 +2,76 @@
 
 from __future__ import annotations
 
-from sim.agents.acceptance import LATE
-from sim.engine.compiled import state as at
-from sim.engine.compiled.compiling import jit
-from sim.engine.compiled.offers import aspiration, elapsed, offer
+from sim.domain.codes import Acceptance
+from sim.engine.compiled import formulas
+from sim.engine.compiled.compiling import dispatch, jit
+from sim.engine.compiled.offers import aspiration, offer
 from sim.engine.compiled.opponents import learn
-
-NEXT, TIME, COMBI, ASPIRATION, PREVIOUS = range(5)
+from sim.engine.compiled.places import Row, Whole
+from sim.engine.compiled.scenario import CompiledScenario
+from sim.engine.compiled.seating import elapsed
+from sim.engine.compiled.state import State
 
 
 @jit
-def _next(b, s, me, o):
-    if s.whole[at.ROUND] >= s.whole[at.DEADLINE]:
+def _next(b: CompiledScenario, s: State, me: int, o: int) -> bool:
+    if formulas.is_last(s.whole[Whole.ROUND], s.whole[Whole.DEADLINE]):
         return True
     learn(b, s, me, True)
-    following = offer(b, s, me, True, 1)
-    return s.expected[me, o] >= s.party[at.DISCOUNT, me] * s.expected[me, following]
+    following = offer(b.strategy[me], b, s, me, True, 1)
+    later = formulas.waiting(s.party[Row.DISCOUNT, me], s.expected[me, following])
+    return formulas.as_good(s.expected[me, o], later)
 
 
 @jit
-def _best_of_window(s, me, o):
-    window = min(s.whole[at.DEADLINE] - s.whole[at.ROUND] + 1, s.listened[me])
+def _time(b: CompiledScenario, s: State, me: int, o: int) -> bool:
+    last = formulas.is_last(s.whole[Whole.ROUND], s.whole[Whole.DEADLINE])
+    return last or formulas.is_late(elapsed(s, 0))
+
+
+@jit
+def _best_of_window(s: State, me: int, o: int) -> bool:
+    window = min(formulas.window(s.whole[Whole.ROUND], s.whole[Whole.DEADLINE]), s.listened[me])
     if window <= 1:
         return False
     for t in range(s.listened[me] - window, s.listened[me]):
-        if not s.expected[me, o] >= s.expected[me, s.heard[me, t]]:
+        if not formulas.as_good(s.expected[me, o], s.expected[me, s.heard[me, t]]):
             return False
     return True
 
 
 @jit
-def accepts(b, s, me, o):
-    """Whether party ``me`` accepts the text ``o`` that it is asked about."""
-    if not s.fit[me, o]:
+def _combi(b: CompiledScenario, s: State, me: int, o: int) -> bool:
+    if _next(b, s, me, o):
+        return True
+    return formulas.is_second_half(elapsed(s, 0)) and _best_of_window(s, me, o)
+
+
+@jit
+def _aspiration(b: CompiledScenario, s: State, me: int, o: int) -> bool:
+    return formulas.as_good(s.expected[me, o], aspiration(b.strategy[me], b, s, me, True, 0))
+
+
+@jit
+def _previous(b: CompiledScenario, s: State, me: int, o: int) -> bool:
+    if s.spoken[me] == 0:
         return False
-    kind = b.acceptance[me]
-    if kind == NEXT:
-        return _next(b, s, me, o)
-    if kind == TIME:
-        return s.whole[at.ROUND] >= s.whole[at.DEADLINE] or elapsed(s, 0) >= LATE
-    if kind == COMBI:
-        if _next(b, s, me, o):
-            return True
-        return elapsed(s, 0) >= 0.5 and _best_of_window(s, me, o)
-    if kind == ASPIRATION:
-        return s.expected[me, o] >= aspiration(b, s, me, True, 0)
-    return s.spoken[me] > 0 and s.expected[me, o] >= s.expected[me, s.said[me, s.spoken[me] - 1]]
+    return formulas.as_good(s.expected[me, o], s.expected[me, s.said[me, s.spoken[me] - 1]])
+
+
+ACCEPTANCES = {
+    Acceptance.AC_NEXT: _next,
+    Acceptance.AC_TIME: _time,
+    Acceptance.AC_COMBI: _combi,
+    Acceptance.AC_ASPIRATION: _aspiration,
+    Acceptance.AC_PREVIOUS: _previous,
+}
+"""Every acceptance rule's twin."""
+
+_rule = dispatch(ACCEPTANCES)
+
+
+@jit
+def accepts(b: CompiledScenario, s: State, me: int, o: int) -> bool:
+    """Whether party ``me`` accepts the text ``o`` that it is asked about."""
+    return s.fit[me, o] and _rule(b.acceptance[me], b, s, me, o)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
+from typing import Annotated, Any, NamedTuple, TypeAlias, get_args, get_type_hints
 
 import numpy as np
+import numpy.typing as npt
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils, errors
@@ -25,15 +26,20 @@ from numba.extending import (
 )
 from numba.np.arrayobj import make_array, populate_array
 
-F1 = Annotated[Any, "float64", 1]
-F2 = Annotated[Any, "float64", 2]
-I1 = Annotated[Any, "int64", 1]
-I2 = Annotated[Any, "int64", 2]
-B1 = Annotated[Any, "bool", 1]
-B2 = Annotated[Any, "bool", 2]
-S2 = Annotated[Any, "int8", 2]
-U1 = Annotated[Any, "uint64", 1]
-U2 = Annotated[Any, "uint64", 2]
+Doubles: TypeAlias = npt.NDArray[np.float64]
+Integers: TypeAlias = npt.NDArray[np.int64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+Words: TypeAlias = npt.NDArray[np.uint64]
+
+F1: TypeAlias = Annotated[Doubles, "float64", 1]
+F2: TypeAlias = Annotated[Doubles, "float64", 2]
+I1: TypeAlias = Annotated[Integers, "int64", 1]
+I2: TypeAlias = Annotated[Integers, "int64", 2]
+B1: TypeAlias = Annotated[Flags, "bool", 1]
+B2: TypeAlias = Annotated[Flags, "bool", 2]
+S2: TypeAlias = Annotated[npt.NDArray[np.int8], "int8", 2]
+U1: TypeAlias = Annotated[Words, "uint64", 1]
+U2: TypeAlias = Annotated[Words, "uint64", 2]
 
 _NUMBA = {
     "float64": types.float64,

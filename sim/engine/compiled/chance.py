@@ -9,10 +9,10 @@ hashing of seeds follows her "Developing a seed_seq alternative" (2015). A test 
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 import numpy as np
 
+from sim.engine.compiled.bundle import Words
 from sim.engine.compiled.compiling import jit
 
 U = np.uint64
@@ -26,7 +26,7 @@ _SIXTEEN, _ELEVEN, _ONE, _WORD = U(16), U(11), U(1), U(63)
 _SHARE = 1.0 / 9007199254740992.0
 
 
-def words(*names: str | int) -> Any:
+def words(*names: str | int) -> Words:
     """Return the four 32-bit words by which a stream's names enter its seed, as an array of ``uint64``."""
     text = "\x1f".join(f"{type(name).__name__}:{name}" for name in names)
     digest = hashlib.sha256(text.encode()).digest()
@@ -34,7 +34,7 @@ def words(*names: str | int) -> Any:
 
 
 @jit
-def _hashed(value, const):
+def _hashed(value: np.uint64, const: np.uint64) -> tuple[np.uint64, np.uint64]:
     value = (value ^ const) & MASK
     const = (const * _MULT_A) & MASK
     value = (value * const) & MASK
@@ -42,13 +42,13 @@ def _hashed(value, const):
 
 
 @jit
-def _mixed(x, y):
+def _mixed(x: np.uint64, y: np.uint64) -> np.uint64:
     result = (_MIX_L * x - _MIX_R * y) & MASK
     return result ^ (result >> _SIXTEEN)
 
 
 @jit
-def root(seed, pool):
+def root(seed: np.uint64, pool: Words) -> np.uint64:
     """Fill ``pool`` with the first stage of the seed's hash, which all its streams share; return the hash's constant."""
     const = _INIT_A
     seed = U(seed)
@@ -68,7 +68,7 @@ def root(seed, pool):
 
 
 @jit
-def _times(high, low):
+def _times(high: np.uint64, low: np.uint64) -> tuple[np.uint64, np.uint64]:
     """Multiply a 128-bit state by the generator's factor."""
     a, b = low & MASK, low >> _HALF
     c, d = _LOW & MASK, _LOW >> _HALF
@@ -79,20 +79,22 @@ def _times(high, low):
 
 
 @jit
-def _plus(high, low, more_high, more_low):
+def _plus(
+    high: np.uint64, low: np.uint64, more_high: np.uint64, more_low: np.uint64
+) -> tuple[np.uint64, np.uint64]:
     total = low + more_low
     carry = _ONE if total < low else U(0)
     return high + more_high + carry, total
 
 
 @jit
-def _step(state):
+def _step(state: Words) -> None:
     high, low = _times(state[0], state[1])
     state[0], state[1] = _plus(high, low, state[2], state[3])
 
 
 @jit
-def open_stream(pool, const, names, state):
+def open_stream(pool: Words, const: np.uint64, names: Words, state: Words) -> None:
     """Set ``state`` (four ``uint64``: state and increment) to the beginning of a named stream of the seed."""
     const = U(const)
     p0, p1, p2, p3 = pool[0], pool[1], pool[2], pool[3]
@@ -125,7 +127,7 @@ def open_stream(pool, const, names, state):
 
 
 @jit
-def uniform(state):
+def uniform(state: Words) -> float:
     """Return the stream's next number in [0, 1)."""
     _step(state)
     mixed = state[0] ^ state[1]

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.engine.compiled.bundle import Doubles, Flags
 from sim.engine.compiled.compiling import jit
+from sim.engine.compiled.state import State
 
 _PATIENCE = 8
 _MOST = np.iinfo(np.int64).max
 
 
 @jit
-def _build(s, me):
+def _build(s: State, me: int) -> None:
     """Sort the acceptable outcomes of a party into buckets of worth, in the order of their numbers."""
     expected, fit, start, order = s.expected[me], s.fit[me], s.bucket[me], s.order[me]
     last = start.size - 2
@@ -36,7 +38,7 @@ def _build(s, me):
 
 
 @jit
-def _scanned(expected, fit, level):
+def _scanned(expected: Doubles, fit: Flags, level: float) -> int:
     """One pass over all outcomes. Worths are not negative, so their bits order as they do, and integers have a fast minimum."""
     bits = expected.view(np.int64)
     floor, low = np.array([max(0.0, level)]).view(np.int64)[0], _MOST
@@ -52,7 +54,7 @@ def _scanned(expected, fit, level):
 
 
 @jit
-def least(s, me, level):
+def least(s: State, me: int, level: float) -> int:
     """The acceptable outcome of least worth at or above ``level``, the first of equals; -1 where there is none."""
     expected, fit = s.expected[me], s.fit[me]
     found, low = -1, 2.0

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import math
 
-from sim.engine.compiled import chance
-from sim.engine.compiled import state as at
-from sim.engine.compiled.compiling import jit
+import numpy as np
 
-_MICRO, _WALKER = 4, 6
-_SIMULTANEOUS = 1
+from sim.domain.codes import Protocol, Strategy
+from sim.engine.compiled import chance, formulas
+from sim.engine.compiled.bundle import Doubles, Integers, Words
+from sim.engine.compiled.compiling import jit
+from sim.engine.compiled.offers import OFFERINGS
+from sim.engine.compiled.places import Guard, Row, Whole
+from sim.engine.compiled.scenario import CompiledScenario
+from sim.engine.compiled.state import State
+
+_BY_CHANCE = np.array([number in OFFERINGS and OFFERINGS[number].by_chance for number in Strategy])
+"""Whether a strategy draws its texts by chance, by its number."""
 
 
 @jit
-def _number(s, place, usual):
+def _number(s: State, place: int, usual: float) -> float:
     return usual if place < 0 else s.x[place]
 
 
 @jit
-def _settings(b, s, const):
+def _settings(b: CompiledScenario, s: State, const: np.uint64) -> None:
     """Every setting: its mode, or a draw from its triangle by its own stream (`sim.scenario.settings`)."""
     for i in range(s.x.size):
         low, mode, high = b.low[i], b.mode[i], b.high[i]
@@ -33,7 +40,7 @@ def _settings(b, s, const):
 
 
 @jit
-def _summed(b, s, table, start, out):
+def _summed(b: CompiledScenario, s: State, table: Doubles, start: float, out: Doubles) -> None:
     """Sum a table of options over the issues of every outcome, issue by issue, along the tree of outcomes."""
     last = b.level.size - 2
     for node in range(b.level[1]):
@@ -53,7 +60,7 @@ def _summed(b, s, table, start, out):
 
 
 @jit
-def _wishes(b, s, p):
+def _wishes(b: CompiledScenario, s: State, p: int) -> bool:
     """Party p's utilities and its nationalists' view; false where all weights are zero."""
     issues = b.starts.size - 1
     total = 0.0
@@ -79,12 +86,12 @@ def _wishes(b, s, p):
             for o in range(b.n):
                 row[o] += amount if b.bonus_mask[k, o] else 0.0
     for o in range(b.n):
-        row[o] = min(1.0, max(0.0, row[o]))
+        row[o] = formulas.unit(row[o])
     return True
 
 
 @jit
-def _nationalist(b, s, p, table):
+def _nationalist(b: CompiledScenario, s: State, p: int, table: Doubles) -> None:
     """What the sovereignty issues alone give, as a share of the most that the outcomes hold."""
     row, most = s.national[p], 0.0
     for i in range(b.starts.size - 1):
@@ -105,7 +112,7 @@ def _nationalist(b, s, p, table):
 
 
 @jit
-def _staked(b, s, q, k):
+def _staked(b: CompiledScenario, s: State, q: int, k: int) -> None:
     """What is at stake of a promise in every outcome: the share that comes later times the gain."""
     row, gain, share, first = s.stake[q], s.gain[q], s.deferral[k], True
     for i in range(b.starts.size - 1):
@@ -120,11 +127,11 @@ def _staked(b, s, q, k):
             first = False
     later = b.by_issue[b.deferred[k]]
     for o in range(b.n):
-        row[o] = share[later[o]] * row[o]
+        row[o] = formulas.at_stake(share[later[o]], row[o])
 
 
 @jit
-def _promises(b, s):
+def _promises(b: CompiledScenario, s: State) -> None:
     """What of each signatory's gain rests on each promise, and how much of that comes later."""
     for k in range(b.promise_by.size):
         for c in range(s.deferral.shape[1]):
@@ -141,54 +148,58 @@ def _promises(b, s):
 
 
 @jit
-def _parties(b, s):
-    """The opening standing of every party and guarantor."""
+def _parties(b: CompiledScenario, s: State) -> None:
+    """The opening standing of every party."""
     for p in range(b.parties):
-        s.party[at.RESERVATION, p] = _number(s, b.party_at[p, 0], 0.0)
-        s.party[at.TRUST, p] = _number(s, b.party_at[p, 1], 1.0)
-        s.party[at.DISCOUNT, p] = _number(s, b.party_at[p, 2], 1.0)
-        s.party[at.FIRST_DISCOUNT, p] = s.party[at.DISCOUNT, p]
-        s.party[at.HAWK, p] = _number(s, b.party_at[p, 3], 0.0)
-        s.party[at.THRESHOLD, p] = _number(s, b.party_at[p, 4], 0.0)
-        s.party[at.HAS_THRESHOLD, p] = 0.0 if b.party_at[p, 4] < 0 else 1.0
-    for g in range(b.guarantor_party.size):
-        for f in range(4):
-            s.guard[g, f] = s.x[b.guarantor_at[g, f]]
-        s.guard[g, at.SUPPORT] = s.guard[g, at.SUPPORT] * (1.0 + _number(s, b.guarantor_at[g, 4], 0.0))
-        s.guard[g, at.SUPPORT_MARGIN] = s.x[b.guarantor_at[g, 5]]
-        s.guard[g, at.THREAT_MARGIN] = s.x[b.guarantor_at[g, 6]]
+        s.party[Row.RESERVATION, p] = _number(s, b.party_at[p, Row.RESERVATION], 0.0)
+        s.party[Row.TRUST, p] = _number(s, b.party_at[p, Row.TRUST], 1.0)
+        s.party[Row.DISCOUNT, p] = _number(s, b.party_at[p, Row.DISCOUNT], 1.0)
+        s.party[Row.FIRST_DISCOUNT, p] = s.party[Row.DISCOUNT, p]
+        s.party[Row.HAWKISHNESS, p] = _number(s, b.party_at[p, Row.HAWKISHNESS], 0.0)
+        threshold = b.party_at[p, Row.DOMESTIC_THRESHOLD]
+        s.party[Row.DOMESTIC_THRESHOLD, p] = _number(s, threshold, 0.0)
+        s.party[Row.HAS_THRESHOLD, p] = 0.0 if threshold < 0 else 1.0
+
+
+@jit
+def _outside(b: CompiledScenario, s: State) -> None:
+    """The opening standing of every guarantor, of the talks, and what events would do."""
+    for g in range(b.guarantor_at.shape[0]):
+        for f in range(b.guarantor_at.shape[1]):
+            s.guard[g, f] = _number(s, b.guarantor_at[g, f], 0.0)
+        s.guard[g, Guard.SUPPORT] = s.guard[g, Guard.SUPPORT] * (1.0 + s.guard[g, Guard.COUNTERWEIGHT])
     for i in range(b.talks_at.size):
         s.real[i] = _number(s, b.talks_at[i], b.talks_usual[i])
-    for e in range(b.event_at.size):
-        for f in range(4):
+    for e in range(b.event_shift_at.shape[0]):
+        for f in range(b.event_shift_at.shape[1]):
             s.event[e, f] = _number(s, b.event_shift_at[e, f], 0.0)
 
 
 @jit
-def _filled(s, const, names, row):
+def _filled(s: State, const: np.uint64, names: Words, row: Doubles) -> None:
     chance.open_stream(s.pool, const, names, s.state)
     for i in range(row.size):
         row[i] = chance.uniform(s.state)
 
 
 @jit
-def _luck(b, s, const):
+def _luck(b: CompiledScenario, s: State, const: np.uint64) -> None:
     """All chance of the run (`sim.rules.draws`); what no rule of this board looks at is not drawn."""
     for e in range(b.event_at.size):
         if b.event_at[e] < 0:
             _filled(s, const, b.event_names[e], s.chance[e])
     for p in range(b.parties):
         _filled(s, const, b.mood_names[p], s.mood[:, p])
-        if b.strategy[p] == _MICRO or b.strategy[p] == _WALKER:
+        if _BY_CHANCE[b.strategy[p]]:
             _filled(s, const, b.choice_names[p], s.luck[:, p])
         _filled(s, const, b.ratification_names[p], s.vote[p : p + 1])
-    if b.protocol == _SIMULTANEOUS:
+    if b.protocol == Protocol.SIMULTANEOUS:
         _filled(s, const, b.coin_names, s.coin)
     _filled(s, const, b.year_names, s.year)
 
 
 @jit
-def _game(b, s, const, keys, given):
+def _game(b: CompiledScenario, s: State, const: np.uint64, keys: Integers, given: Doubles) -> bool:
     """The settings and what follows from them alone; false where they make no game."""
     _settings(b, s, const)
     for i in range(keys.size):
@@ -207,7 +218,7 @@ def _game(b, s, const, keys, given):
 
 
 @jit
-def prepare(b, s, seed, keys, given):
+def prepare(b: CompiledScenario, s: State, seed: np.uint64, keys: Integers, given: Doubles) -> bool:
     """Fill the state with the game and the chance of one run; false where its numbers make no game.
 
     ``keys``: places of settings that are given instead of drawn; ``given``: their numbers. Where nothing is drawn
@@ -215,11 +226,12 @@ def prepare(b, s, seed, keys, given):
     """
     const = chance.root(seed, s.pool)
     same = not b.drawn and keys.size == 0
-    if not (same and s.whole[at.READY] == 1):
-        s.whole[at.READY], s.whole[at.FRESH] = 0, 0
+    if not (same and s.whole[Whole.READY] == 1):
+        s.whole[Whole.READY], s.whole[Whole.FRESH] = 0, 0
         if not _game(b, s, const, keys, given):
             return False
-        s.whole[at.READY] = 1 if same else 0
+        s.whole[Whole.READY] = 1 if same else 0
     _parties(b, s)
+    _outside(b, s)
     _luck(b, s, const)
     return True

@@ -2,67 +2,71 @@
 
 from __future__ import annotations
 
-from sim.agents import opponent
-from sim.engine.compiled import state as at
-from sim.engine.compiled.compiling import jit
-from sim.engine.compiled.worths import exponential
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-NO_MODEL, FREQUENCY, BAYESIAN, PERFECT = range(4)
-_PRIOR_TEXTS = opponent.PRIOR_TEXTS
-_TARGET_SPREAD = opponent.TARGET_SPREAD
-_LEAST_EVIDENCE = opponent.LEAST_EVIDENCE
+from sim.agents.formulas import UNKNOWN
+from sim.domain.codes import OpponentModel
+from sim.engine.compiled import formulas
+from sim.engine.compiled.compiling import dispatch, jit
+from sim.engine.compiled.places import Whole
+from sim.engine.compiled.scenario import CompiledScenario
+from sim.engine.compiled.state import State
 
 
 @jit
-def known(s, other, answering):
+def known(s: State, other: int, answering: bool) -> int:
     """How many of the other's texts a party knows: those tabled in the same breath stay hidden until all are in."""
     return s.spoken[other] if answering else s.before[other]
 
 
 @jit
-def _near(size, option, wanted):
+def _near(size: int, option: int, wanted: int) -> float:
     """How near an option is to the wanted one (-1: none is known)."""
     if wanted < 0 or size == 1:
-        return 0.5
-    return 1.0 - abs(option - wanted) / float(size - 1)
+        return UNKNOWN
+    return formulas.nearness(formulas.apart(option, wanted, size))
 
 
 @jit
-def _frequency(b, s, other, texts):
+def _nothing(b: CompiledScenario, s: State, other: int, texts: int) -> None:
+    """Learn nothing from the other's texts."""
+
+
+@jit
+def _frequency(b: CompiledScenario, s: State, other: int, texts: int) -> None:
     issues = b.starts.size - 1
     row, total = s.rating[other], 0.0
     for i in range(issues):
         size = b.starts[i + 1] - b.starts[i]
         for k in range(size):
-            row[b.starts[i] + k] = _PRIOR_TEXTS * _near(size, k, b.declared[other, i])
+            row[b.starts[i] + k] = formulas.told(_near(size, k, b.declared[other, i]))
         for t in range(texts):
             row[b.column[s.said[other, t], i]] += 1.0
-        most = 1.0
+        most = 0.0
         for k in range(size):
             most = max(most, row[b.starts[i] + k])
         for k in range(size):
-            row[b.starts[i] + k] = row[b.starts[i] + k] / most
-        total += _kept(b, s, other, texts, i)
+            row[b.starts[i] + k] = formulas.share(row[b.starts[i] + k], most)
+        total += _steady(b, s, other, texts, i)
     for i in range(issues):
-        weight = _kept(b, s, other, texts, i) / max(total, 1.0)
+        weight = formulas.share(_steady(b, s, other, texts, i), total)
         for c in range(b.starts[i], b.starts[i + 1]):
             row[c] = weight * row[c]
 
 
 @jit
-def _kept(b, s, other, texts, i):
-    """An issue's weight: it grows by one each time that two texts in a row agree on it."""
-    if b.starts[i + 1] - b.starts[i] == 1:
-        return 0.0
+def _steady(b: CompiledScenario, s: State, other: int, texts: int, i: int) -> float:
+    """An issue's weight, by how often two texts in a row agree on it."""
     kept = 0
     for t in range(1, texts):
         if b.column[s.said[other, t], i] == b.column[s.said[other, t - 1], i]:
             kept += 1
-    return 1.0 + kept
+    return formulas.steadiness(kept, b.starts[i + 1] - b.starts[i])
 
 
 @jit
-def _lattice(b, s, other, texts):
+def _lattice(b: CompiledScenario, s: State, other: int, texts: int) -> int:
     """What each hypothesis says that each option adds to a worth."""
     m = b.starts.size - 1
     profiles = m + 1 if m > 1 else 1
@@ -74,38 +78,39 @@ def _lattice(b, s, other, texts):
         for k in range(size):
             c = b.starts[i] + k
             near = _near(size, k, wanted)
-            only = (1.0 if near == 1.0 else 0.0) if known_best else near
+            only = formulas.all_or_nothing(near) if known_best else near
             for h in range(profiles):
-                weight = 1.0 / m
-                if h > 0:
-                    weight = 0.5 + 0.5 / m if h == i + 1 else 0.5 / m
+                weight = formulas.emphasis(h - 1, i, m)
                 s.lattice[h, c] = weight * near
                 s.lattice[profiles + h, c] = weight * only
     return 2 * profiles
 
 
 @jit
-def _bayesian(b, s, other, texts):
-    m = b.starts.size - 1
+def _evidence(b: CompiledScenario, s: State, other: int, texts: int, h: int) -> float:
+    """How well a hypothesis explains the other's texts."""
+    evidence = 0.0
+    for t in range(texts):
+        text, guess = s.said[other, t], 0.0
+        for i in range(b.starts.size - 1):
+            guess += s.lattice[h, b.column[text, i]]
+        evidence += formulas.evidence(guess, formulas.expected_claim(t, s.whole[Whole.DEADLINE]))
+    return evidence
+
+
+@jit
+def _bayesian(b: CompiledScenario, s: State, other: int, texts: int) -> None:
     count = _lattice(b, s, other, texts)
     odds = s.odds
     if texts == 0:
         odds[:] = 1.0
     else:
-        step = float(max(1, s.whole[at.DEADLINE] - 1))
         most = -1e300
         for h in range(count):
-            evidence = 0.0
-            for t in range(texts):
-                text, guess = s.said[other, t], 0.0
-                for i in range(m):
-                    guess += s.lattice[h, b.column[text, i]]
-                error = (guess - (1.0 - 0.5 * min(1.0, t / step))) / _TARGET_SPREAD
-                evidence += max(_LEAST_EVIDENCE, -0.5 * error * error)
-            odds[h] = evidence
-            most = max(most, evidence)
+            odds[h] = _evidence(b, s, other, texts, h)
+            most = max(most, odds[h])
         for h in range(count):
-            odds[h] = exponential(odds[h] - most)
+            odds[h] = formulas.exponential(odds[h] - most)
     total = 0.0
     for h in range(count):
         total += odds[h]
@@ -118,31 +123,52 @@ def _bayesian(b, s, other, texts):
 
 
 @jit
-def learn(b, s, me, answering):
-    """Bring party ``me``'s model of every other signatory up to date, in the rows of ``s.rating``."""
-    model = b.model[me]
-    if model in (FREQUENCY, BAYESIAN):
-        for other in b.seats:
-            if other != me:
-                texts = known(s, other, answering)
-                if model == FREQUENCY:
-                    _frequency(b, s, other, texts)
-                else:
-                    _bayesian(b, s, other, texts)
+def _by_option(b: CompiledScenario, s: State, other: int, o: int) -> float:
+    """What the other is believed to think of an outcome, option by option."""
+    worth = 0.0
+    for i in range(b.starts.size - 1):
+        worth += s.rating[other, b.column[o, i]]
+    return formulas.inside(worth)
 
 
 @jit
-def rated(b, s, me, o):
+def _truly(b: CompiledScenario, s: State, other: int, o: int) -> float:
+    """What an outcome is worth to the other."""
+    return s.expected[other, o]
+
+
+class Model(NamedTuple):
+    """An opponent model: how it learns from the other's first ``texts``, and how it then rates an outcome."""
+
+    learn: Callable[[CompiledScenario, State, int, int], None]
+    rate: Callable[[CompiledScenario, State, int, int], float]
+
+
+MODELS = {
+    OpponentModel.NONE: Model(_nothing, _by_option),
+    OpponentModel.FREQUENCY: Model(_frequency, _by_option),
+    OpponentModel.BAYESIAN: Model(_bayesian, _by_option),
+    OpponentModel.PERFECT: Model(_nothing, _truly),
+}
+"""Every opponent model's twin. Nobody asks `none` for a rating."""
+
+_learn: Callable[..., Any] = dispatch({number: model.learn for number, model in MODELS.items()})
+_rate: Callable[..., Any] = dispatch({number: model.rate for number, model in MODELS.items()})
+
+
+@jit
+def learn(b: CompiledScenario, s: State, me: int, answering: bool) -> None:
+    """Bring party ``me``'s model of every other signatory up to date, in the rows of ``s.rating``."""
+    for other in b.seats:
+        if other != me:
+            _learn(b.model[me], b, s, other, known(s, other, answering))
+
+
+@jit
+def rated(b: CompiledScenario, s: State, me: int, o: int) -> float:
     """What party ``me`` believes that outcome ``o`` is worth to the least satisfied other."""
     least = 2.0
     for other in b.seats:
         if other != me:
-            if b.model[me] == PERFECT:
-                worth = s.expected[other, o]
-            else:
-                worth = 0.0
-                for i in range(b.starts.size - 1):
-                    worth += s.rating[other, b.column[o, i]]
-                worth = min(1.0, worth)
-            least = min(least, worth)
+            least = min(least, _rate(b.model[me], b, s, other, o))
     return least

@@ -1,43 +1,40 @@
-"""The outermost compiled loop: run after run into columns."""
+"""The outermost compiled functions: run after run into columns, or one run with its trace."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sim.engine.compiled import state as at
-from sim.engine.compiled.bundle import opener
+import numpy as np
+
+from sim.engine.compiled import formulas
+from sim.engine.compiled.bundle import Doubles, Integers, opener, table
 from sim.engine.compiled.compiling import entry, fingerprint, jit
 from sim.engine.compiled.opening import prepare
+from sim.engine.compiled.places import Real, Row, Whole
 from sim.engine.compiled.scenario import CompiledScenario
-from sim.engine.compiled.state import State
-from sim.engine.compiled.talks import LAPSED, NOT_RATIFIED, PERFORMED, SUSPENDED, WALKED, play
+from sim.engine.compiled.state import State, state_of
+from sim.engine.compiled.talks import play
+from sim.engine.compiled.tracing import Trace, trace_of
 from sim.engine.compiled.worths import gap
 
-open_board, open_state = opener(CompiledScenario), opener(State)
+_open_board, _open_state, _open_trace = opener(CompiledScenario), opener(State), opener(Trace)
 
 
 @jit
-def _ladder(s, result, distance):
-    """The step of the ladder, by its place (`sim.rules.ladder.ladder`)."""
-    if result == PERFORMED:
-        return 4
-    if result in (LAPSED, NOT_RATIFIED):
-        return 3
-    if result in (WALKED, SUSPENDED):
-        return 0
-    leeway = s.real[at.LEEWAY] * (s.real[at.RAPPORT] - 0.5)
-    for step in range(3):
-        if distance <= s.cuts[step] + leeway:
-            return 3 - step
-    return 0
+def _step(s: State) -> int:
+    """The step of the ladder, by its number (`sim.rules.ladder.ladder`)."""
+    leeway = formulas.leeway_of(s.real[Real.RAPPORT], s.real[Real.LEEWAY])
+    by_gap = formulas.step_by_gap(s.real[Real.GAP], s.cuts[0], s.cuts[1], s.cuts[2], leeway)
+    return formulas.step_of(s.whole[Whole.RESULT], by_gap)
 
 
 @jit
-def _authors(b, s):
+def _authors(b: CompiledScenario, s: State) -> int:
     """Who tabled a text: a sum of powers of two by the parties' places."""
     found = 0
     for p in range(b.parties):
-        for k in range(s.whole[at.TEXTS]):
+        for k in range(s.whole[Whole.TEXTS]):
             if s.text_author[k] == p:
                 found += 1 << p
                 break
@@ -45,55 +42,81 @@ def _authors(b, s):
 
 
 @jit
-def one(b, s, seed, keys, given):
+def _one(
+    b: CompiledScenario, s: State, log: Trace | None, seed: np.uint64, keys: Integers, given: Doubles
+) -> bool:
     """Prepare and play one run; false where its numbers make no game."""
     if not prepare(b, s, seed, keys, given):
         return False
-    play(b, s)
-    s.real[at.GAP] = 0.0
-    if s.whole[at.AGREEMENT] < 0:
-        s.real[at.GAP] = gap(b, s, s.held[b.rounds])
+    play(b, s, log)
+    s.real[Real.GAP] = gap(b, s) if s.whole[Whole.AGREEMENT] < 0 else 0.0
     return True
 
 
-def _entry(sources: str) -> Any:
+def _entry(sources: str) -> Callable[..., None]:
     """Compile the loop; the digest of all sources is a part of it, so that a change anywhere empties the cache."""
 
     def run_all(
-        board,
-        state,
-        seeds,
-        keys,
-        given,
-        failed,
-        result,
-        ladder,
-        closeness,
-        residual,
-        agreement,
-        utility,
-        rounds,
-        rapport,
-        authors,
-    ):
+        board: Integers,
+        state: Integers,
+        seeds: Any,
+        keys: Integers,
+        given: Doubles,
+        failed: Any,
+        result: Any,
+        ladder: Any,
+        closeness: Doubles,
+        residual: Doubles,
+        agreement: Integers,
+        utility: Doubles,
+        rounds: Integers,
+        rapport: Doubles,
+        authors: Integers,
+    ) -> None:
         assert sources != ""
-        b, s = open_board(board), open_state(state)
+        b, s = _open_board(board), _open_state(state)
         for r in range(seeds.size):
-            if not one(b, s, seeds[r], keys, given[r]):
+            if not _one(b, s, None, seeds[r], keys, given[r]):
                 failed[r] = True
                 continue
-            result[r] = s.whole[at.RESULT]
-            distance = s.real[at.GAP]
-            ladder[r] = _ladder(s, s.whole[at.RESULT], distance)
-            closeness[r], residual[r] = 1.0 - distance, distance
-            signed = s.whole[at.AGREEMENT]
-            agreement[r], rounds[r] = signed, s.whole[at.HELD]
-            rapport[r], authors[r] = s.real[at.RAPPORT], _authors(b, s)
+            result[r], ladder[r] = s.whole[Whole.RESULT], _step(s)
+            closeness[r], residual[r] = 1.0 - s.real[Real.GAP], s.real[Real.GAP]
+            signed = s.whole[Whole.AGREEMENT]
+            agreement[r], rounds[r] = signed, s.whole[Whole.HELD]
+            rapport[r], authors[r] = s.real[Real.RAPPORT], _authors(b, s)
             for p in range(b.parties):
-                utility[r, p] = s.utility[p, signed] if signed >= 0 else s.party[at.RESERVATION, p]
+                utility[r, p] = s.utility[p, signed] if signed >= 0 else s.party[Row.RESERVATION, p]
 
-    return entry()(run_all)
+    return entry(run_all)
+
+
+def _traced_entry(sources: str) -> Callable[..., bool]:
+    def run_traced(
+        board: Integers, state: Integers, trace: Integers, seed: np.uint64, keys: Integers, given: Doubles
+    ) -> bool:
+        assert sources != ""
+        return _one(_open_board(board), _open_state(state), _open_trace(trace), seed, keys, given)
+
+    return entry(run_traced)
 
 
 run_all = _entry(fingerprint())
 """Play run after run: the tables of a board and of a state, seeds, given settings, then the columns of `Runs` in their order."""
+
+_run_traced = _traced_entry(fingerprint())
+
+
+def traced(
+    board: CompiledScenario, seed: int, given: Mapping[int, float] | None = None
+) -> tuple[State, Trace]:
+    """Play one run again and note all of it; return the state at its end, and the trace.
+
+    ``given``: places of settings to the numbers that replace their draws. Compiled from the same functions when it
+    is first called. Raises `ValueError` where the numbers make no game.
+    """
+    numbers = given or {}
+    state, trace = state_of(board), trace_of(board)
+    keys, row = np.array(list(numbers), dtype=np.int64), np.array(list(numbers.values()), dtype=np.float64)
+    if not _run_traced(table(board), table(state), table(trace), np.uint64(seed), keys, row):
+        raise ValueError(f"seed {seed}: the numbers make no game")
+    return state, trace

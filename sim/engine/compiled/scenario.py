@@ -9,42 +9,32 @@ import numpy as np
 
 from sim.agents.offering import TimeDependent
 from sim.agents.strategies import Boa
-from sim.domain.game import (
-    ACCEPTANCES,
-    CONSTRAINTS,
-    OPPONENT_MODELS,
-    PROTOCOLS,
-    STRATEGIES,
-    Game,
-)
+from sim.domain import codes
+from sim.domain.codes import names, number
+from sim.domain.game import Game
 from sim.domain.issue import OutcomeSpace
 from sim.engine.compiled.bundle import B1, B2, F1, I1, I2, U1, U2
 from sim.engine.compiled.chance import words
+from sim.engine.compiled.places import Change, Guard, Real, Row, Shift
 from sim.scenario.load import Scenario
 from sim.scenario.schema import PartySpec
 from sim.scenario.settings import Resolved
 
 NONE = -1
-PARTY_FIELDS = ("reservation", "trust", "discount", "hawkishness", "domestic_threshold")
-TALKS = (
-    ("talks.rapport", 0.5),
-    ("talks.trust_gain", 0.0),
-    ("talks.threat_loss", 0.0),
-    ("talks.mood", 0.0),
-    ("ratification.spread", 0.1),
-    ("ratification.failure_cost", 0.0),
-    ("performance.shock", 0.0),
-    ("ladder.leeway", 0.0),
-)
-GUARANTOR_FIELDS = (
-    "leverage",
-    "stake",
-    "objection",
-    "support",
-    "counterweight",
-    "support_margin",
-    "threat_margin",
-)
+_SETTABLE = (Row.RESERVATION, Row.TRUST, Row.DISCOUNT, Row.HAWKISHNESS, Row.DOMESTIC_THRESHOLD)
+"""The numbers of a party that are settings; a setting is called as its row is."""
+
+_TALKS = {
+    Real.RAPPORT: ("talks.rapport", 0.5),
+    Real.TRUST_GAIN: ("talks.trust_gain", 0.0),
+    Real.THREAT_LOSS: ("talks.threat_loss", 0.0),
+    Real.MOOD: ("talks.mood", 0.0),
+    Real.SPREAD: ("ratification.spread", 0.1),
+    Real.FAILURE_COST: ("ratification.failure_cost", 0.0),
+    Real.SHOCK: ("performance.shock", 0.0),
+    Real.LEEWAY: ("ladder.leeway", 0.0),
+}
+"""The setting behind a number of the standing, and what it is where no file says it."""
 
 Array = Any
 """A NumPy array; compiled code knows the rest."""
@@ -149,8 +139,8 @@ def _table(rows: list[list[int]], width: int) -> Array:
     return np.array(rows, dtype=np.int64).reshape(len(rows), width)
 
 
-def _named(names: list[tuple[str, ...]]) -> Array:
-    return np.array([words(*name) for name in names], dtype=np.uint64).reshape(len(names), 4)
+def _named(streams: list[tuple[str, ...]]) -> Array:
+    return np.array([words(*name) for name in streams], dtype=np.uint64).reshape(len(streams), 4)
 
 
 def _wishes(scenario: Scenario, game: Game, place: Mapping[str, int]) -> dict[str, Array]:
@@ -215,27 +205,29 @@ def _outside(scenario: Scenario, game: Game, place: Mapping[str, int]) -> dict[s
     shifts, becomes = [], []
     for e, event in enumerate(game.events):
         key = f"events.{event.id}"
-        shifts.append(
-            [place.get(f"{key}.{name}", NONE) for name in ("chance", "trust", "rapport", "leverage")]
-        )
+        shifts.append([place.get(f"{key}.{name}", NONE) for name in names(Shift)])
         for p, name in event.becomes:
-            field = PARTY_FIELDS.index(name)
-            becomes.append([e, p, field, place[f"{key}.parties.{ids[p]}.{name}"]])
+            change = {
+                Change.EVENT: e,
+                Change.PARTY: p,
+                Change.ROW: number(Row, name),
+                Change.SETTING: place[f"{key}.parties.{ids[p]}.{name}"],
+            }
+            becomes.append([change[column] for column in Change])
     guarantors = [
-        [place.get(f"parties.{ids[g.party]}.{name}", NONE) for name in GUARANTOR_FIELDS]
-        for g in game.guarantors
+        [place.get(f"parties.{ids[g.party]}.{name}", NONE) for name in names(Guard)] for g in game.guarantors
     ]
     return {
         "guarantor_party": np.array([g.party for g in game.guarantors], dtype=np.int64),
         "ally": np.array([g.ally for g in game.guarantors], dtype=np.int64),
-        "guarantor_at": _table(guarantors, len(GUARANTOR_FIELDS)),
+        "guarantor_at": _table(guarantors, len(Guard)),
         "event_at": np.array([NONE if e.at is None else e.at for e in game.events], dtype=np.int64),
         "event_suspend": np.array([e.suspend for e in game.events], dtype=np.int64),
         "event_left": np.array(
             [NONE if e.rounds_left is None else e.rounds_left for e in game.events], dtype=np.int64
         ),
-        "event_shift_at": _table(shifts, 4),
-        "becomes": _table(becomes, 4),
+        "event_shift_at": _table(shifts, len(Shift)),
+        "becomes": _table(becomes, len(Change)),
     }
 
 
@@ -246,9 +238,9 @@ def _players(game: Game, players: Mapping[str, Boa]) -> dict[str, Array]:
     inverse = np.ones(count)
     for name, player in players.items():
         p = game.party(name)
-        strategy[p] = STRATEGIES.index(player.name)
-        acceptance[p] = ACCEPTANCES.index(player.acceptance_rule)
-        model[p] = OPPONENT_MODELS.index(player.model)
+        strategy[p] = number(codes.Strategy, player.name)
+        acceptance[p] = number(codes.Acceptance, player.acceptance_rule)
+        model[p] = number(codes.OpponentModel, player.model)
         if isinstance(player.offering, TimeDependent):
             inverse[p] = 1.0 / player.offering.beta
     return {"strategy": strategy, "acceptance": acceptance, "model": model, "inverse_beta": inverse}
@@ -276,7 +268,18 @@ def _numbers(settings: Mapping[str, Resolved]) -> dict[str, Array]:
 
 
 def _party_places(game: Game, table: Mapping[str, PartySpec], place: Mapping[str, int]) -> Array:
-    return _table([[place.get(f"parties.{name}.{f}", NONE) for f in PARTY_FIELDS] for name in table], 5)
+    rows = np.full((len(table), len(Row)), NONE, dtype=np.int64)
+    for p, name in enumerate(table):
+        for row in _SETTABLE:
+            rows[p, row] = place.get(f"parties.{name}.{row.name.lower()}", NONE)
+    return rows
+
+
+def _talks(place: Mapping[str, int]) -> dict[str, Array]:
+    at, usual = np.full(len(Real), NONE, dtype=np.int64), np.zeros(len(Real))
+    for real, (key, number_) in _TALKS.items():
+        at[real], usual[real] = place.get(key, NONE), number_
+    return {"talks_at": at, "talks_usual": usual}
 
 
 def compiled_scenario(
@@ -307,16 +310,15 @@ def compiled_scenario(
         sovereign=np.array([scenario.spec.issues[i.id].sovereignty for i in space.issues]),
         refused=np.array(refused),
         party_at=_party_places(game, scenario.spec.parties, place),
-        talks_at=np.array([place.get(key, NONE) for key, _ in TALKS], dtype=np.int64),
-        talks_usual=np.array([usual for _, usual in TALKS]),
         years=game.dynamics.years,
         cuts_at=np.array([place[f"ladder.{step}"] for step in ("declaration", "procedural", "talks")]),
         declared=declared,
         quo=game.status_quo,
         opening=game.opening,
         rounds=game.rounds,
-        protocol=PROTOCOLS.index(protocol),
-        on=np.array([name in on for name in CONSTRAINTS]),
+        protocol=number(codes.Protocol, protocol),
+        on=np.array([name in on for name in names(codes.Constraint)]),
+        **_talks(place),
         **_numbers(scenario.settings),
         **_wishes(scenario, game, place),
         **_promises(scenario, game, place),

@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from sim.engine.compiled.bundle import B1, B2, F1, F2, I1, I2, S2, U1, kind
+from sim.engine.compiled.places import Guard, Real, Row, Shift, Whole
 from sim.engine.compiled.scenario import CompiledScenario
-
-# Places in `State.whole`: whole numbers of the standing.
-ROUND, OPENER, DRAFT, DEADLINE, RESUME, TEXTS, RESULT, AGREEMENT, LAPSED, HELD, READY, FRESH = range(12)
-# Places in `State.real`: numbers of the standing and of the game.
-RAPPORT, TRUST_GAIN, THREAT_LOSS, MOOD, SPREAD, FAILURE_COST, SHOCK, LEEWAY, GAP = range(9)
-# Rows of `State.party`: what may change of a party; then what is fixed for a run or follows from the standing.
-(
-    RESERVATION,
-    TRUST,
-    DISCOUNT,
-    HAWK,
-    THRESHOLD,
-    HAS_THRESHOLD,
-    FIRST_DISCOUNT,
-    FLOOR,
-    BEST,
-    TOP,
-    COUNT,
-) = range(11)
-# Columns of `State.guard`.
-LEVERAGE, STAKE, OBJECTION, SUPPORT, SUPPORT_MARGIN, THREAT_MARGIN = range(6)
-
 
 _BUCKETS = 16384
 
@@ -54,7 +34,7 @@ class State(NamedTuple):
     stance: S2  # (G, n)
     press: F2  # (G, n)
     party: F2  # (11, P)
-    guard: F2  # (G, 6)
+    guard: F2  # (G, 7)
     event: F2  # (E, 4) chance, trust, rapport, leverage
     fired: I1  # (E,) round, or 0
     chance: F2  # (E, T)
@@ -64,7 +44,7 @@ class State(NamedTuple):
     vote: F1  # (P,)
     year: F1  # (years,)
     real: F1  # (9,)
-    whole: I1  # (12,)
+    whole: I1  # (11,)
     cuts: F1  # (3,)
     asked: I1  # (P,) how often for the least outcome at some level, since the last valuation
     order: I2  # (P, n) acceptable outcomes by bucket of worth
@@ -80,26 +60,16 @@ class State(NamedTuple):
     lattice: F2  # (2m + 2, c)
     odds: F1  # (2m + 2,)
     values: F2  # (2, P)
-    held: F2  # (T + 1, P) aspirations; the last row at the end
-    trust_log: F2  # (T, P)
-    floor_log: F2  # (T, P) reservations
-    rapport_log: F1  # (T,)
-    met: B1  # (T,) the round was held
-    passed: B2  # (T, P)
-    walked: I1  # (T,) place, or -1
-    text_round: I1  # (X,)
+    held: F1  # (P,) aspirations at the end of talks that failed
     text_author: I1  # (X,) -1: the mediator
     text_outcome: I1  # (X,)
     text_asked: B1  # (X,) a criticism, not a text
-    answer: S2  # (X, P) -1 none, 0 no, 1 yes
-    text_worth: F2  # (X, P) what it was worth, all things foreseen
-    text_stance: S2  # (X, G)
-    ratified: B1  # (P,)
+    agreed: B1  # (X,) nobody refused it
     state: U1  # (4,) of a random stream
     pool: U1  # (4,)
 
 
-SHAPES = {
+_SHAPES = {
     "x": "x",
     "P c": "worth rating",
     "Q c": "gain",
@@ -110,17 +80,17 @@ SHAPES = {
     "Q n": "stake",
     "n": "both",
     "G n": "stance press",
-    "11 P": "party",
-    "G 6": "guard",
-    "E 4": "event",
+    "rows P": "party",
+    "G columns": "guard",
+    "E shifts": "event",
     "E": "fired",
     "E T": "chance",
-    "T P": "mood luck trust_log floor_log passed",
-    "T": "coin rapport_log met walked",
-    "P": "vote asked spoken before listened ratified",
+    "T P": "mood luck",
+    "T": "coin",
+    "P": "vote asked spoken before listened held",
     "years": "year",
-    "9": "real",
-    "12": "whole",
+    "real": "real",
+    "whole": "whole",
     "3": "cuts",
     "P b": "bucket",
     "P T": "said",
@@ -129,19 +99,17 @@ SHAPES = {
     "h c": "lattice",
     "h": "odds",
     "2 P": "values",
-    "T+1 P": "held",
-    "X": "text_round text_author text_outcome text_asked",
-    "X P": "answer text_worth",
-    "X G": "text_stance",
+    "X": "text_author text_outcome text_asked agreed",
     "4": "state pool",
 }
 """Dimensions to the fields that have them: a number, or a letter of `State`."""
 
+Buffers = TypeVar("Buffers")
 
-def state_of(board: CompiledScenario) -> State:
-    """Return fresh buffers for the runs of one board."""
+
+def _sizes(board: CompiledScenario) -> dict[str, int]:
     seats, rounds = board.seats.size, board.rounds
-    sizes = {
+    return {
         "P": board.parties,
         "n": board.n,
         "c": int(board.starts[-1]),
@@ -157,10 +125,24 @@ def state_of(board: CompiledScenario) -> State:
         "h": 2 * board.starts.size,
         "b": min(board.n, _BUCKETS) + 2,
         "years": board.years,
+        "rows": len(Row),
+        "columns": len(Guard),
+        "shifts": len(Shift),
+        "real": len(Real),
+        "whole": len(Whole),
     }
-    arrays = {}
-    for dimensions, names in SHAPES.items():
+
+
+def buffers(of: type[Buffers], shapes: Mapping[str, str], board: CompiledScenario) -> Buffers:
+    """Return a tuple of arrays of zeros; ``shapes``: dimensions to the names of the fields that have them."""
+    sizes, arrays = _sizes(board), {}
+    for dimensions, names in shapes.items():
         shape = [int(d) if d.isdigit() else sizes[d] for d in dimensions.split()]
         for name in names.split():
-            arrays[name] = np.zeros(shape, dtype=kind(State, name))
-    return State(**arrays)
+            arrays[name] = np.zeros(shape, dtype=kind(of, name))
+    return of(**arrays)
+
+
+def state_of(board: CompiledScenario) -> State:
+    """Return fresh buffers for the runs of one board."""
+    return buffers(State, _SHAPES, board)

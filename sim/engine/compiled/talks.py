@@ -2,118 +2,31 @@
 
 from __future__ import annotations
 
-from sim.engine.compiled import state as at
+from sim.domain.codes import Constraint, Protocol, Result
+from sim.engine.compiled import formulas, tracing
 from sim.engine.compiled.answers import accepts
-from sim.engine.compiled.compiling import jit, rule
-from sim.engine.compiled.offers import aspiration, offer, seat
+from sim.engine.compiled.compiling import dispatch, jit
+from sim.engine.compiled.offers import aspiration, offer
 from sim.engine.compiled.opponents import learn
-from sim.engine.compiled.worths import CREDIBILITY, THREATEN, hopeless, value
-from sim.rules import standing
+from sim.engine.compiled.places import Real, Row, Whole
+from sim.engine.compiled.rounds import closed, meets, opened
+from sim.engine.compiled.scenario import CompiledScenario
+from sim.engine.compiled.seating import seat
+from sim.engine.compiled.state import State
+from sim.engine.compiled.tracing import Trace
+from sim.engine.compiled.worths import hopeless
 
-ALTERNATING, SIMULTANEOUS, SINGLE_TEXT = range(3)
-PERFORMED, LAPSED, NOT_RATIFIED, DEADLINE, WALKED, SUSPENDED = range(6)
 MEDIATOR = -1
-_ASKED, _DONE, _CLOSED = range(3)
-
-_unit = rule(standing.unit)
-_trust_after = rule(standing.trust_after, unit=_unit)
 
 
 @jit
-def _opened(b, s):
-    """The table before the first round."""
-    whole = s.whole
-    whole[at.ROUND], whole[at.OPENER], whole[at.DRAFT] = 1, b.opening, b.quo
-    whole[at.DEADLINE], whole[at.RESUME], whole[at.TEXTS] = b.rounds, 1, 0
-    whole[at.RESULT], whole[at.AGREEMENT], whole[at.LAPSED], whole[at.HELD] = -1, -1, 0, 0
-    for p in range(b.parties):
-        for t in range(s.spoken[p]):
-            s.tabled[p, s.said[p, t]] = False
-        s.spoken[p], s.before[p], s.listened[p], s.ratified[p] = 0, 0, 0, False
-    s.fired[:] = 0
-    s.met[:] = False
-    s.passed[:] = False
-    s.walked[:] = -1
-    s.answer[:] = -1
-    if whole[at.FRESH] == 0:
-        value(b, s, True)
-        whole[at.FRESH] = 1
-
-
-@jit
-def _strike(b, s, e, round_):
-    """An event changes the standing (`sim.rules.standing.strike`)."""
-    for p in range(b.parties):
-        s.party[at.TRUST, p] = _unit(s.party[at.TRUST, p] + s.event[e, 1])
-    for k in range(b.becomes.shape[0]):
-        if b.becomes[k, 0] == e:
-            p, field = b.becomes[k, 1], b.becomes[k, 2]
-            s.party[field, p] = s.x[b.becomes[k, 3]]
-            if field == at.THRESHOLD:
-                s.party[at.HAS_THRESHOLD, p] = 1.0
-    s.real[at.RAPPORT] = _unit(s.real[at.RAPPORT] + s.event[e, 2])
-    for g in range(b.guarantor_party.size):
-        s.guard[g, at.LEVERAGE] = _unit(s.guard[g, at.LEVERAGE] + s.event[e, 3])
-    deadline = s.whole[at.DEADLINE]
-    if b.event_left[e] >= 0:
-        deadline = min(deadline, round_ + b.event_left[e] - 1)
-    s.whole[at.DEADLINE] = max(deadline, round_)
-    s.whole[at.RESUME] = max(s.whole[at.RESUME], round_ + b.event_suspend[e])
-    s.fired[e] = round_
-
-
-@jit
-def _again(b, s, struck):
-    """Value all outcomes under a standing that is no longer that of the opening."""
-    value(b, s, struck)
-    s.whole[at.FRESH] = 0
-
-
-@jit
-def _meets(b, s, round_, moved):
-    """Step through rounds from ``round_`` on until the parties meet; return that round, or 0 when the talks are over."""
-    stale, struck = False, False
-    while round_ <= s.whole[at.DEADLINE]:
-        stale, moved = stale or moved, False
-        for e in range(b.event_at.size):
-            if s.fired[e] == 0:
-                by_date = b.event_at[e] >= 0
-                if (by_date and b.event_at[e] == round_) or (
-                    not by_date and s.chance[e, round_ - 1] < s.event[e, 0]
-                ):
-                    _strike(b, s, e, round_)
-                    stale, struck = True, True
-        for p in range(b.parties):
-            s.trust_log[round_ - 1, p] = s.party[at.TRUST, p]
-            s.floor_log[round_ - 1, p] = s.party[at.RESERVATION, p]
-        s.rapport_log[round_ - 1] = s.real[at.RAPPORT]
-        s.whole[at.HELD] = round_
-        if s.whole[at.RESUME] <= round_:
-            if stale:
-                _again(b, s, struck)
-            s.met[round_ - 1] = True
-            s.whole[at.ROUND] = round_
-            return round_
-        round_ += 1
-    if stale:
-        _again(b, s, struck)
-    s.whole[at.RESULT] = SUSPENDED if s.whole[at.RESUME] > s.whole[at.DEADLINE] else DEADLINE
-    return 0
-
-
-@jit
-def _log(b, s, author, o, asked):
-    """Put a text on the table."""
-    x = s.whole[at.TEXTS]
-    s.whole[at.TEXTS] = x + 1
-    s.text_round[x], s.text_author[x], s.text_outcome[x] = s.whole[at.ROUND], author, o
-    s.text_asked[x] = asked
-    for p in range(b.parties):
-        s.text_worth[x, p] = s.utility[p, o]
-    for p in b.seats:
-        s.text_worth[x, p] = s.expected[p, o]
-    for g in range(b.guarantor_party.size):
-        s.text_stance[x, g] = s.stance[g, o]
+def _table(b: CompiledScenario, s: State, log: Trace | None, author: int, o: int, asked: bool) -> int:
+    """Put a text on the table, or into the mediator's hands; return its number."""
+    x = s.whole[Whole.TEXTS]
+    s.whole[Whole.TEXTS] = x + 1
+    s.text_author[x], s.text_outcome[x], s.text_asked[x] = author, o, asked
+    if log is not None:
+        tracing.note_text(b, s, log, x, o)
     if author >= 0:
         count = s.spoken[author]
         s.said[author, count] = o
@@ -124,196 +37,221 @@ def _log(b, s, author, o, asked):
 
 
 @jit
-def _proposes(b, s, p):
+def _leaves(b: CompiledScenario, s: State, log: Trace | None, p: int, asked: bool) -> bool:
     """Party p tables a text, passes or leaves; true when it leaves."""
-    if s.party[at.COUNT, p] == 0.0:
-        round_ = s.whole[at.ROUND]
-        if hopeless(b, s, p):
-            s.walked[round_ - 1] = p
-            s.whole[at.RESULT] = WALKED
-            return True
-        s.passed[round_ - 1, p] = True
-        return False
+    if s.party[Row.COUNT, p] == 0.0:
+        leaves = hopeless(b, s, p)
+        if leaves:
+            s.whole[Whole.RESULT] = Result.WALKED_OUT
+        if log is not None:
+            if leaves:
+                log.walked[s.whole[Whole.ROUND] - 1] = p
+            else:
+                log.passed[s.whole[Whole.ROUND] - 1, p] = True
+        return leaves
     learn(b, s, p, False)
-    _log(b, s, p, offer(b, s, p, False, 0), b.protocol == SINGLE_TEXT)
+    _table(b, s, log, p, offer(b.strategy[p], b, s, p, False, 0), asked)
     return False
 
 
 @jit
-def _apart(b, o, text):
+def _all_leave(b: CompiledScenario, s: State, log: Trace | None, asked: bool) -> bool:
+    """Every party tables a text or passes; true when one leaves, which ends it."""
+    for p in b.seats:
+        if _leaves(b, s, log, p, asked):
+            return True
+    return False
+
+
+@jit
+def _apart(b: CompiledScenario, o: int, text: int) -> float:
     """How far two texts are from each other (`sim.rules.mediation.apart`)."""
     total = 0.0
     for i in range(b.starts.size - 1):
         size = b.starts[i + 1] - b.starts[i]
         if size > 1:
-            total += abs(b.column[o, i] - b.column[text, i]) / float(size - 1)
+            total += formulas.apart(b.column[o, i], b.column[text, i], size)
     return total
 
 
 @jit
-def _merged(b, s, first):
+def _merged(b: CompiledScenario, s: State, first: int) -> int:
     """The mediator's draft out of the criticisms from ``first`` on (`sim.rules.mediation.merged`)."""
     found, worst, total, near = -1, 1e300, 1e300, 1e300
     for o in range(b.n):
         most, whole = 0.0, 0.0
-        for x in range(first, s.whole[at.TEXTS]):
+        for x in range(first, s.whole[Whole.TEXTS]):
             distance = _apart(b, o, s.text_outcome[x])
             most = max(most, distance)
             whole += distance
         if most < worst or (most == worst and whole <= total):
-            draft = _apart(b, o, s.whole[at.DRAFT])
+            draft = _apart(b, o, s.whole[Whole.DRAFT])
             if most < worst or whole < total or draft < near:
                 found, worst, total, near = o, most, whole, draft
     return found
 
 
 @jit
-def _answers(b, s, x):
-    """Every other signatory answers text ``x`` in turn; return whether all accept, and who refused first."""
+def _refuser(b: CompiledScenario, s: State, log: Trace | None, x: int, stacked: bool) -> int:
+    """Every other signatory answers text ``x`` in turn; return who refused first, or -1.
+
+    ``stacked``: the first refusal ends it.
+    """
     author, o, count = s.text_author[x], s.text_outcome[x], b.seats.size
     start, refuser = (seat(b, author) + 1 if author >= 0 else 0), -1
     for i in range(count):
         p = b.seats[(start + i) % count]
-        if p == author:
+        if p == author or (stacked and refuser >= 0):
             continue
         yes = accepts(b, s, p, o)
-        s.answer[x, p] = 1 if yes else 0
+        if log is not None:
+            log.answer[x, p] = 1 if yes else 0
         s.heard[p, s.listened[p]] = o
         s.listened[p] += 1
         if not yes and refuser < 0:
             refuser = p
-            if b.protocol == ALTERNATING:
-                break
     return refuser
 
 
 @jit
-def _risk(b, s, o):
+def _risk(b: CompiledScenario, s: State, o: int) -> float:
     """The chance that a signed text lapses in a year (`sim.rules.signing.yearly_risk`)."""
     worst = 0.0
-    if b.on[CREDIBILITY]:
+    if b.on[Constraint.CREDIBILITY]:
         for q in range(b.pair_party.size):
             p, k = b.pair_party[q], b.pair_promise[q]
             gain = 0.0
             for i in range(b.starts.size - 1):
                 gain += s.gain[q, b.column[o, i]]
             if gain > 0.0:
-                belief = s.party[at.TRUST, p] * s.belief[p, k]
+                belief = formulas.belief(s.party[Row.TRUST, p], s.belief[p, k])
                 if b.backer[k] >= 0:
-                    belief *= 1.0 - s.press[b.backer[k], o]
-                worst = max(worst, s.deferral[k, b.column[o, b.deferred[k]]] * (1.0 - belief))
-    return s.real[at.SHOCK] * worst
+                    belief = formulas.backed(belief, s.press[b.backer[k], o])
+                later = s.deferral[k, b.column[o, b.deferred[k]]]
+                worst = max(worst, formulas.exposed(later, belief))
+    return formulas.yearly_risk(s.real[Real.SHOCK], worst)
 
 
 @jit
-def _signed(b, s, o):
-    """Ratification on every side, then the years (`sim.rules.signing.aftermath`)."""
-    s.whole[at.AGREEMENT] = o
+def _ratified(b: CompiledScenario, s: State, log: Trace | None, o: int) -> bool:
+    """Whether every side ratifies."""
     passed = True
     for p in b.seats:
-        s.ratified[p] = s.vote[p] < s.passes[p, o]
-        passed = passed and s.ratified[p]
-    if not passed:
-        s.whole[at.RESULT] = NOT_RATIFIED
-        return
+        yes = s.vote[p] < s.passes[p, o]
+        if log is not None:
+            log.ratified[p] = yes
+        passed = passed and yes
+    return passed
+
+
+@jit
+def _signed(b: CompiledScenario, s: State, log: Trace | None, o: int) -> bool:
+    """Ratification on every side, then the years (`sim.rules.signing.aftermath`); true: the talks are over."""
+    s.whole[Whole.AGREEMENT] = o
+    s.whole[Whole.RESULT] = Result.TREATY_PERFORMED
+    if not _ratified(b, s, log, o):
+        s.whole[Whole.RESULT] = Result.NOT_RATIFIED
+        return True
     risk = _risk(b, s, o)
     for year in range(s.year.size):
         if s.year[year] < risk:
-            s.whole[at.LAPSED] = year + 1
-            s.whole[at.RESULT] = LAPSED
-            return
-    s.whole[at.RESULT] = PERFORMED
+            if log is not None:
+                log.lapsed[0] = year + 1
+            s.whole[Whole.RESULT] = Result.TREATY_LAPSED
+            return True
+    return True
 
 
 @jit
-def _closed(b, s, first):
-    """A round ends without agreement: trust and rapport move; ``first`` is the round's first text."""
-    round_, threat, warmth, moved = s.whole[at.ROUND], 0.0, 0.0, False
-    for x in range(first, s.whole[at.TEXTS]):
-        if not s.text_asked[x]:
-            for g in range(b.guarantor_party.size):
-                if s.text_stance[x, g] == THREATEN:
-                    threat = max(threat, s.press[g, s.text_outcome[x]])
-    gain, loss = s.real[at.TRUST_GAIN], s.real[at.THREAT_LOSS]
-    for p in b.seats:
-        conceded, worth = 0.0, s.expected[p]
-        for x in range(first, s.whole[at.TEXTS]):
-            author = s.text_author[x]
-            if author >= 0 and author != p and s.before[author] > 0:
-                earlier = s.said[author, s.before[author] - 1]
-                conceded += max(0.0, worth[s.text_outcome[x]] - worth[earlier])
-        warmth += conceded
-        mood = (2.0 * s.mood[round_ - 1, p] - 1.0) * s.real[at.MOOD]
-        trust = _trust_after(s.party[at.TRUST, p], conceded, threat, mood, s.real[at.RAPPORT], gain, loss)
-        moved = moved or trust != s.party[at.TRUST, p]
-        s.party[at.TRUST, p] = trust
-    s.real[at.RAPPORT] = _unit(s.real[at.RAPPORT] + 0.5 * gain * warmth - loss * threat)
-    for p in b.seats:
-        s.before[p] = s.spoken[p]
-    return moved and b.on[CREDIBILITY] and b.pair_party.size > 0
+def _silent(b: CompiledScenario, s: State) -> bool:
+    """A round without a text: the next in turn opens; the talks go on."""
+    after = seat(b, s.whole[Whole.OPENER])
+    s.whole[Whole.OPENER] = b.seats[(after + 1) % b.seats.size if after >= 0 else 0]
+    return False
 
 
 @jit
-def _round(b, s):
-    """One meeting. Return `_ASKED` when it was refused or came to nothing, `_DONE` when the talks are over."""
-    first, round_ = s.whole[at.TEXTS], s.whole[at.ROUND]
-    for p in b.seats:
-        s.held[round_ - 1, p] = aspiration(b, s, p, False, 0)
-    if b.protocol == ALTERNATING:
-        if _proposes(b, s, s.whole[at.OPENER]):
-            return _DONE
-    else:
-        for p in b.seats:
-            if _proposes(b, s, p):
-                return _DONE
-    last = s.whole[at.TEXTS]
+def _alternating(b: CompiledScenario, s: State, log: Trace | None) -> bool:
+    x = s.whole[Whole.TEXTS]
+    if _leaves(b, s, log, s.whole[Whole.OPENER], False):
+        return True
+    if s.whole[Whole.TEXTS] == x:
+        return _silent(b, s)
+    refuser = _refuser(b, s, log, x, True)
+    if refuser >= 0:
+        s.whole[Whole.OPENER] = refuser
+        return False
+    return _signed(b, s, log, s.text_outcome[x])
+
+
+@jit
+def _simultaneous(b: CompiledScenario, s: State, log: Trace | None) -> bool:
+    first, accepted = s.whole[Whole.TEXTS], 0
+    if _all_leave(b, s, log, False):
+        return True
+    last = s.whole[Whole.TEXTS]
     if last == first:
-        after = seat(b, s.whole[at.OPENER])
-        s.whole[at.OPENER] = b.seats[(after + 1) % b.seats.size if after >= 0 else 0]
-        return _ASKED
-    if b.protocol == SINGLE_TEXT:
-        s.whole[at.DRAFT] = _merged(b, s, first)
-        first = _log(b, s, MEDIATOR, s.whole[at.DRAFT], False)
-        last = first + 1
-    return _decide(b, s, first, last)
-
-
-@jit
-def _decide(b, s, first, last):
-    """The answers to the texts of a round, and what follows."""
-    accepted, refuser = 0, -1
+        return _silent(b, s)
     for x in range(first, last):
-        refuser = _answers(b, s, x)
-        if refuser < 0:
-            accepted += 1
+        s.agreed[x] = _refuser(b, s, log, x, False) < 0
+        accepted += 1 if s.agreed[x] else 0
     if accepted == 0:
-        if b.protocol == ALTERNATING:
-            s.whole[at.OPENER] = refuser
-        return _ASKED
-    toss = 0.0 if b.protocol != SIMULTANEOUS else s.coin[s.whole[at.ROUND] - 1]
-    pick = min(accepted - 1, int(toss * accepted))
+        return False
+    place = formulas.drawn_place(s.coin[s.whole[Whole.ROUND] - 1], accepted)
     for x in range(first, last):
-        yes = True
-        for p in b.seats:
-            yes = yes and s.answer[x, p] != 0
-        if yes:
-            if pick == 0:
-                _signed(b, s, s.text_outcome[x])
-                return _DONE
-            pick -= 1
-    return _DONE
+        if s.agreed[x]:
+            if place == 0:
+                return _signed(b, s, log, s.text_outcome[x])
+            place -= 1
+    return True
 
 
 @jit
-def play(b, s):
-    """Play from the first round to the end; the state then holds the whole trace."""
-    _opened(b, s)
-    round_ = _meets(b, s, 1, False)
-    while round_ > 0:
-        first = s.whole[at.TEXTS]
-        if _round(b, s) == _DONE:
-            break
-        moved = _closed(b, s, first)
-        round_ = _meets(b, s, round_ + 1, moved)
+def _single_text(b: CompiledScenario, s: State, log: Trace | None) -> bool:
+    first = s.whole[Whole.TEXTS]
+    if _all_leave(b, s, log, True):
+        return True
+    if s.whole[Whole.TEXTS] == first:
+        return _silent(b, s)
+    s.whole[Whole.DRAFT] = _merged(b, s, first)
+    x = _table(b, s, log, MEDIATOR, s.whole[Whole.DRAFT], False)
+    if _refuser(b, s, log, x, False) >= 0:
+        return False
+    return _signed(b, s, log, s.text_outcome[x])
+
+
+PROTOCOLS = {
+    Protocol.ALTERNATING: _alternating,
+    Protocol.SIMULTANEOUS: _simultaneous,
+    Protocol.SINGLE_TEXT: _single_text,
+}
+"""Every protocol's twin: one meeting, and whether the talks are over with it."""
+
+_meeting = dispatch(PROTOCOLS)
+
+
+@jit
+def _note_aspirations(b: CompiledScenario, s: State, log: Trace, row: int, closed: bool) -> None:
     for p in b.seats:
-        s.held[b.rounds, p] = aspiration(b, s, p, True, 0)
+        log.held[row, p] = aspiration(b.strategy[p], b, s, p, closed, 0)
+
+
+@jit
+def play(b: CompiledScenario, s: State, log: Trace | None) -> None:
+    """Play from the first round to the end. ``log``: where everything is noted, or `None`."""
+    if log is not None:
+        tracing.begin(log)
+    opened(b, s)
+    round_ = meets(b, s, log, 1, False)
+    while round_ > 0:
+        first = s.whole[Whole.TEXTS]
+        if log is not None:
+            _note_aspirations(b, s, log, round_ - 1, False)
+        if _meeting(b.protocol, b, s, log):
+            break
+        round_ = meets(b, s, log, round_ + 1, closed(b, s, first))
+    if log is not None:
+        _note_aspirations(b, s, log, b.rounds, True)
+    if s.whole[Whole.AGREEMENT] < 0:
+        for p in b.seats:
+            s.held[p] = aspiration(b.strategy[p], b, s, p, True, 0)

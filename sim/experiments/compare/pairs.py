@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.agents.strategies import make_strategy
 from sim.analysis.resampling import Floats, bounds
 from sim.domain.comparison import MEASURES, MeasureRow
 from sim.domain.game import LADDER
 from sim.domain.record import RunRecord
-from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
+from sim.engine.ensemble import Runs, play_many, prepare
 from sim.errors import InputError
-from sim.scenario.load import Scenario
+from sim.scenario.setup import Setup
 from sim.streams import LARGEST_SEED, check_seed
 
 Measures = dict[str, float]
@@ -26,40 +25,6 @@ MOST = 20_000
 
 LONGEST = 0.3
 """Seconds between two looks at the keyboard and at the clock."""
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of two settings: a scenario and how it is played."""
-
-    scenario: Scenario
-    strategies: Mapping[str, str] = field(default_factory=dict)
-    off: Sequence[str] = ()
-    protocol: str | None = None
-
-    @property
-    def signatories(self) -> tuple[str, ...]:
-        """The ids of the parties that sign, in their order."""
-        parties = self.scenario.spec.parties
-        return tuple(name for name, party in parties.items() if party.role == "signatory")
-
-    def play(self, seed: int) -> RunRecord:
-        """Play one negotiation with settings drawn from their ranges by the seed."""
-        from sim.engine.mesa import negotiate  # takes a second, and most sides play in the ensemble
-
-        return negotiate(
-            self.scenario, seed, draw=True, strategies=self.strategies, off=self.off, protocol=self.protocol
-        )
-
-    def seated(self, strategies: Mapping[str, str]) -> Side:
-        """Return the same setting with other strategies in the seats."""
-        return replace(self, strategies=strategies)
-
-    def arena(self) -> PreparedScenario:
-        """Return what plays many such negotiations. Raises `InputError` for a setting that cannot be played."""
-        return prepare(
-            self.scenario, strategies=self.strategies, off=self.off, protocol=self.protocol, draw=True
-        )
 
 
 @dataclass(frozen=True)
@@ -135,39 +100,6 @@ def seeds_of(portion: range, seed: int) -> npt.NDArray[np.int64]:
     return np.arange(portion.start, portion.stop, dtype=np.int64) + np.int64(seed)
 
 
-def split(strategy: str) -> tuple[str, str | None, str | None]:
-    """Return the parts of NAME or NAME/ACCEPTANCE/OPPONENT_MODEL; what is left out is ``None``.
-
-    Raises `InputError` for a fourth part.
-
-    >>> split("linear//none")
-    ('linear', None, 'none')
-    """
-    name, *parts = strategy.split("/")
-    if len(parts) > 2:
-        raise InputError(
-            f'strategy: "{strategy}" has too many parts; write NAME or NAME/ACCEPTANCE/OPPONENT_MODEL'
-        )
-    rule, model = [*(part or None for part in parts), None, None][:2]
-    return name, rule, model
-
-
-def check_strategy_name(strategy: str) -> str:
-    """Return the name that records have for a strategy. Raises `InputError` for one that cannot play many runs.
-
-    >>> check_strategy_name("linear/ac_next/none")
-    'linear/ac_next/none'
-    >>> check_strategy_name("human")
-    Traceback (most recent call last):
-    ...
-    sim.errors.InputError: strategy human: a person cannot play many runs; name a strategy such as linear
-    """
-    parts = split(strategy)
-    if parts[0] == "human":
-        raise InputError("strategy human: a person cannot play many runs; name a strategy such as linear")
-    return make_strategy(*parts).label
-
-
 def check_runs(runs: int, seed: int, most: int) -> None:
     """Raise `InputError` where so many runs from a seed on cannot be compared."""
     if runs < 2:
@@ -180,13 +112,13 @@ def check_runs(runs: int, seed: int, most: int) -> None:
         )
 
 
-def play_portions(a: Side, b: Side, runs: int, seed: int = 0) -> Iterator[Pairs]:
+def play_portions(a: Setup, b: Setup, runs: int, seed: int = 0) -> Iterator[Pairs]:
     """Play ``runs`` pairs, portion by portion, so that a caller can show progress and stop.
 
     Run i of both sides has the seed ``seed`` + i, hence the same draw of every setting that both share and the
     same luck: common random numbers, which make the difference sharper than its two parts.
     """
-    sides = [(side.arena(), _seats(side)) for side in (a, b)]
+    sides = [(prepare(side.drawn()), _seats(side)) for side in (a, b)]
     for portion in portions(runs):
         seeds = seeds_of(portion, seed)
         first, second = [play_many(arena, seeds) for arena, _ in sides]
@@ -197,8 +129,8 @@ def play_portions(a: Side, b: Side, runs: int, seed: int = 0) -> Iterator[Pairs]
         yield Pairs(one[good], two[good], int((~good).sum()))
 
 
-def _seats(side: Side) -> list[int]:
-    parties = list(side.scenario.spec.parties)
+def _seats(side: Setup) -> list[int]:
+    parties = list(side.loaded.spec.parties)
     return [parties.index(name) for name in side.signatories]
 
 
@@ -211,14 +143,17 @@ def joined(portions: Sequence[Pairs]) -> Pairs:
     )
 
 
-def play_pairs(a: Side, b: Side, runs: int, seed: int = 0) -> Iterator[tuple[Measures, Measures]]:
+def play_pairs(a: Setup, b: Setup, runs: int, seed: int = 0) -> Iterator[tuple[Measures, Measures]]:
     """Play the pairs of `play_portions` one by one in the Mesa model: slower, and at once without anything compiled.
 
     Pair i has the seed ``seed`` + i on both sides. Raises `SimError` at a run whose numbers make no game.
     """
+    from sim.engine.mesa import NegotiationModel  # takes a second, and most pairs play in the ensemble
+
     check_runs(runs, seed, LARGEST_SEED)
     for number in range(seed, seed + runs):
-        yield measures(a.play(number)), measures(b.play(number))
+        one, two = (measures(NegotiationModel.of(side.drawn(number)).run()) for side in (a, b))
+        yield one, two
 
 
 def differences(

@@ -27,10 +27,9 @@ def ranked(field: Entrants, scores: Scores, asked: int, seed: int = 0, level: fl
     Seeds are resampled whole, with all that was played on them, because what is played on one seed hangs together.
     Raises `InputError` where fewer than two seeds count, or for a level outside (0, 1).
 
-    >>> from sim.experiments.compare.pairs import Side
     >>> from sim.experiments.compare.tournament import entrants_of
-    >>> from sim.scenario.load import load
-    >>> field = entrants_of([Side(load("2018-singapore"))], ["linear", "conceder"])
+    >>> from sim.scenario.setup import Setup
+    >>> field = entrants_of([Setup("2018-singapore")], ["linear", "conceder"])
     >>> values = np.zeros((3, 1, 2, 2, 4))
     >>> values[:, 0, 0, :, 0] = 0.25
     >>> [(row.rank, row.strategy, row.gain) for row in ranked(field, Scores(values), asked=3).ranking]
@@ -67,7 +66,7 @@ def ranked(field: Entrants, scores: Scores, asked: int, seed: int = 0, level: fl
             one: {other: _cell(cells[i, j]) for j, other in enumerate(names)} for i, one in enumerate(names)
         },
         by_scenario={
-            side.scenario.id: dict(
+            side.loaded.id: dict(
                 zip(names, scores.values[:, e, :, :, 0].mean(axis=(0, 2)).tolist(), strict=True)
             )
             for e, side in enumerate(field.sides)
@@ -80,12 +79,12 @@ def ranked(field: Entrants, scores: Scores, asked: int, seed: int = 0, level: fl
 def _scenarios(field: Entrants) -> list[ScenarioRow]:
     return [
         ScenarioRow(
-            scenario=side.scenario.id,
-            scenario_hash=side.scenario.hash,
-            changes=dict(side.scenario.changes),
+            scenario=side.loaded.id,
+            scenario_hash=side.loaded.hash,
+            changes=dict(side.loaded.changes),
             signatories=list(side.signatories),
             constraints_off=list(side.off),
-            protocol=side.protocol or side.scenario.spec.talks.protocol,
+            protocol=side.way,
         )
         for side in field.sides
     ]

@@ -8,18 +8,20 @@ With two signatories these are all assignments of strategies to seats; with more
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.agents.names import entrant
 from sim.analysis.resampling import Floats
 from sim.domain.game import LADDER
-from sim.engine.ensemble import PreparedScenario, Runs, play_many
+from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
 from sim.errors import InputError
-from sim.experiments.compare.pairs import Side, check_runs, check_strategy_name, seeds_of
+from sim.experiments.compare.pairs import check_runs, seeds_of
 from sim.scenario.settings import numbers
+from sim.scenario.setup import Setup
 
 MEASURES = ("gain", "agreement", "treaty", "welfare")
 """What is kept of a negotiation: see `Scores`."""
@@ -52,32 +54,31 @@ class Scores:
 class Entrants:
     """Who plays where: the scenarios and how they are played, and the strategies by the names of records, sorted."""
 
-    sides: tuple[Side, ...]
+    sides: tuple[Setup, ...]
     strategies: tuple[str, ...]
 
 
-def entrants_of(sides: Sequence[Side], strategies: Sequence[str]) -> Entrants:
+def entrants_of(sides: Sequence[Setup], strategies: Sequence[str]) -> Entrants:
     """Return a tournament's field; the order in which strategies are named makes no difference.
 
     Raises `InputError` for fewer than two strategies, for one that is named twice or cannot play, for a scenario
     that is given twice, and for one with fewer than two signatories.
 
-    >>> from sim.scenario.load import load
-    >>> entrants_of([Side(load("2018-singapore"))], ["linear", "conceder", "linear//none"]).strategies
+    >>> entrants_of([Setup("2018-singapore")], ["linear", "conceder", "linear//none"]).strategies
     ('conceder', 'linear', 'linear/ac_next/none')
     """
-    names = [check_strategy_name(name) for name in strategies]
+    names = [entrant(name) for name in strategies]
     for i, name in enumerate(names):
         if name in names[:i]:
             raise InputError(f'strategies: "{name}" is named twice; name each strategy once')
     if len(names) < 2:
         raise InputError("strategies: name two or more, as in linear,boulware,tit_for_tat")
-    ids = [side.scenario.id for side in sides]
+    ids = [side.loaded.id for side in sides]
     for i, side in enumerate(sides):
         if ids[i] in ids[:i]:
             raise InputError(f'scenario: "{ids[i]}" is given twice; give each scenario once')
         if len(side.signatories) < 2:
-            raise InputError(f"{side.scenario.source}: a tournament needs two signatories or more")
+            raise InputError(f"{side.loaded.source}: a tournament needs two signatories or more")
     return Entrants(tuple(sides), tuple(sorted(names)))
 
 
@@ -98,8 +99,7 @@ def assignments(strategies: int, seats: int) -> list[tuple[int, int, int, Assign
 def negotiations(field: Entrants) -> int:
     """Return how many negotiations one seed takes.
 
-    >>> from sim.scenario.load import load
-    >>> negotiations(entrants_of([Side(load("2018-singapore"))], ["linear", "conceder", "micro"]))
+    >>> negotiations(entrants_of([Setup("2018-singapore")], ["linear", "conceder", "micro"]))
     9
     """
     seats = [len(side.signatories) for side in field.sides]
@@ -132,15 +132,16 @@ def joined(portions: Sequence[Scores]) -> Scores:
 class _PreparedScenario:
     """One scenario with all its assignments, each made ready once."""
 
-    def __init__(self, side: Side, strategies: Sequence[str]) -> None:
-        parties = list(side.scenario.spec.parties)
+    def __init__(self, side: Setup, strategies: Sequence[str]) -> None:
+        side = side.drawn()
+        parties = list(side.loaded.spec.parties)
         self.side, self.strategies = side, strategies
         self.places = [parties.index(name) for name in side.signatories]
         self.arenas: dict[Assignment, PreparedScenario] = {}
         for *_, who in assignments(len(strategies), len(self.places)):
             if who not in self.arenas:
                 seated = {name: strategies[s] for name, s in zip(side.signatories, who, strict=True)}
-                self.arenas[who] = side.seated(seated).arena()
+                self.arenas[who] = prepare(replace(side, strategies=seated))
 
     def play(self, seeds: npt.NDArray[np.int64]) -> tuple[Floats, npt.NDArray[np.bool_]]:
         """Play all assignments: values of shape (n, S, S, 4), and which seeds failed."""
@@ -164,9 +165,9 @@ def _measured(runs: Runs, places: Sequence[int], seat: int, floor: Floats) -> Fl
     return np.column_stack([gain, signed, treaty, welfare / len(places)])
 
 
-def _reservations(side: Side, seeds: npt.NDArray[np.int64]) -> Floats:
+def _reservations(side: Setup, seeds: npt.NDArray[np.int64]) -> Floats:
     """Each signatory's reservation as the talks of each seed open: shape (n, signatories)."""
     keys = [f"parties.{name}.reservation" for name in side.signatories]
-    settings = {key: side.scenario.settings[key] for key in keys}
+    settings = {key: side.loaded.settings[key] for key in keys}
     drawn = [numbers(settings, seed) for seed in seeds.tolist()]
     return np.array([[row[key] for key in keys] for row in drawn])

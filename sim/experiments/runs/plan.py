@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -24,7 +24,8 @@ from sim.experiments.runs.designs import (
 )
 from sim.experiments.runs.manifest import DesignEntry, PlanEntry, ScenarioEntry, VaryEntry
 from sim.experiments.runs.vary import Axis, Variation, parse, settle
-from sim.scenario.load import Scenario, load
+from sim.scenario.load import Scenario
+from sim.scenario.setup import Setup
 from sim.streams import check_seed
 
 SMALLEST_JOB, LARGEST_JOB = 10, 1000
@@ -33,9 +34,11 @@ SMALLEST_JOB, LARGEST_JOB = 10, 1000
 
 @dataclass(frozen=True)
 class BatchRequest:
-    """What was asked for. ``runs``: in all; ``designs``: a CSV file; ``traces``: a share from 0 to 1."""
+    """What was asked for. ``setups``: one for each scenario, each with the same changes and way of playing, without a seed;
+    ``runs``: in all; ``designs``: a CSV file; ``seed``: that of the batch; ``traces``: a share from 0 to 1.
+    """
 
-    scenarios: Sequence[str]
+    setups: Sequence[Setup]
     runs: int | None = None
     vary: Sequence[str] = ()
     design: str | None = None
@@ -43,10 +46,6 @@ class BatchRequest:
     replications: int | None = None
     common: bool = False
     seed: int = 0
-    sets: Mapping[str, str] = field(default_factory=dict)
-    strategies: Mapping[str, str] = field(default_factory=dict)
-    off: Sequence[str] = ()
-    protocol: str | None = None
     traces: float = 0.0
 
 
@@ -104,7 +103,7 @@ class Plan:
 def make_plan(wish: BatchRequest) -> Plan:
     """Return the plan of a wish. Raises `InputError` for the first thing that cannot be done; writes nothing.
 
-    >>> plan = make_plan(BatchRequest(["2018-singapore"], 40, ["parties.usa.leverage=0.2:0.8"], replications=2))
+    >>> plan = make_plan(BatchRequest([Setup("2018-singapore")], 40, ["parties.usa.leverage=0.2:0.8"], replications=2))
     >>> plan.entry.design.sort, plan.entry.design.n, plan.entry.jobs
     ('lhs', 20, 4)
     """
@@ -115,19 +114,20 @@ def make_plan(wish: BatchRequest) -> Plan:
         raise InputError(f"--replications: {wish.replications} is too few; give 1 or more")
     if not 0.0 <= wish.traces <= 1.0:
         raise InputError(f"--traces: {wish.traces:g} is no share; give a number from 0 to 1, such as 0.01")
+    how = _how(wish)
     scenarios = _scenarios(wish)
     sort, axes, rows = _axes(wish, scenarios)
-    _no_contradiction(wish, [axis.key for axis in axes[0]])
-    _playable(wish, scenarios, axes)
+    _no_contradiction(how, [axis.key for axis in axes[0]])
+    _playable(how, scenarios, axes)
     points = _points(sort, scenarios, axes, rows, wish)
     replications, runs = _numbers(wish, len(scenarios), points[0].n)
     size = min(LARGEST_JOB, max(SMALLEST_JOB, -(-runs // 100)))
     entry = PlanEntry(
         results_version=RESULTS_VERSION,
-        scenarios=[_entry(name, found) for name, found in zip(wish.scenarios, scenarios, strict=True)],
-        strategies=dict(wish.strategies),
-        off=list(dict.fromkeys(wish.off)),
-        protocol=wish.protocol,
+        scenarios=[_entry(one.name, one.loaded) for one in wish.setups],
+        strategies=dict(how.strategies),
+        off=list(dict.fromkeys(how.off)),
+        protocol=how.protocol,
         design=_design(sort, axes[0], points, wish.designs),
         replications=replications,
         runs=runs,
@@ -149,10 +149,20 @@ def _notes(sort: Sort, n: int) -> tuple[str, ...]:
     return ()
 
 
-def _scenarios(wish: BatchRequest) -> list[Scenario]:
-    if not wish.scenarios:
+def _how(wish: BatchRequest) -> Setup:
+    """How all scenarios of a batch are played."""
+    if not wish.setups:
         raise InputError("SCENARIO is missing; name one, such as 2018-singapore")
-    found = [load(name, wish.sets) for name in wish.scenarios]
+    how = wish.setups[0]
+    if any(replace(one, scenario=how.scenario) != how for one in wish.setups):
+        raise InputError(
+            "setups: a batch plays all its scenarios alike; make a batch for each way of playing"
+        )
+    return how
+
+
+def _scenarios(wish: BatchRequest) -> list[Scenario]:
+    found = [one.loaded for one in wish.setups]
     for i, scenario in enumerate(found):
         if scenario.id in [other.id for other in found[:i]]:
             raise InputError(f'SCENARIO: two of them have the id "{scenario.id}"; name each scenario once')
@@ -198,30 +208,30 @@ def _axes(
     return cast(Sort, sort), [tuple(settle(x, s) for x in typed) for s in scenarios], []
 
 
-def _no_contradiction(wish: BatchRequest, keys: Sequence[str]) -> None:
+def _no_contradiction(how: Setup, keys: Sequence[str]) -> None:
     """Nothing is both varied and fixed."""
-    fixed = {key: f"--set {key}={value}" for key, value in wish.sets.items()}
-    fixed |= {f"parties.{p}.strategy": f"--strategy {p}={name}" for p, name in wish.strategies.items()}
-    if wish.protocol is not None:
-        fixed["talks.protocol"] = f"--protocol {wish.protocol}"
+    fixed = {key: f"--set {key}={value}" for key, value in how.changes.items()}
+    fixed |= {f"parties.{p}.strategy": f"--strategy {p}={name}" for p, name in how.strategies.items()}
+    if how.protocol is not None:
+        fixed["talks.protocol"] = f"--protocol {how.protocol}"
     for key in keys:
         if key in fixed:
             raise InputError(f"--vary {key}: is held fast by {fixed[key]}; leave one of the two out")
 
 
-def _playable(wish: BatchRequest, scenarios: Sequence[Scenario], axes: Sequence[Sequence[Axis]]) -> None:
+def _playable(how: Setup, scenarios: Sequence[Scenario], axes: Sequence[Sequence[Axis]]) -> None:
     """Every scenario sits down, with each of the words that can stand there."""
     for scenario, own in zip(scenarios, axes, strict=True):
-        _sits(wish, scenario, "")
+        _sits(how, scenario, "")
         for axis in own:
             if axis.kind == "word" and axis.key not in scenario.settings:
                 for word in axis.words:
-                    _sits(wish, scenario.with_changes({axis.key: word}), f"--vary {axis.key}={word}: ")
+                    _sits(how, scenario.with_changes({axis.key: word}), f"--vary {axis.key}={word}: ")
 
 
-def _sits(wish: BatchRequest, scenario: Scenario, place: str) -> None:
+def _sits(how: Setup, scenario: Scenario, place: str) -> None:
     try:
-        prepare(scenario, strategies=wish.strategies, off=wish.off, protocol=wish.protocol)
+        prepare(how.played_as(scenario))
     except InputError as error:
         raise InputError(f"{place}{scenario.id}: {error}") from None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from sim.experiments.runs.rows import RunIndex, replay_command, run_index, schem
 from sim.scenario.load import Scenario, from_document
 from sim.scenario.problems import checked
 from sim.scenario.scales import ScalesSpec
+from sim.scenario.setup import Setup
 
 if TYPE_CHECKING:
     from sim.engine.mesa import NegotiationModel
@@ -42,9 +43,13 @@ class PreparedPlan:
     entry: PlanEntry
 
     @cached_property
-    def scenarios(self) -> list[Scenario]:
-        """The scenarios in the plan's order."""
-        return [scenario_of(found) for found in self.entry.scenarios]
+    def setups(self) -> list[Setup]:
+        """How each scenario is played, in the plan's order."""
+        entry = self.entry
+        return [
+            Setup(scenario_of(found), {}, 0, entry.strategies, entry.off, entry.protocol, draw=True)
+            for found in entry.scenarios
+        ]
 
     @cached_property
     def schema(self) -> pa.Schema:
@@ -61,33 +66,21 @@ class PreparedPlan:
         return found
 
     def _made(self, place: int, words: tuple[tuple[str, str | float], ...]) -> PreparedScenario:
-        scenario = self.scenarios[place]
+        setup = self.setups[place]
         # A number can be given only where the scenario has one; an absent setting gets any, and then its own.
         absent = {
             vary.key: vary.start
             for vary in self.entry.design.vary
-            if vary.start is not None and vary.key not in scenario.settings
+            if vary.start is not None and vary.key not in setup.loaded.settings
         }
-        return prepare(
-            scenario.with_changes({**absent, **dict(words)}),
-            strategies=self.entry.strategies,
-            off=self.entry.off,
-            protocol=self.entry.protocol,
-        )
+        return prepare(replace(setup, changes={**absent, **dict(words)}))
 
     def model(self, scenario: int, seed: int, changes: Mapping[str, str | float]) -> NegotiationModel:
         """Return one run in the Mesa model. Raises `SimError` where its numbers make no game."""
         # Takes a second to import, which a worker that plays in the ensemble would pay for nothing.
         from sim.engine.mesa import NegotiationModel
 
-        return NegotiationModel(
-            self.scenarios[scenario].with_changes(changes),
-            seed,
-            draw=True,
-            strategies=self.entry.strategies,
-            off=self.entry.off,
-            protocol=self.entry.protocol,
-        )
+        return NegotiationModel.of(replace(self.setups[scenario], changes=changes, seed=seed))
 
 
 @lru_cache(maxsize=2)
@@ -132,7 +125,7 @@ def _play_slice(stage: PreparedPlan, piece: Slice, place: RunIndex) -> pa.Table:
         else _said(column.kind, column.choices, column.data[row])
         for column in piece.points.columns
     }
-    return table_of(stage.schema, stage.scenarios[piece.scenario], place, runs, texts, varied)
+    return table_of(stage.schema, stage.setups[piece.scenario].loaded, place, runs, texts, varied)
 
 
 def _said(kind: str, choices: tuple[str, ...], codes: npt.NDArray[Any]) -> Any:

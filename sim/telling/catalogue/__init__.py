@@ -1,12 +1,14 @@
 """The words of every account and every screen, in three languages.
 
-Keys are ``<file>.<key>``: ``t("play.run")`` is ``run`` in ``<language>/play.toml`` beside this file. How numbers and dates
+Keys are ``<file>.<key>``: ``t("play.run")`` is ``run`` in ``<language>/play.toml`` beside this file. What a scenario says
+itself is translated in ``said/<language>.toml``: a table for each scenario file, and in it the place of the text. How numbers and dates
 are written is settled in ``sim.telling.numbers``, and what a scenario's own things are called in ``sim.telling.labels``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any
 
 from babel import Locale
 
+from sim.scenario.places import scenarios_dir
 from sim.scenario.toml import read_toml
 
 LANGUAGES = {"en": "English", "ja": "日本語", "ru": "Русский"}
@@ -30,6 +33,23 @@ def use(language: str) -> None:
     _spoken.set(language)
 
 
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Make a language the one in use for as long as the context lasts.
+
+    >>> with speaking("ja"):
+    ...     language()
+    'ja'
+    >>> language()
+    'en'
+    """
+    token = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
 def ask_first(source: Callable[[], str | None]) -> None:
     """Let ``source`` say which language is in use, such as that of the reader whose page is drawn, or ``None``."""
     _asked_first.append(source)
@@ -40,9 +60,10 @@ def language() -> str:
     return next((code for source in _asked_first if (code := source()) is not None), _spoken.get())
 
 
-def _flat(table: Mapping[str, Any], before: str) -> Iterator[tuple[str, str]]:
-    for name, item in table.items():
-        if isinstance(item, Mapping):
+def _flat(table: Mapping[str, Any] | Sequence[Any], before: str) -> Iterator[tuple[str, str]]:
+    items = table.items() if isinstance(table, Mapping) else enumerate(table)
+    for name, item in items:
+        if isinstance(item, (Mapping, list)):
             yield from _flat(item, f"{before}{name}.")
         else:
             yield f"{before}{name}", str(item)
@@ -58,12 +79,34 @@ def texts_of(code: str) -> Mapping[str, str]:
 
 
 @cache
-def pairs(code: str) -> Mapping[str, str]:
-    """Return a scenario's words in English to the same in a language; empty for English."""
+def translated(code: str) -> Mapping[str, Mapping[str, str]]:
+    """Return scenario file to the place of a text in it to that text in a language; empty for English.
+
+    A text that stands in several places has its translation at one of them.
+    """
     path = _FOLDER / "said" / f"{code}.toml"
     if not path.is_file():
         return {}
-    return {text: other for table in read_toml(path).values() for text, other in table.items()}
+    return {file: dict(_flat(table, "")) for file, table in read_toml(path).items()}
+
+
+def texts_in(file: str) -> Mapping[str, str]:
+    """Return every text of a scenario file that ships, by its place in it.
+
+    >>> texts_in("base")["parties.japan.title"], texts_in("base")["hypotheses.0"][:13]
+    ('Japan', 'That pressure')
+    """
+    return dict(_flat(read_toml(scenarios_dir() / f"{file}.toml"), ""))
+
+
+@cache
+def pairs(code: str) -> Mapping[str, str]:
+    """Return a scenario's words in English to the same in a language; empty for English."""
+    found: dict[str, str] = {}
+    for file, table in translated(code).items():
+        english = texts_in(file)
+        found.update({english[place]: other for place, other in table.items() if place in english})
+    return found
 
 
 def in_language(code: str, key: str, /, **values: object) -> str:

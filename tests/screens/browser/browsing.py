@@ -26,13 +26,58 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 
 SETTLED = """() => {
   const app = document.querySelector('[data-testid=stApp]');
-  return app && app.dataset.testScriptState === 'notRunning'
+  return app && !window.asked && app.dataset.testScriptState === 'notRunning'
     && !document.querySelector('[data-testid=stSkeleton]')
     && document.querySelectorAll('[data-testid=stMainBlockContainer] p').length > 3
     && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(
          chart => chart.querySelector('canvas, svg'));
 }"""
-"""True when the script has run, and everything it sent is drawn."""
+"""True when the script has run, as often as it was asked to, and everything it sent is drawn."""
+
+ASKED = """(() => {
+  // Gives the number of the field, and its value where that is a number, of each field of a message.
+  const fields = data => {
+    const bytes = new Uint8Array(data.buffer || data, data.byteOffset || 0, data.byteLength), found = [];
+    let at = 0;
+    const number = () => {
+      let value = 0, shift = 1, byte;
+      do { byte = bytes[at++]; value += (byte & 127) * shift; shift *= 128; } while (byte > 127);
+      return value;
+    };
+    while (at < bytes.length) {
+      const tag = number(), kind = tag % 8;
+      const value = kind === 0 || kind === 2 ? number() : null;
+      at += kind === 2 ? value : kind === 1 ? 8 : kind === 5 ? 4 : 0;
+      found.push([Math.floor(tag / 8), value]);
+    }
+    return found;
+  };
+  const RERUN_SCRIPT = 11, SCRIPT_FINISHED = 6, EARLY_FOR_ANOTHER = 2, Plain = window.WebSocket;
+  window.WebSocket = class extends Plain {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener('message', ({data}) => {
+        if (data instanceof ArrayBuffer && fields(data).some(
+          ([field, value]) => field === SCRIPT_FINISHED && value !== EARLY_FOR_ANOTHER)) window.asked = false;
+      });
+    }
+    send(data) {
+      if (typeof data === 'object' && fields(data).some(([field]) => field === RERUN_SCRIPT)) window.asked = true;
+      super.send(data);
+    }
+  };
+})()"""
+"""Notes in each page whether the server was asked for a run of the script that has not ended.
+
+Streamlit's own state tells of a run only once the server has begun it.
+"""
+
+PATIENCE = 300_000
+"""Milliseconds after which it is taken that something hangs; on no machine is anything measured by them."""
+
+
+TAKEN = ("is taken or not allowed here", "is not available", "already in use")
+"""What a server says, ours or Streamlit's, that finds its port taken."""
 
 
 def free_port() -> int:
@@ -53,21 +98,37 @@ def healthy(address: str) -> bool:
 
 @contextmanager
 def served() -> Iterator[str]:
-    """Serve the application on a free port of the loopback address; gives the address."""
-    port = free_port()
+    """Serve the application on a free port of the loopback address; gives the address.
+
+    Another process may take the port before the server does; then there is another port.
+    """
+    for _ in range(9):
+        with _served(free_port()) as address:
+            if address is not None:
+                yield address
+                return
+    raise RuntimeError("whichever port was free was taken before the application had it")
+
+
+@contextmanager
+def _served(port: int) -> Iterator[str | None]:
+    """Serve on a port; None where it is taken."""
     address, command = f"http://127.0.0.1:{port}", [sys.executable, "-m", "sim.app", str(port), "--quiet"]
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
     with tempfile.TemporaryFile() as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
         try:
-            deadline = time.monotonic() + 60
-            while not healthy(address):
+            deadline = time.monotonic() + 600
+            while not healthy(address) or server.poll() is not None:
                 if server.poll() is not None or time.monotonic() > deadline:
                     log.seek(0)
-                    raise RuntimeError(f"the application did not start:\n{log.read().decode()}")
+                    said = log.read().decode()
+                    if any(words in said for words in TAKEN):
+                        break
+                    raise RuntimeError(f"the application did not start:\n{said}")
                 time.sleep(0.1)
-            yield address
+            yield address if server.poll() is None else None
         finally:
             server.terminate()
             try:
@@ -92,7 +153,7 @@ def chromium() -> Iterator[Any]:
             browser.close()
 
 
-def settle(page: Any, timeout: float = 45.0) -> Any:
+def settle(page: Any, timeout: float = PATIENCE / 1000) -> Any:
     """Wait until the page has been drawn; gives the page."""
     page.wait_for_function(SETTLED, timeout=timeout * 1000)
     page.wait_for_timeout(150)

@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.screens.browser.browsing import settle
 
 Visit = Callable[..., Any]
-ON_THE_WAY = 90_000
+ON_THE_WAY = 600_000
 
 
 def ask(page: Any, question: str) -> None:
@@ -62,6 +64,7 @@ def test_a_question_is_asked_played_and_handed_on(visit: Visit) -> None:
     assert "without the constraint alliance" in other.get_by_text("The same, but").inner_text()
 
 
+@pytest.mark.usefixtures("held_pairs")
 def test_runs_show_how_far_they_are_and_can_be_stopped(visit: Visit) -> None:
     page = visit("compare")
     ask(page, "without red lines")
@@ -75,6 +78,7 @@ def test_runs_show_how_far_they_are_and_can_be_stopped(visit: Visit) -> None:
     assert "pairs with the same luck" in conclusion(page)
 
 
+@pytest.mark.usefixtures("held_pairs")
 def test_a_change_while_runs_are_played_ends_them_and_shows_the_new_question(visit: Visit) -> None:
     page = visit("compare")
     ask(page, "without credibility")

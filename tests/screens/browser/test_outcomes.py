@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from sim.app.outcomes import words
 from sim.app.state import cache
+from sim.telling import outcomes as words
 from sim.telling.numbers import count
 from tests.screens.browser.browsing import settle
 

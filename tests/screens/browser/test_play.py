@@ -32,7 +32,7 @@ def press(page: Any, name: str) -> None:
 
 
 def heading(page: Any, text: str) -> None:
-    page.get_by_role("heading", name=text).wait_for(timeout=30_000)
+    page.get_by_role("heading", name=text).wait_for()
 
 
 def body(page: Any) -> str:
@@ -78,7 +78,7 @@ def test_choose_change_run_step_share_download(visit: Visit, tmp_path: Path) -> 
     assert (changed.scenario, len(changed.changes)) == (other, 1)
     assert "(was: " in body(page)
 
-    rounds = [row.round for row in cache.play(changed.play()).rounds]
+    rounds = [row.round for row in cache.play(changed.setup).rounds]
     for n in sorted(set(rounds))[1:4]:
         press(page, "Next")
         heading(page, f"Round {n} of")
@@ -94,7 +94,7 @@ def test_choose_change_run_step_share_download(visit: Visit, tmp_path: Path) -> 
     assert linked(copy) == here
 
     record = parse_record(json.loads(downloaded(copy, "The run (JSON)", tmp_path)), "download")
-    assert record == cache.play(here.play())
+    assert record == cache.play(here.setup)
     assert replay(record) == record
 
 
@@ -109,7 +109,7 @@ def downloaded(page: Any, name: str, folder: Path) -> str:
 
 def test_the_three_files_hold_the_same_run(visit: Visit, tmp_path: Path) -> None:
     page = visit(r="60", seed="11")
-    record = cache.play(linked(page).play())
+    record = cache.play(linked(page).setup)
     assert parse_record(json.loads(downloaded(page, "The run (JSON)", tmp_path)), "download") == record
 
     rows = list(csv.DictReader(io.StringIO(downloaded(page, "The rounds (CSV)", tmp_path))))
@@ -177,7 +177,7 @@ def test_nothing_moves_until_play_and_it_stops_at_pause(visit: Visit) -> None:
 
 
 def test_play_stops_by_itself_at_the_end(visit: Visit) -> None:
-    last = max(row.round for row in cache.play(State().play()).rounds)
+    last = max(row.round for row in cache.play(State().setup).rounds)
     page = visit(r=str(last - 1))
     button(page, "Play").last.click()
     heading(page, "How it ended")

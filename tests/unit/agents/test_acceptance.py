@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from sim.agents.acceptance import LATE, ac_aspiration, ac_combi, ac_next, ac_previous, ac_time, acceptance
+from sim.agents.acceptance import ac_aspiration, ac_combi, ac_next, ac_previous, ac_time, acceptance
+from sim.agents.formulas import LATE
 from sim.agents.offering import Hardliner, TimeDependent
 from sim.agents.view import View
 from sim.errors import UnknownName

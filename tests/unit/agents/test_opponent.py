@@ -11,10 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.agents.formulas import LEAST_EVIDENCE, PRIOR_TEXTS, TARGET_SPREAD
 from sim.agents.opponent import (
-    LEAST_EVIDENCE,
-    PRIOR_TEXTS,
-    TARGET_SPREAD,
     OpponentModel,
     bayesian,
     frequency,

@@ -57,7 +57,7 @@ def process() -> Command:
             capture_output=True,
             cwd=ROOT,
             env={**os.environ, "COLUMNS": "80", **environment},
-            timeout=120,
+            timeout=600,
             check=False,
         )
         return Said(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -135,22 +134,20 @@ def test_an_interrupted_command_says_so(hikiwake: Command, monkeypatch: pytest.M
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
-def test_control_c_ends_a_process_with_130(tmp_path: Path) -> None:
-    ready = tmp_path / "ready"
+def test_control_c_ends_a_process_with_130() -> None:
     code = (
         # A shell that starts a job in the background has it ignore the signal; this process shall not.
         "import signal, sys, time\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "from pathlib import Path\nfrom sim.cli import main\n"
-        f"def wait(*_):\n    Path({str(ready)!r}).touch()\n    time.sleep(60)\n"
+        "from sim.cli import main\n"
+        "def wait(*_):\n    print('ready', flush=True)\n    for _ in range(12000):\n        time.sleep(0.05)\n"
         "main._called = wait\nsys.exit(main.main(['scenarios']))"
     )
-    running = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, cwd=ROOT)
-    for _ in range(600):
-        if ready.exists():
-            break
-        time.sleep(0.05)
+    running = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    )
+    assert running.stdout is not None and running.stdout.readline() == b"ready\n"
     running.send_signal(signal.SIGINT)
-    _, err = running.communicate(timeout=60)
+    _, err = running.communicate(timeout=600)
     assert (running.returncode, err) == (130, b"hikiwake: interrupted\n")
 
 

@@ -58,6 +58,12 @@ def test_strategies_that_gain_the_same_share_a_rank(hikiwake: Command) -> None:
     assert "boulware and linear gain the same: a tie at the top." in " ".join(said.out.split())
 
 
+def test_the_account_speaks_other_languages(hikiwake: Command) -> None:
+    few = ("tournament", LAKE, WELL, *TWO, "--runs", "2")
+    assert "総当たり戦" in hikiwake(*few, "--language", "ja").out
+    assert "Выигрыш по эпизодам" in hikiwake(*few, "--language", "ru").out
+
+
 def test_settings_hold_for_all_scenarios(hikiwake: Command) -> None:
     said = hikiwake(
         "tournament", LAKE, WELL, *TWO, "--runs", "2", "--set", "talks.rounds=3", "--off", "alliance",
@@ -85,7 +91,7 @@ def test_without_scenarios_all_that_ship_are_played(
     monkeypatch.setattr(module, "play_rounds", noted)
     said = hikiwake("tournament")
     assert (said.code, said.out, said.err) == (130, "", "hikiwake: interrupted\n")
-    assert [side.scenario.id for side in fields[0].sides] == episode_ids()
+    assert [side.loaded.id for side in fields[0].sides] == episode_ids()
     assert set(fields[0].strategies) == set(USUAL.split(","))
 
 

@@ -7,24 +7,34 @@ from typing import Any
 
 import numpy as np
 
-from sim.domain.game import CONSTRAINTS, LADDER, RESULTS, STANCES
+from sim.domain.codes import Constraint
+from sim.domain.game import LADDER, RESULTS, STANCES
 from sim.domain.issue import OutcomeSpace
-from sim.engine.compiled import state as at
+from sim.engine.compiled.places import Real, Whole
+from sim.engine.compiled.running import traced
 from sim.engine.compiled.state import State
+from sim.engine.compiled.tracing import Trace
 from sim.engine.ensemble import PreparedScenario, play_many
 
 MEDIATOR = -1
 
 
-def played(arena: PreparedScenario, seed: int, given: Mapping[str, float] | None = None) -> tuple[Any, State]:
-    """Play one run; return its row, and the buffers with all that happened."""
+def played(
+    arena: PreparedScenario, seed: int, given: Mapping[str, float] | None = None
+) -> tuple[Any, State, Trace]:
+    """Play one run; return its row, and with the traced engine the buffers and all that happened."""
     runs = play_many(arena, np.array([seed]), {key: np.array([x]) for key, x in (given or {}).items()})
-    return runs, arena.buffers[-1]
+    assert not runs.failed[0]
+    plain = arena.buffers[-1]
+    state, trace = traced(arena.board, seed, {arena.places[key]: x for key, x in (given or {}).items()})
+    for name in ("whole", "real", "party", "utility", "expected", "fit", "stance", "press"):
+        assert np.array_equal(getattr(state, name), getattr(plain, name)), name
+    return runs, state, trace
 
 
 class Reading:
-    def __init__(self, arena: PreparedScenario, state: State) -> None:
-        self.arena, self.s, self.b = arena, state, arena.board
+    def __init__(self, arena: PreparedScenario, state: State, trace: Trace) -> None:
+        self.arena, self.s, self.log, self.b = arena, state, trace, arena.board
         self.space: OutcomeSpace = arena.scenario.game().space
         self.ids = list(arena.scenario.spec.parties)
         self.seats = [int(p) for p in arena.board.seats]
@@ -38,12 +48,12 @@ class Reading:
         author, seats = int(self.s.text_author[x]), self.seats
         start = seats.index(author) + 1 if author >= 0 else 0
         order = seats[start:] + seats[:start]
-        said = {p: int(self.s.answer[x, p]) for p in order}
+        said = {p: int(self.log.answer[x, p]) for p in order}
         return {self.ids[p]: "accept" if a == 1 else "reject" for p, a in said.items() if a >= 0}
 
     def _round(self, number: int, x: int | None, asked: dict[str, Any]) -> dict[str, Any]:
-        s, r = self.s, number - 1
-        met, passed = bool(s.met[r]), [p for p in self.seats if s.passed[r, p]]
+        s, log, r = self.s, self.log, number - 1
+        met, passed = bool(log.met[r]), [p for p in self.seats if log.passed[r, p]]
         author = int(s.text_author[x]) if x is not None else passed[0] if passed else None
         outcome = None if x is None else int(s.text_outcome[x])
         return {
@@ -51,28 +61,28 @@ class Reading:
             "proposer": None if author is None else self.name(author),
             "offer": None if outcome is None else self.space.terms(outcome),
             "stances": {}
-            if x is None or not self.b.on[CONSTRAINTS.index("alliance")]
-            else {name: STANCES[int(s.text_stance[x, g])] for g, name in enumerate(self.guarantors)},
+            if x is None or not self.b.on[Constraint.ALLIANCE]
+            else {name: STANCES[int(log.stance[x, g])] for g, name in enumerate(self.guarantors)},
             "answers": {} if x is None else self._answers(x),
-            "aspirations": {self.ids[p]: float(s.held[r, p]) for p in self.seats} if met else {},
+            "aspirations": {self.ids[p]: float(log.held[r, p]) for p in self.seats} if met else {},
             "utilities": {}
             if x is None
-            else {name: float(s.text_worth[x, p]) for p, name in enumerate(self.ids)},
+            else {name: float(log.worth[x, p]) for p, name in enumerate(self.ids)},
             "preferences": {}
             if outcome is None
             else {name: float(s.utility[p, outcome]) for p, name in enumerate(self.ids)},
-            "reservations": {self.ids[p]: float(s.floor_log[r, p]) for p in self.seats},
-            "trust": {self.ids[p]: float(s.trust_log[r, p]) for p in self.seats},
-            "rapport": float(s.rapport_log[r]),
+            "reservations": {self.ids[p]: float(log.reservation[r, p]) for p in self.seats},
+            "trust": {self.ids[p]: float(log.trust[r, p]) for p in self.seats},
+            "rapport": float(log.rapport[r]),
             "events": [name for e, name in enumerate(self.events) if s.fired[e] == number],
             "texts": asked,
-            "walked": self.ids[s.walked[r]] if met and s.walked[r] >= 0 else None,
+            "walked": self.ids[log.walked[r]] if met and log.walked[r] >= 0 else None,
         }
 
     def rounds(self) -> list[dict[str, Any]]:
         s, rows = self.s, []
-        for number in range(1, int(s.whole[at.HELD]) + 1):
-            here = [x for x in range(int(s.whole[at.TEXTS])) if s.text_round[x] == number]
+        for number in range(1, int(s.whole[Whole.HELD]) + 1):
+            here = [x for x in range(int(s.whole[Whole.TEXTS])) if self.log.text_round[x] == number]
             asked = {
                 self.name(int(s.text_author[x])): self.space.terms(int(s.text_outcome[x]))
                 for x in here
@@ -83,14 +93,14 @@ class Reading:
         return rows
 
     def outcome(self) -> dict[str, Any]:
-        s, signed = self.s, int(self.s.whole[at.AGREEMENT])
+        s, log, signed = self.s, self.log, int(self.s.whole[Whole.AGREEMENT])
         return {
-            "result": RESULTS[int(s.whole[at.RESULT])],
-            "residual_gap": float(s.real[at.GAP]),
-            "held_out": {self.ids[p]: float(s.held[self.b.rounds, p]) for p in self.seats},
+            "result": RESULTS[int(s.whole[Whole.RESULT])],
+            "residual_gap": float(s.real[Real.GAP]),
+            "held_out": {self.ids[p]: float(log.held[self.b.rounds, p]) for p in self.seats},
             "agreement": None if signed < 0 else self.space.terms(signed),
-            "ratified": {} if signed < 0 else {self.ids[p]: bool(s.ratified[p]) for p in self.seats},
-            "lapsed_in_year": int(s.whole[at.LAPSED]) or None,
+            "ratified": {} if signed < 0 else {self.ids[p]: bool(log.ratified[p]) for p in self.seats},
+            "lapsed_in_year": int(log.lapsed[0]) or None,
         }
 
 

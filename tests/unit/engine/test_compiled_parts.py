@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import load
 from sim.engine.compiled import chance, index
 from sim.engine.compiled.bundle import opener, table
 from sim.engine.compiled.state import State, state_of
 from sim.engine.ensemble import play_many, prepare
 from sim.engine.mesa import negotiate
+from sim.scenario.setup import Setup
 from sim.streams import LARGEST_SEED, stream
 
-ARENA = prepare(load("2018-singapore"), draw=False)
+ARENA = prepare(Setup("2018-singapore"))
 _open = opener(State)
 njit: Callable[..., Any] = numba.njit
 

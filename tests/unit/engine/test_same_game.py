@@ -12,18 +12,19 @@ import pytest
 from sim import load
 from sim.agents.strategies import Human
 from sim.domain.game import ACCEPTANCES, CONSTRAINTS, OPPONENT_MODELS, PROTOCOLS, STRATEGIES
-from sim.engine.compiled import state as at
+from sim.engine.compiled.places import Row
 from sim.engine.ensemble import play_many, prepare
 from sim.engine.mesa import NegotiationModel
 from sim.errors import InputError
 from sim.rules.table import Pass
 from sim.scenario.load import Scenario, episode_ids, from_document
+from sim.scenario.setup import Setup
 from tests.unit.engine.compiled import Reading, played, row_of
 
 TESTS = Path(__file__).resolve().parents[2]
 SMALL = (load(TESTS / "data" / "lake.toml"), load(TESTS / "golden" / "well.toml"))
-NAMES = tuple(name for name in STRATEGIES if name != "human")
-QUICK = NAMES[:-1]
+NOT_COMPARED = {"human": "a person makes its moves, and the ensemble has no persons"}
+NAMES = tuple(name for name in STRATEGIES if name not in NOT_COMPARED)
 ASSUMED = {"assumption": "made up for this test"}
 
 
@@ -73,22 +74,21 @@ def player(chance: np.random.Generator, names: tuple[str, ...]) -> str:
     return f"{name}/{chance.choice(ACCEPTANCES)}/{chance.choice(OPPONENT_MODELS)}"
 
 
-def same(scenario: Scenario, chance: np.random.Generator, names: tuple[str, ...]) -> str:
+def same(
+    scenario: Scenario, chance: np.random.Generator, names: tuple[str, ...], protocol: str | None = None
+) -> str:
     signatories = [name for name, party in scenario.spec.parties.items() if party.role == "signatory"]
     strategies = {name: player(chance, names) for name in signatories}
     off = [name for name in CONSTRAINTS if chance.random() < 0.2]
-    how: dict[str, Any] = {
-        "off": off,
-        "protocol": str(chance.choice(PROTOCOLS)),
-        "draw": bool(chance.random() < 0.8),
-    }
+    protocol, draw = protocol or str(chance.choice(PROTOCOLS)), bool(chance.random() < 0.8)
     seed = int(chance.integers(0, 2**63))
-    model = NegotiationModel(scenario, seed, strategies=strategies, **how)
+    setup = Setup(scenario, {}, seed, strategies, off, protocol, draw)
+    model = NegotiationModel.of(setup)
     record = model.run().model_dump()
-    arena = prepare(scenario, strategies=strategies, **how)
-    runs, state = played(arena, seed)
+    arena = prepare(setup)
+    runs, state, trace = played(arena, seed)
     assert not runs.failed[0]
-    reading, case = Reading(arena, state), (scenario.id, seed, strategies, how)
+    reading, case = Reading(arena, state, trace), (scenario.id, setup)
     assert row_of(runs) == {key: record[key] for key in row_of(runs)}, case
     assert reading.rounds() == record["rounds"], case
     outcome = reading.outcome()
@@ -102,7 +102,7 @@ def same(scenario: Scenario, chance: np.random.Generator, names: tuple[str, ...]
         (state.fit[seats], value.acceptable[seats]),
         (state.stance, value.stances),
         (state.press, value.press),
-        (state.party[at.TRUST], [party.trust for party in model.table.standing.parties]),
+        (state.party[Row.TRUST], [party.trust for party in model.table.standing.parties]),
     ):
         assert np.array_equal(mine, np.asarray(theirs)), case
     return str(record["result"])
@@ -122,7 +122,7 @@ def test_the_episodes_are_played_alike(part: int) -> None:
     chance, results, ids = np.random.default_rng([1945, part]), set(), episode_ids()
     for i in range(10):
         scenario = varied(chance, load(ids[(part + i) % len(ids)]))
-        results |= {same(scenario, chance, QUICK) for _ in range(6)}
+        results |= {same(scenario, chance, NAMES) for _ in range(6)}
     assert len(results) >= 3
 
 
@@ -131,16 +131,17 @@ def test_given_numbers_are_changes_by_hand() -> None:
     given = {"parties.japan.trust": 0.9, "talks.mood": 0.0, "ratification.spread": 0.2}
     arena = prepare(scenario)
     for seed in (0, 2**63 - 1):
-        runs, state = played(arena, seed, given)
+        runs, state, trace = played(arena, seed, given)
         record = NegotiationModel(scenario.with_changes(given), seed, draw=True).run().model_dump()
         assert row_of(runs) == {key: record[key] for key in row_of(runs)}
-        assert Reading(arena, state).rounds() == record["rounds"]
+        assert Reading(arena, state, trace).rounds() == record["rounds"]
 
 
 def test_a_row_does_not_depend_on_the_rows_beside_it() -> None:
-    arena = prepare(load("2018-singapore"), protocol="simultaneous")
+    arena = prepare(Setup("2018-singapore", protocol="simultaneous", draw=True))
     together = play_many(arena, np.arange(20))
-    alone = [play_many(prepare(arena.scenario, protocol="simultaneous"), np.array([i])) for i in range(20)]
+    again = Setup(arena.scenario, protocol="simultaneous", draw=True)
+    alone = [play_many(prepare(again), np.array([i])) for i in range(20)]
     for name, column in vars(together).items():
         assert np.array_equal(column, np.concatenate([getattr(runs, name) for runs in alone])), name
 
@@ -173,4 +174,12 @@ def test_seeds_are_checked(seeds: Any) -> None:
 
 def test_a_strategy_of_ones_own_is_refused() -> None:
     with pytest.raises(InputError, match="cannot be compiled"):
-        prepare(SMALL[0], strategies={"fernside": Human(lambda view, outcome: Pass(view.me))})
+        prepare(Setup(SMALL[0], strategies={"fernside": Human(lambda view, outcome: Pass(view.me))}))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_strategy_meets_itself_in_every_protocol(name: str) -> None:
+    chance = np.random.default_rng(2018)
+    for protocol in PROTOCOLS:
+        for scenario in SMALL:
+            same(scenario, chance, (name,), protocol)

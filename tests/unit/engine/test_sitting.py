@@ -17,6 +17,7 @@ from sim.engine.sitting import Plain, Seated, Sitting, advance, record_of, sit_d
 from sim.errors import IllegalMove, InputError, SimError, UnknownName
 from sim.rules.table import Table
 from sim.scenario.load import load
+from sim.scenario.setup import Setup
 
 EPISODES = ("1956-joint-declaration", "2018-singapore")
 SEATS = ("japan", "russia", "usa")
@@ -32,7 +33,7 @@ def sitting(
     protocol: str | None = None,
     **changes: Any,
 ) -> Sitting:
-    return Sitting(load(episode, changes or None), seed, seat, {}, off, protocol)
+    return Sitting(Setup(episode, changes, seed, off=off, protocol=protocol), seat)
 
 
 def whim(seated: Seated, luck: random.Random) -> Plain:
@@ -101,7 +102,7 @@ def test_the_same_moves_give_the_same_table_from_every_prefix(episode: str, seat
     while seated.turn != "over":
         traces.append(trace(seated.table))
         seated = step(seated, whim(seated, dice))
-    again = Sitting(load(episode), 3, seat, {}, off, protocol)
+    again = Sitting(Setup(episode, seed=3, off=off, protocol=protocol), seat)
     for length, expected in enumerate([*traces, trace(seated.table)]):
         stopped = advance(again, json.loads(json.dumps(seated.moves[:length])))
         assert stopped.moves == seated.moves[:length]
@@ -213,9 +214,9 @@ def test_whoever_only_passes_hears_the_others_to_the_end() -> None:
 def test_the_persons_own_strategy_does_not_count_and_the_others_do() -> None:
     scenario = load("1956-joint-declaration")
     moves: list[Plain] = ["pass", "reject", "pass"]
-    plain = advance(Sitting(scenario, 7, "japan"), moves)
-    mine = advance(Sitting(scenario, 7, "japan", {"japan": "conceder"}), moves)
-    other = advance(Sitting(scenario, 7, "japan", {"russia": "hardliner/ac_time"}, EASY), moves)
+    plain = advance(Sitting(Setup(scenario, seed=7), "japan"), moves)
+    mine = advance(Sitting(Setup(scenario, seed=7, strategies={"japan": "conceder"}), "japan"), moves)
+    other = advance(Sitting(Setup(scenario, {}, 7, {"russia": "hardliner/ac_time"}, EASY), "japan"), moves)
     assert trace(plain.table) == trace(mine.table)
     assert record_of(step(other, "walk")).strategies == {"japan": "human", "russia": "hardliner/ac_time/none"}
 

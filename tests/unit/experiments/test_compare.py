@@ -9,19 +9,19 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.agents.names import entrant
 from sim.analysis.resampling import bounds, resampled, unseen
 from sim.domain.comparison import MEASURES
-from sim.engine.ensemble import play_many
+from sim.engine.ensemble import play_many, prepare
+from sim.engine.mesa import NegotiationModel
 from sim.errors import InputError
 from sim.experiments.compare import pairs as module
-from sim.experiments.compare.comparison import compare
+from sim.experiments.compare.comparison import compare, differs_rows
 from sim.experiments.compare.input_difference import input_difference, strategies_of
 from sim.experiments.compare.pairs import (
     MOST,
     Pairs,
-    Side,
     check_runs,
-    check_strategy_name,
     differences,
     intervals,
     joined,
@@ -31,15 +31,15 @@ from sim.experiments.compare.pairs import (
     play_portions,
     portions,
 )
-from sim.scenario.load import load
+from sim.scenario.setup import Setup
 from sim.streams import LARGEST_SEED
 
 LAKE, WELL = "tests/data/lake.toml", "tests/golden/well.toml"
-THREAT = Side(load("1956-joint-declaration"))
-FREE = Side(load("1956-joint-declaration", {"parties.usa.leverage": "none"}))
+THREAT = Setup("1956-joint-declaration")
+FREE = Setup("1956-joint-declaration", {"parties.usa.leverage": "none"})
 
 
-def drawn(a: Side, b: Side, runs: int, seed: int = 0) -> Pairs:
+def drawn(a: Setup, b: Setup, runs: int, seed: int = 0) -> Pairs:
     return joined(list(play_portions(a, b, runs, seed)))
 
 
@@ -54,25 +54,25 @@ def of_1956() -> Pairs:
 @pytest.mark.parametrize(
     "side",
     [
-        Side(load(LAKE)),
-        Side(load(WELL), {"oben": "conceder"}, ["alliance"], "single_text"),
-        Side(load("2018-singapore", {"parties.usa.role": "signatory"})),
+        Setup(LAKE),
+        Setup(WELL, {}, 0, {"oben": "conceder"}, ["alliance"], "single_text"),
+        Setup("2018-singapore", {"parties.usa.role": "signatory"}),
     ],
 )
-def test_many_runs_have_the_measures_of_their_records(side: Side) -> None:
-    parties = list(side.scenario.spec.parties)
-    runs = play_many(side.arena(), np.arange(3))
+def test_many_runs_have_the_measures_of_their_records(side: Setup) -> None:
+    parties = list(side.loaded.spec.parties)
+    runs = play_many(prepare(side.drawn()), np.arange(3))
     rows = measured(runs, [parties.index(name) for name in side.signatories])
     for seed, row in enumerate(rows.tolist()):
-        assert dict(zip(MEASURES, row, strict=True)) == measures(side.play(seed))
+        assert dict(zip(MEASURES, row, strict=True)) == measures(NegotiationModel.of(side.drawn(seed)).run())
 
 
 def test_pairs_one_by_one_are_the_portions() -> None:
-    a, b = Side(load(LAKE)), Side(load(LAKE), off=["ratification"])
+    a, b = Setup(LAKE), Setup(LAKE, off=["ratification"])
     whole = drawn(a, b, 9, seed=4)
     pairs = list(play_pairs(a, b, 9, seed=4))
     assert [list(one.values()) for one, _ in pairs] == whole.a.tolist()
-    assert pairs[8] == (measures(a.play(12)), measures(b.play(12)))
+    assert pairs[8] == tuple(measures(NegotiationModel.of(side.drawn(12)).run()) for side in (a, b))
     assert differences(pairs) == intervals(whole)
 
 
@@ -89,7 +89,7 @@ def test_a_pair_of_which_one_run_failed_is_left_out(monkeypatch: pytest.MonkeyPa
         return replace(play_many(arena, seeds), failed=seeds % 3 == 0)
 
     monkeypatch.setattr(module, "play_many", some_fail)
-    a = Side(load(LAKE))
+    a = Setup(LAKE)
     found = compare(a, a, drawn(a, a, 7), asked=7)
     assert (found.runs, found.failed, found.asked) == (4, 3, 7)
     with pytest.raises(InputError, match="only 1 of 2 pairs could be played"):
@@ -109,8 +109,8 @@ def test_exchanging_the_sides_turns_every_sign(of_1956: Pairs) -> None:
 
 
 def test_a_setting_against_itself_differs_by_exactly_nothing() -> None:
-    a = Side(load(WELL))
-    found = compare(a, Side(load(WELL)), drawn(a, Side(load(WELL)), 10), asked=10)
+    a = Setup(WELL)
+    found = compare(a, Setup(WELL), drawn(a, Setup(WELL), 10), asked=10)
     assert found.differs == [] and found.alike == found.settings
     for row in found.measures.values():
         assert (row.difference, row.low, row.high) == (0.0, 0.0, 0.0) and row.a == row.b
@@ -126,7 +126,7 @@ def test_without_the_threat_of_1956_more_is_signed(of_1956: Pairs) -> None:
 
 def test_the_same_luck_makes_a_small_difference_sharper() -> None:
     """The same seeds against other ones, where one setting of the two is a little different."""
-    a, b = Side(load(LAKE)), Side(load(LAKE, {"talks.rounds": 7}))
+    a, b = Setup(LAKE), Setup(LAKE, {"talks.rounds": 7})
     paired, apart = drawn(a, b, 40), Pairs(drawn(a, a, 40).a, drawn(b, b, 40, seed=1000).b)
     found = [intervals(pairs)["welfare"] for pairs in (paired, apart)]
     widths = [row.high - row.low for row in found]
@@ -174,10 +174,10 @@ def test_what_was_never_seen_in_more_runs_is_rarer() -> None:
 
 
 def test_everything_that_differs_is_named() -> None:
-    a = Side(load("2018-singapore"), {"japan": "boulware"}, ["alliance"])
+    a = Setup("2018-singapore", {}, 0, {"japan": "boulware"}, ["alliance"])
     changes = {"talks.rounds": 6, "parties.japan.red_lines.all_four.holds": True, "parties.japan.trust": 0.4}
-    b = Side(load("2018-singapore", changes), {"japan": "linear//none"}, [], "single_text")
-    found = {row.key: (row.a, row.b) for row in input_difference(a, b).differs}
+    b = Setup("2018-singapore", changes, 0, {"japan": "linear//none"}, [], "single_text")
+    found = {row.key: (row.a, row.b) for row in differs_rows(input_difference(a, b), a, b)}
     assert found == {
         "off": (["alliance"], []),
         "protocol": ("alternating", "single_text"),
@@ -189,18 +189,18 @@ def test_everything_that_differs_is_named() -> None:
 
 
 def test_what_changes_nothing_differs_in_nothing() -> None:
-    plain = Side(load("2018-singapore"))
-    same = Side(load("2018-singapore"), {"japan": "linear/ac_next/bayesian"}, (), "alternating")
+    plain = Setup("2018-singapore")
+    same = Setup("2018-singapore", {}, 0, {"japan": "linear/ac_next/bayesian"}, (), "alternating")
     assert input_difference(plain, same).differs == ()
     assert strategies_of(plain) == strategies_of(same)
 
 
 def test_disputes_that_share_little_are_far_apart() -> None:
-    of_2018, lake = Side(load("2018-singapore")), Side(load(LAKE))
+    of_2018, lake = Setup("2018-singapore"), Setup(LAKE)
     assert not input_difference(of_2018, THREAT).far_apart
     found = input_difference(of_2018, lake)
     assert found.far_apart and found.alike < 10
-    assert found.differs[0].key == "scenario"
+    assert found.differs[0].kind == "episode"
     assert any(row.a is None for row in found.differs) and any(row.b is None for row in found.differs)
 
 
@@ -216,20 +216,20 @@ def test_disputes_that_share_little_are_far_apart() -> None:
         (lambda: check_runs(5, -1, MOST), "is not a whole number from 0"),
         (lambda: list(play_pairs(THREAT, FREE, 0)), "runs: 0 is too few"),
         (
-            lambda: check_strategy_name("human"),
+            lambda: entrant("human"),
             "a person cannot play many runs; name a strategy such as linear",
         ),
-        (lambda: check_strategy_name("linera"), 'did you mean "linear"'),
-        (lambda: check_strategy_name("linear/x"), 'no acceptance rule "x"'),
-        (lambda: check_strategy_name("linear//x"), 'no opponent model "x"'),
-        (lambda: check_strategy_name("a/b/c/d"), "too many parts"),
+        (lambda: entrant("linera"), 'did you mean "linear"'),
+        (lambda: entrant("linear/x"), 'no acceptance rule "x"'),
+        (lambda: entrant("linear//x"), 'no opponent model "x"'),
+        (lambda: entrant("a/b/c/d"), "too many parts"),
         (
             lambda: compare(THREAT, FREE, Pairs(np.zeros((2, 8)), np.zeros((2, 8))), 2, level=1.0),
             "level: 1.0",
         ),
-        (lambda: replace(THREAT, off=["alianc"]).arena(), 'did you mean "alliance"'),
-        (lambda: replace(THREAT, protocol="x").arena(), "protocol"),
-        (lambda: THREAT.seated({"usa": "linear"}).arena(), 'no signatory "usa"'),
+        (lambda: prepare(replace(THREAT, off=["alianc"])), 'did you mean "alliance"'),
+        (lambda: prepare(replace(THREAT, protocol="x")), "protocol"),
+        (lambda: prepare(replace(THREAT, strategies={"usa": "linear"})), 'no signatory "usa"'),
     ],
 )
 def test_wrong_input_gets_one_sentence(call: Callable[[], object], said: str) -> None:

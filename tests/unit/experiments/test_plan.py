@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,9 @@ from sim.experiments.runs.manifest import PlanEntry
 from sim.experiments.runs.plan import BatchRequest, Plan, make_plan
 from sim.experiments.runs.playing import sampled
 from sim.experiments.runs.rows import run_index, seeds_of
+from sim.scenario.setup import Setup
 
-LAKE, WELL = "tests/data/lake.toml", "tests/golden/well.toml"
+LAKE, WELL = Setup("tests/data/lake.toml"), Setup("tests/golden/well.toml")
 TRUST, ROUNDS = "parties.millbrook.trust=0.1:0.9", "talks.rounds=4,6,8"
 
 
@@ -72,20 +74,20 @@ def test_runs_are_scenarios_times_designs_times_replications(
         (BatchRequest([LAKE], 10, design="lhs", designs="x.csv"), "leave out --design lhs"),
         (BatchRequest([LAKE], 10, designs="x.csv"), "--designs: x.csv: cannot be read"),
         (BatchRequest([LAKE, WELL], 10, [TRUST]), 'no key "parties.millbrook.trust"'),
-        (BatchRequest([LAKE], 10, [TRUST], sets={"parties.millbrook.trust": "low"}), "is held fast by --set"),
+        (BatchRequest([replace(LAKE, changes={"parties.millbrook.trust": "low"})], 10, [TRUST]), "is held fast by --set"),
         (
-            BatchRequest([LAKE], 10, ["talks.protocol=alternating,single_text"], protocol="single_text"),
+            BatchRequest([replace(LAKE, protocol="single_text")], 10, ["talks.protocol=alternating,single_text"]),
             "is held fast by --protocol single_text",
         ),
         (
-            BatchRequest([LAKE], 10, ["parties.fernside.strategy=linear,boulware"], strategies={"fernside": "micro"}),
+            BatchRequest([replace(LAKE, strategies={"fernside": "micro"})], 10, ["parties.fernside.strategy=linear,boulware"]),
             "is held fast by --strategy fernside=micro",
         ),
         (BatchRequest([LAKE], 10, ["parties.fernside.strategy=linear,human"]), "--vary parties.fernside.strategy"),
-        (BatchRequest([LAKE], 10, strategies={"fernsid": "linear"}), 'did you mean "fernside"'),
-        (BatchRequest([LAKE], 10, strategies={"fernside": "linea"}), 'did you mean "linear"'),
-        (BatchRequest([LAKE], 10, off=["aliance"]), 'did you mean "alliance"'),
-        (BatchRequest([LAKE], 10, protocol="x"), "lake: "),
+        (BatchRequest([replace(LAKE, strategies={"fernsid": "linear"})], 10), 'did you mean "fernside"'),
+        (BatchRequest([replace(LAKE, strategies={"fernside": "linea"})], 10), 'did you mean "linear"'),
+        (BatchRequest([replace(LAKE, off=["aliance"])], 10), 'did you mean "alliance"'),
+        (BatchRequest([replace(LAKE, protocol="x")], 10), "lake: "),
         (BatchRequest([LAKE], 10**9, [TRUST]), "more than 10,000,000"),
         (BatchRequest([LAKE], 10, ["parties.millbrook.trust=0.1:0.9:9999", "talks.rounds=2:30",
                            "ladder.talks=0.1:0.9:99"], "grid"), "the grid has"),
@@ -161,7 +163,7 @@ def shaped(base: Plan, scenarios: int, designs: int, replications: int, size: in
     return Plan(entry, tuple(Points(designs) for _ in range(scenarios)))
 
 
-BASE = make_plan(BatchRequest(["2018-singapore"], 10))
+BASE = make_plan(BatchRequest([Setup("2018-singapore")], 10))
 
 
 @given(*(st.integers(1, 9) for _ in range(4)), st.integers(1, 5))

@@ -18,7 +18,6 @@ from sim.engine.ensemble import Runs, play_many
 from sim.engine.mesa import negotiate
 from sim.errors import InputError
 from sim.experiments.compare import tournament as module
-from sim.experiments.compare.pairs import Side
 from sim.experiments.compare.ranking import ranked
 from sim.experiments.compare.tournament import (
     MEASURES,
@@ -33,10 +32,10 @@ from sim.experiments.compare.tournament import (
 )
 from sim.rules.draws import draw_chance
 from sim.rules.table import Rules
-from sim.scenario.load import load
 from sim.scenario.settings import Resolved
+from sim.scenario.setup import Setup
 
-LAKE, WELL = Side(load("tests/data/lake.toml")), Side(load("tests/golden/well.toml"))
+LAKE, WELL = Setup("tests/data/lake.toml"), Setup("tests/golden/well.toml")
 NAMES = ("boulware", "conceder", "linear")
 
 
@@ -57,7 +56,7 @@ def test_every_strategy_meets_every_other_in_every_seat(seats: int) -> None:
 
 
 def test_two_signatories_meet_in_every_assignment_and_three_one_against_the_rest() -> None:
-    three = Side(load("2018-singapore", {"parties.usa.role": "signatory"}))
+    three = Setup("2018-singapore", {"parties.usa.role": "signatory"})
     assert negotiations(entrants_of([LAKE], NAMES)) == 9
     assert negotiations(entrants_of([three], NAMES)) == 3 * 3 * 2 + 3
     assert negotiations(entrants_of([LAKE, WELL, three], NAMES[:2])) == 4 + 4 + 8
@@ -68,12 +67,12 @@ def test_a_cell_is_the_mean_over_seats_of_what_the_records_say() -> None:
     scores = held(entrants_of([LAKE, WELL], NAMES), 3, seed=5)
     assert scores.values.shape == (3, 2, 3, 3, len(MEASURES))
     for i, seed in enumerate((5, 6, 7)):
-        floors = WELL.scenario.game(seed).parties
+        floors = WELL.loaded.game(seed).parties
         for one, other in ((0, 2), (1, 1)):
             cells = []
             for seat in (0, 1):
                 seated = {names[seat]: NAMES[one], names[1 - seat]: NAMES[other]}
-                record = negotiate(WELL.scenario, seed, draw=True, strategies=seated)
+                record = negotiate(WELL.loaded, seed, draw=True, strategies=seated)
                 last = next((row for row in reversed(record.rounds) if row.offer == record.agreement), None)
                 signed = record.agreement is not None and last is not None
                 worths = [last.preferences[name] for name in names] if signed and last else None
@@ -100,7 +99,7 @@ def test_a_further_strategy_leaves_the_games_of_the_others() -> None:
 def test_a_seed_that_failed_anywhere_is_left_out_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     def some_fail(arena: Any, seeds: Any) -> Runs:
         runs = play_many(arena, seeds)
-        bad = (seeds == 1) if arena.scenario is WELL.scenario else np.zeros(len(seeds), dtype=bool)
+        bad = (seeds == 1) if arena.scenario is WELL.loaded else np.zeros(len(seeds), dtype=bool)
         return replace(runs, failed=bad)
 
     monkeypatch.setattr(module, "play_many", some_fail)
@@ -124,16 +123,13 @@ class Symmetric:
     signatories = ("a", "b")
 
     @property
-    def scenario(self) -> Any:
+    def loaded(self) -> Any:
         free = Resolved("", 0.0, 0.0, 0.0, "", None, (), "by hand")
         settings = {f"parties.{name}.reservation": free for name in self.signatories}
         table = SimpleNamespace(parties=dict.fromkeys(self.signatories))
         return SimpleNamespace(id="pie", source="pie", spec=table, settings=settings)
 
-    def seated(self, strategies: Mapping[str, str]) -> Symmetric:
-        return replace(self, strategies=strategies)
-
-    def arena(self) -> Symmetric:
+    def drawn(self) -> Symmetric:
         return self
 
 
@@ -168,6 +164,7 @@ def test_in_a_symmetric_game_self_play_is_worth_half_the_pie_and_what_one_wins_t
 ) -> None:
     monkeypatch.setattr(module, "play_many", play_pies)
     side: Any = Symmetric(pie(20, rounds=30), {})
+    monkeypatch.setattr(module, "prepare", lambda side: side)
     names = ("boulware", "conceder", "hardliner", "linear", "micro")
     field = entrants_of([side], names)
     scores = held(field, 2)

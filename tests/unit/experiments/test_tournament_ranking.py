@@ -11,12 +11,11 @@ from scipy.stats import ttest_rel
 from sim.analysis.resampling import Floats, holm, paired_p
 from sim.domain.tournament import Tournament
 from sim.errors import InputError
-from sim.experiments.compare.pairs import Side
 from sim.experiments.compare.ranking import pair_rows, ranked
 from sim.experiments.compare.tournament import Scores, entrants_of
-from sim.scenario.load import load
+from sim.scenario.setup import Setup
 
-SIDES = [Side(load("tests/data/lake.toml")), Side(load("tests/golden/well.toml"))]
+SIDES = [Setup("tests/data/lake.toml"), Setup("tests/golden/well.toml")]
 NAMES = ("boulware", "conceder", "hardliner", "linear")
 
 

@@ -9,10 +9,8 @@ import pytest
 
 from sim.domain.game import STANCES, Game, Guarantor, Party, Promises
 from sim.rules.arith import logistic
-from sim.rules.standing import opening_standing
-from sim.rules.valuation import (
+from sim.rules.formulas import (
     ACQUIESCE,
-    ALL_ON,
     OBJECT,
     SUPPORT,
     THREATEN,
@@ -21,8 +19,9 @@ from sim.rules.valuation import (
     pressure,
     ratifier_score,
     stance_of,
-    valuation,
 )
+from sim.rules.standing import opening_standing
+from sim.rules.valuation import ALL_ON, valuation
 from sim.testing import small_game
 from tests.games import with_party
 
@@ -30,8 +29,8 @@ NONE = np.zeros(1)
 
 
 def test_the_doubted_part_of_a_promise_is_lost() -> None:
-    worth = doubted(np.array([0.8]), 0.25, np.array([0.5]), np.array([0.4]))
-    assert worth.tolist() == [0.8 - 0.75 * 0.5 * 0.4]
+    worth = doubted(np.array([0.8]), 0.25, np.array([0.5 * 0.4]))
+    assert worth.tolist() == [0.8 - 0.75 * (0.5 * 0.4)]
 
 
 @pytest.mark.parametrize(

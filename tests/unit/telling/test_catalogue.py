@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import sim
-from sim.experiments.history.what_if import load_what_ifs
 from sim.scenario.load import episode_ids, load
-from sim.scenario.schema import ScenarioSpec
 from sim.telling import catalogue, numbers
-from sim.telling.catalogue import LANGUAGES, pairs, texts_of
+from sim.telling.catalogue import LANGUAGES, texts_of
 
 FOLDER = Path(sim.__file__).parent
 OTHERS = [code for code in LANGUAGES if code != catalogue.FIRST]
@@ -83,52 +80,6 @@ def test_every_key_is_named_by_the_code() -> None:
         and not any(key.endswith(f".{end}") for end in whole)
     ]
     assert not idle
-
-
-def own_words(table: ScenarioSpec) -> Iterator[str]:
-    """What a scenario says itself and the screen shows."""
-    yield from filter(None, (table.title, table.place, table.summary, *table.hypotheses))
-    for issue in table.issues.values():
-        yield from (issue.title, *issue.says.values())
-    for party in table.parties.values():
-        yield from (party.title, party.seat, *(line.title for line in party.red_lines.values()))
-    yield from (promise.title for promise in table.promises.values())
-    yield from (event.title for event in table.events.values())
-    if table.happened is not None:
-        yield table.happened.text
-
-
-def assumptions() -> set[str]:
-    return {
-        setting.assumption
-        for name in episode_ids()
-        for setting in load(name).settings.values()
-        if setting.assumption is not None
-    }
-
-
-def asked() -> set[str]:
-    return {what_if.title for what_if in load_what_ifs()}
-
-
-@pytest.mark.parametrize("code", OTHERS)
-def test_every_episode_speaks_every_language(code: str) -> None:
-    words = {text for name in episode_ids() for text in own_words(load(name).spec)} | asked()
-    assert sorted((words | assumptions()) - set(pairs(code))) == [], f"locales/said/{code}.toml lacks these"
-
-
-@pytest.mark.parametrize("code", OTHERS)
-def test_no_translation_is_left_over_from_an_older_text(code: str) -> None:
-    words = {text for name in episode_ids() for text in own_words(load(name).spec)} | asked()
-    assert sorted(set(pairs(code)) - words - assumptions()) == [], (
-        f"locales/said/{code}.toml has these beside"
-    )
-
-
-@pytest.mark.parametrize("code", OTHERS)
-def test_translations_of_scenarios_hold_no_markup(code: str) -> None:
-    for text, other in pairs(code).items():
-        assert other.strip() and not set("<>`*") & set(other), text
 
 
 def test_every_word_of_every_scale_has_a_text() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sim.telling.words import changes_in_words, terms_in_words
 
 from sim import Human, Propose, Walk, load, negotiate
 from sim.agents.view import View
@@ -25,7 +26,6 @@ from sim.telling.verdict import (
     result_in_words,
     sources_in_words,
 )
-from sim.telling.words import changes_in_words, terms_in_words
 
 WELL = Path(__file__).resolve().parents[2] / "golden" / "well.toml"
 ALL_OBEN = {"morning": "oben", "evening": "oben", "upkeep": "full"}

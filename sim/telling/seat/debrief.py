@@ -1,18 +1,23 @@
-"""What the debrief says: the end, what was possible, and what stood in the way, in words."""
+"""What the debrief says to the person: how it ended, what it has, what was possible, and what stood in the way.
+
+How the talks ended, where on the ladder, and what stood in the way is told as every account of a run tells it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.app.seat import talks
-from sim.app.seat.worth import below
 from sim.domain.record import RunRecord
 from sim.engine import debrief as found_at
 from sim.engine.debrief import Hurdle
 from sim.engine.sitting import Seated
-from sim.telling import labels
-from sim.telling.catalogue import listed, said, t, word
+from sim.telling import verdict
+from sim.telling.catalogue import capital, listed, said, t, word
+from sim.telling.narrative import sentences
 from sim.telling.numbers import count, number
+from sim.telling.seat import talks
+from sim.telling.seat.worth import below
+from sim.telling.story import Story
 
 
 def episode(seated: Seated) -> str:
@@ -21,19 +26,19 @@ def episode(seated: Seated) -> str:
     return f"{table.date[:4]} · {said(table.title)}"
 
 
+def story(seated: Seated, record: RunRecord) -> Story:
+    """Return the finished sitting, ready to be told."""
+    return Story(record, seated.sitting.played, seated.table.rules.game)
+
+
 def headline(seated: Seated, record: RunRecord) -> str:
     """Return how the talks ended."""
-    table = seated.sitting.played.spec
-    if record.result == "walked_out":
-        walked = seated.table.meetings[-1].walked
-        if walked == seated.sitting.place:
-            return t("seat.end.walked_you")
-        return t("seat.end.walked_other", who=talks.name(seated, walked or 0))
-    against = [labels.seat(table, party) for party, yes in record.ratified.items() if not yes]
-    return t(f"seat.end.{record.result}", year=record.lapsed_in_year, against=listed(against))
+    if record.result == "walked_out" and seated.table.meetings[-1].walked == seated.sitting.place:
+        return t("seat.end.walked_you")
+    return verdict.ending(story(seated, record))
 
 
-def verdict(seated: Seated, record: RunRecord) -> str:
+def standing(seated: Seated, record: RunRecord) -> str:
     """Return what the person has in the end, and how far the talks came."""
     ending, cost = found_at.ending(seated), seated.table.rules.game.dynamics.failure_cost
     rounds = seated.table.meetings[-1].round
@@ -41,16 +46,13 @@ def verdict(seated: Seated, record: RunRecord) -> str:
     if record.agreement is not None:
         key = "worth_failed" if record.result == "not_ratified" else "worth_deal"
     worths = {"plain": number(ending.plain), "worth": number(ending.judged), "floor": number(ending.floor)}
+    over = "seat.status.over_one" if rounds == 1 else "seat.status.over"
     lines = [
-        t(
-            "seat.status.over_one" if rounds == 1 else "seat.status.over",
-            who=talks.name(seated, seated.sitting.place),
-            rounds=rounds,
-        ),
+        t(over, who=talks.name(seated, seated.sitting.place), rounds=rounds),
         t(f"seat.end.{key}", cost=number(cost), **worths),
-        t("seat.end.ladder", ladder=word("ladder", record.ladder), closeness=number(record.closeness)),
+        verdict.ladder(record),
     ]
-    return talks.sentences(lines)
+    return sentences(lines)
 
 
 def counts(seated: Seated) -> list[str]:
@@ -74,9 +76,7 @@ def chart_key(seated: Seated, names: Sequence[str]) -> str:
         t("seat.end.short_and_name", short=t(f"seat.end.short.{n}"), name=word("solution", n)) for n in names
     ]
     solved = t("seat.end.key_solutions", names=listed(called)) if called else t("seat.end.key_none")
-    return talks.sentences(
-        [t(f"seat.end.key_{'line' if two else 'rings'}"), solved, t("seat.end.key_floors")]
-    )
+    return sentences([t(f"seat.end.key_{'line' if two else 'rings'}"), solved, t("seat.end.key_floors")])
 
 
 def better(seated: Seated, text: int | None) -> str:
@@ -93,7 +93,7 @@ def better(seated: Seated, text: int | None) -> str:
         lines.append(t("seat.end.better_most" if most else "seat.end.better_none_deal"))
     else:
         lines.append(t("seat.end.better_nothing" if best is None else "seat.end.better_no_more"))
-    return talks.sentences(lines)
+    return sentences(lines)
 
 
 def nearest(seated: Seated, text: int) -> str:
@@ -109,24 +109,12 @@ def nearest(seated: Seated, text: int) -> str:
     return t("seat.end.nearest", lacks=listed(lacks))
 
 
-def blocked(seated: Seated, rows: list[Hurdle]) -> str:
-    """Return which constraint removed the last text, or that none did."""
-    n, everything = int(found_at.signable_at_the_end(seated).sum()), seated.table.rules.game.space.n
-    if n:
-        return t("seat.end.blocked_not" if n > 1 else "seat.end.blocked_not_one", n=count(n))
-    last = found_at.last_hurdle(rows, everything)
-    if last is None:
-        return t("seat.end.blocked_else", all=count(everything))
-    name, removed = word("constraint", last[0]), count(last[1])
-    return t("seat.end.blocked_by", all=count(everything), constraint=name, n=removed)
-
-
 def hurdle_rows(rows: list[Hurdle]) -> list[dict[str, str]]:
     """Return the constraints as rows of a table."""
     off = t("seat.end.off")
     return [
         {
-            t("seat.end.col_constraint"): talks.capital(word("constraint", row.constraint)),
+            t("seat.end.col_constraint"): capital(word("constraint", row.constraint)),
             t("seat.end.col_left"): off if row.left is None else count(row.left),
             t("seat.end.col_without"): off if row.without is None else count(row.without),
         }

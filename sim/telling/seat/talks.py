@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sim.domain.game import STANCES
 from sim.engine.sitting import Seated
-from sim.rules.table import MEDIATOR, Meeting, Offer, refusals
+from sim.rules.table import MEDIATOR, Meeting, Offer
 from sim.scenario.schema import ScenarioSpec
 from sim.telling import labels
-from sim.telling.catalogue import listed, said, t, word
-
-
-@dataclass(frozen=True)
-class Term:
-    """One line of a text: the issues that read alike, how they read, and how they read before, if otherwise."""
-
-    issues: str
-    reading: str
-    before: str | None = None
+from sim.telling.catalogue import capital, listed, t
+from sim.telling.narrative import event, proposal
+from sim.telling.terms import Term, grouped, in_words
+from sim.telling.terms import crossed as red_lines
 
 
 def _table(seated: Seated) -> ScenarioSpec:
     return seated.sitting.played.spec
-
-
-def capital(text: str) -> str:
-    """Return the text with its first letter large."""
-    return text[:1].upper() + text[1:]
-
-
-def sentences(lines: list[str]) -> str:
-    """Return sentences as one paragraph."""
-    return t("seat.term.sentences").join(line for line in lines if line)
 
 
 def name(seated: Seated, place: int) -> str:
@@ -43,24 +26,15 @@ def name(seated: Seated, place: int) -> str:
     return labels.seat(_table(seated), seated.table.rules.game.parties[place].id)
 
 
+def _who(seated: Seated, place: int) -> str:
+    return capital(name(seated, place))
+
+
 def terms(seated: Seated, text: int, against: int | None = None) -> list[Term]:
     """Return a text line by line, with what stood in another text where that differs."""
-    table, space = _table(seated), seated.table.rules.game.space
-    old = space.terms(text if against is None else against)
-    groups: dict[tuple[str, str | None, tuple[str, ...]], list[str]] = {}
-    for issue, option in space.terms(text).items():
-        before = None if old[issue] == option else labels.option(table, issue, old[issue])
-        key = (labels.option(table, issue, option), before, tuple(table.issues[issue].options))
-        groups.setdefault(key, []).append(labels.issue(table, issue))
-    comma = t("common.list_comma")
-    return [Term(comma.join(titles), reading, before) for (reading, before, _), titles in groups.items()]
-
-
-def term_line(term: Term) -> str:
-    """Return a line of a text in Markdown; what has changed is bold and says what it was."""
-    if term.before is None:
-        return t("seat.term.same", issues=term.issues, reading=term.reading)
-    return t("seat.term.changed", issues=term.issues, reading=term.reading, before=term.before)
+    space = seated.table.rules.game.space
+    old = None if against is None else space.terms(against)
+    return grouped(_table(seated), space.terms(text), old)
 
 
 def issues_between(seated: Seated, one: int, other: int) -> list[str]:
@@ -97,15 +71,10 @@ def last_text(seated: Seated, place: int, until: Meeting) -> int | None:
 
 def crossed(seated: Seated, text: int, place: int) -> list[str]:
     """Return the titles of a party's red lines that a text crosses; none where they are switched off."""
-    if not refusals(seated.table.rules)[place, text]:
+    rules = seated.table.rules
+    if "red_lines" not in rules.on:
         return []
-    game = seated.table.rules.game
-    offer, party = game.space.terms(text), _table(seated).parties[game.parties[place].id]
-    return [
-        said(line.title)
-        for line in party.red_lines.values()
-        if line.holds and all(offer[issue] in options for issue, options in line.refuses.items())
-    ]
+    return red_lines(_table(seated), rules.game.space.terms(text), rules.game.parties[place].id)
 
 
 def _lacking(seated: Seated, meeting: Meeting, text: int, place: int) -> tuple[str, list[str]]:
@@ -132,7 +101,7 @@ def _lacking(seated: Seated, meeting: Meeting, text: int, place: int) -> tuple[s
 
 def why_not(seated: Seated, meeting: Meeting, text: int, place: int) -> str:
     """Return why an agent declines a text, as a diplomat would say it: red lines, what it lacks, what it doubts."""
-    who, game = capital(name(seated, place)), seated.table.rules.game
+    who, game = _who(seated, place), seated.table.rules.game
     lines = crossed(seated, text, place)
     if lines:
         return t("seat.declines.red_line", who=who, lines=listed(lines))
@@ -151,11 +120,7 @@ def stances(seated: Seated, meeting: Meeting, text: int) -> list[str]:
     if "alliance" not in rules.on:
         return []
     return [
-        t(
-            "seat.stance",
-            who=capital(name(seated, guarantor.party)),
-            stance=word("stance", STANCES[int(meeting.value.stances[g, text])]),
-        )
+        t(f"told.stance.{STANCES[int(meeting.value.stances[g, text])]}", who=_who(seated, guarantor.party))
         for g, guarantor in enumerate(rules.game.guarantors)
     ]
 
@@ -166,7 +131,7 @@ def _answers(seated: Seated, meeting: Meeting, text: Offer) -> list[str]:
         if place == seated.sitting.place:
             lines.append(t("seat.you.accept" if accepted else "seat.you.decline"))
         elif accepted:
-            lines.append(t("seat.accepts", who=capital(name(seated, place))))
+            lines.append(t("seat.accepts", who=_who(seated, place)))
         else:
             lines.append(why_not(seated, meeting, text.outcome, place))
     return lines
@@ -175,17 +140,19 @@ def _answers(seated: Seated, meeting: Meeting, text: Offer) -> list[str]:
 def _tabled(seated: Seated, meeting: Meeting, text: Offer, *, wish: bool, short: bool) -> str:
     """Who tables what, by what has changed since its last text."""
     mine, before = text.author == seated.sitting.place, last_text(seated, text.author, meeting)
-    who = "you" if mine else "other"
-    act = "asks" if wish else "tables"
-    if before == text.outcome:
-        return t(f"seat.{act}.same.{who}", who=capital(name(seated, text.author)))
-    if mine and short:
-        return t(f"seat.{act}.short.you")
+    again, who = before == text.outcome, _who(seated, text.author)
     lines = terms(seated, text.outcome, before)
-    changed = [line for line in lines if before is None or line.before is not None]
-    key = "first" if before is None else "changed"
-    listing = t("seat.term.semicolon").join(term_line(line) for line in changed)
-    return t(f"seat.{act}.{key}.{who}", who=capital(name(seated, text.author)), terms=listing)
+    if not wish and not mine:
+        return proposal(who, lines, again=again, mark="**")
+    act = f"seat.{'asks' if wish else 'tables'}"
+    side = "you" if mine else "other"
+    if again:
+        return t(f"{act}.same.{side}", who=who)
+    if mine and short:
+        return t(f"{act}.short.you")
+    changed = [line for line in lines if line.before is not None]
+    key = "changed" if changed else "first"
+    return t(f"{act}.{key}.{side}", who=who, terms=in_words(changed or lines, "**"))
 
 
 def told(seated: Seated, meeting: Meeting, *, short: bool = False) -> list[str]:
@@ -195,11 +162,11 @@ def told(seated: Seated, meeting: Meeting, *, short: bool = False) -> list[str]:
     waiting for the person's answer.
     """
     events, me = _table(seated).events, seated.sitting.place
-    lines = [t("seat.event", title=said(events[event].title).rstrip(".。")) for event in meeting.events]
+    lines = [event(events[name].title) for name in meeting.events]
     if meeting.before.resume > meeting.round:
-        lines.append(t("seat.suspended"))
+        lines.append(t("told.round.suspended"))
     lines += [
-        t("seat.you.pass") if place == me else t("seat.passes", who=capital(name(seated, place)))
+        t("seat.you.pass") if place == me else t("seat.passes", who=_who(seated, place))
         for place in meeting.passed
     ]
     open_round = meeting is seated.table.meeting and seated.table.result is None
@@ -218,7 +185,5 @@ def told(seated: Seated, meeting: Meeting, *, short: bool = False) -> list[str]:
         lines += _answers(seated, meeting, text)
     if meeting.walked is not None:
         mine = meeting.walked == me
-        lines.append(
-            t("seat.you.walk") if mine else t("seat.walks", who=capital(name(seated, meeting.walked)))
-        )
+        lines.append(t("seat.you.walk") if mine else t("told.round.walks", who=_who(seated, meeting.walked)))
     return lines

@@ -1,8 +1,9 @@
-"""What the page of the outcome space says: names of points, verdicts, and what to see in the chart."""
+"""What the outcome space says: how much of it is left, names of points, verdicts, and what to see in its chart."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from sim.analysis.outcome_space import (
     NEAREST,
@@ -13,15 +14,69 @@ from sim.analysis.outcome_space import (
     solutions,
     stances,
 )
+from sim.analysis.outcomes import Outcomes
+from sim.domain.game import Game
 from sim.scenario.schema import ScenarioSpec
 from sim.telling import labels
-from sim.telling.catalogue import listed, said, t, word
-from sim.telling.numbers import count, number
+from sim.telling.catalogue import capital, listed, said, t, word
+from sim.telling.numbers import count, number, percent
 
 
-def capital(text: str) -> str:
-    """Return the text with its first letter large."""
-    return text[:1].upper() + text[1:]
+def counted(table: ScenarioSpec, found: Outcomes) -> str:
+    """Return how many outcomes there are, are within reach, are worth it to all, and are efficient."""
+    return t(
+        "outcomes.counted.all",
+        n=count(found.n_outcomes),
+        reach=count(found.within_reach),
+        rational=count(found.rational),
+        floors=_by_seat(table, found, [number(floor) for floor in found.disagreement]),
+        frontier=count(len(found.frontier)),
+    )
+
+
+def win_sets(table: ScenarioSpec, found: Outcomes) -> str:
+    """Return how many outcomes each side would ratify, and how many are acceptable to all."""
+    sizes = _by_seat(table, found, [count(size) for size in found.win_sets.values()])
+    return t("outcomes.counted.win_sets", sizes=sizes, zone=count(found.zone))
+
+
+def _by_seat(table: ScenarioSpec, found: Outcomes, values: Sequence[str]) -> str:
+    pairs = zip(found.signatories, values, strict=True)
+    told = [t("outcomes.counted.of", party=labels.seat(table, party), value=value) for party, value in pairs]
+    return t("common.list_comma").join(told)
+
+
+def surviving(found: Outcomes) -> list[dict[str, str]]:
+    """Return what each constraint leaves, as rows of a table."""
+    return [
+        {
+            t("outcomes.counted.constraint"): word("constraint", name),
+            t("outcomes.counted.left"): count(left),
+            t("outcomes.counted.share"): percent(left / found.n_outcomes, 1),
+        }
+        for name, left in found.surviving.items()
+    ]
+
+
+@dataclass(frozen=True)
+class SolutionTold:
+    """A bargaining solution: its name, what it gives to each, and the text; or why there is none."""
+
+    name: str
+    worths: str
+    text: str
+
+
+def bargaining(table: ScenarioSpec, game: Game, found: Outcomes) -> list[SolutionTold]:
+    """Return the bargaining solutions."""
+    told = []
+    for name, solution in found.solutions.items():
+        heading, worths, text = capital(word("solution", name)), t("outcomes.counted.no_solution"), ""
+        if solution is not None:
+            worths = _by_seat(table, found, [number(worth) for worth in solution.utilities])
+            text = labels.together(table, game.space.terms(solution.outcome))
+        told.append(SolutionTold(heading, worths, text))
+    return told
 
 
 def point(table: ScenarioSpec, found: Space, name: str) -> str:
@@ -159,13 +214,6 @@ def worths(table: ScenarioSpec, found: Space, outcome: int) -> list[dict[str, st
     return rows
 
 
-def zone(found: Space) -> str:
-    """Return what the win-sets are, and how large the zone of agreement is."""
-    n, size = count(found.game.space.n), found.whole.zone
-    last = t("outcomes.zone.some", zone=count(size), n=n) if size else t("outcomes.zone.none", n=n)
-    return t("outcomes.zone.sentence") + t("outcomes.between") + last
-
-
 def zone_rows(table: ScenarioSpec, found: Space) -> list[dict[str, str]]:
     """Return the win-sets, their common part and the zone of agreement, as rows of a table."""
     n, seats = found.game.space.n, list(found.game.signatories)
@@ -179,7 +227,7 @@ def zone_rows(table: ScenarioSpec, found: Space) -> list[dict[str, str]]:
         {
             t("outcomes.zone.table_first"): name,
             t("outcomes.zone.table_n"): count(size),
-            t("outcomes.zone.share"): number(size / n),
+            t("outcomes.zone.share"): percent(size / n, 1),
         }
         for name, size in sizes.items()
     ]

@@ -16,6 +16,7 @@ from sim.scenario.settings import Resolved
 from sim.telling import labels
 from sim.telling.catalogue import known, listed, said, t
 from sim.telling.numbers import number
+from sim.telling.terms import grouped, in_words
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def wants(scenario: Scenario, party: str) -> list[Line]:
         lines.append(_resting(text, *sources))
     for bonus_id, bonus in table.parties[party].bonuses.items():
         amount = scenario.settings[f"parties.{party}.bonuses.{bonus_id}.amount"]
-        when = t("seat.term.semicolon").join(
+        when = t("told.terms_between").join(
             f"{labels.issue(table, i)}{t('common.colon')}{listed([labels.option(table, i, o) for o in options])}"
             for i, options in bonus.when.items()
         )
@@ -109,7 +110,7 @@ def wants(scenario: Scenario, party: str) -> list[Line]:
 
 def leaving(sitting: Sitting, party: str) -> list[Line]:
     """Return what leaving without a treaty is worth, and how far the party trusts what is promised."""
-    settings, off = sitting.played.settings, sitting.off
+    settings, off = sitting.played.settings, sitting.setup.off
     floor = settings[f"parties.{party}.reservation"]
     key = "leaving_off" if "interests" in off else "leaving"
     lines = [_resting(t(f"seat.brief.{key}", worth=graded(floor)), floor)]
@@ -128,7 +129,7 @@ def leaving(sitting: Sitting, party: str) -> list[Line]:
 
 def ruled_out(sitting: Sitting, party: str) -> list[Line]:
     """Return the party's red lines."""
-    if "red_lines" in sitting.off:
+    if "red_lines" in sitting.setup.off:
         return [Line(t("seat.brief.red_lines_off"))]
     lines = [line for line in sitting.played.spec.parties[party].red_lines.values() if line.holds]
     if not lines:
@@ -140,7 +141,7 @@ def home(sitting: Sitting, party: str) -> list[Line]:
     """Return who must ratify, what it asks for, and how much nationalists weigh in it."""
     settings = sitting.played.settings
     threshold = settings.get(f"parties.{party}.domestic_threshold")
-    if "ratification" in sitting.off or threshold is None:
+    if "ratification" in sitting.setup.off or threshold is None:
         return [Line(t("seat.brief.home_off" if threshold is not None else "seat.brief.home_none"))]
     key = f"seat.home.{party}"
     ratifier = t(key) if known(key) else t("seat.home_any")
@@ -159,7 +160,7 @@ def guarantors(sitting: Sitting, party: str) -> list[Line]:
         if other.role != "guarantor":
             continue
         seat, ally = labels.seat(table, name), labels.seat(table, str(other.ally))
-        if "alliance" in sitting.off:
+        if "alliance" in sitting.setup.off:
             lines.append(Line(t("seat.brief.ally_off", who=seat)))
         elif other.ally == party:
             leverage, stake, support = (
@@ -179,16 +180,8 @@ def declared(table: ScenarioSpec, parties: Iterable[str]) -> list[Line]:
         public = table.parties[party].declared
         if public is None:
             continue
-        groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-        for issue in table.issues:
-            if issue in public.terms:
-                reading = labels.option(table, issue, public.terms[issue])
-                key = (reading, tuple(table.issues[issue].options))
-                groups.setdefault(key, []).append(labels.issue(table, issue))
-        phrases = [f"{listed(titles)}{t('common.colon')}{reading}" for (reading, _), titles in groups.items()]
-        text = t(
-            "seat.brief.declares", who=labels.seat(table, party), terms=t("seat.term.semicolon").join(phrases)
-        )
+        asked = in_words(grouped(table, public.terms))
+        text = t("seat.brief.declares", who=labels.seat(table, party), terms=asked)
         lines.append(_resting(text, public))
     return lines
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.app.seat import talks
 from sim.domain.game import STANCES
 from sim.engine.sitting import Seated
-from sim.telling import labels
 from sim.telling.catalogue import listed, t
 from sim.telling.numbers import number
+from sim.telling.seat import talks
+from sim.telling.terms import in_words
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,4 @@ def share(seated: Seated, text: int) -> str:
 
 def draft_terms(seated: Seated, text: int) -> str:
     """Return a text in one line of plain words."""
-    table, space = seated.sitting.played.spec, seated.table.rules.game.space
-    rows = labels.terms(table, space.terms(text)).items()
-    return t("seat.term.semicolon").join(f"{title}{t('common.colon')}{says}" for title, says in rows)
+    return in_words(talks.terms(seated, text))

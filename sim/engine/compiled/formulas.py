@@ -1,0 +1,63 @@
+"""The formulas of `sim.rules.formulas` and `sim.agents.formulas`, compiled from their one source."""
+
+from __future__ import annotations
+
+from sim.agents import formulas as agents
+from sim.engine.compiled.compiling import rule
+from sim.rules import arith
+from sim.rules import formulas as rules
+
+exponential = rule(arith.exponential)
+
+unit = rule(rules.unit)
+drawn_place = rule(rules.drawn_place)
+belief = rule(rules.belief)
+backed = rule(rules.backed)
+at_stake = rule(rules.at_stake)
+doubted = rule(rules.doubted)
+stance_of = rule(rules.stance_of)
+pressure = rule(rules.pressure)
+with_ally = rule(rules.with_ally)
+ratifier_score = rule(rules.ratifier_score)
+passing = rule(rules.passing)
+fallback = rule(rules.fallback)
+foreseen = rule(rules.foreseen)
+wanted = rule(rules.wanted)
+acceptable = rule(rules.acceptable)
+mood = rule(rules.mood)
+conceded = rule(rules.conceded)
+trust_after = rule(rules.trust_after)
+rapport_after = rule(rules.rapport_after)
+shifted = rule(rules.shifted)
+deadline_after = rule(rules.deadline_after)
+resume_after = rule(rules.resume_after)
+apart = rule(rules.apart)
+exposed = rule(rules.exposed)
+yearly_risk = rule(rules.yearly_risk)
+missing = rule(rules.missing)
+leeway_of = rule(rules.leeway_of)
+step_by_gap = rule(rules.step_by_gap)
+step_of = rule(rules.step_of)
+
+elapsed = rule(agents.elapsed)
+by_time = rule(agents.by_time)
+by_example = rule(agents.by_example)
+no_less = rule(agents.no_less)
+waiting = rule(agents.waiting)
+by_waiting = rule(agents.by_waiting)
+willingness = rule(agents.willingness)
+risk = rule(agents.risk)
+is_last = rule(agents.is_last)
+as_good = rule(agents.as_good)
+is_late = rule(agents.is_late)
+is_second_half = rule(agents.is_second_half)
+window = rule(agents.window)
+share = rule(agents.share)
+nearness = rule(agents.nearness)
+told = rule(agents.told)
+steadiness = rule(agents.steadiness)
+emphasis = rule(agents.emphasis)
+all_or_nothing = rule(agents.all_or_nothing)
+expected_claim = rule(agents.expected_claim)
+evidence = rule(agents.evidence)
+inside = rule(agents.inside)

@@ -1,0 +1,251 @@
+"""The formulas of the rules, each said once: the Mesa model and the compiled engine both compute by these.
+
+Every function here is one expression of numbers or of arrays, place by place, and gives the same bits for both: only
+the four basic operations, comparisons, minimum, maximum, and what `sim.rules.arith` builds from them, in a fixed
+order. The compiled engine compiles this very source (`sim.engine.compiled.formulas`). What loops and branches stands
+elsewhere, once for each engine.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.domain.codes import Result, Stance, Step
+from sim.rules.arith import Number, greater, lesser, logistic, pick
+
+# Compiled code mixes these with numbers from arrays, so they are plain numbers here.
+THREATEN, OBJECT = int(Stance.THREATEN), int(Stance.OBJECT)
+ACQUIESCE, SUPPORT = int(Stance.ACQUIESCE), int(Stance.SUPPORT)
+_SETBACK, _TALKS, _PROCEDURAL = int(Step.SETBACK), int(Step.TALKS), int(Step.PROCEDURAL)
+_DECLARATION, _TREATY = int(Step.DECLARATION), int(Step.TREATY)
+_PERFORMED, _LAPSED = int(Result.TREATY_PERFORMED), int(Result.TREATY_LAPSED)
+_NOT_RATIFIED, _DEADLINE = int(Result.NOT_RATIFIED), int(Result.DEADLINE)
+
+
+def unit(x: Number) -> Number:
+    """Return ``x``, or the nearer end of [0, 1].
+
+    >>> unit(1.5), unit(-0.5), unit(0.25)
+    (1.0, 0.0, 0.25)
+    """
+    return lesser(1.0, greater(0.0, x))
+
+
+def drawn_place(uniform: float, count: int) -> int:
+    """Return the place among ``count`` that a uniform number in [0, 1) draws, each with the same chance.
+
+    >>> [drawn_place(u, 3) for u in (0.0, 0.5, 0.99)]
+    [0, 1, 2]
+    """
+    return min(count - 1, int(uniform * count))
+
+
+# What an outcome is worth.
+
+
+def belief(trust: Number, confidence: Number) -> Number:
+    """Return how far a party believes a promise: its trust, times its confidence in this promise in particular."""
+    return trust * confidence
+
+
+def backed(belief: Number, press: Number) -> Number:
+    """Return what the pressure on a promise's backer leaves of the belief in it.
+
+    >>> backed(0.5, 0.5)
+    0.25
+    """
+    return belief * (1.0 - press)
+
+
+def at_stake(deferral: Number, gain: Number) -> Number:
+    """Return what of a promised gain comes after signing."""
+    return deferral * gain
+
+
+def doubted(utility: Number, belief: Number, stake: Number) -> Number:
+    """Return the utility less the doubted part of one promise: ``u - (1 - belief) * stake``.
+
+    The commitment problem: what the other side performs later is worth less (Fearon 1995, "Rationalist
+    Explanations for War").
+
+    >>> doubted(1.0, 0.5, 0.25)
+    0.875
+    """
+    return utility - (1.0 - belief) * stake
+
+
+def stance_of(utility: Number, reservation: Number, support_margin: Number, threat_margin: Number) -> Any:
+    """Return a guarantor's stance on each outcome, by its number (`sim.domain.codes.Stance`).
+
+    At least ``support_margin`` above the reservation: support; at or above it: acquiesce; more than
+    ``threat_margin`` below: threaten; else object.
+    """
+    margin = utility - reservation
+    stance = pick(margin >= 0.0, ACQUIESCE, OBJECT)
+    stance = pick(margin >= support_margin, SUPPORT, stance)
+    return pick(margin < -threat_margin, THREATEN, stance)
+
+
+def pressure(stance: Any, leverage: Number, objection: Number) -> Number:
+    """Return how hard a stance presses, in [0, 1]: leverage at a threat, a share of it at an objection, else 0."""
+    return pick(stance == THREATEN, leverage, pick(stance == OBJECT, leverage * objection, 0.0))
+
+
+def with_ally(worth: Number, stance: Any, press: Number, stake: Number, support: Number) -> Number:
+    """Return the worth less what the ally's pressure costs, and with what its support adds."""
+    return worth - press * stake + pick(stance == SUPPORT, support, 0.0)
+
+
+def ratifier_score(worth: Number, nationalist: Number, hawkishness: Number, threshold: Number) -> Number:
+    """Return by how much the ratifier's view of an outcome passes its threshold (negative: fails)."""
+    return (1.0 - hawkishness) * worth + hawkishness * nationalist - threshold
+
+
+def passing(score: Number, spread: Number) -> Number:
+    """Return the chance that a ratifier agrees: one half at a score of 0, the more gradual the larger the spread.
+
+    >>> passing(0.0, 0.1)
+    0.5
+    """
+    return logistic(score * (1.0 / spread))
+
+
+def fallback(reservation: Number, failure_cost: Number) -> Number:
+    """Return what a failed ratification leaves a leader with, never below 0."""
+    return greater(0.0, reservation - failure_cost)
+
+
+def foreseen(worth: Number, passing: Number, fallback: Number) -> Number:
+    """Return ``q·u + (1 - q)·fallback``: what an outcome is worth to a leader who foresees its ratification.
+
+    Two-level games: Putnam (1988), "Diplomacy and Domestic Politics".
+    """
+    return passing * worth + (1.0 - passing) * fallback
+
+
+def wanted(utility: Number, floor: Number, refused: Any) -> Any:
+    """Return whether an outcome would be acceptable if every promise were kept and every text ratified."""
+    return (utility >= floor) & (refused == 0)
+
+
+def acceptable(utility: Number, worth: Number, expected: Number, floor: Number, refused: Any) -> Any:
+    """Return whether a party may propose and accept an outcome.
+
+    It crosses no red line, and utility, worth after doubts and ally, and expectation reach the floor. The worth is
+    asked for too: rounding can lift a hopeless text's expectation to the reservation.
+    """
+    return (utility >= floor) & (worth >= floor) & (expected >= floor) & (refused == 0)
+
+
+# What meetings and events change.
+
+
+def mood(uniform: Number, width: Number) -> Number:
+    """Return what chance adds to trust after a meeting, between ``-width`` and ``width``."""
+    return (2.0 * uniform - 1.0) * width
+
+
+def conceded(now: Number, before: Number) -> Number:
+    """Return what a new text gives over its author's last one, never below 0."""
+    return greater(0.0, now - before)
+
+
+def trust_after(
+    trust: Number, conceded: Number, threat: Number, mood: Number, rapport: Number, gain: Number, loss: Number
+) -> Number:
+    """Return one party's trust after a meeting, in [0, 1].
+
+    ``conceded``: worth that the others' proposals gave it since their last ones (0 or more); ``threat``: the
+    leverage behind a threat of this round (0: none); ``mood``: what chance adds. A concession counts in full
+    at rapport 1 and half at rapport 0.
+
+    >>> trust_after(0.5, 0.1, 0.0, 0.0, 1.0, 1.0, 0.2)
+    0.6
+    """
+    return unit(trust + gain * conceded * (0.5 + 0.5 * rapport) - loss * threat + mood)
+
+
+def rapport_after(rapport: Number, warmth: Number, threat: Number, gain: Number, loss: Number) -> Number:
+    """Return the rapport after a meeting, in [0, 1]; ``warmth``: what all texts together conceded.
+
+    >>> rapport_after(0.5, 0.5, 0.5, 0.5, 0.25)
+    0.5
+    """
+    return unit(rapport + 0.5 * gain * warmth - loss * threat)
+
+
+def shifted(x: Number, by: Number) -> Number:
+    """Return a number in [0, 1] after an event has moved it."""
+    return unit(x + by)
+
+
+def deadline_after(deadline: Number, round_: Number, left: Number) -> Number:
+    """Return the last round when an event of ``round_`` leaves ``left`` rounds: never later than before, nor past.
+
+    >>> [deadline_after(12, 5, left) for left in (0, 3, 99)]
+    [5, 7, 12]
+    """
+    return greater(lesser(deadline, round_ + left - 1), round_)
+
+
+def resume_after(resume: Number, round_: Number, suspended: Number) -> Number:
+    """Return the first round of the next meeting when an event of ``round_`` suspends the talks."""
+    return greater(resume, round_ + suspended)
+
+
+# What texts and endings amount to.
+
+
+def apart(option: Number, other: Number, options: Number) -> Number:
+    """Return the distance of two options in their order, as a share of the longest; at least two options.
+
+    >>> apart(0, 3, 4), apart(2, 1, 3)
+    (1.0, 0.5)
+    """
+    return abs(option - other) / (options - 1)
+
+
+def exposed(deferral: Number, belief: Number) -> Number:
+    """Return how far a shock breaks a promise: the share that comes later, as far as it is not believed."""
+    return deferral * (1.0 - belief)
+
+
+def yearly_risk(shock: Number, exposed: Number) -> Number:
+    """Return the chance that a signed text lapses in a year; ``exposed``: of its most exposed promise."""
+    return shock * exposed
+
+
+def missing(aspiration: Number, expected: Number, refused: Any) -> Number:
+    """Return what an outcome lacks of what a party holds out for; one across its red line counts as worth 0."""
+    return aspiration - pick(refused, 0.0, expected)
+
+
+def leeway_of(rapport: Number, weight: Number) -> Number:
+    """Return how much farther apart than others leaders may be who get on, and still agree on a next step.
+
+    ``rapport`` at the end of the talks, in [0, 1]; ``weight``: the leeway between the warmest and the coldest. Leaders of
+    middling rapport have none; those who hardly speak have less than none. That leaders who know each other can agree
+    to go on where others break off: Holmes (2018), doi:10.1017/9781108264761.
+
+    >>> [round(leeway_of(rapport, 0.2), 3) for rapport in (0.0, 0.5, 0.9)]
+    [-0.1, 0.0, 0.08]
+    """
+    return weight * (rapport - 0.5)
+
+
+def step_by_gap(gap: Number, low: Number, middle: Number, high: Number, leeway: Number) -> Any:
+    """Return the step of the ladder, by its number, that a residual gap stands for at a deadline.
+
+    Up to the cut point ``low`` a declaration, up to ``middle`` procedural, up to ``high`` talks, beyond a setback;
+    ``leeway`` is added to every cut point.
+    """
+    step = pick(gap <= high + leeway, _TALKS, _SETBACK)
+    step = pick(gap <= middle + leeway, _PROCEDURAL, step)
+    return pick(gap <= low + leeway, _DECLARATION, step)
+
+
+def step_of(result: Any, by_gap: Any) -> Any:
+    """Return the step of the ladder of a result, both by number; ``by_gap`` decides where the deadline passed."""
+    signed = (result == _LAPSED) | (result == _NOT_RATIFIED)
+    other = pick(signed, _DECLARATION, pick(result == _DEADLINE, by_gap, _SETBACK))
+    return pick(result == _PERFORMED, _TREATY, other)

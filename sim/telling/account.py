@@ -1,0 +1,107 @@
+"""The whole account of a run, part by part, in the order in which it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.domain.game import STRATEGIES
+from sim.domain.record import RunRecord
+from sim.telling import numbers, verdict
+from sim.telling.catalogue import FIRST, language, said, t
+from sim.telling.narrative import round_in_words, sentences, trust_in_words
+from sim.telling.story import Story
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading, what stands beside it, and the sentences below it."""
+
+    title: str
+    lines: list[str]
+    aside: str = ""
+
+
+def when(story: Story) -> str:
+    """Return the date of an episode and, where that is known, its place."""
+    table = story.spec
+    # An English account keeps the date as the scenario's file has it.
+    day = table.date if language() == FIRST else numbers.date(table.date)
+    return t("told.opening.where", date=day, place=said(table.place)) if table.place else day
+
+
+def settings(story: Story) -> list[str]:
+    """Return what a run was played with: its seed, who plays how, what was changed, drawn or switched off."""
+    record, comma = story.record, t("common.list_comma")
+    seats = [
+        t("told.opening.seat", who=story.seat(party), strategy=_strategy(name))
+        for party, name in record.strategies.items()
+    ]
+    protocol = t(f"told.protocol.{record.protocol}")
+    lines = [t("told.opening.how", seed=record.seed, protocol=protocol, seats=comma.join(seats))]
+    if record.drawn:
+        lines.append(t("told.opening.drawn"))
+    if record.changes:
+        changes = comma.join(f"{key} = {value}" for key, value in record.changes.items())
+        lines.append(t("told.opening.changed", changes=changes))
+    if record.constraints_off:
+        names = comma.join(t(f"told.constraint.{name}") for name in record.constraints_off)
+        lines.append(t("told.opening.off", names=names))
+    return lines
+
+
+def _strategy(label: str) -> str:
+    """A strategy's name in words; what stands behind a slash, or is not ours, as it is."""
+    name, *parts = label.split("/")
+    return "/".join([t(f"told.strategy.{name}") if name in STRATEGIES else name, *parts])
+
+
+def hypotheses(story: Story) -> list[str]:
+    """Return what the scenario marks as disputed, where it has a part in the run."""
+    if not story.game.guarantors or "alliance" in story.record.constraints_off:
+        return []
+    return [t("told.opening.hypothesis", text=said(text)) for text in story.spec.hypotheses]
+
+
+def rounds(story: Story) -> list[Part]:
+    """Return the rounds; a run of rounds without a meeting is told once."""
+    spans: list[list[int]] = []
+    for n in story.numbers:
+        if spans and _goes_on(story, spans[-1][0], n):
+            spans[-1].append(n)
+        else:
+            spans.append([n])
+    return [
+        Part(_round(span[0], span[-1]), round_in_words(story, span[0]), trust_in_words(story, span[0]))
+        for span in spans
+    ]
+
+
+def _goes_on(story: Story, first: int, n: int) -> bool:
+    """Whether a round tells nothing that the silent round ``first`` has not told."""
+    silent = all(row.offer is None and row.walked is None for row in story.rows(first) + story.rows(n))
+    events = story.rows(n)[0].events
+    return silent and not events and story.suspended(first) == story.suspended(n)
+
+
+def _round(first: int, last: int) -> str:
+    if first == last:
+        return t("told.heading.round", n=first)
+    return t("told.heading.rounds", first=first, last=last)
+
+
+def end(story: Story, alone: Mapping[str, RunRecord]) -> dict[str, Part]:
+    """Return the end: name of a part to the part, those with nothing to say left out.
+
+    ``alone``: the same negotiation without each constraint, as `without_each` returns it.
+    """
+    record = story.record
+    ended = sentences([verdict.ending(story), verdict.ladder(record)])
+    parts = {
+        "ended": [ended, *verdict.deal(story), *verdict.gains(story)],
+        "blocked" if record.agreement is None else "left": verdict.blocked(record, alone),
+        "best": verdict.distances(record),
+        "history": verdict.history(story),
+        "sources": [verdict.sources(story)],
+    }
+    return {name: Part(t(f"told.heading.{name}"), lines) for name, lines in parts.items() if lines}

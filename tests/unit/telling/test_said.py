@@ -1,0 +1,108 @@
+"""What the scenarios say themselves, in other languages: nothing missing, nothing left over, nothing out of date.
+
+`said.toml` beside this file holds a digest of every English text as it was when it was last translated. Where a text has
+changed, mend its translations in `sim/telling/catalogue/said/` and run `python -m tests.unit.telling.test_said`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sim.experiments.history.what_if import load_what_ifs
+from sim.scenario.load import episode_ids, load
+from sim.scenario.schema import ScenarioSpec
+from sim.telling import catalogue
+from sim.telling.catalogue import LANGUAGES, pairs, texts_in, translated
+
+OTHERS = [code for code in LANGUAGES if code != catalogue.FIRST]
+KEPT = Path(__file__).with_name("said.toml")
+RENEW = "mend said/*.toml, then run python -m tests.unit.telling.test_said"
+
+
+def own_words(table: ScenarioSpec) -> Iterator[str]:
+    """What a scenario says itself and the screen shows."""
+    yield from filter(None, (table.title, table.place, table.summary, *table.hypotheses))
+    for issue in table.issues.values():
+        yield from (issue.title, *issue.says.values())
+    for party in table.parties.values():
+        yield from (party.title, party.seat, *(line.title for line in party.red_lines.values()))
+    yield from (promise.title for promise in table.promises.values())
+    yield from (event.title for event in table.events.values())
+    if table.happened is not None:
+        yield table.happened.text
+
+
+def assumptions() -> set[str]:
+    return {
+        setting.assumption
+        for name in episode_ids()
+        for setting in load(name).settings.values()
+        if setting.assumption is not None
+    }
+
+
+def asked() -> set[str]:
+    return {what_if.title for what_if in load_what_ifs()}
+
+
+def shown() -> set[str]:
+    """Every text of a scenario that a reader may see."""
+    return {text for name in episode_ids() for text in own_words(load(name).spec)} | asked() | assumptions()
+
+
+def digests() -> dict[str, dict[str, str]]:
+    """A digest of every translated English text, by file and place."""
+    return {
+        file: {
+            place: hashlib.sha256(texts_in(file)[place].encode()).hexdigest()[:8]
+            for place in sorted({place for code in OTHERS for place in translated(code).get(file, {})})
+        }
+        for file in sorted({file for code in OTHERS for file in translated(code)})
+    }
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_text_that_is_shown_has_a_translation(code: str) -> None:
+    assert sorted(shown() - set(pairs(code))) == [], f"said/{code}.toml lacks these"
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_place_holds_a_text_that_is_shown_and_each_text_is_translated_once(code: str) -> None:
+    texts = []
+    for file, table in translated(code).items():
+        english = texts_in(file)
+        assert sorted(set(table) - set(english)) == [], f"{file}.toml has no such places"
+        texts += [english[place] for place in table]
+    assert sorted(set(texts) - shown()) == [], f"said/{code}.toml has these beside"
+    assert [text for text, n in Counter(texts).items() if n > 1] == []
+
+
+def test_no_translation_is_of_an_older_text() -> None:
+    kept, now = tomllib.loads(KEPT.read_text("utf-8")), digests()
+    old = [
+        f"{file}: {place}"
+        for file in now
+        for place in now[file]
+        if kept.get(file, {}).get(place) != now[file][place]
+    ]
+    assert old == [], RENEW
+    assert {file: set(table) for file, table in kept.items()} == {file: set(now[file]) for file in now}, RENEW
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_translations_of_scenarios_hold_no_markup(code: str) -> None:
+    for text, other in pairs(code).items():
+        assert other.strip() and not set("<>`*") & set(other), text
+
+
+if __name__ == "__main__":
+    lines = ["# Made by `python -m tests.unit.telling.test_said`: the English texts as they were translated."]
+    for file, table in digests().items():
+        lines += ["", f"[{file}]", *(f'"{place}" = "{digest}"' for place, digest in table.items())]
+    KEPT.write_text("\n".join(lines) + "\n", encoding="utf-8")
