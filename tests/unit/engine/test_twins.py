@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -18,7 +20,8 @@ def test_nothing_lacks_a_twin() -> None:
 @pytest.mark.parametrize("kind", TWINS)
 def test_a_name_without_a_twin_is_missed(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     known = TWINS[kind]
-    longer = IntEnum("Longer", [*(member.name for member in known.names), "HAGGLE"], start=0)
+    enum: Callable[..., Any] = IntEnum
+    longer = enum("Longer", [*(member.name for member in known.names), "HAGGLE"], start=0)
     monkeypatch.setitem(TWINS, kind, known._replace(names=longer))
     assert without_twin() == [
         f'{kind} "haggle" has no compiled twin; add one to sim.engine.compiled.{known.where}'
