@@ -26,7 +26,7 @@ njit: Callable[..., Any] = numba.njit
 
 
 @njit
-def first(seed: int, names: Any, count: int) -> Any:
+def first(seed: np.uint64, names: Any, count: int) -> Any:
     pool, state = np.zeros(4, np.uint64), np.zeros(4, np.uint64)
     chance.open_stream(pool, chance.root(np.uint64(seed), pool), names, state)
     return np.array([chance.uniform(state) for _ in range(count)])
