@@ -140,7 +140,7 @@ def _turning(record: RunRecord, alone: Mapping[str, RunRecord]) -> str:
         turns.append(plural(f"told.blocked.{way}", len(names), names=listed(names), ladder=reached_step))
     if not turns:
         return t("told.blocked.turning_none", ladder=t(f"told.ladder.{record.ladder}"))
-    return t("told.blocked.turning", turns=t("common.semicolon").join(turns))
+    return t("told.blocked.turning", turns=t("told.terms_between").join(turns))
 
 
 SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from sim.agents.names import parts_of
 from sim.app.kit import differing_words, episode
 from sim.app.state import cache, extras, session, sides
 from sim.app.state.guard import handled
@@ -98,7 +99,7 @@ def _ways(b: State) -> None:
             st.selectbox(
                 t("compare.free.strategy", party=labels.seat(table, party)),
                 list(dict.fromkeys([*(n for n in STRATEGIES if n != _PERSON), name])),
-                format_func=lambda name: word("strategy", name.split("/")[0]),
+                format_func=lambda name: word("strategy", parts_of(name)[0]),
                 **session.control(f"compare.strategy.{party}", name, _strategy(party)),
             )
 

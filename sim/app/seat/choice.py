@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from sim.agents.names import parts_of
 from sim.app.kit import pieces, theme
 from sim.app.seat import seating
 from sim.app.state import cache, session
@@ -140,6 +141,6 @@ def _agent(state: State, scenario: Scenario, party: str) -> None:
     st.selectbox(
         t("seat.choose.agent", who=labels.seat(scenario.spec, party)),
         names if now in names else [*names, now],
-        format_func=lambda name: word("strategy", name.split("/")[0]),
+        format_func=lambda name: word("strategy", parts_of(name)[0]),
         **session.control(f"seat.agent.{party}", now, new),
     )

@@ -171,14 +171,14 @@ def batch(
     plan = make_plan(
         BatchRequest(
             [how.setup(name) for name in scenarios or ()],
-            runs,
-            vary or (),
-            design,
-            designs,
-            replications,
-            common,
-            seed,
-            traces or 0.0,
+            runs=runs,
+            vary=vary or (),
+            design=design,
+            designs=designs,
+            replications=replications,
+            common=common,
+            seed=seed,
+            traces=traces or 0.0,
         )
     )
     for note in plan.notes:

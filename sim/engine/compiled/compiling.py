@@ -119,7 +119,7 @@ def fingerprint() -> str:
     here = Path(__file__).parent
     package = here.parents[1]
     files = [
-        path for room in (here, package / "rules", package / "agents") for path in sorted(room.glob("*.py"))
+        path for room in (here, package / "rules", package / "agents") for path in sorted(room.rglob("*.py"))
     ]
     files.append(package / "domain" / "codes.py")
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

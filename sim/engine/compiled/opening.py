@@ -10,8 +10,8 @@ from sim.domain.codes import Protocol, Strategy
 from sim.engine.compiled import chance, formulas
 from sim.engine.compiled.bundle import Doubles, Integers, Words
 from sim.engine.compiled.compiling import jit
-from sim.engine.compiled.offers import OFFERINGS
 from sim.engine.compiled.places import Guard, Row, Whole
+from sim.engine.compiled.players.offers import OFFERINGS
 from sim.engine.compiled.scenario import CompiledScenario
 from sim.engine.compiled.state import State
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sim.domain.codes import Constraint, Protocol, Result
 from sim.engine.compiled import formulas, tracing
-from sim.engine.compiled.answers import accepts
 from sim.engine.compiled.compiling import dispatch, jit
-from sim.engine.compiled.offers import aspiration, offer
-from sim.engine.compiled.opponents import learn
 from sim.engine.compiled.places import Real, Row, Whole
+from sim.engine.compiled.players.answers import accepts
+from sim.engine.compiled.players.offers import aspiration, offer
+from sim.engine.compiled.players.opponents import learn
+from sim.engine.compiled.players.seating import seat
 from sim.engine.compiled.rounds import closed, meets, opened
 from sim.engine.compiled.scenario import CompiledScenario
-from sim.engine.compiled.seating import seat
 from sim.engine.compiled.state import State
 from sim.engine.compiled.tracing import Trace
 from sim.engine.compiled.worths import hopeless

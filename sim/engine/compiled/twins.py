@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from sim.agents import formulas as agents
 from sim.domain import codes
 from sim.engine.compiled import formulas
-from sim.engine.compiled.answers import ACCEPTANCES
-from sim.engine.compiled.offers import OFFERINGS
-from sim.engine.compiled.opponents import MODELS
+from sim.engine.compiled.players.answers import ACCEPTANCES
+from sim.engine.compiled.players.offers import OFFERINGS
+from sim.engine.compiled.players.opponents import MODELS
 from sim.engine.compiled.talks import PROTOCOLS
 from sim.rules import formulas as rules
 
@@ -28,10 +28,10 @@ class Table(NamedTuple):
 
 TWINS = {
     "strategy": Table(
-        codes.Strategy, OFFERINGS, "offers.OFFERINGS", {"human": "a person makes every move of it"}
+        codes.Strategy, OFFERINGS, "players.offers.OFFERINGS", {"human": "a person makes every move of it"}
     ),
-    "acceptance rule": Table(codes.Acceptance, ACCEPTANCES, "answers.ACCEPTANCES"),
-    "opponent model": Table(codes.OpponentModel, MODELS, "opponents.MODELS"),
+    "acceptance rule": Table(codes.Acceptance, ACCEPTANCES, "players.answers.ACCEPTANCES"),
+    "opponent model": Table(codes.OpponentModel, MODELS, "players.opponents.MODELS"),
     "protocol": Table(codes.Protocol, PROTOCOLS, "talks.PROTOCOLS"),
 }
 """Each kind of rule whose control flow is written twice. What is exempt is never compiled, for the reason given."""

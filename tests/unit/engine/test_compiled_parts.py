@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine.compiled import chance, index
+from sim.engine.compiled import chance
 from sim.engine.compiled.bundle import opener, table
+from sim.engine.compiled.players import index
 from sim.engine.compiled.state import State, state_of
 from sim.engine.ensemble import play_many, prepare
 from sim.engine.mesa import negotiate
@@ -27,7 +28,7 @@ njit: Callable[..., Any] = numba.njit
 @njit
 def first(seed: int, names: Any, count: int) -> Any:
     pool, state = np.zeros(4, np.uint64), np.zeros(4, np.uint64)
-    chance.open_stream(pool, chance.root(seed, pool), names, state)
+    chance.open_stream(pool, chance.root(np.uint64(seed), pool), names, state)
     return np.array([chance.uniform(state) for _ in range(count)])
 
 

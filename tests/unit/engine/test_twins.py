@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ def test_nothing_lacks_a_twin() -> None:
 @pytest.mark.parametrize("kind", TWINS)
 def test_a_name_without_a_twin_is_missed(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     known = TWINS[kind]
-    longer = IntEnum("Longer", [*(member.name for member in known.names), "HAGGLE"], start=0)
+    longer: Any = IntEnum("Longer", {**{m.name: int(m) for m in known.names}, "HAGGLE": len(known.names)})  # type: ignore[misc]
     monkeypatch.setitem(TWINS, kind, known._replace(names=longer))
     assert without_twin() == [
         f'{kind} "haggle" has no compiled twin; add one to sim.engine.compiled.{known.where}'

@@ -5,11 +5,11 @@ from __future__ import annotations
 from sim.domain.codes import Acceptance
 from sim.engine.compiled import formulas
 from sim.engine.compiled.compiling import dispatch, jit
-from sim.engine.compiled.offers import aspiration, offer
-from sim.engine.compiled.opponents import learn
 from sim.engine.compiled.places import Row, Whole
+from sim.engine.compiled.players.offers import aspiration, offer
+from sim.engine.compiled.players.opponents import learn
+from sim.engine.compiled.players.seating import elapsed
 from sim.engine.compiled.scenario import CompiledScenario
-from sim.engine.compiled.seating import elapsed
 from sim.engine.compiled.state import State
 
 

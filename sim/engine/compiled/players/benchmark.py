@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sim.engine.compiled import formulas
 from sim.engine.compiled.compiling import jit
-from sim.engine.compiled.opponents import known
 from sim.engine.compiled.places import Row, Whole
+from sim.engine.compiled.players.opponents import known
+from sim.engine.compiled.players.seating import seat, top
 from sim.engine.compiled.scenario import CompiledScenario
-from sim.engine.compiled.seating import seat, top
 from sim.engine.compiled.state import State
 
 

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sim.domain.codes import OpponentModel, Strategy
-from sim.engine.compiled import benchmark, formulas
+from sim.engine.compiled import formulas
 from sim.engine.compiled.compiling import dispatch, jit
-from sim.engine.compiled.index import least
-from sim.engine.compiled.opponents import known, rated
 from sim.engine.compiled.places import Row, Whole
+from sim.engine.compiled.players import benchmark
+from sim.engine.compiled.players.index import least
+from sim.engine.compiled.players.opponents import known, rated
+from sim.engine.compiled.players.seating import elapsed, top
 from sim.engine.compiled.scenario import CompiledScenario
-from sim.engine.compiled.seating import elapsed, top
 from sim.engine.compiled.state import State
 
 Twin = Callable[[CompiledScenario, State, int, bool, int], float]

@@ -1,0 +1,1 @@
+"""How parties decide, compiled: offering rules, acceptance rules, opponent models."""
