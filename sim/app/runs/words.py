@@ -17,6 +17,7 @@ from sim.scenario.load import Scenario
 from sim.telling import labels
 from sim.telling.catalogue import listed, t, word
 from sim.telling.numbers import count, number, percent
+from sim.telling.terms import grouped, in_words
 
 MOST_TEXTS = 5
 TREATY = len(LADDER) - 1
@@ -200,19 +201,18 @@ def texts(scenario: Scenario, tally: Tally) -> list[str]:
         low, high = wilson(n, tally.played)
         share = t("runs.texts.share", share=hundred(n / tally.played), span=span(low, high))
         found.append(
-            share
-            + (
-                labels.together(scenario.spec, dict(terms))
-                if place == 0
-                else _apart(scenario, terms, top[0][0])
-            )
+            share + (_in_full(scenario, terms) if place == 0 else _apart(scenario, terms, top[0][0]))
         )
     return found
+
+
+def _in_full(scenario: Scenario, terms: Terms) -> str:
+    return in_words(grouped(scenario.spec, dict(terms))) + t("common.stop")
 
 
 def _apart(scenario: Scenario, terms: Terms, from_first: Terms) -> str:
     """A text by what it has that the first has not, where that is little."""
     other = tuple(pair for pair in terms if pair not in from_first)
     if len(other) > len(terms) // 2:
-        return labels.together(scenario.spec, dict(terms))
-    return t("runs.texts.but", terms=labels.together(scenario.spec, dict(other)))
+        return _in_full(scenario, terms)
+    return t("runs.texts.but", terms=_in_full(scenario, other))
