@@ -1,4 +1,4 @@
-"""What never changes between the runs of an arena: a scenario and its players as plain arrays of places and numbers."""
+"""What never changes between the runs of a prepared scenario: a scenario and its players as plain arrays of places and numbers."""
 
 from __future__ import annotations
 
@@ -258,7 +258,7 @@ def _talks(place: Mapping[str, int]) -> dict[str, Array]:
 def compiled_scenario(
     scenario: Scenario, players: Mapping[str, Boa], on: frozenset[str], protocol: str, draw: bool
 ) -> CompiledScenario:
-    """Return the board of a scenario: its settings by place, its outcomes as a tree, its players by number."""
+    """Return a scenario compiled: its settings by place, its outcomes as a tree, its players by number."""
     game = scenario.game()
     space = game.space
     place = {key: i for i, key in enumerate(scenario.settings)}
