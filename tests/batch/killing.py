@@ -154,8 +154,8 @@ def calls_of_all() -> int:
             finish(*given)
             sys.setprofile(None)
 
-        runner.crew_of = threads
-        runner._finish = counted
+        pytest.MonkeyPatch().setattr(runner, "open_pool", threads)
+        pytest.MonkeyPatch().setattr(runner, "_finish", counted)
         with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as nowhere:
             with contextlib.redirect_stdout(nowhere):
                 call(*WORDS, "--out", f"{folder}/out")
