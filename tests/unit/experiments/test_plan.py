@@ -1,4 +1,4 @@
-"""From a wish to a plan: how runs, designs and replications relate, seeds, and jobs that cover every run once."""
+"""From a request to a plan: how runs, designs and replications relate, seeds, and jobs that cover every run once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def sizes(request: BatchRequest) -> tuple[str, int, int, int]:
 
 
 @pytest.mark.parametrize(
-    ("wish", "expected"),
+    ("request", "expected"),
     [
         (BatchRequest([LAKE], 30), ("none", 1, 30, 30)),
         (BatchRequest([LAKE], replications=30), ("none", 1, 30, 30)),
@@ -50,7 +50,7 @@ def test_runs_are_scenarios_times_designs_times_replications(
 
 
 @pytest.mark.parametrize(
-    ("wish", "said"),
+    ("request", "said"),
     [
         (BatchRequest([], 10), "SCENARIO is missing"),
         (BatchRequest([LAKE, LAKE], 10), 'two of them have the id "lake"'),
