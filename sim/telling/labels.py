@@ -30,22 +30,6 @@ def terms(table: ScenarioSpec, offer: Mapping[str, str]) -> dict[str, str]:
     return {issue(table, name): option(table, name, choice) for name, choice in offer.items()}
 
 
-def together(table: ScenarioSpec, offer: Mapping[str, str]) -> str:
-    """Return a text as one sentence; issues with the same options that read alike stand together.
-
-    >>> from sim.scenario.load import load
-    >>> together(load("2018-singapore").spec, {"habomai": "japan", "shikotan": "japan", "economy": "none"})
-    'Habomai, Shikotan: goes to Japan; Economic cooperation: none.'
-    """
-    groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for name, choice in offer.items():
-        key = (option(table, name, choice), tuple(table.issues[name].options))
-        groups.setdefault(key, []).append(issue(table, name))
-    comma, colon = t("common.list_comma"), t("common.colon")
-    lines = [f"{comma.join(titles)}{colon}{reading}" for (reading, _), titles in groups.items()]
-    return t("common.semicolon").join(lines) + t("common.stop")
-
-
 def setting(scenario: Scenario, key: str, *, owner: bool = True) -> str:
     """Return what a setting is called; with ``owner`` after the party it belongs to.
 

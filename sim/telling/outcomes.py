@@ -17,8 +17,8 @@ from sim.analysis.outcome_space import (
 from sim.analysis.outcomes import Outcomes
 from sim.domain.game import Game
 from sim.scenario.schema import ScenarioSpec
-from sim.telling import labels
-from sim.telling.catalogue import capital, listed, said, t, word
+from sim.telling import labels, terms
+from sim.telling.catalogue import capital, listed, t, word
 from sim.telling.numbers import count, number, percent
 
 
@@ -74,7 +74,7 @@ def bargaining(table: ScenarioSpec, game: Game, found: Outcomes) -> list[Solutio
         heading, worths, text = capital(word("solution", name)), t("outcomes.counted.no_solution"), ""
         if solution is not None:
             worths = _by_seat(table, found, [number(worth) for worth in solution.utilities])
-            text = labels.together(table, game.space.terms(solution.outcome))
+            text = terms.in_words(terms.grouped(table, game.space.terms(solution.outcome))) + t("common.stop")
         told.append(SolutionTold(heading, worths, text))
     return told
 
@@ -158,19 +158,10 @@ def grouped_solutions(found: Space, foreseen: bool) -> dict[int, tuple[str, str]
     }
 
 
-def crossed(table: ScenarioSpec, terms: dict[str, str], party: str) -> list[str]:
-    """Return the titles of a party's red lines that the terms cross."""
-    return [
-        said(line.title)
-        for line in table.parties[party].red_lines.values()
-        if line.holds and all(terms[issue] in options for issue, options in line.refuses.items())
-    ]
-
-
 def _reason(table: ScenarioSpec, found: Space, constraint: str, fault: Fault, outcome: int) -> str:
     seat = labels.seat(table, fault.party)
     if fault.worth is None or fault.floor is None:
-        lines = crossed(table, found.game.space.terms(outcome), fault.party)
+        lines = terms.crossed(table, found.game.space.terms(outcome), fault.party)
         return t("outcomes.verdict.red_lines", party=seat, lines=listed(lines))
     worth, floor = number(fault.worth), number(fault.floor)
     if worth == floor and fault.worth < fault.floor:

@@ -12,6 +12,7 @@ import os
 import random
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -30,13 +31,12 @@ from tests.batch.folders import WORDS, call
 from tests.batch.folders import plan as plan_of
 
 assert plan, (pyarrow, scipy)
-TRIES, MOST = 10, 600_000
-"""How often it is killed, and after how many calls at the most: the whole batch makes more than twice as many."""
+TRIES = 10
 
 
 @contextlib.contextmanager
 def threads(engine: object) -> Iterator[WorkerPool]:
-    """A crew in this process."""
+    """A worker pool in this process."""
     executor = ThreadPoolExecutor(1)
     try:
         yield WorkerPool(executor, lambda: 3, lambda: None)
@@ -141,22 +141,57 @@ def after(calls: int) -> Callable[[Path], None]:
     return some_calls
 
 
+def calls_of_all() -> int:
+    """How many calls a whole batch makes that nobody kills: counted, so that it holds for whatever a batch becomes."""
+    told, telling = os.pipe()
+    child = os.fork()
+    if child == 0:
+        made, finish = itertools.count(), runner._finish
+
+        def counted(*given: Any) -> None:
+            threading.setprofile(lambda *_: next(made) and None)
+            sys.setprofile(lambda *_: next(made) and None)
+            finish(*given)
+            sys.setprofile(None)
+
+        patch = pytest.MonkeyPatch()
+        patch.setattr(runner, "open_pool", threads)
+        patch.setattr(runner, "_finish", counted)
+        with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as nowhere:
+            with contextlib.redirect_stdout(nowhere):
+                call(*WORDS, "--out", f"{folder}/out")
+            os.write(telling, str(next(made)).encode())
+        os._exit(0)
+    os.close(telling)
+    os.waitpid(child, 0)
+    with open(told) as pipe:
+        return int(pipe.read())
+
+
 def main(out: str, how: str) -> None:
     """Try, be killed, and try again."""
     # What is loaded and compiled here is so in every try: then a try is at its batch, and not at its preparations.
     entry = plan_of().entry
-    worker.work(plan_of().order(0, entry.model_dump_json().encode(), entry.id))
+    worker.work(plan_of().job(0, entry.model_dump_json().encode(), entry.id))
     luck = random.Random()
-    moments = WORST if how == "worst" else [after(luck.randrange(1, MOST)) for _ in range(TRIES)]
+    # Each dies before it could have played a half, so that the first of them dies for certain.
+    moments: tuple[Callable[[Path], None], ...] = WORST
+    if how != "worst":
+        most = calls_of_all() // 2
+        moments = tuple(after(luck.randrange(1, most)) for _ in range(TRIES))
     for moment in moments:
         child = os.fork()
         if child == 0:
             pytest.MonkeyPatch().setattr("sim.experiments.runs.runner.open_pool", threads)
             moment(Path(out))
+            os.dup2(
+                os.open(os.devnull, os.O_WRONLY), 1
+            )  # what a batch says that has ended is none of our codes
             os._exit(call(*WORDS, "--out", out, "--resume"))
         status = os.waitpid(child, 0)[1]
         code = os.waitstatus_to_exitcode(status)
         sys.stdout.write(f"{moment.__name__} {code}\n")
+        sys.stdout.flush()  # what waits here would be written by the next try as well
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ def constraints(state: State) -> None:
                 **session.control(f"constraint.{name}", name not in state.off, _switched(name)),
             )
         for text in cache.scenario(state.scenario).spec.hypotheses:
-            pieces.note(t("play.result.hypothesis", text=said(text)))
+            pieces.note(t("told.opening.hypothesis", text=said(text)))
 
 
 def _switched(name: str) -> Callable[[State, Any], State]:

@@ -16,7 +16,8 @@ from sim.experiments.runs.tally import FINE, Tally, Terms, Varied
 from sim.scenario.load import Scenario
 from sim.telling import labels
 from sim.telling.catalogue import listed, t, word
-from sim.telling.numbers import count, number
+from sim.telling.numbers import count, number, percent
+from sim.telling.terms import grouped, in_words
 
 MOST_TEXTS = 5
 TREATY = len(LADDER) - 1
@@ -35,19 +36,19 @@ def duration(seconds: float) -> str:
     return t("runs.minute") if minutes == 1 else t("runs.minutes", n=minutes)
 
 
+def _places(share: float) -> int:
+    """Decimals of a share in percent: one where it is small and not whole."""
+    shown = 100 * share
+    return 0 if shown >= 9.95 or abs(shown - round(shown)) < 0.05 else 1
+
+
 def hundred(share: float) -> str:
     """Return a share as so many of a hundred, with a decimal where it is small.
 
     >>> hundred(0.2345), hundred(0.0123), hundred(0.0)
     ('23', '1.2', '0')
     """
-    shown = 100 * share
-    return f"{shown:.0f}" if shown >= 9.95 or abs(shown - round(shown)) < 0.05 else number(shown, 1)
-
-
-def percent(share: float) -> str:
-    """Return a share in percent."""
-    return t("runs.percent", n=hundred(share))
+    return number(100 * share, _places(share))
 
 
 def span(low: float, high: float) -> str:
@@ -66,7 +67,7 @@ def size(count_of: float) -> str:
     ('0.6 MB', '22 MB')
     """
     millions = max(0.1, count_of / 1e6)
-    return t("runs.megabytes", n=f"{millions:.0f}" if millions >= 9.95 else number(millions, 1))
+    return t("runs.megabytes", n=count(round(millions)) if millions >= 9.95 else number(millions, 1))
 
 
 def interval(low: float, high: float) -> str:
@@ -141,7 +142,7 @@ def _bars(names: Sequence[str], counts: Sequence[int], n: int, mark: str | None 
     found = []
     for name, number_of in zip(names, counts, strict=True):
         low, high = wilson(int(number_of), n)
-        text = t("runs.bar", share=percent(number_of / n), span=span(low, high))
+        text = t("runs.bar", share=percent(number_of / n, _places(number_of / n)), span=span(low, high))
         if name == mark:
             text = t("runs.bar_history", text=text)
         found.append(Share(name, number_of / n, low, high, text))
@@ -206,13 +207,7 @@ def texts(scenario: Scenario, tally: Tally) -> list[str]:
 
 
 def _in_full(scenario: Scenario, terms: Terms) -> str:
-    """A text, issues that read alike together."""
-    groups: dict[str, list[str]] = {}
-    for issue, option in terms:
-        reading = labels.option(scenario.spec, issue, option)
-        groups.setdefault(reading, []).append(labels.issue(scenario.spec, issue))
-    lines = [f"{listed(names)}{t('common.colon')}{says}" for says, names in groups.items()]
-    return t("common.semicolon").join(lines) + t("common.stop")
+    return in_words(grouped(scenario.spec, dict(terms))) + t("common.stop")
 
 
 def _apart(scenario: Scenario, terms: Terms, from_first: Terms) -> str:

@@ -69,7 +69,7 @@ def _cell(tally: Tally, measure: str, place: int, at: tuple[str, str]) -> Cell:
         text = number(value)
     else:
         # Whole numbers: a cell has too few runs for more.
-        text = f"{100 * value:.0f}" if value >= 0.005 else words.hundred(value)
+        text = number(100 * value, 0) if value >= 0.005 else words.hundred(value)
     return Cell(at[0], at[1], value, low, high, text, n < FEW)
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from sim.app.seat import brief, seating
+from sim.app.seat import seating
 from sim.app.state.links import State, decode, encode
 from sim.engine.replay import parse_record, replay
+from sim.telling.seat import brief
 from tests.screens.browser.browsing import settle
 from tests.screens.sittings import SEATS, sat, taken, willing
 
@@ -161,7 +162,12 @@ def test_no_deal_and_what_the_others_wanted(visit: Any) -> None:
     page = visit("seat", **encode(state))
     leave(page)
     text = told(page)
-    for words in ("What was possible", "What blocked it", "What history did", "The brief of Tokyo"):
+    for words in (
+        "What was possible",
+        "What stood in the way",
+        "What history made of it",
+        "The brief of Tokyo",
+    ):
         assert words in text
     page.get_by_text("The brief of Tokyo").click()
     page.wait_for_selector("text=Leaving without a treaty is worth >> nth=0")

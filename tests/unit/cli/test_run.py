@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from rich.cells import cell_len
 
 from sim import load, negotiate
 from sim.domain.game import CONSTRAINTS
@@ -87,6 +88,42 @@ def test_the_account_of_twelve_rounds_stays_readable(hikiwake: Command) -> None:
     for heading in ("Round 1 ", "How it ended", "What stood in the way", "What history made of it"):
         assert heading in said.out
     assert "\x1b" not in said.out
+
+
+@pytest.mark.parametrize(("code", "words"), [("ja", "東京が案を出す。"), ("ru", "Токио вносит текст.")])
+def test_a_run_is_told_in_the_language_asked_for(hikiwake: Command, code: str, words: str) -> None:
+    told = hikiwake("run", "2018-singapore", "--seed", "7", "--language", code)
+    assert (told.code, told.err) == (0, "")
+    assert words in " ".join(told.out.split())
+    assert not {"Tokyo", "Moscow", "Round", "treaty"} & set(told.out.replace(".", " ").split())
+    assert max(cell_len(line) for line in told.out.splitlines()) <= 80
+    assert hikiwake("run", "2018-singapore", "--seed", "7").out.startswith("Singapore: speed up")
+
+
+def test_no_line_begins_with_a_stop(hikiwake: Command) -> None:
+    told = hikiwake("run", "2018-singapore", "--seed", "7", "--language", "ja").out
+    assert [line for line in told.splitlines() if line.strip() and line.strip()[0] in "、。）」：／"] == []
+
+
+def test_a_stored_run_is_told_in_another_language(
+    hikiwake: Command, stored: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    told = hikiwake("run", "--replay", str(stored[0]), "--language", "ru")
+    assert "каждый ход и каждое число совпали" in " ".join(told.out.split())
+    page = tmp_path / "page.html"
+    said = hikiwake("report", str(stored[0]), "--out", str(page), "--language", "ja")
+    assert (said.code, said.out) == (0, f"報告書を{page}に書いた。\n")
+    assert '<html lang="ja">' in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", [["run", WELL], ["report", WELL, "--out", "x.html"], ["batch", WELL]])
+def test_an_unknown_language_is_answered_with_the_nearest(
+    refused: Callable[..., str], command: list[str]
+) -> None:
+    assert "ja" in refused(*command, "--language", "jap")
+    assert (
+        refused(*command, "--language", "de") == '--language: there is no language "de"; known are en, ja, ru'
+    )
 
 
 def test_a_terminal_gets_colours_and_a_pipe_does_not(process: Command) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 from types import ModuleType
+from typing import Any
 
 import pytest
 

@@ -13,9 +13,11 @@ import pytest
 from sim.engine.mesa import negotiate
 from sim.engine.replay import parse_record, replay
 from sim.report.page import report
-from sim.report.svg import curves
+from sim.report.svg import Curve, curves
 from sim.scenario.load import episode_ids, load
-from sim.telling.narrative import result_in_words, story_of
+from sim.telling.account import end
+from sim.telling.catalogue import speaking
+from sim.telling.story import story_of
 
 LAKE = Path(__file__).resolve().parents[2] / "data" / "lake.toml"
 
@@ -30,7 +32,7 @@ PROTOCOLS = ("alternating", "simultaneous", "single_text")
 def test_a_report_holds_the_account_and_fetches_nothing(scenario: str, protocol: str) -> None:
     record = negotiate(scenario, seed=3, protocol=protocol)
     page = report(record)
-    for line in result_in_words(story_of(record)):
+    for line in end(story_of(record), {})["ended"].lines:
         assert html.escape(line, quote=False) in html.unescape(page).replace(
             "&", "&amp;"
         ) or line in html.unescape(page)
@@ -68,8 +70,34 @@ def test_words_of_a_scenario_cannot_become_html(tmp_path: Path) -> None:
     assert page.count("</script>") == 1
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("ja", ("択捉島", "東京：案の価値", "約束への信頼")),
+        ("ru", ("Итуруп", "Токио: ценность текста", "Доверие к обещанному")),
+    ],
+)
+def test_a_report_speaks_the_reader_s_language(code: str, words: tuple[str, ...]) -> None:
+    record = negotiate("2018-singapore", seed=3)
+    with speaking(code):
+        page = html.unescape(report(record))
+    assert f'<html lang="{code}">' in page
+    assert all(word in page for word in words)
+    # What the claims of the ledger say is English.
+    own = re.sub(r"<blockquote>.*?</blockquote>", "", page.split("<script type")[0])
+    assert not re.search(r"Tokyo|Moscow|Round|stays with", own)
+    assert report(record).startswith('<!DOCTYPE html>\n<html lang="en">')
+
+
+def test_curves_are_dashed_where_a_side_holds_out() -> None:
+    drawn = curves([1, 2], [Curve("A", (0.5, 0.5), "#000"), Curve("B", (0.5, 0.5), "#000", dashed=True)], "t")
+    assert drawn.count("stroke-dasharray") == 1
+
+
 def test_labels_of_curves_keep_apart() -> None:
-    drawn = curves([1, 2], {"A": [0.5, 0.5], "B": [0.5, 0.5], "C": [0.5, 0.51]}, {"A": "#000000"}, "t")
+    drawn = curves(
+        [1, 2], [Curve(name, (0.5, y), "#000000") for name, y in (("A", 0.5), ("B", 0.5), ("C", 0.51))], "t"
+    )
     ends = sorted(float(y) for y in re.findall(r'y="([\d.]+)" font-size="13"', drawn))
     assert len(ends) == 3
     assert all(below - above >= 15 for above, below in itertools.pairwise(ends))

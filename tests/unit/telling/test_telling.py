@@ -6,26 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sim.telling.words import changes_in_words, terms_in_words
 
 from sim import Human, Propose, Walk, load, negotiate
 from sim.agents.view import View
-from sim.domain.game import CONSTRAINTS, LADDER, RESULTS
+from sim.domain.game import CONSTRAINTS, LADDER, PROTOCOLS, RESULTS, STANCES, STRATEGIES
 from sim.errors import InputError
 from sim.rules.table import Answer, Move
 from sim.scenario.load import Scenario
+from sim.telling.account import end, rounds
+from sim.telling.catalogue import known
 from sim.telling.narrative import round_in_words, trust_in_words
 from sim.telling.story import Story, story_of, without_each
-from sim.telling.verdict import (
-    ENDINGS,
-    STEPS,
-    blocked_in_words,
-    distances_in_words,
-    happened_in_words,
-    hurdles,
-    result_in_words,
-    sources_in_words,
-)
+from sim.telling.terms import changes, grouped, in_words
+from sim.telling.verdict import blocked, ending, hurdles, ladder
 
 WELL = Path(__file__).resolve().parents[2] / "golden" / "well.toml"
 ALL_OBEN = {"morning": "oben", "evening": "oben", "upkeep": "full"}
@@ -58,21 +51,21 @@ def person(*moves: dict[str, str] | bool | None) -> Human:
 
 def test_terms_that_read_alike_are_told_together() -> None:
     table = well().spec
-    assert terms_in_words(table, ALL_OBEN) == "Mornings, Evenings: for Oben; Upkeep: full"
-    assert terms_in_words(table, {"upkeep": "half"}) == "Upkeep: half"
-    assert terms_in_words(table, {}) == ""
-    assert changes_in_words(table, ALL_OBEN, ALL_OBEN) == ""
-    assert changes_in_words(table, ALL_OBEN, {**ALL_OBEN, "morning": "both", "evening": "both"}) == (
+    assert in_words(grouped(table, ALL_OBEN)) == "Mornings, Evenings: for Oben; Upkeep: full"
+    assert in_words(grouped(table, {"upkeep": "half"})) == "Upkeep: half"
+    assert in_words(grouped(table, {})) == ""
+    assert changes(table, ALL_OBEN, ALL_OBEN) == []
+    assert in_words(changes(table, ALL_OBEN, {**ALL_OBEN, "morning": "both", "evening": "both"})) == (
         "Mornings, Evenings: for both (was: for Oben)"
     )
 
 
 def test_an_option_without_a_wording_reads_as_its_name() -> None:
     table = load("2018-singapore").spec
-    said = terms_in_words(table, {"economy": "active_projects"})
+    said = in_words(grouped(table, {"economy": "active_projects"}))
     assert said == "Economic cooperation: the projects under way"
     bare = table.model_copy(update={"issues": {"x": table.issues["economy"].model_copy(update={"says": {}})}})
-    assert terms_in_words(bare, {"x": "active_projects"}) == "Economic cooperation: active projects"
+    assert in_words(grouped(bare, {"x": "active_projects"})) == "Economic cooperation: active projects"
 
 
 def test_a_text_is_told_in_full_once_and_then_by_its_changes() -> None:
@@ -119,6 +112,7 @@ def test_a_storm_and_what_follows() -> None:
         "No meeting: the talks are suspended.",
     ]
     assert round_in_words(story, 4) == ["No meeting: the talks are suspended."]
+    assert [part.title for part in rounds(story)] == ["Round 1", "Round 2", "Rounds 3 to 4", "Round 5"]
     assert trust_in_words(story, 1) == "trust: Oben 0.50, Unten 0.50"
     assert "(-" in trust_in_words(story, 3)
 
@@ -126,9 +120,8 @@ def test_a_storm_and_what_follows() -> None:
 def test_someone_leaves() -> None:
     story, account = told(well(), seed=1, strategies={"unten": person(None)})
     assert account.endswith("Unten leaves the table for good.")
-    assert result_in_words(story)[0].startswith(
-        "No treaty: Unten left the table. On the ladder: setback, step 1 of 5"
-    )
+    assert ending(story) == "No treaty: Unten left the table."
+    assert ladder(story.record).startswith("On the ladder: setback, step 1 of 5")
 
 
 def test_the_single_text_tells_what_stayed_open() -> None:
@@ -143,8 +136,7 @@ def test_whatever_happens_can_be_told(seed: int, protocol: str) -> None:
     for scenario in (load("2018-singapore"), well()):
         story, account = told(scenario, seed=seed, protocol=protocol, draw=True)
         assert len(story.numbers) == account.count("proposes a text") + account.count("meeting") or account
-        lines = [*result_in_words(story), *distances_in_words(story), *happened_in_words(story)]
-        lines += [sources_in_words(story), *blocked_in_words(story, {})]
+        lines = [line for part in end(story, {}).values() for line in part.lines]
         for line in [*account.splitlines(), *lines]:
             assert line[0].isupper() or line[0].isdigit()
             assert line.endswith(".")
@@ -153,8 +145,9 @@ def test_whatever_happens_can_be_told(seed: int, protocol: str) -> None:
 
 
 def test_every_result_and_step_has_words() -> None:
-    assert set(ENDINGS) == set(RESULTS)
-    assert set(STEPS) == set(LADDER)
+    named = {"ending": RESULTS, "short": RESULTS, "ladder": LADDER, "step_says": LADDER, "gloss": CONSTRAINTS}
+    named |= {"constraint": CONSTRAINTS, "stance": STANCES, "strategy": STRATEGIES, "protocol": PROTOCOLS}
+    assert [f"told.{k}.{n}" for k, names in named.items() for n in names if not known(f"told.{k}.{n}")] == []
 
 
 def test_each_constraint_is_played_without() -> None:
@@ -164,9 +157,9 @@ def test_each_constraint_is_played_without() -> None:
     for name, other in alone.items():
         assert (other.constraints_off, other.seed) == ([name], 7)
     rows = hurdles(story, alone)
-    assert [row.left for row in rows] == list(story.record.surviving.values())
+    assert [row.left for row in rows] == [str(left) for left in story.record.surviving.values()]
     assert all(row.without for row in rows)
-    assert len(blocked_in_words(story, alone)) == 2
+    assert len(blocked(story.record, alone)) == 2
 
 
 def test_what_was_off_anyway_is_left_out() -> None:
@@ -174,17 +167,23 @@ def test_what_was_off_anyway_is_left_out() -> None:
     alone = without_each(story)
     assert list(alone) == ["red_lines", "credibility", "alliance"]
     rows = {row.constraint: row for row in hurdles(story, alone)}
-    assert rows["interests"].left is None
-    assert rows["interests"].without == ""
+    assert (rows["interests"].left, rows["interests"].share, rows["interests"].without) == ("off", "", "")
 
 
 def test_a_person_cannot_be_asked_again() -> None:
     story, _ = told(well(), seed=1, strategies={"unten": person(None)})
     assert without_each(story) == {}
-    assert len(blocked_in_words(story, {})) == 1
+    assert len(blocked(story.record, {})) == 1
 
 
 def test_a_story_needs_an_honest_record() -> None:
     record = negotiate(well(), seed=1)
     with pytest.raises(InputError, match="record: document: id: is missing"):
         story_of(record.model_copy(update={"document": {}}))
+
+
+def test_one_outcome_passes_and_two_pass() -> None:
+    record = negotiate(well(), seed=1)
+    left = {**record.surviving, "ratification": 1}
+    said = blocked(record.model_copy(update={"surviving": left}), {})
+    assert said == ["Of 24 outcomes 1 passes every constraint in force."]
