@@ -173,7 +173,7 @@ def test_slices_play_what_one_go_plays_and_fewer_are_the_first_of_more() -> None
         now = pairing.advance(a, b, 5, 0.0)
     assert list(now.pairs) == whole
     assert pairing.advance(a, b, 3, 0.0) == now
-    assert pairing.record(a, b, 4) == compare(pairing.side(a), pairing.side(b), as_arrays(whole[:4]), asked=4)
+    assert pairing.record(a, b, 4) == compare(a.setup, b.setup, as_arrays(whole[:4]), asked=4)
     assert pairing.record(a, b, 1) is None
 
 
