@@ -94,7 +94,7 @@ def _apt(*words: str) -> bool:
 
 def compile_engine() -> None:
     """Compile the ensemble once, for all processes of the tests: they find it in Numba's cache."""
-    code = "import numpy, sim, sim.engine.ensemble as e; e.play_many(e.make_arena(sim.load('2018-singapore')), numpy.arange(2))"
+    code = "import numpy, sim, sim.engine.ensemble as e; e.play_many(e.prepare(sim.load('2018-singapore')), numpy.arange(2))"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
