@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.domain.game import CONSTRAINTS, LADDER
 from sim.domain.record import RunRecord
 from sim.telling import terms
-from sim.telling.catalogue import capital, listed, plural, said, t
+from sim.telling.catalogue import capital, listed, plural, said, t, word
 from sim.telling.numbers import count, number, percent
 from sim.telling.story import Story
 
@@ -155,7 +155,7 @@ def distances(record: RunRecord) -> list[str]:
         start = "leaving" if record.agreement is None else "deal"
         lines.append(t(f"told.distance.{start}", distance=found["pareto"]))
     points = [
-        t("told.distance.point", name=t(f"told.solution.{name}"), distance=found[name])
+        t("told.distance.point", name=word("solution", name), distance=found[name])
         for name in SOLUTIONS
         if name in found
     ]

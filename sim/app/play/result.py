@@ -84,7 +84,7 @@ def _meanings() -> None:
     """What each bargaining solution means."""
     rows = [
         {
-            t("play.distance.solution"): capital(t(f"told.solution.{name}")),
+            t("play.distance.solution"): capital(word("solution", name)),
             t("play.distance.means"): word("solution_says", name),
         }
         for name in verdict.SOLUTIONS
