@@ -83,10 +83,11 @@ def test_the_page_says_what_the_command_line_says(language: str, capsys: pytest.
     assert record is not None
     words = ["compare", state.scenario, "--off-b", "alliance", "--runs", "20", "--language", language]
     assert main(words) == 0
-    told, page = "".join(capsys.readouterr().out.split()), shown(opened(state))
+    told = "".join(capsys.readouterr().out.split())
+    on_page = shown(driven(page, state, **{"hikiwake.language": language}))
     with speaking(language):
         for line in comparison.conclusion(record):
-            assert line in page
+            assert line in on_page
             assert "".join(line.split()) in told
         for row in comparison.figures(record):
             assert all("".join(cell.split()) in told for cell in (row.a, row.b, row.difference, row.interval))
