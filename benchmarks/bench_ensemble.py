@@ -53,25 +53,25 @@ def in_turns(repeats: int, *sides: Callable[[], object]) -> list[float]:
     return [statistics.median(found) for found in times]
 
 
-def same_rows(arena: PreparedScenario, runs: Runs, seeds: Sequence[int]) -> None:
+def same_rows(prepared: PreparedScenario, runs: Runs, seeds: Sequence[int]) -> None:
     """Assert that every row is what the Mesa model makes of the same seed."""
-    space = arena.scenario.game().space
+    space = prepared.scenario.game().space
     for i, seed in enumerate(seeds):
-        record = negotiate(arena.scenario, seed, draw=True)
+        record = negotiate(prepared.scenario, seed, draw=True)
         signed = None if runs.agreement[i] < 0 else space.terms(int(runs.agreement[i]))
         row = (RESULTS[runs.result[i]], LADDER[runs.ladder[i]], runs.residual_gap[i], signed)
         assert row == (record.result, record.ladder, record.residual_gap, record.agreement), seed
 
 
-def against_the_loop(arena: PreparedScenario, count: int, repeats: int) -> float:
+def against_the_loop(prepared: PreparedScenario, count: int, repeats: int) -> float:
     """Compare with a plain loop over the Mesa model; return the ensemble's seconds for a run."""
     seeds = list(range(count))
-    same_rows(arena, play_many(arena, np.array(seeds)), seeds)
+    same_rows(prepared, play_many(prepared, np.array(seeds)), seeds)
     tiled = np.tile(np.array(seeds), TILES)
     loop, many = in_turns(
         repeats,
         lambda: [negotiate(SCENARIO, seed, draw=True) for seed in seeds],
-        lambda: play_many(arena, tiled),
+        lambda: play_many(prepared, tiled),
     )
     loop, many = loop / count, many / tiled.size
     print(f"plain loop over the Mesa model   {1000 * loop:9.3f} ms a run")
@@ -91,7 +91,7 @@ class Numbered(NegotiationModel):
         super().__init__(SCENARIO, run, draw=True)
 
 
-def against_batch_run(arena: PreparedScenario, count: int, repeats: int) -> None:
+def against_batch_run(prepared: PreparedScenario, count: int, repeats: int) -> None:
     """Compare with Mesa's own runner in one process: two would only add the cost of handing rows over."""
     seeds = np.arange(count)
     found: list[Any] = []
@@ -102,18 +102,18 @@ def against_batch_run(arena: PreparedScenario, count: int, repeats: int) -> None
         )
 
     tiled = np.tile(seeds, TILES)
-    mesa, many = in_turns(repeats, runner, lambda: play_many(arena, tiled))
-    runs = play_many(arena, seeds)
+    mesa, many = in_turns(repeats, runner, lambda: play_many(prepared, tiled))
+    runs = play_many(prepared, seeds)
     last = {row["run"]: row["result"] for row in found}
     assert last == {int(seed): RESULTS[runs.result[seed]] for seed in seeds}
     mesa, many = mesa / count, many / tiled.size
     print(f"mesa.batch_run                   {1000 * mesa:9.3f} ms a run, ratio {mesa / many:.1f}")
 
 
-def valuations(arena: PreparedScenario, seed: int) -> int:
+def valuations(prepared: PreparedScenario, seed: int) -> int:
     """Return how often a run values all outcomes: at its opening, and before each meeting that finds trust moved."""
-    rounds = int(play_many(arena, np.array([seed])).rounds[0])
-    state, trace = traced(arena.board, seed)
+    rounds = int(play_many(prepared, np.array([seed])).rounds[0])
+    state, trace = traced(prepared.fixed, seed)
     moved = (np.diff(trace.trust[:rounds], axis=0) != 0.0).any(axis=1)
     struck = np.isin(np.arange(2, rounds + 1), state.fired)
     count, stale = 1, False
@@ -183,10 +183,10 @@ def attainable() -> float:
     return each * row.size * times / best
 
 
-def against_the_floor(arena: PreparedScenario, many: float, count: int, repeats: int) -> None:
+def against_the_floor(prepared: PreparedScenario, many: float, count: int, repeats: int) -> None:
     """Compare with valuing alone in plain NumPy, and with what the processor could do at best."""
     games = [SCENARIO.game(seed) for seed in range(count)]
-    times = [valuations(arena, seed) for seed in range(count)]
+    times = [valuations(prepared, seed) for seed in range(count)]
     for game in games:
         seats = list(game.signatories)
         expected = valuation(game, opening_standing(game)).expected[seats]
@@ -194,7 +194,7 @@ def against_the_floor(arena: PreparedScenario, many: float, count: int, repeats:
     seconds, own = in_turns(
         repeats,
         lambda: [floor(game, n) for game, n in zip(games, times, strict=True)],
-        lambda: play_many(arena, np.tile(np.arange(count), TILES)),
+        lambda: play_many(prepared, np.tile(np.arange(count), TILES)),
     )
     seconds, own = seconds / count, own / count / TILES
     print(f"NumPy floor, valuing alone       {1000 * seconds:9.3f} ms a run, ratio {seconds / own:.2f}")
@@ -215,12 +215,12 @@ def main() -> None:
     longer = parser.parse_args().long
     count, repeats = (200, 9) if longer else (40, 7)
     began = time.perf_counter()
-    arena = prepare(SCENARIO)
-    play_many(arena, np.arange(2))
+    prepared = prepare(SCENARIO)
+    play_many(prepared, np.arange(2))
     print(f"{load_now()}; {time.perf_counter() - began:.1f} s to make ready, compilation included")
-    many = against_the_loop(arena, count, repeats)
-    against_batch_run(arena, count, repeats)
-    against_the_floor(arena, many, count, repeats)
+    many = against_the_loop(prepared, count, repeats)
+    against_batch_run(prepared, count, repeats)
+    against_the_floor(prepared, many, count, repeats)
     print(load_now())
 
 

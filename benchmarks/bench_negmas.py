@@ -170,13 +170,13 @@ def sorted_once(utilities: Mapping[str, Any]) -> Inverses:
 class Case:
     """One domain with one pair of players, on both sides."""
 
-    arena: PreparedScenario
+    prepared: PreparedScenario
     peer: Peer
     fresh: bool
 
     def check(self, seeds: range) -> float:
         """Assert that both sides play the same negotiation; return our mean number of offers."""
-        runs, space = play_many(self.arena, np.array(seeds)), self.arena.scenario.game().space
+        runs, space = play_many(self.prepared, np.array(seeds)), self.prepared.scenario.game().space
         for i, seed in enumerate(seeds):
             tables = self.peer.tables(seed if self.fresh else None)
             utilities = self.peer.utilities(tables)
@@ -221,7 +221,7 @@ def compare(case: Case, ours: int, theirs: int) -> Iterator[tuple[str, float, fl
     for name, play in case.peers():
         own, other = [], []
         for seed in range(theirs):
-            own.append(processor_time(partial(play_many, case.arena, np.arange(ours))) / ours)
+            own.append(processor_time(partial(play_many, case.prepared, np.arange(ours))) / ours)
             other.append(processor_time(partial(play, seed)))
         yield name, statistics.median(other), statistics.median(own)
 
@@ -232,8 +232,8 @@ def cases(issues: int) -> Iterator[tuple[str, Case]]:
         scenario = from_document(document(issues, 0.5 if fresh else 0.0), load_scales(), "additive")
         for pair in PAIRS:
             players = {party: f"{name}/ac_next/none" for party, name in zip(PARTIES, pair, strict=True)}
-            arena = prepare(Setup(scenario, strategies=players, draw=fresh))
-            yield "/".join(pair), Case(arena, Peer(scenario, pair), fresh)
+            prepared = prepare(Setup(scenario, strategies=players, draw=fresh))
+            yield "/".join(pair), Case(prepared, Peer(scenario, pair), fresh)
 
 
 def main() -> None:

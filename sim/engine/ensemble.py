@@ -38,7 +38,7 @@ class PreparedScenario:
     """A scenario and its players, ready to be played many times. Make one with `prepare`."""
 
     scenario: Scenario
-    board: CompiledScenario
+    fixed: CompiledScenario
     places: Mapping[str, int]
     buffers: list[State] = field(default_factory=list)
 
@@ -91,41 +91,41 @@ def prepare(setup: Setup | Scenario) -> PreparedScenario:
             )
         players[name] = player
     rules = rules_of(setup, game)
-    board = compiled_scenario(scenario, players, rules.on, rules.protocol, setup.draw)
+    fixed = compiled_scenario(scenario, players, rules.on, rules.protocol, setup.draw)
     places = {key: i for i, key in enumerate(scenario.settings)}
-    return PreparedScenario(scenario, board, places)
+    return PreparedScenario(scenario, fixed, places)
 
 
-def _given(arena: PreparedScenario, given: Mapping[str, Any], n: int) -> tuple[Ints, Floats]:
+def _given(prepared: PreparedScenario, given: Mapping[str, Any], n: int) -> tuple[Ints, Floats]:
     """The given settings as places and numbers, shape ``(n, keys)``, checked against the bounds of their scales."""
     keys, columns = [], []
     for key, numbers in given.items():
-        if key not in arena.places:
-            raise InputError(f'given: there is no setting "{key}"; {nearest(key, arena.places)}')
-        column, scaled = np.asarray(numbers, dtype=np.float64), arena.bounds[key]
+        if key not in prepared.places:
+            raise InputError(f'given: there is no setting "{key}"; {nearest(key, prepared.places)}')
+        column, scaled = np.asarray(numbers, dtype=np.float64), prepared.bounds[key]
         if column.shape != (n,):
             raise InputError(f"given: {key}: has the shape {column.shape} but there are {n} runs")
         if not ((column >= scaled.low) & (column <= scaled.high)).all():
             raise InputError(f"given: {key}: must lie from {scaled.low:g} to {scaled.high:g}")
-        keys.append(arena.places[key])
+        keys.append(prepared.places[key])
         columns.append(column)
     rows = np.stack(columns, axis=1) if columns else np.zeros((n, 0))
     return np.array(keys, dtype=np.int64), np.ascontiguousarray(rows)
 
 
-def play_many(arena: PreparedScenario, seeds: Any, given: Mapping[str, Any] | None = None) -> Runs:
+def play_many(prepared: PreparedScenario, seeds: Any, given: Mapping[str, Any] | None = None) -> Runs:
     """Play one negotiation for every seed and return what came of them.
 
     ``seeds``: shape ``(n,)``, whole numbers; ``given``: setting to ``n`` numbers that replace its draw, as
     ``scenario.with_changes({setting: number})`` does; where that refuses them, the run has failed. Each row is what
-    `negotiate` gives with the same seed and changes, to the last bit, whatever else is played beside it. One arena
+    `negotiate` gives with the same seed and changes, to the last bit, whatever else is played beside it. One prepared scenario
     serves one thread at a time.
     """
     seeds = np.asarray(seeds)
     if seeds.ndim != 1 or seeds.dtype.kind not in "iu" or (seeds.size and not _in_range(seeds)):
         raise InputError(f"seeds: must be a row of whole numbers from 0 to {LARGEST_SEED}")
-    keys, rows = _given(arena, given or {}, seeds.size)
-    n, board = seeds.size, arena.board
+    keys, rows = _given(prepared, given or {}, seeds.size)
+    n, fixed = seeds.size, prepared.fixed
     runs = Runs(
         failed=np.zeros(n, dtype=np.bool_),
         result=np.zeros(n, dtype=np.int8),
@@ -133,16 +133,16 @@ def play_many(arena: PreparedScenario, seeds: Any, given: Mapping[str, Any] | No
         closeness=np.zeros(n),
         residual_gap=np.zeros(n),
         agreement=np.full(n, -1, dtype=np.int64),
-        utility=np.zeros((n, board.parties)),
+        utility=np.zeros((n, fixed.parties)),
         rounds=np.zeros(n, dtype=np.int64),
         rapport=np.zeros(n),
         authors=np.zeros(n, dtype=np.int64),
     )
-    state = arena.buffers.pop() if arena.buffers else state_of(board)
-    run_all(table(board), table(state), seeds.astype(np.uint64), keys, rows, *vars(runs).values())
-    arena.buffers.append(state)
+    state = prepared.buffers.pop() if prepared.buffers else state_of(fixed)
+    run_all(table(fixed), table(state), seeds.astype(np.uint64), keys, rows, *vars(runs).values())
+    prepared.buffers.append(state)
     if given:
-        runs.failed[impossible(arena.scenario, given, n)] = True
+        runs.failed[impossible(prepared.scenario, given, n)] = True
     return runs
 
 

@@ -53,7 +53,7 @@ def plan() -> Plan:
 def undisturbed() -> tuple[bytes, dict[str, bytes]]:
     """The rows of the batch sorted by run, and its full records by name: one job after the other, in this process."""
     setup = plan().entry.model_dump_json().encode()
-    made = [work(plan().order(job, setup, plan().entry.id)) for job in plan().jobs()]
+    made = [work(plan().job(job, setup, plan().entry.id)) for job in plan().jobs()]
     tables = [pq.read_table(io.BytesIO(part.data)) for part in made]
     traces = {f"job-{part.job:06d}.jsonl.gz": part.trace for part in made if part.trace is not None}
     return sorted_bytes(tables), traces

@@ -36,7 +36,7 @@ TRIES = 10
 
 @contextlib.contextmanager
 def threads(engine: object) -> Iterator[WorkerPool]:
-    """A crew in this process."""
+    """A worker pool in this process."""
     executor = ThreadPoolExecutor(1)
     try:
         yield WorkerPool(executor, lambda: 3, lambda: None)
@@ -154,8 +154,9 @@ def calls_of_all() -> int:
             finish(*given)
             sys.setprofile(None)
 
-        runner.crew_of = threads
-        runner._finish = counted
+        patch = pytest.MonkeyPatch()
+        patch.setattr(runner, "open_pool", threads)
+        patch.setattr(runner, "_finish", counted)
         with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as nowhere:
             with contextlib.redirect_stdout(nowhere):
                 call(*WORDS, "--out", f"{folder}/out")
@@ -171,7 +172,7 @@ def main(out: str, how: str) -> None:
     """Try, be killed, and try again."""
     # What is loaded and compiled here is so in every try: then a try is at its batch, and not at its preparations.
     entry = plan_of().entry
-    worker.work(plan_of().order(0, entry.model_dump_json().encode(), entry.id))
+    worker.work(plan_of().job(0, entry.model_dump_json().encode(), entry.id))
     luck = random.Random()
     # Each dies before it could have played a half, so that the first of them dies for certain.
     moments: tuple[Callable[[Path], None], ...] = WORST

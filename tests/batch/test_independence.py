@@ -57,7 +57,7 @@ KEPT: dict[int, JobResult] = {}
 def _made(job: int) -> JobResult:
     if job not in KEPT:
         setup = plan().entry.model_dump_json().encode()
-        KEPT[job] = work(plan().order(job, setup, plan().entry.id))
+        KEPT[job] = work(plan().job(job, setup, plan().entry.id))
     return KEPT[job]
 
 

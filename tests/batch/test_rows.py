@@ -167,9 +167,9 @@ def test_the_manifest_fits_its_schema_and_tells_what_it_rests_on(whole: Path) ->
 
 def test_many_runs_are_those_of_the_model_and_know_their_keys() -> None:
     scenario = load(ROOT / LAKE)
-    arena = prepare(Setup(scenario, strategies={"fernside": "boulware"}, off=["ratification"], draw=True))
+    prepared = prepare(Setup(scenario, strategies={"fernside": "boulware"}, off=["ratification"], draw=True))
     given = {"parties.millbrook.trust": np.array([0.2, 0.9]), "ladder.procedural": np.array([0.2, 0.9])}
-    runs = play_many(arena, np.array([3, 4]), given)
+    runs = play_many(prepared, np.array([3, 4]), given)
     record = negotiate(
         scenario.with_changes({"parties.millbrook.trust": 0.2, "ladder.procedural": 0.2}), 3, draw=True,
         strategies={"fernside": "boulware"}, off=["ratification"],
@@ -178,6 +178,6 @@ def test_many_runs_are_those_of_the_model_and_know_their_keys() -> None:
     assert (RESULTS[runs.result[0]], LADDER[runs.ladder[0]]) == (record.result, record.ladder)
     assert math.isclose(runs.closeness[0], record.closeness, rel_tol=0.0)
     with pytest.raises(InputError, match=r"parties\.millbrook\.trust"):
-        play_many(arena, np.array([3]), {"parties.millbrook.trsut": np.array([0.2])})
+        play_many(prepared, np.array([3]), {"parties.millbrook.trsut": np.array([0.2])})
     with pytest.raises(InputError, match='did you mean "linear"'):
         prepare(Setup(scenario, strategies={"fernside": "linea"}))

@@ -19,13 +19,13 @@ from sim.scenario.setup import Setup
 Test = Callable[[PreparedScenario, Runs], np.ndarray]
 
 
-def two_islands_move(arena: PreparedScenario, runs: Runs) -> np.ndarray:
-    space = arena.scenario.game().space
+def two_islands_move(prepared: PreparedScenario, runs: Runs) -> np.ndarray:
+    space = prepared.scenario.game().space
     signed = [space.terms(i) if i >= 0 else {} for i in runs.agreement]
     return np.array([(t.get("habomai"), t.get("shikotan")) == ("japan", "japan") for t in signed])
 
 
-def treaty(arena: PreparedScenario, runs: Runs) -> np.ndarray:
+def treaty(prepared: PreparedScenario, runs: Runs) -> np.ndarray:
     return np.array([LADDER[step] == "treaty" for step in runs.ladder])
 
 
@@ -35,8 +35,8 @@ def share(
     changes: Mapping[str, str | float | bool] | None = None,
     off: tuple[str, ...] = (),
 ) -> float:
-    arena = prepare(Setup(scenario, changes or {}, off=off, draw=True))
-    return float(test(arena, play_many(arena, np.arange(200))).mean())
+    prepared = prepare(Setup(scenario, changes or {}, off=off, draw=True))
+    return float(test(prepared, play_many(prepared, np.arange(200))).mean())
 
 
 @pytest.mark.parametrize(

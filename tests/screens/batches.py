@@ -98,7 +98,7 @@ def store(question: Question, out: Path, jobs: int | None = None) -> Plan:
     folder = Folder(out)
     log = Log(plan, Execution(out, ENGINE), "2026-01-01T00:00:00+00:00", 0.0)
     for job in list(plan.jobs())[:jobs]:
-        log.parts[job] = folder.add(work(plan.order(job, setup, plan.entry.id)))
+        log.parts[job] = folder.add(work(plan.job(job, setup, plan.entry.id)))
     state = "complete" if jobs is None else "stopped"
     folder.write_manifest(log.manifest(state))
     folder.write_progress({**log.progress(state).as_json, "left": 0.0})

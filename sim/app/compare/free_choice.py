@@ -31,7 +31,7 @@ def _b(state: State) -> State:
     return sides.b_of(state, state.extras.get(sides.KEY, {})) or state
 
 
-def draw_editor(a: State, b: State) -> None:
+def render_editor(a: State, b: State) -> None:
     """Draw every way to change B."""
     left, right = st.columns(2, gap="medium")
     with left:

@@ -35,7 +35,7 @@ def show() -> None:
     rows = input_difference(a, b).differs
     _questions(a, b)
     with st.expander(t("compare.free.heading")):
-        free_choice.draw_editor(a, b)
+        free_choice.render_editor(a, b)
     st.markdown(words.side_a(a) + "  \n" + words.side_b(a, b, rows))
     if not rows:
         st.markdown(t("compare.same"))

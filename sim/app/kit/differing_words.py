@@ -60,7 +60,7 @@ def value(state: State, row: InputDifference, item: Any) -> str:
         return episode.title(str(item))
     if row.kind in ("strategy", "protocol"):
         name, *others = str(item).split("/")
-        return f"{word(row.kind, name)} ({', '.join(others)})" if others else word(row.kind, name)
+        return "/".join([word(row.kind, name), *others])
     if row.kind == "constraint" or item in ("signatory", "guarantor"):
         return t(f"compare.value.{item}")
     if isinstance(item, bool):

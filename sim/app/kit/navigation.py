@@ -33,6 +33,6 @@ def screen(name: str) -> Callable[[], None]:
 def pages() -> list[Any]:
     """Return the pages for the navigation, in the language in use."""
     return [
-        st.Page(screen(name), title=t(f"common.nav.{name}"), url_path=name, default=place == 0)
+        st.Page(screen(name), title=t(f"{name}.nav"), url_path=name, default=place == 0)
         for place, name in enumerate(PAGES)
     ]

@@ -184,11 +184,11 @@ def batch(
     for note in plan.notes:
         warn(note)
     folder = Path(out if out is not None else f"batch-{plan.entry.id[:8]}")
-    site = Execution(folder, who, resume, part)
+    execution = Execution(folder, who, resume, part)
     if dry_run:
-        _estimated(plan, site, json)
+        _estimated(plan, execution, json)
     else:
-        _played(plan, site, json)
+        _played(plan, execution, json)
 
 
 def _engine(kind: str | None, workers: int | None, scheduler: str | None) -> EngineEntry:
@@ -212,10 +212,10 @@ def _engine(kind: str | None, workers: int | None, scheduler: str | None) -> Eng
     )
 
 
-def _played(plan: Plan, site: Execution, json: bool) -> None:
+def _played(plan: Plan, execution: Execution, json: bool) -> None:
     from sim.experiments.runs.runner import run_batch
 
-    runs = sum(plan.rows_in(job) for job in plan.jobs(site.shard))
+    runs = sum(plan.rows_in(job) for job in plan.jobs(execution.shard))
     shown = 0
     with progress("Playing", runs) as advance:
 
@@ -224,11 +224,11 @@ def _played(plan: Plan, site: Execution, json: bool) -> None:
             advance(far.stored - shown)
             shown = far.stored
 
-        manifest = run_batch(plan, site, tell, warn)
+        manifest = run_batch(plan, execution, tell, warn)
     if json:
         print_json(json_text(manifest.model_dump(mode="json")))
     else:
-        typer.echo("\n".join(_summary(manifest, site.out)))
+        typer.echo("\n".join(_summary(manifest, execution.out)))
 
 
 def _summary(manifest: Manifest, out: Path) -> Iterator[str]:
@@ -255,17 +255,17 @@ def _duration(seconds: float) -> str:
     return f"{hours} h {left} min" if hours else f"{minutes} min {rest} s"
 
 
-def _estimated(plan: Plan, site: Execution, json: bool) -> None:
+def _estimated(plan: Plan, execution: Execution, json: bool) -> None:
     from sim.experiments.runs.pool import processors
     from sim.experiments.runs.progress import estimate
-    from sim.experiments.runs.runner import check_site
+    from sim.experiments.runs.runner import check_execution
 
-    check_site(plan, site)
-    found = estimate(plan, site.engine.workers or processors(), site.shard)
+    check_execution(plan, execution)
+    found = estimate(plan, execution.engine.workers or processors(), execution.shard)
     if json:
         print_json(json_text({**asdict(found), "notes": list(plan.notes)}))
     else:
-        typer.echo("\n".join(_foretold(found, site.out, site.shard)))
+        typer.echo("\n".join(_foretold(found, execution.out, execution.shard)))
 
 
 def _foretold(found: Estimate, out: Path, shard: Part | None) -> Iterator[str]:

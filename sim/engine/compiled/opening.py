@@ -184,7 +184,7 @@ def _filled(s: State, const: np.uint64, names: Words, row: Doubles) -> None:
 
 @jit
 def _luck(b: CompiledScenario, s: State, const: np.uint64) -> None:
-    """All chance of the run (`sim.rules.draws`); what no rule of this board looks at is not drawn."""
+    """All chance of the run (`sim.rules.draws`); what no rule of this scenario looks at is not drawn."""
     for e in range(b.event_at.size):
         if b.event_at[e] < 0:
             _filled(s, const, b.event_names[e], s.chance[e])

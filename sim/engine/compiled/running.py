@@ -57,7 +57,7 @@ def _entry(sources: str) -> Callable[..., None]:
     """Compile the loop; the digest of all sources is a part of it, so that a change anywhere empties the cache."""
 
     def run_all(
-        board: Integers,
+        fixed: Integers,
         state: Integers,
         seeds: Any,
         keys: Integers,
@@ -74,7 +74,7 @@ def _entry(sources: str) -> Callable[..., None]:
         authors: Integers,
     ) -> None:
         assert sources != ""
-        b, s = _open_board(board), _open_state(state)
+        b, s = _open_board(fixed), _open_state(state)
         for r in range(seeds.size):
             if not _one(b, s, None, seeds[r], keys, given[r]):
                 failed[r] = True
@@ -92,22 +92,22 @@ def _entry(sources: str) -> Callable[..., None]:
 
 def _traced_entry(sources: str) -> Callable[..., bool]:
     def run_traced(
-        board: Integers, state: Integers, trace: Integers, seed: np.uint64, keys: Integers, given: Doubles
+        fixed: Integers, state: Integers, trace: Integers, seed: np.uint64, keys: Integers, given: Doubles
     ) -> bool:
         assert sources != ""
-        return _one(_open_board(board), _open_state(state), _open_trace(trace), seed, keys, given)
+        return _one(_open_board(fixed), _open_state(state), _open_trace(trace), seed, keys, given)
 
     return entry(run_traced)
 
 
 run_all = _entry(fingerprint())
-"""Play run after run: the tables of a board and of a state, seeds, given settings, then the columns of `Runs` in their order."""
+"""Play run after run: the tables of a compiled scenario and of a state, seeds, given settings, then the columns of `Runs` in their order."""
 
 _run_traced = _traced_entry(fingerprint())
 
 
 def traced(
-    board: CompiledScenario, seed: int, given: Mapping[int, float] | None = None
+    fixed: CompiledScenario, seed: int, given: Mapping[int, float] | None = None
 ) -> tuple[State, Trace]:
     """Play one run again and note all of it; return the state at its end, and the trace.
 
@@ -115,8 +115,8 @@ def traced(
     is first called. Raises `ValueError` where the numbers make no game.
     """
     numbers = given or {}
-    state, trace = state_of(board), trace_of(board)
+    state, trace = state_of(fixed), trace_of(fixed)
     keys, row = np.array(list(numbers), dtype=np.int64), np.array(list(numbers.values()), dtype=np.float64)
-    if not _run_traced(table(board), table(state), table(trace), np.uint64(seed), keys, row):
+    if not _run_traced(table(fixed), table(state), table(trace), np.uint64(seed), keys, row):
         raise ValueError(f"seed {seed}: the numbers make no game")
     return state, trace

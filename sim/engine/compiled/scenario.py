@@ -1,4 +1,4 @@
-"""What never changes between the runs of an arena: a scenario and its players as plain arrays of places and numbers."""
+"""What never changes between the runs of a prepared scenario: a scenario and its players as plain arrays of places and numbers."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from sim.agents.strategies import Boa
 from sim.domain import codes
 from sim.domain.codes import names, number
 from sim.domain.game import Game
-from sim.domain.issue import OutcomeSpace
 from sim.engine.compiled.bundle import B1, B2, F1, I1, I2, U1, U2
 from sim.engine.compiled.chance import words
+from sim.engine.compiled.outcomes import columns, option_starts, tree
 from sim.engine.compiled.places import Change, Guard, Real, Row, Shift
 from sim.scenario.load import Scenario
 from sim.scenario.schema import PartySpec
@@ -108,33 +108,6 @@ class CompiledScenario(NamedTuple):
     year_names: U1
 
 
-def _trie(space: OutcomeSpace) -> tuple[Array, Array, Array]:
-    """The outcomes as a tree, one level per issue: where each level starts, each node's parent, each node's option.
-
-    A sum over issues needs one addition per node instead of one per issue and outcome, in the same order.
-    """
-    columns = _columns(space)
-    level, parents, choices = [0], [], []
-    above = np.zeros(space.n, dtype=np.int64)
-    code = np.zeros(space.n, dtype=np.int64)
-    for i, issue in enumerate(space.issues):
-        code = code * len(issue.options) + space.outcomes[:, i]
-        _, first, node = np.unique(code, return_index=True, return_inverse=True)
-        parents.append(above[first])
-        choices.append(columns[first, i])
-        level.append(level[-1] + first.size)
-        above = node.astype(np.int64)
-    return np.array(level), np.concatenate(parents), np.concatenate(choices)
-
-
-def _columns(space: OutcomeSpace) -> Array:
-    return np.ascontiguousarray(space.outcomes + _starts(space)[:-1])
-
-
-def _starts(space: OutcomeSpace) -> Array:
-    return np.array([0, *np.cumsum([len(issue.options) for issue in space.issues])], dtype=np.int64)
-
-
 def _table(rows: list[list[int]], width: int) -> Array:
     return np.array(rows, dtype=np.int64).reshape(len(rows), width)
 
@@ -162,7 +135,7 @@ def _wishes(scenario: Scenario, game: Game, place: Mapping[str, int]) -> dict[st
             masks.append(game.space.matches(bonus.when))
     return {
         "weight_at": _table(weights, len(game.space.issues)),
-        "worth_at": _table(worths, int(_starts(game.space)[-1])),
+        "worth_at": _table(worths, int(option_starts(game.space)[-1])),
         "bonus_party": np.array(party_of, dtype=np.int64),
         "bonus_at": np.array(amounts, dtype=np.int64),
         "bonus_mask": np.array(masks, dtype=np.bool_).reshape(len(masks), game.space.n),
@@ -171,7 +144,7 @@ def _wishes(scenario: Scenario, game: Game, place: Mapping[str, int]) -> dict[st
 
 def _promises(scenario: Scenario, game: Game, place: Mapping[str, int]) -> dict[str, Array]:
     """Where the promises' shares and beliefs stand, and who receives which."""
-    space, starts = game.space, _starts(game.space)
+    space, starts = game.space, option_starts(game.space)
     issues, deferred, shares, beliefs, pairs = [], [], [], [], []
     for k, (name, promise) in enumerate(scenario.spec.promises.items()):
         issues.append([issue.id in promise.issues for issue in space.issues])
@@ -285,11 +258,11 @@ def _talks(place: Mapping[str, int]) -> dict[str, Array]:
 def compiled_scenario(
     scenario: Scenario, players: Mapping[str, Boa], on: frozenset[str], protocol: str, draw: bool
 ) -> CompiledScenario:
-    """Return the board of a scenario: its settings by place, its outcomes as a tree, its players by number."""
+    """Return a scenario compiled: its settings by place, its outcomes as a tree, its players by number."""
     game = scenario.game()
     space = game.space
     place = {key: i for i, key in enumerate(scenario.settings)}
-    level, parent, choice = _trie(space)
+    level, parent, choice = tree(space)
     declared = np.full((len(game.parties), len(space.issues)), NONE, dtype=np.int64)
     for p, said in enumerate(game.declared):
         for column, option in said.items():
@@ -299,10 +272,10 @@ def compiled_scenario(
         n=space.n,
         parties=len(game.parties),
         seats=np.array(game.signatories, dtype=np.int64),
-        starts=_starts(space),
-        column=_columns(space),
-        by_issue=np.ascontiguousarray(_columns(space).T),
-        reached=np.isin(np.arange(int(_starts(space)[-1])), _columns(space)),
+        starts=option_starts(space),
+        column=columns(space),
+        by_issue=np.ascontiguousarray(columns(space).T),
+        reached=np.isin(np.arange(int(option_starts(space)[-1])), columns(space)),
         level=level,
         parent=parent,
         choice=choice,

@@ -107,24 +107,24 @@ _SHAPES = {
 Buffers = TypeVar("Buffers")
 
 
-def _sizes(board: CompiledScenario) -> dict[str, int]:
-    seats, rounds = board.seats.size, board.rounds
+def _sizes(fixed: CompiledScenario) -> dict[str, int]:
+    seats, rounds = fixed.seats.size, fixed.rounds
     return {
-        "P": board.parties,
-        "n": board.n,
-        "c": int(board.starts[-1]),
-        "x": board.mode.size,
-        "nodes": board.parent.size,
-        "Q": board.pair_party.size,
-        "K": board.promise_by.size,
-        "G": board.guarantor_party.size,
-        "E": board.event_at.size,
+        "P": fixed.parties,
+        "n": fixed.n,
+        "c": int(fixed.starts[-1]),
+        "x": fixed.mode.size,
+        "nodes": fixed.parent.size,
+        "Q": fixed.pair_party.size,
+        "K": fixed.promise_by.size,
+        "G": fixed.guarantor_party.size,
+        "E": fixed.event_at.size,
         "T": rounds,
         "T+1": rounds + 1,
         "X": rounds * (seats + 1),
-        "h": 2 * board.starts.size,
-        "b": min(board.n, _BUCKETS) + 2,
-        "years": board.years,
+        "h": 2 * fixed.starts.size,
+        "b": min(fixed.n, _BUCKETS) + 2,
+        "years": fixed.years,
         "rows": len(Row),
         "columns": len(Guard),
         "shifts": len(Shift),
@@ -133,9 +133,9 @@ def _sizes(board: CompiledScenario) -> dict[str, int]:
     }
 
 
-def buffers(of: type[Buffers], shapes: Mapping[str, str], board: CompiledScenario) -> Buffers:
+def buffers(of: type[Buffers], shapes: Mapping[str, str], fixed: CompiledScenario) -> Buffers:
     """Return a tuple of arrays of zeros; ``shapes``: dimensions to the names of the fields that have them."""
-    sizes, arrays = _sizes(board), {}
+    sizes, arrays = _sizes(fixed), {}
     for dimensions, names in shapes.items():
         shape = [int(d) if d.isdigit() else sizes[d] for d in dimensions.split()]
         for name in names.split():
@@ -143,6 +143,6 @@ def buffers(of: type[Buffers], shapes: Mapping[str, str], board: CompiledScenari
     return of(**arrays)
 
 
-def state_of(board: CompiledScenario) -> State:
-    """Return fresh buffers for the runs of one board."""
-    return buffers(State, _SHAPES, board)
+def state_of(fixed: CompiledScenario) -> State:
+    """Return fresh buffers for the runs of one compiled scenario."""
+    return buffers(State, _SHAPES, fixed)

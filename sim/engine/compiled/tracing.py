@@ -44,9 +44,9 @@ _SHAPES = {
 }
 
 
-def trace_of(board: CompiledScenario) -> Trace:
+def trace_of(fixed: CompiledScenario) -> Trace:
     """Return fresh buffers for the trace of one run."""
-    return buffers(Trace, _SHAPES, board)
+    return buffers(Trace, _SHAPES, fixed)
 
 
 @jit

@@ -121,7 +121,7 @@ def play_portions(a: Setup, b: Setup, runs: int, seed: int = 0) -> Iterator[Pair
     sides = [(prepare(side.drawn()), _seats(side)) for side in (a, b)]
     for portion in portions(runs):
         seeds = seeds_of(portion, seed)
-        first, second = [play_many(arena, seeds) for arena, _ in sides]
+        first, second = [play_many(prepared, seeds) for prepared, _ in sides]
         good = ~(first.failed | second.failed)
         one, two = [
             measured(played, seats) for played, (_, seats) in zip((first, second), sides, strict=True)

@@ -114,11 +114,11 @@ def play_rounds(field: Entrants, runs: int, seed: int = 0) -> Iterator[Scores]:
     runs, for more than `MOST`, and for what cannot be played.
     """
     check_runs(runs, seed, MOST)
-    cups = [_PreparedScenario(side, field.strategies) for side in field.sides]
+    entrants_by_scenario = [_PreparedScenario(side, field.strategies) for side in field.sides]
     size = max(1, runs // PORTIONS)
     for start in range(0, runs, size):
         seeds = seeds_of(range(start, min(runs, start + size)), seed)
-        played = [cup.play(seeds) for cup in cups]
+        played = [one.play(seeds) for one in entrants_by_scenario]
         good = ~np.logical_or.reduce([failed for _, failed in played])
         values = np.stack([values for values, _ in played], axis=1)[good]
         yield Scores(values, int((~good).sum()))
@@ -137,16 +137,16 @@ class _PreparedScenario:
         parties = list(side.loaded.spec.parties)
         self.side, self.strategies = side, strategies
         self.places = [parties.index(name) for name in side.signatories]
-        self.arenas: dict[Assignment, PreparedScenario] = {}
+        self.prepared: dict[Assignment, PreparedScenario] = {}
         for *_, who in assignments(len(strategies), len(self.places)):
-            if who not in self.arenas:
+            if who not in self.prepared:
                 seated = {name: strategies[s] for name, s in zip(side.signatories, who, strict=True)}
-                self.arenas[who] = prepare(replace(side, strategies=seated))
+                self.prepared[who] = prepare(replace(side, strategies=seated))
 
     def play(self, seeds: npt.NDArray[np.int64]) -> tuple[Floats, npt.NDArray[np.bool_]]:
         """Play all assignments: values of shape (n, S, S, 4), and which seeds failed."""
         strategies, places = len(self.strategies), self.places
-        played = {who: play_many(arena, seeds) for who, arena in self.arenas.items()}
+        played = {who: play_many(prepared, seeds) for who, prepared in self.prepared.items()}
         floors = _reservations(self.side, seeds)
         values = np.zeros((len(seeds), strategies, strategies, len(MEASURES)))
         for one, other, seat, who in assignments(strategies, len(places)):

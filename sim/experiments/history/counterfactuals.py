@@ -31,8 +31,8 @@ def compared(what_if: WhatIf, table: LadderCounts, weight: Floats, seed: int = 0
     seeds = seed + np.arange(len(draws))
     both = []
     for scenario in (what_if.was, what_if.might):
-        arena = prepare(scenario)
-        runs = play_many(arena, seeds, given_in(arena, words))
+        prepared = prepare(scenario)
+        runs = play_many(prepared, seeds, given_in(prepared, words))
         both.append(_measures(what_if, scenario.game().space.matches(what_if.signed), runs))
     return tuple(_change(name, both[0][name], both[1][name]) for name in both[0])
 

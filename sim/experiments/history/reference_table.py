@@ -154,15 +154,15 @@ def _portions(
     if not todo:
         return
     with (
-        open_pool(EngineEntry(kind="local", workers=workers, scheduler=None)) as crew,
+        open_pool(EngineEntry(kind="local", workers=workers, scheduler=None)) as pool,
         contextlib.ExitStack() as stack,
     ):
-        stack.callback(crew.stop)
+        stack.callback(pool.stop)
         pending: set[Future[tuple[Variant, int, bytes]]] = set()
         rest, room = iter(todo), 1
         while True:
             for _, (variant, number) in zip(range(room - len(pending)), rest, strict=False):
-                pending.add(crew.executor.submit(play_portion, wanted, variant, number))
+                pending.add(pool.executor.submit(play_portion, wanted, variant, number))
             if not pending:
                 return
             done, pending = wait(pending, return_when=FIRST_COMPLETED)

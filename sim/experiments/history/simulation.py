@@ -85,7 +85,7 @@ MAIN = Variant("main")
 
 
 @lru_cache(maxsize=64)
-def _arena(episode: str, variant: Variant) -> PreparedScenario:
+def _prepared(episode: str, variant: Variant) -> PreparedScenario:
     scenario = load(episode)
     if variant.regrade is not None:
         scenario = regraded(scenario, variant.regrade)
@@ -94,17 +94,17 @@ def _arena(episode: str, variant: Variant) -> PreparedScenario:
     return prepare(scenario)
 
 
-def given_in(arena: PreparedScenario, words: Words) -> dict[str, Floats]:
-    """Return the graded settings of an arena's scenario as numbers, one for each draw, within their bounds.
+def given_in(prepared: PreparedScenario, words: Words) -> dict[str, Floats]:
+    """Return the graded settings of a prepared scenario as numbers, one for each draw, within their bounds.
 
     A setting that is graded with a word of a fitted scale gets what the word means in the draw; all others keep
     their own draws.
     """
     found = {}
-    for key, setting in arena.scenario.settings.items():
+    for key, setting in prepared.scenario.settings.items():
         number = words.get((setting.scale, setting.level or ""))
         if number is not None:
-            bounds = arena.bounds[key]
+            bounds = prepared.bounds[key]
             found[key] = np.clip(number, bounds.low, bounds.high)
     return found
 
@@ -120,8 +120,8 @@ def play_draws(
     gaps, rapport = np.zeros(ends.shape), np.zeros(ends.shape)
     authors = np.zeros(ends.shape, dtype=np.int64)
     for e, episode in enumerate(episodes):
-        arena = _arena(episode, variant)
-        runs = play_many(arena, seeds, given_in(arena, words))
+        prepared = _prepared(episode, variant)
+        runs = play_many(prepared, seeds, given_in(prepared, words))
         ends[:, e] = np.where(runs.failed, NO_GAME, runs.result).reshape(n, replications)
         gaps[:, e] = runs.residual_gap.reshape(n, replications)
         rapport[:, e] = runs.rapport.reshape(n, replications)

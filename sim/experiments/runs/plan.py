@@ -64,7 +64,7 @@ class Job:
 
     plan_id: str
     setup: bytes
-    job: int
+    number: int
     first: int
     count: int
     slices: tuple[Slice, ...]
@@ -87,10 +87,10 @@ class Plan:
         """Return the number of runs of one job."""
         return min(self.entry.job_size, self.entry.runs - job * self.entry.job_size)
 
-    def order(self, job: int, setup: bytes, plan_id: str) -> Job:
+    def job(self, number: int, setup: bytes, plan_id: str) -> Job:
         """Return a job as a worker gets it."""
-        first, count = job * self.entry.job_size, self.rows_in(job)
-        return Job(plan_id, setup, job, first, count, tuple(self._slices(first, first + count)))
+        first, count = number * self.entry.job_size, self.rows_in(number)
+        return Job(plan_id, setup, number, first, count, tuple(self._slices(first, first + count)))
 
     def _slices(self, first: int, stop: int) -> Iterator[Slice]:
         each, again = self.entry.per_scenario, self.entry.replications
@@ -100,40 +100,40 @@ class Plan:
             yield Slice(scenario, begin // again, points)
 
 
-def make_plan(wish: BatchRequest) -> Plan:
-    """Return the plan of a wish. Raises `InputError` for the first thing that cannot be done; writes nothing.
+def make_plan(request: BatchRequest) -> Plan:
+    """Return the plan of a request. Raises `InputError` for the first thing that cannot be done; writes nothing.
 
     >>> plan = make_plan(BatchRequest([Setup("2018-singapore")], 40, ["parties.usa.leverage=0.2:0.8"], replications=2))
     >>> plan.entry.design.sort, plan.entry.design.n, plan.entry.jobs
     ('lhs', 20, 4)
     """
-    check_seed(wish.seed)
-    if wish.runs is not None and wish.runs < 1:
-        raise InputError(f"--runs: {wish.runs} is too few; give the number of runs, such as 1000")
-    if wish.replications is not None and wish.replications < 1:
-        raise InputError(f"--replications: {wish.replications} is too few; give 1 or more")
-    if not 0.0 <= wish.traces <= 1.0:
-        raise InputError(f"--traces: {wish.traces:g} is no share; give a number from 0 to 1, such as 0.01")
-    how = _how(wish)
-    scenarios = _scenarios(wish)
-    sort, axes, rows = _axes(wish, scenarios)
+    check_seed(request.seed)
+    if request.runs is not None and request.runs < 1:
+        raise InputError(f"--runs: {request.runs} is too few; give the number of runs, such as 1000")
+    if request.replications is not None and request.replications < 1:
+        raise InputError(f"--replications: {request.replications} is too few; give 1 or more")
+    if not 0.0 <= request.traces <= 1.0:
+        raise InputError(f"--traces: {request.traces:g} is no share; give a number from 0 to 1, such as 0.01")
+    how = _how(request)
+    scenarios = _scenarios(request)
+    sort, axes, rows = _axes(request, scenarios)
     _no_contradiction(how, [axis.key for axis in axes[0]])
     _playable(how, scenarios, axes)
-    points = _points(sort, scenarios, axes, rows, wish)
-    replications, runs = _numbers(wish, len(scenarios), points[0].n)
+    points = _points(sort, scenarios, axes, rows, request)
+    replications, runs = _numbers(request, len(scenarios), points[0].n)
     size = min(LARGEST_JOB, max(SMALLEST_JOB, -(-runs // 100)))
     entry = PlanEntry(
         results_version=RESULTS_VERSION,
-        scenarios=[_entry(one.name, one.loaded) for one in wish.setups],
+        scenarios=[_entry(one.name, one.loaded) for one in request.setups],
         strategies=dict(how.strategies),
         off=list(dict.fromkeys(how.off)),
         protocol=how.protocol,
-        design=_design(sort, axes[0], points, wish.designs),
+        design=_design(sort, axes[0], points, request.designs),
         replications=replications,
         runs=runs,
-        seed=wish.seed,
-        common=wish.common,
-        traces=wish.traces,
+        seed=request.seed,
+        common=request.common,
+        traces=request.traces,
         job_size=size,
         jobs=-(-runs // size),
     )
@@ -149,20 +149,20 @@ def _notes(sort: Sort, n: int) -> tuple[str, ...]:
     return ()
 
 
-def _how(wish: BatchRequest) -> Setup:
+def _how(request: BatchRequest) -> Setup:
     """How all scenarios of a batch are played."""
-    if not wish.setups:
+    if not request.setups:
         raise InputError("SCENARIO is missing; name one, such as 2018-singapore")
-    how = wish.setups[0]
-    if any(replace(one, scenario=how.scenario) != how for one in wish.setups):
+    how = request.setups[0]
+    if any(replace(one, scenario=how.scenario) != how for one in request.setups):
         raise InputError(
             "setups: a batch plays all its scenarios alike; make a batch for each way of playing"
         )
     return how
 
 
-def _scenarios(wish: BatchRequest) -> list[Scenario]:
-    found = [one.loaded for one in wish.setups]
+def _scenarios(request: BatchRequest) -> list[Scenario]:
+    found = [one.loaded for one in request.setups]
     for i, scenario in enumerate(found):
         if scenario.id in [other.id for other in found[:i]]:
             raise InputError(f'SCENARIO: two of them have the id "{scenario.id}"; name each scenario once')
@@ -184,27 +184,27 @@ def _entry(name: str, scenario: Scenario) -> ScenarioEntry:
 
 
 def _axes(
-    wish: BatchRequest, scenarios: Sequence[Scenario]
+    request: BatchRequest, scenarios: Sequence[Scenario]
 ) -> tuple[Sort, list[tuple[Axis, ...]], list[list[str]]]:
     """What kind of design it is, the varied keys as each scenario reads them, and the rows of a file."""
-    if wish.design is not None and wish.design not in SORTS:
-        raise InputError(f'--design: "{wish.design}" is no design; {nearest(wish.design, SORTS)}')
-    if wish.designs is not None:
-        if wish.vary or wish.design not in (None, "list"):
-            wrong = "--vary" if wish.vary else f"--design {wish.design}"
+    if request.design is not None and request.design not in SORTS:
+        raise InputError(f'--design: "{request.design}" is no design; {nearest(request.design, SORTS)}')
+    if request.designs is not None:
+        if request.vary or request.design not in (None, "list"):
+            wrong = "--vary" if request.vary else f"--design {request.design}"
             raise InputError(f"--designs: the file says which points to play; leave out {wrong}")
-        keys, rows = read_designs(Path(wish.designs))
+        keys, rows = read_designs(Path(request.designs))
         typed = tuple(Variation(key, f"{len(rows)} designs", distinct(rows, i)) for i, key in enumerate(keys))
         return "list", [tuple(settle(x, s) for x in typed) for s in scenarios], rows
-    if wish.design == "list":
+    if request.design == "list":
         raise InputError("--design list: takes its points from a file; give --designs FILE.csv")
-    typed = parse(wish.vary)
+    typed = parse(request.vary)
     if not typed:
-        if wish.design is not None:
-            raise InputError(f"--design {wish.design}: nothing is varied; give --vary KEY=LO:HI")
+        if request.design is not None:
+            raise InputError(f"--design {request.design}: nothing is varied; give --vary KEY=LO:HI")
         return "none", [() for _ in scenarios], []
     counted = all(not x.is_range or x.count is not None for x in typed)
-    sort = wish.design or ("grid" if counted else "lhs")
+    sort = request.design or ("grid" if counted else "lhs")
     return cast(Sort, sort), [tuple(settle(x, s) for x in typed) for s in scenarios], []
 
 
@@ -241,7 +241,7 @@ def _points(
     scenarios: Sequence[Scenario],
     axes: Sequence[tuple[Axis, ...]],
     rows: list[list[str]],
-    wish: BatchRequest,
+    request: BatchRequest,
 ) -> tuple[Points, ...]:
     """The points of each scenario; all but those around a scenario's own values are the same for all."""
     if sort == "oat":
@@ -258,37 +258,39 @@ def _points(
     elif sort == "none":
         shared = ONE
     else:
-        shared = spread(sort, axes[0], _spread_over(wish, len(scenarios)), wish.seed)
+        shared = spread(sort, axes[0], _spread_over(request, len(scenarios)), request.seed)
     return tuple(shared for _ in scenarios)
 
 
-def _spread_over(wish: BatchRequest, scenarios: int) -> int:
+def _spread_over(request: BatchRequest, scenarios: int) -> int:
     """How many designs a Latin hypercube or a Sobol sequence has."""
-    again = wish.replications or 1
-    if wish.runs is None:
+    again = request.replications or 1
+    if request.runs is None:
         raise InputError("--runs is missing; give the number of runs in all, such as 1000")
     return _divided(
-        wish.runs, scenarios * again, f"{_count(scenarios, 'scenario')} times {_count(again, 'replication')}"
+        request.runs,
+        scenarios * again,
+        f"{_count(scenarios, 'scenario')} times {_count(again, 'replication')}",
     )
 
 
-def _numbers(wish: BatchRequest, scenarios: int, designs: int) -> tuple[int, int]:
+def _numbers(request: BatchRequest, scenarios: int, designs: int) -> tuple[int, int]:
     """Replications, and runs in all."""
     cells = scenarios * designs
     shown = f"{_count(scenarios, 'scenario')} times {_count(designs, 'design')}"
-    if wish.runs is None:
-        if wish.replications is None and designs == 1:
+    if request.runs is None:
+        if request.replications is None and designs == 1:
             raise InputError("--runs is missing; give the number of runs in all, such as 1000")
-        return wish.replications or 1, cells * (wish.replications or 1)
-    if wish.replications is None:
-        return _divided(wish.runs, cells, shown), wish.runs
-    wanted = cells * wish.replications
-    if wish.runs != wanted:
+        return request.replications or 1, cells * (request.replications or 1)
+    if request.replications is None:
+        return _divided(request.runs, cells, shown), request.runs
+    wanted = cells * request.replications
+    if request.runs != wanted:
         raise InputError(
-            f"--runs: {shown} times {_count(wish.replications, 'replication')} make {wanted:,} runs, not "
-            f"{wish.runs:,}; leave out --runs or --replications, or give --runs {wanted}"
+            f"--runs: {shown} times {_count(request.replications, 'replication')} make {wanted:,} runs, not "
+            f"{request.runs:,}; leave out --runs or --replications, or give --runs {wanted}"
         )
-    return wish.replications, wish.runs
+    return request.replications, request.runs
 
 
 def _divided(runs: int, cells: int, shown: str) -> int:

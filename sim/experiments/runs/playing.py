@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Typed = dict[str, str | float]
 _OF_THE_MACHINE = (OSError, MemoryError)
-ARENAS = 16
+KEPT = 16
 """Settings that a worker keeps ready."""
 
 
@@ -57,15 +57,15 @@ class PreparedPlan:
         return schema_of(self.entry)
 
     @cached_property
-    def _arena(self) -> Any:
-        return lru_cache(maxsize=ARENAS)(self._made)
+    def _recent(self) -> Any:
+        return lru_cache(maxsize=KEPT)(self._prepare)
 
-    def arena(self, scenario: int, words: Mapping[str, str | float]) -> PreparedScenario:
+    def prepared(self, scenario: int, words: Mapping[str, str | float]) -> PreparedScenario:
         """Return a setting ready to play. Raises `SimError` where these words make no game."""
-        found: PreparedScenario = self._arena(scenario, tuple(words.items()))
+        found: PreparedScenario = self._recent(scenario, tuple(words.items()))
         return found
 
-    def _made(self, place: int, words: tuple[tuple[str, str | float], ...]) -> PreparedScenario:
+    def _prepare(self, place: int, words: tuple[tuple[str, str | float], ...]) -> PreparedScenario:
         setup = self.setups[place]
         # A number can be given only where the scenario has one; an absent setting gets any, and then its own.
         absent = {
@@ -94,18 +94,18 @@ def changes_of(piece: Slice, design: int) -> Typed:
     return {column.key: column.typed(design - piece.first) for column in piece.points.columns}
 
 
-def play_job(stage: PreparedPlan, order: Job) -> Iterator[pa.Table]:
+def play_job(plan: PreparedPlan, job: Job) -> Iterator[pa.Table]:
     """Play a job and return its rows, a table for each scenario."""
-    scenario, place = run_index(stage.entry, order.first, order.count)
-    for piece in order.slices:
+    scenario, place = run_index(plan.entry, job.first, job.count)
+    for piece in job.slices:
         chosen = scenario == piece.scenario
         own = RunIndex(*(getattr(place, name)[chosen] for name in ("run", "design", "replication", "seed")))
-        yield _play_slice(stage, piece, own)
+        yield _play_slice(plan, piece, own)
 
 
-def _play_slice(stage: PreparedPlan, piece: Slice, place: RunIndex) -> pa.Table:
+def _play_slice(plan: PreparedPlan, piece: Slice, place: RunIndex) -> pa.Table:
     row = place.design - piece.first
-    runs = _blank(len(row), len(stage.entry.scenarios[piece.scenario].parties))
+    runs = _blank(len(row), len(plan.entry.scenarios[piece.scenario].parties))
     words = [column for column in piece.points.columns if column.numbers is None]
     numbers = {column.key: column.data[row] for column in piece.points.columns if column.numbers is not None}
     codes = np.stack([column.data[row] for column in words]) if words else np.zeros((1, len(row)), np.int32)
@@ -115,17 +115,17 @@ def _play_slice(stage: PreparedPlan, piece: Slice, place: RunIndex) -> pa.Table:
             column.key: column.choices[int(code)] for column, code in zip(words, cell, strict=False)
         }
         given = {key: column[chosen] for key, column in numbers.items()}
-        found = _play_cell(stage, piece.scenario, said, place.seed[chosen], given)
+        found = _play_cell(plan, piece.scenario, said, place.seed[chosen], given)
         for name in vars(runs):
             getattr(runs, name)[chosen] = getattr(found, name)
-    texts = _explained(stage, piece, place, runs)
+    texts = _explained(plan, piece, place, runs)
     varied = {
         column.key: column.data[row]
         if column.numbers is not None
         else _said(column.kind, column.choices, column.data[row])
         for column in piece.points.columns
     }
-    return table_of(stage.schema, stage.setups[piece.scenario].loaded, place, runs, texts, varied)
+    return table_of(plan.schema, plan.setups[piece.scenario].loaded, place, runs, texts, varied)
 
 
 def _said(kind: str, choices: tuple[str, ...], codes: npt.NDArray[Any]) -> Any:
@@ -135,7 +135,7 @@ def _said(kind: str, choices: tuple[str, ...], codes: npt.NDArray[Any]) -> Any:
 
 
 def _play_cell(
-    stage: PreparedPlan,
+    plan: PreparedPlan,
     scenario: int,
     words: Typed,
     seeds: npt.NDArray[np.int64],
@@ -143,28 +143,28 @@ def _play_cell(
 ) -> Runs:
     """Play the runs that differ in numbers and luck alone."""
     try:
-        arena = stage.arena(scenario, words)
-        return play_many(arena, seeds, given)
+        prepared = plan.prepared(scenario, words)
+        return play_many(prepared, seeds, given)
     except _OF_THE_MACHINE:
         raise
     except Exception:  # noqa: BLE001
         # The words may make no game with the scenario's own numbers, but one with those of a run. And a defect
         # that one run brings out must not take the others with it.
-        return _play_alone(stage, scenario, words, seeds, given)
+        return _play_alone(plan, scenario, words, seeds, given)
 
 
 def _play_alone(
-    stage: PreparedPlan,
+    plan: PreparedPlan,
     scenario: int,
     words: Typed,
     seeds: npt.NDArray[np.int64],
     given: Mapping[str, npt.NDArray[np.float64]],
 ) -> Runs:
-    found = _blank(len(seeds), len(stage.entry.scenarios[scenario].parties))
+    found = _blank(len(seeds), len(plan.entry.scenarios[scenario].parties))
     for i in range(len(seeds)):
         changes = {**words, **{key: float(column[i]) for key, column in given.items()}}
         try:
-            one = play_many(stage.arena(scenario, changes), seeds[i : i + 1], {})
+            one = play_many(plan.prepared(scenario, changes), seeds[i : i + 1], {})
         except _OF_THE_MACHINE:
             raise
         except Exception:  # noqa: BLE001
@@ -190,22 +190,22 @@ def _blank(n: int, parties: int) -> Runs:
     )
 
 
-def _explained(stage: PreparedPlan, piece: Slice, place: RunIndex, runs: Runs) -> dict[str, list[str | None]]:
+def _explained(plan: PreparedPlan, piece: Slice, place: RunIndex, runs: Runs) -> dict[str, list[str | None]]:
     """Why each failed run could not be played, in the words of the model, and how to see it again."""
     errors: list[str | None] = [None] * len(place.run)
     commands: list[str | None] = [None] * len(place.run)
     for i in np.flatnonzero(runs.failed).tolist():
         changes = changes_of(piece, int(place.design[i]))
         seed = int(place.seed[i])
-        commands[i] = replay_command(stage.entry, piece.scenario, seed, changes)
-        errors[i] = reason(stage, piece.scenario, seed, changes)
+        commands[i] = replay_command(plan.entry, piece.scenario, seed, changes)
+        errors[i] = reason(plan, piece.scenario, seed, changes)
     return {"error": errors, "replay": commands}
 
 
-def reason(stage: PreparedPlan, scenario: int, seed: int, changes: Mapping[str, str | float]) -> str:
+def reason(plan: PreparedPlan, scenario: int, seed: int, changes: Mapping[str, str | float]) -> str:
     """Return why a run makes no game."""
     try:
-        stage.model(scenario, seed, changes).run()
+        plan.model(scenario, seed, changes).run()
     except SimError as error:
         return str(error)
     except _OF_THE_MACHINE:

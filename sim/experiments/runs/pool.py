@@ -50,9 +50,9 @@ def processors() -> int:
 
 @contextlib.contextmanager
 def open_pool(engine: EngineEntry) -> Iterator[WorkerPool]:
-    """Hold a crew. Raises `InputError` for a scheduler that does not answer or whose workers are of another release."""
-    with _local(engine.workers or 1) if engine.kind == "local" else _dask(engine) as crew:
-        yield crew
+    """Hold a worker pool. Raises `InputError` for a scheduler that does not answer or whose workers are of another release."""
+    with _local(engine.workers or 1) if engine.kind == "local" else _dask(engine) as pool:
+        yield pool
 
 
 @contextlib.contextmanager

@@ -102,7 +102,7 @@ class Log:
     """What is stored so far, and since when."""
 
     plan: Plan
-    site: Execution
+    execution: Execution
     started: str
     before: float
     parts: dict[int, PartEntry] = field(default_factory=dict)
@@ -111,7 +111,7 @@ class Log:
 
     def __post_init__(self) -> None:
         self.plan_id = self.plan.entry.id
-        self.jobs = self.plan.jobs(self.site.shard)
+        self.jobs = self.plan.jobs(self.execution.shard)
         self.runs = sum(self.plan.rows_in(job) for job in self.jobs)
 
     def progress(self, state: str) -> Progress:
@@ -135,14 +135,14 @@ class Log:
         """Return the manifest of this moment."""
         far = self.progress(state)
         parts = [self.parts[job] for job in sorted(self.parts)]
-        shard = self.site.shard
+        shard = self.execution.shard
         return Manifest(
             state=state,
             plan_id=self.plan_id,
             plan=self.plan.entry,
             shard=None if shard is None else f"{shard[0]}/{shard[1]}",
             versions=versions(),
-            engine=self.site.engine,
+            engine=self.execution.engine,
             timings=TimingEntry(
                 started=self.started,
                 finished=now() if state == "complete" else None,
@@ -182,16 +182,16 @@ def estimate(plan: Plan, workers: int, shard: Shard | None = None) -> Estimate:
 
     The first run is not counted: it makes things ready.
     """
-    stage, setup = prepared_plan(plan.entry.model_dump_json().encode()), b""
+    prepared, setup = prepared_plan(plan.entry.model_dump_json().encode()), b""
     jobs = plan.jobs(shard)
     runs = sum(plan.rows_in(job) for job in jobs)
-    _played(stage, _some(plan.order(jobs[0], setup, ""), 1))
+    _played(prepared, _some(plan.job(jobs[0], setup, ""), 1))
     tables: list[pa.Table] = []
     spent, size = 0.0, 1
     while spent < SECONDS and sum(t.num_rows for t in tables) < min(MOST_RUNS, runs):
-        order = _some(plan.order(jobs[len(tables) * 7 % len(jobs)], setup, ""), size)
+        job = _some(plan.job(jobs[len(tables) * 7 % len(jobs)], setup, ""), size)
         began = time.perf_counter()
-        tables.append(_played(stage, order))
+        tables.append(_played(prepared, job))
         spent += time.perf_counter() - began
         size *= 2
     rows = pa.concat_tables(tables, promote_options="default").unify_dictionaries()
@@ -213,11 +213,11 @@ def estimate(plan: Plan, workers: int, shard: Shard | None = None) -> Estimate:
     )
 
 
-def _some(order: Job, count: int) -> Job:
-    return replace(order, count=min(count, order.count))
+def _some(job: Job, count: int) -> Job:
+    return replace(job, count=min(count, job.count))
 
 
-def _played(stage: PreparedPlan, order: Job) -> pa.Table:
+def _played(prepared: PreparedPlan, job: Job) -> pa.Table:
     return pa.concat_tables(
-        [table for table in play_job(stage, order) if table.num_rows], promote_options="default"
+        [table for table in play_job(prepared, job) if table.num_rows], promote_options="default"
     ).unify_dictionaries()

@@ -1,4 +1,4 @@
-"""Runs a batch: gives jobs to a crew a few at a time, stores each part as it comes, and can be stopped at any moment."""
+"""Runs a batch: gives jobs to a worker pool a few at a time, stores each part as it comes, and can be stopped at any moment."""
 
 from __future__ import annotations
 
@@ -21,29 +21,34 @@ from sim.experiments.runs.store import MANIFEST, PROGRESS, DiskFull, Folder, che
 from sim.experiments.runs.worker import JobResult, work
 
 ATTEMPTS = 3
-"""How often a crew of local processes is made anew after one of them died."""
+"""How often a pool of local processes is made anew after one of them died."""
 
 
-def check_site(plan: Plan, site: Execution) -> Manifest | None:
+def check_execution(plan: Plan, execution: Execution) -> Manifest | None:
     """Return the manifest to go on from, or None for a new batch; touches nothing.
 
     Raises `InputError` where the folder holds another batch, or cannot be written, or the shard has no job.
     """
-    if site.shard is not None and site.shard[1] > plan.entry.jobs:
+    if execution.shard is not None and execution.shard[1] > plan.entry.jobs:
         raise InputError(
-            f"--shard {site.shard[0]}/{site.shard[1]}: the batch has only {plan.entry.jobs} jobs; take fewer shards"
+            f"--shard {execution.shard[0]}/{execution.shard[1]}: the batch has only {plan.entry.jobs} jobs; take fewer shards"
         )
-    if not (site.resume and (site.out / MANIFEST).exists()):
-        check_new(site.out)
+    if not (execution.resume and (execution.out / MANIFEST).exists()):
+        check_new(execution.out)
         return None
-    before = read_manifest(site.out)
-    refuse_another(site.out, before, plan.entry, None if site.shard is None else "{}/{}".format(*site.shard))
+    before = read_manifest(execution.out)
+    refuse_another(
+        execution.out,
+        before,
+        plan.entry,
+        None if execution.shard is None else "{}/{}".format(*execution.shard),
+    )
     return before
 
 
 def run_batch(
     plan: Plan,
-    site: Execution,
+    execution: Execution,
     tell: Tell = lambda progress: None,
     remark: Callable[[str], None] = lambda text: None,
 ) -> Manifest:
@@ -53,23 +58,23 @@ def run_batch(
     Everything is checked before anything is written. Raises `InputError` where something is wrong, `SimError` where
     the batch cannot go on, and `KeyboardInterrupt`, with a sentence, where it is stopped: what is stored stays.
     """
-    before = check_site(plan, site)
+    before = check_execution(plan, execution)
     with contextlib.ExitStack() as stack:
-        crew = stack.enter_context(open_pool(site.engine))
+        pool = stack.enter_context(open_pool(execution.engine))
         stack.enter_context(_terminable())
-        folder = Folder(site.out)
+        folder = Folder(execution.out)
         stack.callback(folder.close)
-        log = Log(plan, site, *_since(site.out, before))
+        log = Log(plan, execution, *_since(execution.out, before))
         log.parts, damaged = folder.recover(log.jobs)
         for name in damaged:
-            remark(f"{site.out / name} is damaged or missing, and is played again")
+            remark(f"{execution.out / name} is damaged or missing, and is played again")
         try:
             folder.write_manifest(log.manifest("running"))
-            _finish(crew, folder, log, tell)
+            _finish(pool, folder, log, tell)
             done = log.manifest("complete")
             folder.write_manifest(done)
         except BaseException as error:  # noqa: BLE001
-            crew.stop()
+            pool.stop()
             raise _stopped(error, folder, log) from None
         tell(_told(folder, log, "complete"))
         return done
@@ -110,13 +115,13 @@ def _stopped(error: BaseException, folder: Folder, log: Log) -> BaseException:
     return SimError(f"{known}; {stored}; {on}")
 
 
-def _finish(crew: WorkerPool, folder: Folder, log: Log, tell: Tell) -> None:
+def _finish(pool: WorkerPool, folder: Folder, log: Log, tell: Tell) -> None:
     """Play what is missing; where local processes die, with new ones."""
     for attempt in range(ATTEMPTS):
         todo = [job for job in log.jobs if job not in log.parts]
         try:
             with contextlib.ExitStack() as stack:
-                own = crew if attempt == 0 else stack.enter_context(open_pool(log.site.engine))
+                own = pool if attempt == 0 else stack.enter_context(open_pool(log.execution.engine))
                 _play(own, todo, folder, log, tell)
             return
         except Broken:
@@ -124,15 +129,15 @@ def _finish(crew: WorkerPool, folder: Folder, log: Log, tell: Tell) -> None:
                 raise
 
 
-def _play(crew: WorkerPool, todo: Iterable[int], folder: Folder, log: Log, tell: Tell) -> None:
+def _play(pool: WorkerPool, todo: Iterable[int], folder: Folder, log: Log, tell: Tell) -> None:
     setup = log.plan.entry.model_dump_json().encode()
     jobs, pending, shown = iter(todo), set[Future[JobResult]](), 0.0
     tell(_told(folder, log, "running"))
     while True:
         # The first job is played alone: it may have to compile the engine, which the others then find done.
-        room = (crew.window() if log.new_runs else 1) - len(pending)
+        room = (pool.window() if log.new_runs else 1) - len(pending)
         for _, job in zip(range(room), jobs, strict=False):
-            pending.add(crew.executor.submit(work, log.plan.order(job, setup, log.plan_id)))
+            pending.add(pool.executor.submit(work, log.plan.job(job, setup, log.plan_id)))
         if not pending:
             return
         done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)

@@ -49,32 +49,32 @@ class JobResult:
     trace: bytes | None = None
 
 
-def work(order: Job) -> JobResult:
-    """Play a job. The same order gives the same bytes in every process and on every machine.
+def work(job: Job) -> JobResult:
+    """Play a job. The same job gives the same bytes in every process and on every machine.
 
     Raises `SimError` where this machine plays by other rules than the one who asked.
     """
     with _ONE_AT_A_TIME:
         began = time.perf_counter()
-        stage = prepared_plan(order.setup)
-        if stage.entry.results_version != RESULTS_VERSION:
+        plan = prepared_plan(job.setup)
+        if plan.entry.results_version != RESULTS_VERSION:
             raise SimError(
                 f"a worker plays results version {RESULTS_VERSION}, but the batch is of version "
-                f"{stage.entry.results_version}; install the same release of hikiwake on every machine"
+                f"{plan.entry.results_version}; install the same release of hikiwake on every machine"
             )
-        table = pa.concat_tables(play_job(stage, order), promote_options="default").unify_dictionaries()
-        data = parquet(table, order.plan_id, order.job)
+        table = pa.concat_tables(play_job(plan, job), promote_options="default").unify_dictionaries()
+        data = parquet(table, job.plan_id, job.number)
         failed = pc.equal(table["status"].cast(pa.string()), "failed")
         steps = table["ladder"].cast(pa.string()).to_pylist()
         return JobResult(
-            job=order.job,
+            job=job.number,
             data=data,
             sha256=hashlib.sha256(data).hexdigest(),
             rows=table.num_rows,
             failed=int(pc.sum(failed).as_py() or 0),
             ladder={step: steps.count(step) for step in LADDER},
             seconds=time.perf_counter() - began,
-            trace=_traces(stage, order),
+            trace=_traces(plan, job),
         )
 
 
@@ -86,23 +86,23 @@ def parquet(table: pa.Table, plan_id: str, job: int) -> bytes:
     return bytes(sink.getvalue().to_pybytes())
 
 
-def _traces(stage: PreparedPlan, order: Job) -> bytes | None:
+def _traces(plan: PreparedPlan, job: Job) -> bytes | None:
     """The full records of the sampled runs, one JSON object a line with its `run_id`; None where none is sampled."""
-    chosen = sampled(stage.entry, order.first, order.count)
-    text = "".join(_lines(stage, order, chosen))
+    chosen = sampled(plan.entry, job.first, job.count)
+    text = "".join(_lines(plan, job, chosen))
     # No time and no name in the head, so that equal records give equal bytes.
     return gzip.compress(text.encode("utf-8"), 6, mtime=0) if text else None
 
 
-def _lines(stage: PreparedPlan, order: Job, chosen: list[int]) -> Iterator[str]:
-    scenario, place = run_index(stage.entry, order.first, order.count)
-    pieces = {piece.scenario: piece for piece in order.slices}
+def _lines(plan: PreparedPlan, job: Job, chosen: list[int]) -> Iterator[str]:
+    scenario, place = run_index(plan.entry, job.first, job.count)
+    pieces = {piece.scenario: piece for piece in job.slices}
     for run in chosen:
-        i = run - order.first
+        i = run - job.first
         piece = pieces[int(scenario[i])]
         changes = changes_of(piece, int(place.design[i]))
         try:
-            record = stage.model(piece.scenario, int(place.seed[i]), changes).run().model_dump(mode="json")
+            record = plan.model(piece.scenario, int(place.seed[i]), changes).run().model_dump(mode="json")
         except SimError:
             continue
         yield json.dumps({"run_id": run, **record}, ensure_ascii=False) + "\n"

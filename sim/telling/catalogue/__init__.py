@@ -1,6 +1,6 @@
 """The words of every account and every screen, in three languages.
 
-Keys are ``<file>.<key>``: ``t("play.run")`` is ``run`` in ``<language>/play.toml`` beside this file. What a scenario says
+Keys are dotted: ``t("play.run")`` is ``run`` in the table ``play`` of ``<language>.toml`` beside this file. What a scenario says
 itself is translated in ``said/<language>.toml``: a table for each scenario file, and in it the place of the text. How numbers and dates
 are written is settled in ``sim.telling.numbers``, and what a scenario's own things are called in ``sim.telling.labels``.
 """
@@ -72,10 +72,7 @@ def _flat(table: Mapping[str, Any] | Sequence[Any], before: str) -> Iterator[tup
 @cache
 def texts_of(code: str) -> Mapping[str, str]:
     """Return every key of a language and its text."""
-    found: dict[str, str] = {}
-    for path in sorted((_FOLDER / code).glob("*.toml")):
-        found.update(_flat(read_toml(path), f"{path.stem}."))
-    return found
+    return dict(_flat(read_toml(_FOLDER / f"{code}.toml"), ""))
 
 
 @cache

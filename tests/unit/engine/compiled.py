@@ -20,26 +20,26 @@ MEDIATOR = -1
 
 
 def played(
-    arena: PreparedScenario, seed: int, given: Mapping[str, float] | None = None
+    prepared: PreparedScenario, seed: int, given: Mapping[str, float] | None = None
 ) -> tuple[Any, State, Trace]:
     """Play one run; return its row, and with the traced engine the buffers and all that happened."""
-    runs = play_many(arena, np.array([seed]), {key: np.array([x]) for key, x in (given or {}).items()})
+    runs = play_many(prepared, np.array([seed]), {key: np.array([x]) for key, x in (given or {}).items()})
     assert not runs.failed[0]
-    plain = arena.buffers[-1]
-    state, trace = traced(arena.board, seed, {arena.places[key]: x for key, x in (given or {}).items()})
+    plain = prepared.buffers[-1]
+    state, trace = traced(prepared.fixed, seed, {prepared.places[key]: x for key, x in (given or {}).items()})
     for name in ("whole", "real", "party", "utility", "expected", "fit", "stance", "press"):
         assert np.array_equal(getattr(state, name), getattr(plain, name)), name
     return runs, state, trace
 
 
 class Reading:
-    def __init__(self, arena: PreparedScenario, state: State, trace: Trace) -> None:
-        self.arena, self.s, self.log, self.b = arena, state, trace, arena.board
-        self.space: OutcomeSpace = arena.scenario.game().space
-        self.ids = list(arena.scenario.spec.parties)
-        self.seats = [int(p) for p in arena.board.seats]
-        self.guarantors = [self.ids[p] for p in arena.board.guarantor_party]
-        self.events = list(arena.scenario.spec.events)
+    def __init__(self, prepared: PreparedScenario, state: State, trace: Trace) -> None:
+        self.prepared, self.s, self.log, self.b = prepared, state, trace, prepared.fixed
+        self.space: OutcomeSpace = prepared.scenario.game().space
+        self.ids = list(prepared.scenario.spec.parties)
+        self.seats = [int(p) for p in prepared.fixed.seats]
+        self.guarantors = [self.ids[p] for p in prepared.fixed.guarantor_party]
+        self.events = list(prepared.scenario.spec.events)
 
     def name(self, place: int) -> str:
         return "mediator" if place == MEDIATOR else self.ids[place]

@@ -26,7 +26,7 @@ njit: Callable[..., Any] = numba.njit
 
 
 @njit
-def first(seed: int, names: Any, count: int) -> Any:
+def first(seed: np.uint64, names: Any, count: int) -> Any:
     pool, state = np.zeros(4, np.uint64), np.zeros(4, np.uint64)
     chance.open_stream(pool, chance.root(np.uint64(seed), pool), names, state)
     return np.array([chance.uniform(state) for _ in range(count)])
@@ -53,10 +53,10 @@ def least(expected: Any, fit: Any, level: float) -> int:
 @settings(max_examples=60)
 @given(st.integers(0, 2**32), st.lists(st.floats(0.0, 1.0), min_size=4, max_size=12))
 def test_the_index_finds_the_least_outcome_at_a_level(seed: int, levels: list[float]) -> None:
-    random, state = np.random.default_rng(seed), state_of(ARENA.board)
+    random, state = np.random.default_rng(seed), state_of(ARENA.fixed)
     # Few different worths, so that ties and the ends of buckets are met.
-    state.expected[0] = random.integers(0, 12, ARENA.board.n) / 11.0
-    state.fit[0] = random.random(ARENA.board.n) < 0.01
+    state.expected[0] = random.integers(0, 12, ARENA.fixed.n) / 11.0
+    state.fit[0] = random.random(ARENA.fixed.n) < 0.01
     levels += [0.0, 1.0, float(state.expected[0, 7])]
     found = asked(table(state), 0, np.array(levels))
     assert found.tolist() == [least(state.expected[0], state.fit[0], level) for level in levels]
@@ -74,7 +74,7 @@ def test_a_game_that_is_not_drawn_is_made_once_and_played_alike() -> None:
 
 
 def test_arrays_of_another_kind_do_not_get_under_the_pointer() -> None:
-    state = state_of(ARENA.board)
+    state = state_of(ARENA.fixed)
     with pytest.raises(TypeError, match="x is float32"):
         table(state._replace(x=state.x.astype(np.float32)))
     with pytest.raises(TypeError, match="utility"):

@@ -85,10 +85,10 @@ def same(
     setup = Setup(scenario, {}, seed, strategies, off, protocol, draw)
     model = NegotiationModel.of(setup)
     record = model.run().model_dump()
-    arena = prepare(setup)
-    runs, state, trace = played(arena, seed)
+    prepared = prepare(setup)
+    runs, state, trace = played(prepared, seed)
     assert not runs.failed[0]
-    reading, case = Reading(arena, state, trace), (scenario.id, setup)
+    reading, case = Reading(prepared, state, trace), (scenario.id, setup)
     assert row_of(runs) == {key: record[key] for key in row_of(runs)}, case
     assert reading.rounds() == record["rounds"], case
     outcome = reading.outcome()
@@ -129,26 +129,26 @@ def test_the_episodes_are_played_alike(part: int) -> None:
 def test_given_numbers_are_changes_by_hand() -> None:
     scenario = load("2018-singapore")
     given = {"parties.japan.trust": 0.9, "talks.mood": 0.0, "ratification.spread": 0.2}
-    arena = prepare(scenario)
+    prepared = prepare(scenario)
     for seed in (0, 2**63 - 1):
-        runs, state, trace = played(arena, seed, given)
+        runs, state, trace = played(prepared, seed, given)
         record = NegotiationModel(scenario.with_changes(given), seed, draw=True).run().model_dump()
         assert row_of(runs) == {key: record[key] for key in row_of(runs)}
-        assert Reading(arena, state, trace).rounds() == record["rounds"]
+        assert Reading(prepared, state, trace).rounds() == record["rounds"]
 
 
 def test_a_row_does_not_depend_on_the_rows_beside_it() -> None:
-    arena = prepare(Setup("2018-singapore", protocol="simultaneous", draw=True))
-    together = play_many(arena, np.arange(20))
-    again = Setup(arena.scenario, protocol="simultaneous", draw=True)
+    prepared = prepare(Setup("2018-singapore", protocol="simultaneous", draw=True))
+    together = play_many(prepared, np.arange(20))
+    again = Setup(prepared.scenario, protocol="simultaneous", draw=True)
     alone = [play_many(prepare(again), np.array([i])) for i in range(20)]
     for name, column in vars(together).items():
         assert np.array_equal(column, np.concatenate([getattr(runs, name) for runs in alone])), name
 
 
 def test_numbers_that_make_no_game_fail_alone() -> None:
-    arena = prepare(load("2018-singapore"))
-    runs = play_many(arena, np.arange(3), {"ladder.talks": np.array([0.3, 0.0, 0.3])})
+    prepared = prepare(load("2018-singapore"))
+    runs = play_many(prepared, np.arange(3), {"ladder.talks": np.array([0.3, 0.0, 0.3])})
     assert runs.failed.tolist() == [False, True, False]
 
 

@@ -85,8 +85,8 @@ def test_where_runs_are_cut_makes_no_difference() -> None:
 
 
 def test_a_pair_of_which_one_run_failed_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    def some_fail(arena: Any, seeds: Any) -> Any:
-        return replace(play_many(arena, seeds), failed=seeds % 3 == 0)
+    def some_fail(prepared: Any, seeds: Any) -> Any:
+        return replace(play_many(prepared, seeds), failed=seeds % 3 == 0)
 
     monkeypatch.setattr(module, "play_many", some_fail)
     a = Setup(LAKE)

@@ -24,7 +24,12 @@ NAMES = (
     "micro",
     "micro/ac_aspiration",
 )
-CHANGES = ({}, {"talks.rounds": 6}, {"talks.protocol": "single_text"}, {"talks.mood": 0.5})
+CHANGES: tuple[dict[str, str | float | bool], ...] = (
+    {},
+    {"talks.rounds": 6},
+    {"talks.protocol": "single_text"},
+    {"talks.mood": 0.5},
+)
 
 
 @st.composite

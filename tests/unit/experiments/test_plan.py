@@ -22,8 +22,8 @@ LAKE, WELL = Setup("tests/data/lake.toml"), Setup("tests/golden/well.toml")
 TRUST, ROUNDS = "parties.millbrook.trust=0.1:0.9", "talks.rounds=4,6,8"
 
 
-def sizes(wish: BatchRequest) -> tuple[str, int, int, int]:
-    entry = make_plan(wish).entry
+def sizes(request: BatchRequest) -> tuple[str, int, int, int]:
+    entry = make_plan(request).entry
     return entry.design.sort, entry.design.n, entry.replications, entry.runs
 
 
@@ -44,9 +44,9 @@ def sizes(wish: BatchRequest) -> tuple[str, int, int, int]:
     ],
 )
 def test_runs_are_scenarios_times_designs_times_replications(
-    wish: BatchRequest, expected: tuple[str, int, int, int]
+    request: BatchRequest, expected: tuple[str, int, int, int]
 ) -> None:
-    assert sizes(wish) == expected
+    assert sizes(request) == expected
 
 
 @pytest.mark.parametrize(
@@ -93,9 +93,9 @@ def test_runs_are_scenarios_times_designs_times_replications(
                            "ladder.talks=0.1:0.9:99"], "grid"), "the grid has"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_planned_is_named(wish: BatchRequest, said: str) -> None:
+def test_what_cannot_be_planned_is_named(request: BatchRequest, said: str) -> None:
     with pytest.raises(InputError) as refused:
-        make_plan(wish)
+        make_plan(request)
     assert said in str(refused.value)
 
 
@@ -174,7 +174,7 @@ def test_jobs_and_shards_cover_every_run_once(
     seen: list[tuple[int, ...]] = []
     for shard in range(1, shards + 1):
         for job in plan.jobs((shard, shards)):
-            order = plan.order(job, b"", "")
+            order = plan.job(job, b"", "")
             scenario, place = run_index(plan.entry, order.first, order.count)
             for piece in order.slices:
                 own = place.design[scenario == piece.scenario] - piece.first

@@ -39,8 +39,8 @@ def test_a_play_of_the_table_is_the_model_with_the_numbers_of_the_draw() -> None
     from sim.experiments.history.priors import word_numbers
     from sim.experiments.history.simulation import given_in
 
-    arena = prepare(load("2018-singapore"))
-    meant = given_in(arena, word_numbers(SCALES, DRAWS))
+    prepared = prepare(load("2018-singapore"))
+    meant = given_in(prepared, word_numbers(SCALES, DRAWS))
     for i in range(3):
         changes = {key: float(numbers[i]) for key, numbers in meant.items()}
         record = negotiate(load("2018-singapore").with_changes(changes), 40 + 2 * i, draw=True)

@@ -97,9 +97,9 @@ def test_a_further_strategy_leaves_the_games_of_the_others() -> None:
 
 
 def test_a_seed_that_failed_anywhere_is_left_out_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    def some_fail(arena: Any, seeds: Any) -> Runs:
-        runs = play_many(arena, seeds)
-        bad = (seeds == 1) if arena.scenario is WELL.loaded else np.zeros(len(seeds), dtype=bool)
+    def some_fail(prepared: Any, seeds: Any) -> Runs:
+        runs = play_many(prepared, seeds)
+        bad = (seeds == 1) if prepared.scenario is WELL.loaded else np.zeros(len(seeds), dtype=bool)
         return replace(runs, failed=bad)
 
     monkeypatch.setattr(module, "play_many", some_fail)

@@ -17,7 +17,7 @@ from sim.engine.compiled.scenario import CompiledScenario
 from sim.engine.compiled.state import State
 
 Twin = Callable[[CompiledScenario, State, int, bool, int], float]
-"""What a party holds out for, or which outcome it tables: board, state, party, all texts of the round heard, ahead."""
+"""What a party holds out for, or which outcome it tables: scenario, state, party, all texts of the round heard, ahead."""
 
 
 @jit
