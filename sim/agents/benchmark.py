@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.agents.formulas import by_waiting, no_less, risk, waiting, willingness
-from sim.agents.offering import choose, top
+from sim.agents.offering import Offering, choose, top
 from sim.agents.view import View
 from sim.domain.issue import Floats
 from sim.rules.reach import signable
@@ -103,3 +103,10 @@ class BackwardInduction:
         """Return the equilibrium text, or the party's best outcome when the equilibrium is to wait."""
         _, text = self._values(view, view.round + ahead, view.me)
         return top(view) if text is None else text
+
+
+SHELF: dict[str, tuple[Offering, str, str]] = {
+    "zeuthen": (Zeuthen(), "ac_previous", "perfect"),
+    "backward_induction": (BackwardInduction(), "ac_aspiration", "perfect"),
+}
+"""The same as `sim.agents.offering.SHELF`, of the benchmarks."""

@@ -169,3 +169,15 @@ class RandomWalker:
         numbers = np.flatnonzero(view.acceptable)
         luck = view.choices[min(ahead, 1)]
         return int(numbers[drawn_place(luck, numbers.size)])
+
+
+SHELF: dict[str, tuple[Offering, str, str]] = {
+    "boulware": (TimeDependent(0.3), "ac_next", "bayesian"),
+    "linear": (TimeDependent(1.0), "ac_next", "bayesian"),
+    "conceder": (TimeDependent(3.0), "ac_next", "bayesian"),
+    "tit_for_tat": (TitForTat(), "ac_next", "bayesian"),
+    "micro": (Micro(), "ac_aspiration", "none"),
+    "hardliner": (Hardliner(), "ac_aspiration", "none"),
+    "random_walker": (RandomWalker(), "ac_next", "none"),
+}
+"""Strategy to its offering rule, its usual acceptance rule and its usual opponent model."""

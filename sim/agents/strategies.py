@@ -9,17 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from sim.agents import benchmark, offering
 from sim.agents.acceptance import acceptance
-from sim.agents.benchmark import BackwardInduction, Zeuthen
 from sim.agents.formulas import no_less
-from sim.agents.offering import (
-    Hardliner,
-    Micro,
-    Offering,
-    RandomWalker,
-    TimeDependent,
-    TitForTat,
-)
+from sim.agents.offering import Offering
 from sim.agents.opponent import opponent_model, rating
 from sim.agents.view import View
 from sim.domain.game import STRATEGIES
@@ -109,17 +102,8 @@ class Human:
         return self.decide(view, outcome)
 
 
-_SHELF: dict[str, tuple[Offering, str, str]] = {
-    "boulware": (TimeDependent(0.3), "ac_next", "bayesian"),
-    "linear": (TimeDependent(1.0), "ac_next", "bayesian"),
-    "conceder": (TimeDependent(3.0), "ac_next", "bayesian"),
-    "tit_for_tat": (TitForTat(), "ac_next", "bayesian"),
-    "micro": (Micro(), "ac_aspiration", "none"),
-    "hardliner": (Hardliner(), "ac_aspiration", "none"),
-    "random_walker": (RandomWalker(), "ac_next", "none"),
-    "zeuthen": (Zeuthen(), "ac_previous", "perfect"),
-    "backward_induction": (BackwardInduction(), "ac_aspiration", "perfect"),
-}
+_SHELF = {**offering.SHELF, **benchmark.SHELF}
+"""Every built-in strategy: its offering rule, its usual acceptance rule and its usual opponent model."""
 
 
 def make_strategy(name: str, acceptance_rule: str | None = None, model: str | None = None) -> Boa:
@@ -134,9 +118,9 @@ def make_strategy(name: str, acceptance_rule: str | None = None, model: str | No
         )
     if name not in _SHELF:
         raise UnknownName(f'no strategy "{name}"; {nearest(name, STRATEGIES)}')
-    offering, rule, usual = _SHELF[name]
+    bids, rule, usual = _SHELF[name]
     if acceptance_rule is not None:
         acceptance(acceptance_rule)
     if model is not None:
         opponent_model(model)
-    return Boa(name, offering, acceptance_rule or rule, model or usual)
+    return Boa(name, bids, acceptance_rule or rule, model or usual)

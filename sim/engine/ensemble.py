@@ -71,6 +71,22 @@ class Runs:
     rapport: Floats
     authors: Ints
 
+    @classmethod
+    def empty(cls, n: int, parties: int) -> Runs:
+        """Return room for n runs, of which nothing is known yet."""
+        return cls(
+            failed=np.zeros(n, dtype=np.bool_),
+            result=np.zeros(n, dtype=np.int8),
+            ladder=np.zeros(n, dtype=np.int8),
+            closeness=np.zeros(n),
+            residual_gap=np.zeros(n),
+            agreement=np.full(n, -1, dtype=np.int64),
+            utility=np.zeros((n, parties)),
+            rounds=np.zeros(n, dtype=np.int64),
+            rapport=np.zeros(n),
+            authors=np.zeros(n, dtype=np.int64),
+        )
+
 
 def prepare(setup: Setup | Scenario) -> PreparedScenario:
     """Return what plays a setup under many seeds, its own left aside; a scenario alone has its settings drawn.
@@ -126,18 +142,7 @@ def play_many(prepared: PreparedScenario, seeds: Any, given: Mapping[str, Any] |
         raise InputError(f"seeds: must be a row of whole numbers from 0 to {LARGEST_SEED}")
     keys, rows = _given(prepared, given or {}, seeds.size)
     n, fixed = seeds.size, prepared.fixed
-    runs = Runs(
-        failed=np.zeros(n, dtype=np.bool_),
-        result=np.zeros(n, dtype=np.int8),
-        ladder=np.zeros(n, dtype=np.int8),
-        closeness=np.zeros(n),
-        residual_gap=np.zeros(n),
-        agreement=np.full(n, -1, dtype=np.int64),
-        utility=np.zeros((n, fixed.parties)),
-        rounds=np.zeros(n, dtype=np.int64),
-        rapport=np.zeros(n),
-        authors=np.zeros(n, dtype=np.int64),
-    )
+    runs = Runs.empty(n, fixed.parties)
     state = prepared.buffers.pop() if prepared.buffers else state_of(fixed)
     run_all(table(fixed), table(state), seeds.astype(np.uint64), keys, rows, *vars(runs).values())
     prepared.buffers.append(state)

@@ -105,17 +105,17 @@ def play_job(plan: PreparedPlan, job: Job) -> Iterator[pa.Table]:
 
 def _play_slice(plan: PreparedPlan, piece: Slice, place: RunIndex) -> pa.Table:
     row = place.design - piece.first
-    runs = _blank(len(row), len(plan.entry.scenarios[piece.scenario].parties))
+    runs = Runs.empty(len(row), len(plan.entry.scenarios[piece.scenario].parties))
     words = [column for column in piece.points.columns if column.numbers is None]
     numbers = {column.key: column.data[row] for column in piece.points.columns if column.numbers is not None}
     codes = np.stack([column.data[row] for column in words]) if words else np.zeros((1, len(row)), np.int32)
-    for cell in np.unique(codes, axis=1).T:
-        chosen = np.flatnonzero((codes == cell[:, None]).all(axis=0))
+    for place_of_words in np.unique(codes, axis=1).T:
+        chosen = np.flatnonzero((codes == place_of_words[:, None]).all(axis=0))
         said: Typed = {
-            column.key: column.choices[int(code)] for column, code in zip(words, cell, strict=False)
+            column.key: column.choices[int(code)] for column, code in zip(words, place_of_words, strict=False)
         }
         given = {key: column[chosen] for key, column in numbers.items()}
-        found = _play_cell(plan, piece.scenario, said, place.seed[chosen], given)
+        found = _play_cell(plan, _Cell(piece.scenario, said, place.seed[chosen], given))
         for name in vars(runs):
             getattr(runs, name)[chosen] = getattr(found, name)
     texts = _explained(plan, piece, place, runs)
@@ -134,37 +134,34 @@ def _said(kind: str, choices: tuple[str, ...], codes: npt.NDArray[Any]) -> Any:
     return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), pa.array(list(choices)))
 
 
-def _play_cell(
-    plan: PreparedPlan,
-    scenario: int,
-    words: Typed,
-    seeds: npt.NDArray[np.int64],
-    given: Mapping[str, npt.NDArray[np.float64]],
-) -> Runs:
-    """Play the runs that differ in numbers and luck alone."""
+@dataclass(frozen=True, eq=False)
+class _Cell:
+    """Runs of one scenario that have the same words, and differ in the numbers given and in luck alone."""
+
+    scenario: int
+    words: Typed
+    seeds: npt.NDArray[np.int64]
+    given: Mapping[str, npt.NDArray[np.float64]]
+
+
+def _play_cell(plan: PreparedPlan, cell: _Cell) -> Runs:
+    """Play the runs of a cell."""
     try:
-        prepared = plan.prepared(scenario, words)
-        return play_many(prepared, seeds, given)
+        return play_many(plan.prepared(cell.scenario, cell.words), cell.seeds, cell.given)
     except _OF_THE_MACHINE:
         raise
     except Exception:  # noqa: BLE001
         # The words may make no game with the scenario's own numbers, but one with those of a run. And a defect
         # that one run brings out must not take the others with it.
-        return _play_alone(plan, scenario, words, seeds, given)
+        return _play_alone(plan, cell)
 
 
-def _play_alone(
-    plan: PreparedPlan,
-    scenario: int,
-    words: Typed,
-    seeds: npt.NDArray[np.int64],
-    given: Mapping[str, npt.NDArray[np.float64]],
-) -> Runs:
-    found = _blank(len(seeds), len(plan.entry.scenarios[scenario].parties))
-    for i in range(len(seeds)):
-        changes = {**words, **{key: float(column[i]) for key, column in given.items()}}
+def _play_alone(plan: PreparedPlan, cell: _Cell) -> Runs:
+    found = Runs.empty(len(cell.seeds), len(plan.entry.scenarios[cell.scenario].parties))
+    for i in range(len(cell.seeds)):
+        changes = {**cell.words, **{key: float(column[i]) for key, column in cell.given.items()}}
         try:
-            one = play_many(plan.prepared(scenario, changes), seeds[i : i + 1], {})
+            one = play_many(plan.prepared(cell.scenario, changes), cell.seeds[i : i + 1], {})
         except _OF_THE_MACHINE:
             raise
         except Exception:  # noqa: BLE001
@@ -173,21 +170,6 @@ def _play_alone(
         for name in vars(found):
             getattr(found, name)[i] = getattr(one, name)[0]
     return found
-
-
-def _blank(n: int, parties: int) -> Runs:
-    return Runs(
-        failed=np.zeros(n, np.bool_),
-        result=np.zeros(n, np.int8),
-        ladder=np.zeros(n, np.int8),
-        closeness=np.zeros(n),
-        residual_gap=np.zeros(n),
-        agreement=np.full(n, -1, np.int64),
-        utility=np.zeros((n, parties)),
-        rounds=np.zeros(n, np.int64),
-        rapport=np.zeros(n),
-        authors=np.zeros(n, np.int64),
-    )
 
 
 def _explained(plan: PreparedPlan, piece: Slice, place: RunIndex, runs: Runs) -> dict[str, list[str | None]]:

@@ -1,4 +1,4 @@
-"""From a wish to a plan: how runs, designs and replications relate, seeds, and jobs that cover every run once."""
+"""From a asked to a plan: how runs, designs and replications relate, seeds, and jobs that cover every run once."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ LAKE, WELL = Setup("tests/data/lake.toml"), Setup("tests/golden/well.toml")
 TRUST, ROUNDS = "parties.millbrook.trust=0.1:0.9", "talks.rounds=4,6,8"
 
 
-def sizes(request: BatchRequest) -> tuple[str, int, int, int]:
-    entry = make_plan(request).entry
+def sizes(asked: BatchRequest) -> tuple[str, int, int, int]:
+    entry = make_plan(asked).entry
     return entry.design.sort, entry.design.n, entry.replications, entry.runs
 
 
 @pytest.mark.parametrize(
-    ("wish", "expected"),
+    ("asked", "expected"),
     [
         (BatchRequest([LAKE], 30), ("none", 1, 30, 30)),
         (BatchRequest([LAKE], replications=30), ("none", 1, 30, 30)),
@@ -44,13 +44,13 @@ def sizes(request: BatchRequest) -> tuple[str, int, int, int]:
     ],
 )
 def test_runs_are_scenarios_times_designs_times_replications(
-    request: BatchRequest, expected: tuple[str, int, int, int]
+    asked: BatchRequest, expected: tuple[str, int, int, int]
 ) -> None:
-    assert sizes(request) == expected
+    assert sizes(asked) == expected
 
 
 @pytest.mark.parametrize(
-    ("wish", "said"),
+    ("asked", "said"),
     [
         (BatchRequest([], 10), "SCENARIO is missing"),
         (BatchRequest([LAKE, LAKE], 10), 'two of them have the id "lake"'),
@@ -93,9 +93,9 @@ def test_runs_are_scenarios_times_designs_times_replications(
                            "ladder.talks=0.1:0.9:99"], "grid"), "the grid has"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_planned_is_named(request: BatchRequest, said: str) -> None:
+def test_what_cannot_be_planned_is_named(asked: BatchRequest, said: str) -> None:
     with pytest.raises(InputError) as refused:
-        make_plan(request)
+        make_plan(asked)
     assert said in str(refused.value)
 
 
