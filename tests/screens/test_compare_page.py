@@ -12,6 +12,9 @@ from streamlit.testing.v1 import AppTest
 from sim.app.compare import pairing
 from sim.app.state import sides
 from sim.app.state.links import State, decode, encode
+from sim.cli.main import main
+from sim.telling import comparison
+from sim.telling.catalogue import LANGUAGES, speaking
 from tests.screens.alone import driven, group, shown, state_of
 
 LEVERAGE = "parties.usa.leverage"
@@ -68,6 +71,26 @@ def test_pairs_are_played_in_slices_and_a_second_time_at_once() -> None:
     assert "[" in test.table[-1].value.to_string()
     again = opened(with_b({"off": {"ratification": True}}, scenario="1956-joint-declaration", seed=5))
     assert "20 pairs of runs" in again.table[-1].value.columns
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_the_page_says_what_the_command_line_says(language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    state = with_b({"off": {"alliance": True}}, scenario="1956-joint-declaration", language=language)
+    b = sides.b_of(state, state.extras[sides.KEY])
+    assert b is not None
+    pairing.advance(state, b, 20, 600.0)
+    record = pairing.record(state, b, 20)
+    assert record is not None
+    words = ["compare", state.scenario, "--off-b", "alliance", "--runs", "20", "--language", language]
+    assert main(words) == 0
+    told = "".join(capsys.readouterr().out.split())
+    on_page = shown(driven(page, state, **{"hikiwake.language": language}))
+    with speaking(language):
+        for line in comparison.conclusion(record):
+            assert line in on_page
+            assert "".join(line.split()) in told
+        for row in comparison.figures(record):
+            assert all("".join(cell.split()) in told for cell in (row.a, row.b, row.difference, row.interval))
 
 
 def test_runs_can_be_stopped_and_gone_on_with() -> None:
