@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from sim.app.kit.navigation import PAGES, path_of
 from sim.app.runs import question
