@@ -95,10 +95,12 @@ def test_the_page_says_what_the_command_line_says(language: str, capsys: pytest.
 
 def test_runs_can_be_stopped_and_gone_on_with() -> None:
     state = with_b({"off": {"interests": True}})
+    key = pairing.sides(State(), State(off=("interests",)))
     test = opened(replace(state, extras={**state.extras, "compare.runs": 200}))
     test.button(key="compare.run").click().run()
+    while len(pairing.played(key).pairs) < 2:
+        test.run()
     test.button(key="compare.stop").click().run()
-    key = pairing.sides(State(), State(off=("interests",)))
     done = len(pairing.played(key).pairs)
     assert 0 < done < 200 and "Stopped after" in shown(test)
     test.run()
