@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 from sim.app.compare import pairing
 from sim.app.state import sides
 from sim.app.state.links import State, decode, encode
-from sim.cli.main import main
+from sim.cli.commands.compare import _told
+from sim.cli.print import show
 from sim.telling import comparison
 from sim.telling.catalogue import LANGUAGES, speaking
 from tests.screens.alone import driven, group, shown, state_of
@@ -81,8 +82,8 @@ def test_the_page_says_what_the_command_line_says(language: str, capsys: pytest.
     pairing.advance(state, b, 20, 600.0)
     record = pairing.record(state, b, 20)
     assert record is not None
-    words = ["compare", state.scenario, "--off-b", "alliance", "--runs", "20", "--language", language]
-    assert main(words) == 0
+    with speaking(language):
+        show(_told(record, state.setup.loaded.spec, b.setup.loaded.spec))
     told = "".join(capsys.readouterr().out.split())
     on_page = shown(driven(page, state, **{"hikiwake.language": language}))
     with speaking(language):
