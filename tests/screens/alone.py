@@ -12,7 +12,7 @@ from sim.app.state.links import State
 
 def driven(page: Callable[[], None], state: State | None = None, **kept: Any) -> AppTest:
     """A page after its first run; ``kept`` is what else the session holds by then."""
-    test = AppTest.from_function(page, default_timeout=60)
+    test = AppTest.from_function(page, default_timeout=600)
     test.session_state["hikiwake.state"] = state or State()
     for key, value in kept.items():
         test.session_state[key] = value

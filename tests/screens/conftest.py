@@ -21,12 +21,17 @@ Visit = Callable[..., Any]
 GATE = """
 import os, sys
 if sys.orig_argv[1:3] == ["-m", "sim.app"]:
-    from sim.app import pairing
-    advance = pairing.advance
+    try:
+        from sim.app.compare import pairing
+        advance, Played = pairing.advance, pairing.PlayedPairs
+    except BaseException as error:
+        # Python goes on without what it cannot read here; a server without its gate shall not.
+        os.write(2, repr(error).encode())
+        os._exit(70)
     def held(a, b, runs, seconds):
         if not os.path.exists({hold!r}):
             return advance(a, b, runs, seconds)
-        return pairing.Played(advance(a, b, min(runs, 4), seconds).pairs, 1.0)
+        return Played(advance(a, b, min(runs, 4), seconds).pairs, 1.0)
     pairing.advance = held
 """
 """What Python does first in the server: a comparison gets no further than four pairs, in a second, while a file is there."""

@@ -157,7 +157,7 @@ def batch(
     """
     speak(language)
     if replay is not None:
-        nothing_beside(ctx, "the folder", "scenarios", "replay", "json")
+        nothing_beside(ctx, "the folder", "scenarios", "replay", "json", "language")
         _replayed(scenarios or [], replay, json)
         return
     if language != "en":
@@ -181,10 +181,14 @@ def batch(
             traces=traces or 0.0,
         )
     )
+    folder = Path(out if out is not None else f"batch-{plan.entry.id[:8]}")
+    _done(plan, Execution(folder, who, resume, part), dry_run, json)
+
+
+def _done(plan: Plan, execution: Execution, dry_run: bool, json: bool) -> None:
+    """Play a plan, or say what it would take."""
     for note in plan.notes:
         warn(note)
-    folder = Path(out if out is not None else f"batch-{plan.entry.id[:8]}")
-    execution = Execution(folder, who, resume, part)
     if dry_run:
         _estimated(plan, execution, json)
     else:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sim.errors import InputError, SimError
 from sim.experiments.runs.manifest import Manifest, refuse_another
-from sim.experiments.runs.plan import Plan
+from sim.experiments.runs.plan import Job, Plan
 from sim.experiments.runs.pool import WorkerPool, lost, open_pool
 from sim.experiments.runs.progress import Execution, Log, Progress, Tell, now
 from sim.experiments.runs.store import MANIFEST, PROGRESS, DiskFull, Folder, check_new, read_manifest
@@ -137,7 +137,7 @@ def _play(pool: WorkerPool, todo: Iterable[int], folder: Folder, log: Log, tell:
         # The first job is played alone: it may have to compile the engine, which the others then find done.
         room = (pool.window() if log.new_runs else 1) - len(pending)
         for _, job in zip(range(room), jobs, strict=False):
-            pending.add(pool.executor.submit(work, log.plan.job(job, setup, log.plan_id)))
+            pending.add(_submitted(pool, log.plan.job(job, setup, log.plan_id)))
         if not pending:
             return
         done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
@@ -148,6 +148,14 @@ def _play(pool: WorkerPool, todo: Iterable[int], folder: Folder, log: Log, tell:
         if time.monotonic() - shown > (0.3 if done else 2.0):
             tell(_told(folder, log, "running"))
             shown = time.monotonic()
+
+
+def _submitted(pool: WorkerPool, job: Job) -> Future[JobResult]:
+    try:
+        return pool.executor.submit(work, job)
+    except OSError as error:
+        # A pool whose workers have just died closes its pipe, perhaps while a job is handed to it.
+        raise Broken(str(error)) from error
 
 
 def _result(future: Future[JobResult]) -> JobResult:

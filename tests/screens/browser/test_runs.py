@@ -28,8 +28,13 @@ FAR = re.compile(r"^([\d,]+) of [\d,]+ runs($|, about)")
 GATE = """
 import os, sys, time
 if sys.orig_argv[1:4] == ["-m", "sim.cli.main", "batch"]:
-    from sim.experiments.runs import store
-    line, parts = store.line, []
+    try:
+        from sim.experiments.runs import store
+        line, parts = store.line, []
+    except BaseException as error:
+        # Python goes on without what it cannot read here; a batch without its gate shall not.
+        os.write(2, repr(error).encode())
+        os._exit(70)
     def held(part):
         parts.append(part)
         while len(parts) == 2 and os.path.exists({hold!r}):
