@@ -167,7 +167,6 @@ def batch(
     from sim.experiments.runs.plan import BatchRequest, make_plan
     from sim.experiments.runs.progress import Execution, shard_of
 
-    part = None if shard is None else shard_of(shard)
     plan = make_plan(
         BatchRequest(
             [how.setup(name) for name in scenarios or ()],
@@ -182,7 +181,7 @@ def batch(
         )
     )
     folder = Path(out if out is not None else f"batch-{plan.entry.id[:8]}")
-    _done(plan, Execution(folder, who, resume, part), dry_run, json)
+    _done(plan, Execution(folder, who, resume, None if shard is None else shard_of(shard)), dry_run, json)
 
 
 def _done(plan: Plan, execution: Execution, dry_run: bool, json: bool) -> None:

@@ -45,13 +45,18 @@ def choose(page: Any, label: str, option: str) -> None:
     """Choose an option of a select box."""
     page.get_by_role("combobox", name=re.compile(label)).click()
     page.keyboard.type(option)
-    page.get_by_role("option", name=option, exact=True).click()
+    wanted = page.get_by_role("option", name=option, exact=True)
+    wanted.wait_for()
+    settle(page)
+    wanted.click()
     settle(page)
 
 
 def unfold(page: Any) -> None:
     page.locator("summary", has_text="Narrow down").click()
     page.get_by_role("combobox", name=re.compile("Article")).wait_for()
+    # Unfolding is told to the server, and its answer draws the boxes anew: a list that is open by then closes.
+    settle(page)
 
 
 def test_a_search_leaves_the_claims_that_hold_the_words(visit: Visit) -> None:
