@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.scenario.fields import fields_of
+from sim.scenario.grades import Setting, Sourced
 from sim.scenario.load import Scenario, episode_ids, load
 from sim.scenario.places import scenarios_dir
-from sim.scenario.schema import Setting, Sourced
 
 _HEAD = """\
 # Parameters

@@ -9,12 +9,15 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.scenario.fields import Kind, fields_of
-from sim.scenario.schema import ScenarioSpec, Setting
+from sim.scenario.grades import Setting
+from sim.scenario.schema import ScenarioSpec
 
 _EACH = {
     "issues": "issue", "status_quo": "issue", "weights": "issue", "values": "issue", "says": "option",
     "parties": "party", "promises": "promise", "confidence": "promise", "deferral": "option", "bonuses": "bonus",
     "red_lines": "line", "events": "event", "refuses": "issue", "when": "issue", "terms": "issue",
+    "depths": "depth", "availability": "name", "readings": "issue>.<option>.<party", "gains": "issue>.<option",
+    "gains_at": "depth>.<issue>.<option", "holds": "issue", "texts": "issue", "breach": "issue>.<option",
 }  # fmt: skip
 """Table to what its keys are the names of."""
 
@@ -60,17 +63,20 @@ def _tables(model: type[BaseModel], key: str) -> Iterator[tuple[str, type[BaseMo
     """Every table of a scenario, depth first: its key, its model, and whether it rests on something."""
     yield key, model, "evidence" in model.model_fields
     for name, kind in fields_of(model).items():
-        inner = kind.item if kind.of is dict and kind.item is not None else kind
+        inner = kind
+        while inner.item is not None:
+            inner = inner.item
         if inner.table is not None:
             below = f"{key}.{name}" if key else name
-            yield from _tables(inner.table, below if inner is kind else f"{below}.<{_EACH[name]}>")
+            each = "" if inner is kind else " (each)" if kind.of is list else f".<{_EACH[name]}>"
+            yield from _tables(inner.table, below + each)
 
 
 def _row(model: type[BaseModel], name: str, key: str) -> tuple[str, str, str, str]:
     kind, field = fields_of(model)[name], model.model_fields[name]
     words, depth = _in_words(kind)
     places = f".<{_EACH[name]}>" if depth else ""
-    places += ".<option>" if depth > 1 else ""
+    places += ".<option>" if depth > 1 and "option" not in places else ""
     said = " ".join(filter(None, [_scale(kind), field.description or ""]))
     needed = "yes" if field.is_required() else _default(field)
     return f"`{key}{places}`", words, needed, said.replace("|", "\\|")

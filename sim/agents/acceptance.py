@@ -23,7 +23,7 @@ def ac_next(view: View, outcome: int, offering: Offering, rating: Floats | None)
     if is_last(view.round, view.deadline):
         return True
     following = offering.offer(view, rating, ahead=1)
-    return bool(as_good(view.expected[outcome], waiting(view.discount, view.expected[following])))
+    return bool(as_good(view.signing[outcome], waiting(view.discount, view.expected[following])))
 
 
 def ac_time(view: View, outcome: int, offering: Offering, rating: Floats | None) -> bool:
@@ -38,17 +38,17 @@ def ac_combi(view: View, outcome: int, offering: Offering, rating: Floats | None
     if not is_second_half(view.elapsed()):
         return False
     seen = view.offered[-window(view.round, view.deadline) :]
-    return all(as_good(view.expected[outcome], view.expected[text]) for text in seen) and len(seen) > 1
+    return all(as_good(view.signing[outcome], view.expected[text]) for text in seen) and len(seen) > 1
 
 
 def ac_aspiration(view: View, outcome: int, offering: Offering, rating: Floats | None) -> bool:
     """Accept what is worth at least what the party holds out for."""
-    return bool(as_good(view.expected[outcome], offering.aspiration(view)))
+    return bool(as_good(view.signing[outcome], offering.aspiration(view)))
 
 
 def ac_previous(view: View, outcome: int, offering: Offering, rating: Floats | None) -> bool:
     """Accept what is worth at least one's own last text (the rule of monotonic concession)."""
-    return bool(view.said) and bool(as_good(view.expected[outcome], view.expected[view.said[-1]]))
+    return bool(view.said) and bool(as_good(view.signing[outcome], view.expected[view.said[-1]]))
 
 
 ACCEPTANCES: dict[str, Acceptance] = {

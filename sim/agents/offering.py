@@ -55,9 +55,34 @@ def top(view: View) -> int:
 
 
 def at_least(view: View, level: float, rating: Floats | None) -> int:
-    """Return the best-rated acceptable outcome worth ``level`` or more, or the top one where there is none."""
+    """Return the best-rated acceptable outcome worth ``level`` or more, or the top one where there is none.
+
+    Where texts have depths it passes over what crosses another's red line and what it has tabled before; with nothing
+    new left it holds to its last text.
+    """
     candidates = view.acceptable & (view.expected >= level)
+    if view.game.depths.told:
+        fresh = candidates & ~view.crossing
+        fresh[list(view.said)] = False
+        if fresh.any():
+            return choose(fresh, rating, view.expected)
+        if view.said and view.acceptable[view.said[-1]]:
+            return view.said[-1]
     return choose(candidates, rating, view.expected) if candidates.any() else top(view)
+
+
+def closing(view: View, pool: Bools, rating: Floats | None) -> int | None:
+    """Return the text of the last day: of those in ``pool`` that the party would sign, the best for the other.
+
+    Without a rating it is the one best for itself. ``None`` where it would sign none.
+    """
+    candidates = pool & view.signable
+    friendly = candidates & ~view.crossing
+    if friendly.any():
+        candidates = friendly
+    if not candidates.any():
+        return None
+    return choose(candidates, view.signing if rating is None else rating, view.signing)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,12 @@ def perfect(view: View, other: int) -> Floats:
     return known
 
 
+def public(view: View, other: int) -> Floats:
+    """Know what the other wants, for it has said so often enough; its reservation, trust and ratifiers stay its own."""
+    known: Floats = view.game.utilities[other]
+    return known
+
+
 def _closeness(options: int, wanted: int | None) -> Floats:
     """How near each option of an issue is to the one that is wanted, in [0, 1]; all one half where none is known."""
     if wanted is None or options == 1:
@@ -127,6 +133,7 @@ OPPONENT_MODELS: dict[str, OpponentModel] = {
     "frequency": frequency,
     "bayesian": bayesian,
     "perfect": perfect,
+    "public": public,
 }
 
 

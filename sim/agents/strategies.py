@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 from sim.agents import benchmark, offering
 from sim.agents.acceptance import acceptance
 from sim.agents.formulas import no_less
-from sim.agents.offering import Offering
+from sim.agents.offering import Offering, closing
 from sim.agents.opponent import opponent_model, rating
 from sim.agents.view import View
 from sim.domain.game import STRATEGIES
@@ -67,15 +67,22 @@ class Boa:
         return self.offering.aspiration(view)
 
     def propose(self, view: View) -> Move:
-        """Return the offering rule's text."""
+        """Return the declared demand first, then the offering rule's text; on the last day the best that both might sign."""
+        if view.last_day is not None:
+            text = closing(view, view.last_day, rating(view, opponent_model(self.model)))
+            return Pass(view.me) if text is None else Propose(view.me, text)
+        if view.demand is not None and not view.said:
+            return Propose(view.me, view.demand)
         if not view.acceptable.any():
             return Walk(view.me) if view.hopeless else Pass(view.me)
         return Propose(view.me, self.offering.offer(view, rating(view, opponent_model(self.model))))
 
     def answer(self, view: View, outcome: int) -> Move:
-        """Return what the acceptance rule says; what is not acceptable is refused."""
-        if not view.acceptable[outcome]:
+        """Return what the acceptance rule says; what the party would not sign is refused, and nothing else on the last day."""
+        if not view.signable[outcome]:
             return Answer(view.me, False)
+        if view.last_day is not None:
+            return Answer(view.me, True)
         rated = rating(view, opponent_model(self.model))
         return Answer(view.me, acceptance(self.acceptance_rule)(view, outcome, self.offering, rated))
 

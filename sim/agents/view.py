@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.agents import formulas
 from sim.domain.game import Game
 from sim.domain.issue import Bools, Floats
@@ -18,7 +20,11 @@ class View:
     """One party's view of the table, of n outcomes.
 
     ``round`` runs from 1 to ``deadline``; ``expected``: shape ``(n,)``, what each outcome is worth to the party,
-    all things foreseen; ``acceptable``: shape ``(n,)``; ``heard``: for each other signatory the outcomes it has
+    all things foreseen: what it holds out by; ``acceptable``: shape ``(n,)``, what it would table; ``signing`` and
+    ``signable``: likewise, what it would be worth to sign it and whether the party would (where texts have depths, the
+    others' ratifiers count only here); ``allowed``: shape ``(n,)``, what the rules let it table; ``crossing``: shape
+    ``(n,)``, what crosses another's red line; ``demand``: the text it has declared, or ``None``; ``last_day``: the texts
+    that may be tabled on the last day, shape ``(n,)``, or ``None`` before it; ``heard``: for each other signatory the outcomes it has
     tabled, oldest first; ``said``: the party's own; ``offered``: every outcome it has answered, oldest first;
     ``draft``: the mediator's last draft or the status quo; ``choices``: uniform numbers in [0, 1) for this round
     and the next; ``over``: the talks have ended; ``hopeless``: as reservations stand nothing would be acceptable,
@@ -42,6 +48,12 @@ class View:
     hopeless: bool
     over: bool
     value: Valuation
+    signing: Floats
+    signable: Bools
+    allowed: Bools
+    crossing: Bools
+    demand: int | None = None
+    last_day: Bools | None = None
 
     @property
     def others(self) -> tuple[int, ...]:
@@ -53,7 +65,10 @@ class View:
         return float(formulas.elapsed(self.round + ahead, self.deadline))
 
     def best(self) -> float:
-        """Return the most that an acceptable outcome gives, or the reservation where there is none."""
+        """Return the most that an acceptable outcome gives, or the reservation where there is none.
+
+        Where texts have depths that is what the declared demand gives, unless it gives less than none.
+        """
         return float(self.expected[self.acceptable].max()) if self.acceptable.any() else self.reservation
 
 
@@ -72,7 +87,9 @@ def see(table: Table, party: int, draws: Draws) -> View:
         offered += [t.outcome for t in meeting.offers if any(who == party for who, _ in t.answers)]
     round_ = max(1, table.meeting.round)
     luck = draws.choice[:, party]
-    wanted = rules.wanted(game.utilities[party], value.reservation[party], refusals(table.rules)[party])
+    refused = refusals(table.rules)
+    wanted = rules.wanted(value.plain[party], value.reservation[party], refused[party])
+    demand = game.depths.demand[party]
     return View(
         game=game,
         me=party,
@@ -90,4 +107,10 @@ def see(table: Table, party: int, draws: Draws) -> View:
         over=table.result is not None,
         hopeless=not wanted.any(),
         value=value,
+        signing=value.signing[party],
+        signable=value.signable[party],
+        allowed=~refused[party] if game.depths.told else value.acceptable[party],
+        crossing=np.any(refused[[place for place in game.signatories if place != party]], axis=0),
+        demand=demand if demand >= 0 and not refused[party, demand] else None,
+        last_day=None if table.closing is None or closed else game.depths.at(table.closing),
     )

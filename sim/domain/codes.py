@@ -64,6 +64,7 @@ class OpponentModel(IntEnum):
     FREQUENCY = 1
     BAYESIAN = 2
     PERFECT = 3
+    PUBLIC = 4
 
 
 class Stance(IntEnum):
@@ -84,6 +85,21 @@ class Result(IntEnum):
     DEADLINE = 3
     WALKED_OUT = 4
     SUSPENDED = 5
+    TEXT_IN_FORCE = 6
+    TEXT_LAPSED = 7
+    TEXT_SIGNED = 8
+
+
+class Reason(IntEnum):
+    """Why a text is turned down: what a party finds in it, or what it lacks most of."""
+
+    RED_LINE = 0
+    HOLDS_OUT = 1
+    INTERESTS = 2
+    CREDIBILITY = 3
+    ALLIANCE = 4
+    RATIFICATION = 5
+    OTHER_RATIFICATION = 6
 
 
 class Step(IntEnum):

@@ -10,6 +10,7 @@ import numpy as np
 from sim.domain import codes
 from sim.domain.codes import names
 from sim.domain.issue import Bools, Floats, OutcomeSpace
+from sim.domain.texts import Depths, one_depth
 from sim.errors import UnknownName, nearest
 
 CONSTRAINTS = names(codes.Constraint)
@@ -51,8 +52,8 @@ class Guarantor:
     ``party`` and ``ally`` are places in `Game.parties`; ``leverage`` in [0, 1]; ``stake`` is what the ally
     loses when a threat is carried out at full leverage; ``objection`` the share of it that an objection
     costs; ``support`` what support is worth to the ally. The margins are distances of the guarantor's
-    utility from its reservation: a draft at least ``support_margin`` above is supported, one more than
-    ``threat_margin`` below is threatened.
+    utility, as far as the draft binds, from its reservation: a draft at least ``support_margin`` above is supported,
+    one more than ``threat_margin`` below is threatened, one more than ``objection_margin`` below objected to.
     """
 
     party: int
@@ -63,6 +64,16 @@ class Guarantor:
     support: float
     support_margin: float
     threat_margin: float
+    objection_margin: float = 0.0
+
+
+@dataclass(frozen=True)
+class RedLine:
+    """What a party never accepts: ``crossed``, shape ``(n_outcomes,)``; ``issue``: the column that it is first about."""
+
+    id: str
+    issue: int
+    crossed: Bools
 
 
 @dataclass(frozen=True)
@@ -72,8 +83,8 @@ class Promises:
     ``names`` of length K; ``by``: the place of the performing party; ``backer``: the place in
     `Game.guarantors` whose objection makes it less believable, or -1; ``deferral``: shape
     ``(K, n_outcomes)``, the share that comes after signing; ``gain``: shape ``(P, K, n_outcomes)``, the
-    part of each party's gain over the status quo that rests on it; ``confidence``: shape ``(P, K)``,
-    how far each party believes this promise in particular.
+    part of each party's worth that is lost when it is broken; ``confidence``: shape ``(P, K)``,
+    how far each party believes this promise in particular; ``issues``: the columns that each is about.
     """
 
     names: tuple[str, ...]
@@ -82,6 +93,7 @@ class Promises:
     deferral: Floats
     gain: Floats
     confidence: Floats
+    issues: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,7 +122,10 @@ class Dynamics:
     ``rapport`` in [0, 1]; ``trust_gain``: trust won per unit of worth conceded, at full rapport;
     ``threat_loss``: trust lost at a threat with full leverage; ``mood``: half the width of the chance that
     every meeting adds to trust; ``spread``: how gradual a ratifier's answer is; ``failure_cost``: what a
-    failed ratification costs the leaders; ``years`` of performance and the yearly chance of a ``shock``.
+    failed ratification costs the leaders; ``years`` of performance and the yearly chance of a ``shock``. Where texts
+    have depths: ``ties``: what rapport adds to any text per unit above ``coldness``; ``private``: the spread of that
+    part of a reservation that nobody outside knows; ``revert``: the share of the way that trust and rapport go back
+    in a round to what they were.
     """
 
     rapport: float = 0.5
@@ -122,15 +137,21 @@ class Dynamics:
     leeway: float = 0.0
     years: int = 0
     shock: float = 0.0
+    ties: float = 0.0
+    coldness: float = 0.0
+    private: float = 0.0
+    revert: float = 0.0
 
 
 @dataclass(frozen=True)
 class Game:
     """A dispute in numbers: P parties, n outcomes.
 
-    ``utilities`` and ``nationalist``: shape ``(P, n)``, in [0, 1]; ``refused``: shape ``(P, n)``, true where a
-    red line is crossed; ``declared``: per party, issue column to option place, as said in public;
-    ``status_quo`` is an outcome number; ``cuts`` are the residual gaps up to which the talks count as a
+    ``utilities`` and ``nationalist``: shape ``(P, n)``, in [0, 1], or, where texts have depths, as gains over no text,
+    which may be losses; ``parts``: shape ``(P, issues, n)``, what each issue adds to a utility, where it is known;
+    ``refused``: shape ``(P, n)``, true where a red line is crossed, and ``red_lines`` each party's own one by one;
+    ``declared``: per party, issue column to option place, as said in public; ``status_quo`` is an outcome number;
+    ``depths`` says how deep each outcome goes; ``cuts`` are the residual gaps up to which the talks count as a
     declaration, as procedural, as talks.
     """
 
@@ -150,6 +171,15 @@ class Game:
     dynamics: Dynamics = field(default_factory=Dynamics)
     events: tuple[Event, ...] = ()
     cuts: tuple[float, float, float] = (0.05, 0.15, 0.35)
+    depths: Depths = field(default_factory=lambda: one_depth(0, codes.Step.TREATY))
+    parts: Floats = field(default_factory=lambda: np.zeros((0, 0, 0)))
+    red_lines: tuple[tuple[RedLine, ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Where the dispute tells of no depths, every outcome is a treaty."""
+        if not self.depths.told and self.depths.of.size != self.space.n:
+            whole = one_depth(self.space.n, codes.Step.TREATY, len(self.parties))
+            object.__setattr__(self, "depths", whole)
 
     def party(self, party_id: str) -> int:
         """Return the place of a party, or say which parties there are."""

@@ -26,8 +26,8 @@ from sim.engine.compiled.state import State, state_of
 from sim.engine.infeasible import impossible
 from sim.engine.prepare import players_of, rules_of
 from sim.errors import InputError, nearest
+from sim.scenario.grades import Scaled
 from sim.scenario.load import Scenario
-from sim.scenario.schema import Scaled
 from sim.scenario.settings import settings_of
 from sim.scenario.setup import Setup
 from sim.streams import LARGEST_SEED
@@ -57,7 +57,8 @@ class Runs:
     number, or -1; ``utility``: shape ``(n, P)``, the plain worth of the signed text to every party, or its
     reservation at the end where nothing was signed; ``rounds``: the last round that was held or waited through;
     ``rapport``: where it stood at the end; ``authors``: who tabled a text, a sum of powers of two by the
-    parties' places.
+    parties' places; ``gaps``: shape ``(n, D)``, how far the nearest text of each depth stayed from being signed, 1e300
+    where every text of it crosses a red line.
     """
 
     failed: Bools
@@ -70,9 +71,10 @@ class Runs:
     rounds: Ints
     rapport: Floats
     authors: Ints
+    gaps: Floats
 
     @classmethod
-    def empty(cls, n: int, parties: int) -> Runs:
+    def empty(cls, n: int, parties: int, depths: int = 1) -> Runs:
         """Return room for n runs, of which nothing is known yet."""
         return cls(
             failed=np.zeros(n, dtype=np.bool_),
@@ -85,6 +87,7 @@ class Runs:
             rounds=np.zeros(n, dtype=np.int64),
             rapport=np.zeros(n),
             authors=np.zeros(n, dtype=np.int64),
+            gaps=np.zeros((n, depths)),
         )
 
 
@@ -142,7 +145,7 @@ def play_many(prepared: PreparedScenario, seeds: Any, given: Mapping[str, Any] |
         raise InputError(f"seeds: must be a row of whole numbers from 0 to {LARGEST_SEED}")
     keys, rows = _given(prepared, given or {}, seeds.size)
     n, fixed = seeds.size, prepared.fixed
-    runs = Runs.empty(n, fixed.parties)
+    runs = Runs.empty(n, fixed.parties, fixed.steps.size)
     state = prepared.buffers.pop() if prepared.buffers else state_of(fixed)
     run_all(table(fixed), table(state), seeds.astype(np.uint64), keys, rows, *vars(runs).values())
     prepared.buffers.append(state)

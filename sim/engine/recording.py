@@ -8,7 +8,7 @@ from typing import Any
 from sim.analysis.distance import distances
 from sim.domain.game import STANCES, Game
 from sim.domain.record import Round
-from sim.rules.ladder import ladder, leeway_of, residual_gap
+from sim.rules.ladder import gaps, ladder, leeway_of, residual_gap, step_in_force
 from sim.rules.reach import signable, within_reach
 from sim.rules.table import MEDIATOR, Meeting, Offer, Table, refusals
 
@@ -78,13 +78,18 @@ def outcome_of(table: Table, aspirations: Mapping[str, float]) -> dict[str, Any]
         held = [aspirations[game.parties[place].id] for place in seats]
         gap = residual_gap(held, table.value.expected[seats], refused)
     leeway = leeway_of(table.standing.rapport, game.dynamics.leeway)
+    step = ladder(table.result, gap, game.cuts, leeway)
+    left = gaps(game, table.value, refusals(table.rules))
+    if game.depths.told:
+        gap = min(1.0, left.get(game.depths.names[-1], 1.0))
+        step = step_in_force(game, table.result, table.agreement)
     utilities = game.utilities[seats].T
     disagreement = [table.standing.parties[place].reservation for place in seats]
     point = disagreement if table.agreement is None else [float(x) for x in utilities[table.agreement]]
     after = table.after
     return {
         "result": table.result,
-        "ladder": ladder(table.result, gap, game.cuts, leeway),
+        "ladder": step,
         "closeness": 1.0 - gap,
         "residual_gap": gap,
         "held_out": dict(aspirations),

@@ -17,7 +17,8 @@ class Draws:
 
     ``events``: shape ``(n_events, T)``; ``mood``, ``choice``: shape ``(T, P)``, the chance in each party's mood
     after a round and in its choice of an offer; ``coin``: shape ``(T,)``, which of two acceptable texts is
-    signed; ``ratification``: shape ``(P,)``; ``years``: shape ``(n_years,)``.
+    signed; ``ratification``: shape ``(P,)``; ``years``: shape ``(n_years,)``; ``private``: shape ``(P, 2)``, what each
+    party's reservation keeps to itself.
     """
 
     events: Floats
@@ -26,6 +27,7 @@ class Draws:
     coin: Floats
     ratification: Floats
     years: Floats
+    private: Floats
 
 
 def draw_chance(game: Game, seed: int) -> Draws:
@@ -44,4 +46,5 @@ def draw_chance(game: Game, seed: int) -> Draws:
         coin=stream(seed, "coin").random(t),
         ratification=np.array([stream(seed, "ratification", i).random() for i in ids]),
         years=stream(seed, "performance").random(game.dynamics.years),
+        private=np.stack([stream(seed, "private", i).random(2) for i in ids]),
     )

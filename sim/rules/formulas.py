@@ -20,6 +20,12 @@ _SETBACK, _TALKS, _PROCEDURAL = int(Step.SETBACK), int(Step.TALKS), int(Step.PRO
 _DECLARATION, _TREATY = int(Step.DECLARATION), int(Step.TREATY)
 _PERFORMED, _LAPSED = int(Result.TREATY_PERFORMED), int(Result.TREATY_LAPSED)
 _NOT_RATIFIED, _DEADLINE = int(Result.NOT_RATIFIED), int(Result.DEADLINE)
+_WALKED_OUT, _SUSPENDED = int(Result.WALKED_OUT), int(Result.SUSPENDED)
+
+LEAST, MOST = 0.03, 0.97
+"""Where texts have depths, trust and rapport stay between these: nobody is believed blindly, or not at all (our assumption)."""
+
+_SPREAD = 2.449489742783178  # The square root of 6: the sum of two uniform numbers, less 1, has a variance of a sixth.
 
 
 def unit(x: Number) -> Number:
@@ -29,6 +35,15 @@ def unit(x: Number) -> Number:
     (1.0, 0.0, 0.25)
     """
     return lesser(1.0, greater(0.0, x))
+
+
+def between(x: Number, low: Number, high: Number) -> Number:
+    """Return ``x``, or the nearer end of [low, high].
+
+    >>> between(1.5, -1.0, 1.0)
+    1.0
+    """
+    return lesser(high, greater(low, x))
 
 
 def drawn_place(uniform: float, count: int) -> int:
@@ -41,6 +56,39 @@ def drawn_place(uniform: float, count: int) -> int:
 
 
 # What an outcome is worth.
+
+
+def private_part(first: Number, second: Number, spread: Number) -> Number:
+    """Return the part of a reservation that nobody outside knows, from two uniform numbers.
+
+    Triangular about 0 with the standard deviation ``spread``.
+
+    >>> private_part(0.5, 0.5, 0.1)
+    0.0
+    """
+    return spread * _SPREAD * (first + second - 1.0)
+
+
+def reserved(reservation: Number, private: Number) -> Number:
+    """Return a party's reservation with its private part, never below 0."""
+    return greater(0.0, reservation + private)
+
+
+def kept(gain: Number, reservation: Number, binding: Number) -> Number:
+    """Return what a side has once a text is signed: its gain, and what the text leaves of the worth of having none.
+
+    A text that binds in full (1) takes the place of the reservation; one that binds nothing (0) leaves it as it is. So
+    the same reservation is the test of a text of any depth: it is worth signing where this is no less.
+
+    >>> kept(0.3, 0.2, 1.0), kept(0.0, 0.2, 0.0)
+    (0.3, 0.2)
+    """
+    return gain + reservation * (1.0 - binding)
+
+
+def ties(weight: Number, rapport: Number, coldness: Number, warmth: Number) -> Number:
+    """Return what the rapport of the leaders adds to a text, or takes away below ``coldness``."""
+    return weight * (rapport - coldness) * warmth
 
 
 def belief(trust: Number, confidence: Number) -> Number:
@@ -74,14 +122,21 @@ def doubted(utility: Number, belief: Number, stake: Number) -> Number:
     return utility - (1.0 - belief) * stake
 
 
-def stance_of(utility: Number, reservation: Number, support_margin: Number, threat_margin: Number) -> Any:
+def stance_of(
+    utility: Number,
+    binding: Number,
+    reservation: Number,
+    support_margin: Number,
+    threat_margin: Number,
+    objection_margin: Number,
+) -> Any:
     """Return a guarantor's stance on each outcome, by its number (`sim.domain.codes.Stance`).
 
-    At least ``support_margin`` above the reservation: support; at or above it: acquiesce; more than
-    ``threat_margin`` below: threaten; else object.
+    As far as a text binds: at least ``support_margin`` above the reservation: support; at most ``objection_margin``
+    below it: acquiesce; more than ``threat_margin`` below: threaten; else object.
     """
-    margin = utility - reservation
-    stance = pick(margin >= 0.0, ACQUIESCE, OBJECT)
+    margin = utility * binding - reservation
+    stance = pick(margin >= -objection_margin, ACQUIESCE, OBJECT)
     stance = pick(margin >= support_margin, SUPPORT, stance)
     return pick(margin < -threat_margin, THREATEN, stance)
 
@@ -91,14 +146,18 @@ def pressure(stance: Any, leverage: Number, objection: Number) -> Number:
     return pick(stance == THREATEN, leverage, pick(stance == OBJECT, leverage * objection, 0.0))
 
 
-def with_ally(worth: Number, stance: Any, press: Number, stake: Number, support: Number) -> Number:
-    """Return the worth less what the ally's pressure costs, and with what its support adds."""
-    return worth - press * stake + pick(stance == SUPPORT, support, 0.0)
+def with_ally(
+    worth: Number, stance: Any, press: Number, stake: Number, support: Number, binding: Number
+) -> Number:
+    """Return the worth less what the ally's pressure costs, and with what its support adds, as far as the text binds."""
+    return worth - press * stake * binding + pick(stance == SUPPORT, support * binding, 0.0)
 
 
-def ratifier_score(worth: Number, nationalist: Number, hawkishness: Number, threshold: Number) -> Number:
-    """Return by how much the ratifier's view of an outcome passes its threshold (negative: fails)."""
-    return (1.0 - hawkishness) * worth + hawkishness * nationalist - threshold
+def ratifier_score(
+    worth: Number, nationalist: Number, hawkishness: Number, threshold: Number, binding: Number
+) -> Number:
+    """Return by how much the ratifier's view of a gain passes its threshold, as far as the text binds (negative: fails)."""
+    return (1.0 - hawkishness) * worth + hawkishness * nationalist - threshold * binding
 
 
 def passing(score: Number, spread: Number) -> Number:
@@ -110,9 +169,9 @@ def passing(score: Number, spread: Number) -> Number:
     return logistic(score * (1.0 / spread))
 
 
-def fallback(reservation: Number, failure_cost: Number) -> Number:
-    """Return what a failed ratification leaves a leader with, never below 0."""
-    return greater(0.0, reservation - failure_cost)
+def fallback(reservation: Number, failure_cost: Number, binding: Number, low: Number) -> Number:
+    """Return what a failed ratification leaves a leader with, never below ``low``: the worse the more the text bound."""
+    return greater(low, reservation - failure_cost * binding)
 
 
 def foreseen(worth: Number, passing: Number, fallback: Number) -> Number:
@@ -126,6 +185,11 @@ def foreseen(worth: Number, passing: Number, fallback: Number) -> Number:
 def wanted(utility: Number, floor: Number, refused: Any) -> Any:
     """Return whether an outcome would be acceptable if every promise were kept and every text ratified."""
     return (utility >= floor) & (refused == 0)
+
+
+def asked(fit: Any, expected: Number, cap: Number) -> Any:
+    """Return whether a party may table an outcome that is acceptable to it: none that asks for more than its demand."""
+    return fit & (expected <= cap)
 
 
 def acceptable(utility: Number, worth: Number, expected: Number, floor: Number, refused: Any) -> Any:
@@ -174,6 +238,54 @@ def rapport_after(rapport: Number, warmth: Number, threat: Number, gain: Number,
     return unit(rapport + 0.5 * gain * warmth - loss * threat)
 
 
+def trust_moved(
+    trust: Number,
+    usual: Number,
+    conceded: Number,
+    threat: Number,
+    mood: Number,
+    rapport: Number,
+    gain: Number,
+    loss: Number,
+    revert: Number,
+    wear: Number,
+) -> Number:
+    """Return one party's trust after a meeting where texts have depths, in [`LEAST`, `MOST`].
+
+    As `trust_after`, but a concession wins the less the more there is already, a threat takes a share of what there is,
+    the less the more often it was heard (``wear``, 1 at the first), and trust goes back by ``revert`` of the way to
+    what it usually is.
+
+    >>> round(trust_moved(0.5, 0.5, 0.1, 0.0, 0.0, 1.0, 1.0, 0.2, 0.3, 1.0), 9)
+    0.55
+    """
+    won = gain * conceded * (1.0 - trust) * (0.5 + 0.5 * rapport)
+    lost = loss * threat * wear * trust
+    return between(trust + won + revert * (usual - trust) - lost + mood, LEAST, MOST)
+
+
+def rapport_moved(
+    rapport: Number,
+    usual: Number,
+    warmth: Number,
+    threat: Number,
+    gain: Number,
+    loss: Number,
+    revert: Number,
+    wear: Number,
+) -> Number:
+    """Return the rapport after a meeting where texts have depths, in [`LEAST`, `MOST`]; a threat costs half of what trust loses."""
+    lost = 0.5 * loss * threat * wear * rapport
+    return between(
+        rapport + 0.5 * gain * warmth * (1.0 - rapport) + revert * (usual - rapport) - lost, LEAST, MOST
+    )
+
+
+def worn(wear: Number, threat: Number) -> Number:
+    """Return how much a threat still counts after a meeting with this threat in it: half as much each time."""
+    return pick(threat > 0.0, 0.5 * wear, wear)
+
+
 def shifted(x: Number, by: Number) -> Number:
     """Return a number in [0, 1] after an event has moved it."""
     return unit(x + by)
@@ -215,6 +327,16 @@ def yearly_risk(shock: Number, exposed: Number) -> Number:
     return shock * exposed
 
 
+def shortfall(floor: Number, plain: Number, worth: Number, signing: Number) -> Number:
+    """Return how much an outcome lacks for a party to sign it, by the test that it fails most; 0 where it fails none."""
+    return greater(0.0, floor - lesser(plain, lesser(worth, signing)))
+
+
+def surplus(signing: Number, floor: Number) -> Number:
+    """Return what a party has of a text over its reservation, never below 0."""
+    return greater(0.0, signing - floor)
+
+
 def missing(aspiration: Number, expected: Number, refused: Any) -> Number:
     """Return what an outcome lacks of what a party holds out for; one across its red line counts as worth 0."""
     return aspiration - pick(refused, 0.0, expected)
@@ -231,6 +353,15 @@ def leeway_of(rapport: Number, weight: Number) -> Number:
     [-0.1, 0.0, 0.08]
     """
     return weight * (rapport - 0.5)
+
+
+def step_signed(result: Any, step: Any) -> Any:
+    """Return the step of the ladder that came into force, by its number; ``step``: what the signed text stands for.
+
+    A text that failed at home counts as procedural, for the leaders had agreed on it; without a text it is a setback.
+    """
+    signed = (result != _DEADLINE) & (result != _WALKED_OUT) & (result != _SUSPENDED)
+    return pick(result == _NOT_RATIFIED, _PROCEDURAL, pick(signed, step, _SETBACK))
 
 
 def step_by_gap(gap: Number, low: Number, middle: Number, high: Number, leeway: Number) -> Any:

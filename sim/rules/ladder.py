@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.domain import codes
+from sim.domain.game import Game
 from sim.domain.issue import Bools, Floats
-from sim.rules.formulas import leeway_of, missing, step_by_gap, step_of
+from sim.rules.formulas import leeway_of, missing, shortfall, step_by_gap, step_of, step_signed
+from sim.rules.valuation import Valuation
 
-__all__ = ["ladder", "leeway_of", "residual_gap"]
+__all__ = ["gaps", "ladder", "leeway_of", "residual_gap", "step_in_force"]
 
 
 def residual_gap(aspirations: Sequence[float], expected: Floats, refused: Bools) -> float:
@@ -26,6 +28,34 @@ def residual_gap(aspirations: Sequence[float], expected: Floats, refused: Bools)
     for aspiration, row, crossed in zip(aspirations, expected, refused, strict=True):
         worst = np.maximum(worst, missing(aspiration, row, crossed))
     return float(worst.min())
+
+
+def gaps(game: Game, value: Valuation, refused: Bools) -> dict[str, float]:
+    """Return how far the nearest text of each depth stayed from being signed, in worth; 0: all would have signed it.
+
+    Of the texts that cross no signatory's red line (``refused``, shape ``(P, n)``), the one whose worst test is failed by
+    least: of every signatory, its interests, its doubts and its ally, and its ratifiers. A depth of which every text
+    crosses a red line is left out.
+    """
+    worst, seats = np.zeros(game.space.n), list(game.signatories)
+    for place in seats:
+        floor = value.reservation[place]
+        worst = np.maximum(
+            worst, shortfall(floor, value.plain[place], value.credible[place], value.signing[place])
+        )
+    open_ = ~refused[seats].any(axis=0)
+    found = {}
+    for d, name in enumerate(game.depths.names):
+        mask = game.depths.at(d) & open_
+        if mask.any():
+            found[name] = float(worst[mask].min())
+    return found
+
+
+def step_in_force(game: Game, result: str, agreement: int | None) -> str:
+    """Return the step of the ladder that came into force, where texts have depths."""
+    step = 0 if agreement is None else game.depths.steps[int(game.depths.of[agreement])]
+    return codes.Step(step_signed(codes.number(codes.Result, result), step)).name.lower()
 
 
 def ladder(result: str, gap: float, cuts: tuple[float, float, float], leeway: float = 0.0) -> str:

@@ -30,5 +30,5 @@ def signable(game: Game, value: Valuation) -> Bools:
     >>> signable(pie(2), valuation(pie(2), opening_standing(pie(2)))).tolist()
     [True, True, True]
     """
-    agreed: Bools = np.all(value.acceptable[list(game.signatories)], axis=0)
+    agreed: Bools = np.all(value.signable[list(game.signatories)], axis=0)
     return agreed

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.domain.codes import Step
 from sim.domain.game import Game
 from sim.rules import formulas
 from sim.rules.draws import Draws
@@ -43,7 +44,14 @@ def yearly_risk(game: Game, standing: Standing, value: Valuation, outcome: int, 
 def aftermath(
     game: Game, standing: Standing, value: Valuation, outcome: int, draws: Draws, on: frozenset[str]
 ) -> Aftermath:
-    """Return what becomes of an agreed outcome: every ratifier is drawn, then every year."""
+    """Return what becomes of an agreed outcome: every ratifier is drawn, then every year.
+
+    A text that goes to no ratifier is signed, and that is all.
+    """
+    depths = game.depths
+    if not depths.ratified[int(depths.of[outcome])]:
+        return Aftermath("text_signed", {})
+    whole = depths.steps[int(depths.of[outcome])] == Step.TREATY
     ratified = {
         place: bool(draws.ratification[place] < value.passes[place, outcome]) for place in game.signatories
     }
@@ -51,5 +59,5 @@ def aftermath(
         return Aftermath("not_ratified", ratified)
     struck = np.flatnonzero(draws.years < yearly_risk(game, standing, value, outcome, on))
     if struck.size:
-        return Aftermath("treaty_lapsed", ratified, int(struck[0]) + 1)
-    return Aftermath("treaty_performed", ratified)
+        return Aftermath("treaty_lapsed" if whole else "text_lapsed", ratified, int(struck[0]) + 1)
+    return Aftermath("treaty_performed" if whole else "text_in_force", ratified)

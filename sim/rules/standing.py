@@ -16,7 +16,9 @@ class Standing:
 
     ``parties`` in the order of the game, each with its present trust, reservation and ratifier;
     ``leverage`` per guarantor; ``deadline`` is the last round; ``resume`` the first round in which the
-    parties meet again; ``fired`` the ids of events that have happened.
+    parties meet again; ``fired`` the ids of events that have happened. ``private``: per party the part of its
+    reservation that nobody outside knows; ``usual_trust``, ``usual_rapport``: what they go back to; ``wear``: how much a
+    threat still counts.
     """
 
     parties: tuple[Party, ...]
@@ -25,15 +27,22 @@ class Standing:
     deadline: int
     resume: int = 1
     fired: frozenset[str] = frozenset()
+    private: tuple[float, ...] = ()
+    usual_trust: tuple[float, ...] = ()
+    usual_rapport: float = 0.0
+    wear: float = 1.0
 
 
-def opening_standing(game: Game) -> Standing:
-    """Return the standing before the first round."""
+def opening_standing(game: Game, private: Sequence[float] | None = None) -> Standing:
+    """Return the standing before the first round; ``private``: what chance adds to each reservation, nothing where left out."""
     return Standing(
         parties=game.parties,
         rapport=game.dynamics.rapport,
         leverage=tuple(g.leverage for g in game.guarantors),
         deadline=game.rounds,
+        private=tuple(private) if private is not None else (0.0,) * len(game.parties),
+        usual_trust=tuple(party.trust for party in game.parties),
+        usual_rapport=game.dynamics.rapport,
     )
 
 
@@ -56,12 +65,15 @@ def happening(event: Event, round_: int, uniform: float, fired: frozenset[str]) 
 def strike(event: Event, standing: Standing, game: Game, round_: int) -> Standing:
     """Return the standing after an event in round ``round_``.
 
-    A suspension counts from this round on; a deadline never moves outward and never before this round.
+    A suspension counts from this round on; a deadline never moves outward and never before this round. What an event
+    does to trust and rapport lasts: they go back to the new level.
     """
     moved = with_trust(standing, [shifted(party.trust, event.trust) for party in standing.parties])
+    usual = [shifted(trust, event.trust) for trust in standing.usual_trust]
     parties = list(moved.parties)
     for (place, name), value in event.becomes.items():
         parties[place] = replace(parties[place], **cast(Any, {name: value}))
+        usual[place] = value if name == "trust" else usual[place]
     deadline = standing.deadline
     if event.rounds_left is not None:
         deadline = deadline_after(deadline, round_, event.rounds_left)
@@ -73,4 +85,6 @@ def strike(event: Event, standing: Standing, game: Game, round_: int) -> Standin
         deadline=deadline,
         resume=resume_after(standing.resume, round_, event.suspend),
         fired=standing.fired | {event.id},
+        usual_trust=tuple(usual),
+        usual_rapport=shifted(standing.usual_rapport, event.rapport),
     )

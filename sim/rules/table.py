@@ -14,17 +14,13 @@ import numpy as np
 from sim.domain.game import PROTOCOLS, Game
 from sim.domain.issue import Bools
 from sim.errors import IllegalMove, InputError, nearest
+from sim.rules.closing import closing_depths, drafted
 from sim.rules.draws import Draws
-from sim.rules.formulas import THREATEN, conceded, drawn_place, mood, rapport_after, trust_after
+from sim.rules.formulas import drawn_place, private_part
 from sim.rules.mediation import merged
+from sim.rules.mood import Heard, after_meeting
 from sim.rules.signing import Aftermath, aftermath
-from sim.rules.standing import (
-    Standing,
-    happening,
-    opening_standing,
-    strike,
-    with_trust,
-)
+from sim.rules.standing import Standing, happening, opening_standing, strike
 from sim.rules.valuation import ALL_ON, Valuation, valuation
 
 MEDIATOR = -1
@@ -74,7 +70,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class Meeting:
-    """What happened in one round; ``before`` is the standing it was held under, ``value`` what followed from it."""
+    """What happened in one round, or on the last day; ``before``: its standing, ``value``: what followed from it."""
 
     round: int
     events: tuple[str, ...]
@@ -84,6 +80,7 @@ class Meeting:
     offers: tuple[Offer, ...] = ()
     passed: tuple[int, ...] = ()
     walked: int | None = None
+    last_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +105,8 @@ class Table:
 
     ``queue`` lists who is still to move in this round, first first: a party's place, and the index of the
     text it is to answer, or `None` when it is to propose. ``meeting`` is the round in play, ``meetings`` the
-    finished ones. When it is over, ``result`` says how, and ``agreement`` is the signed outcome, if any.
+    finished ones. ``closing``: on the last day, the depth that is tried. When it is over, ``result`` says how, and
+    ``agreement`` is the signed outcome, if any.
     """
 
     rules: Rules
@@ -119,6 +117,7 @@ class Table:
     meetings: tuple[Meeting, ...] = ()
     opener: int = 0
     draft: int = 0
+    closing: int | None = None
     result: str | None = None
     agreement: int | None = None
     after: Aftermath | None = None
@@ -150,19 +149,27 @@ def is_over(table: Table) -> bool:
 
 
 def legal(table: Table) -> Legal:
-    """Return the legal moves: texts that are acceptable to their author; acceptance of acceptable texts."""
+    """Return the legal moves: texts that are acceptable to their author; acceptance of acceptable texts.
+
+    Where texts have depths, anything that crosses none of one's own red lines may be tabled, of the depth that is tried
+    on the last day, and accepted.
+    """
     if is_over(table):
         raise IllegalMove("the negotiation is over; nobody is to move")
     party, offered = table.to_move, table.on_table
-    if offered is None:
-        return Legal(party, table.value.acceptable[party], False)
-    return Legal(party, None, bool(table.value.acceptable[party, offered]))
+    able = ~refusals(table.rules)[party] if table.rules.game.depths.told else table.value.acceptable[party]
+    if offered is not None:
+        return Legal(party, None, bool(able[offered]))
+    if table.closing is not None:
+        able = able & table.rules.game.depths.at(table.closing)
+    return Legal(party, able, False)
 
 
 def open_table(rules: Rules, draws: Draws) -> Table:
     """Return the table at the first meeting, after the events that come before it."""
     game = rules.game
-    standing = opening_standing(game)
+    spread = game.dynamics.private
+    standing = opening_standing(game, [float(private_part(a, b, spread)) for a, b in draws.private])
     value = valuation(game, standing, rules.on)
     empty = Meeting(0, (), standing, value)
     table = Table(rules, standing, value, empty, opener=game.opening, draft=game.status_quo)
@@ -194,6 +201,8 @@ def apply(table: Table, move: Move, draws: Draws) -> Table:
         if allowed.outcomes is None:
             raise IllegalMove(f"{name} has to answer, and cannot pass")
         passed = (*table.meeting.passed, move.party)
+        if table.closing is not None:
+            return _went_on(replace(table, queue=table.queue[1:]), draws)
         return _heard(replace(table, meeting=replace(table.meeting, passed=passed)), draws)
     if allowed.outcomes is not None:
         raise IllegalMove(f"{name} has to propose, not to answer")
@@ -224,13 +233,67 @@ def _open_round(table: Table, round_: int, draws: Draws) -> Table:
             )
         meetings = (*meetings, meeting)
         round_ += 1
-    result = "suspended" if standing.resume > standing.deadline else "deadline"
-    return replace(table, standing=standing, value=value, meetings=meetings, queue=(), result=result)
+    table = replace(table, standing=standing, value=value, meetings=meetings, queue=())
+    if standing.resume > standing.deadline:
+        return replace(table, result="suspended")
+    if not table.rules.game.depths.told:
+        return replace(table, result="deadline")
+    return _last_day(table, draws)
+
+
+def _last_day(table: Table, draws: Draws) -> Table:
+    """Open the last day: its worths are those that the last meeting left."""
+    game, standing = table.rules.game, table.standing
+    value = valuation(game, standing, table.rules.on)
+    meeting = Meeting(standing.deadline, (), standing, value, last_day=True)
+    return _next_depth(replace(table, value=value, meeting=meeting), closing_depths(game), draws)
+
+
+def _next_depth(table: Table, depths: tuple[int, ...], draws: Draws) -> Table:
+    """Try the first of these depths that somebody can put a text of on the table; without one nothing is signed."""
+    game = table.rules.game
+    for depth in depths:
+        if game.depths.ratified[depth]:
+            order = (table.opener, *(p for p in _in_turn(game, table.opener) if p != table.opener))
+            return replace(table, closing=depth, queue=tuple((place, None) for place in order))
+        text = drafted(game, table.value, depth)
+        if text is not None:
+            offers = (*table.meeting.offers, Offer(MEDIATOR, text))
+            queue = tuple((place, len(offers) - 1) for place in game.signatories)
+            return replace(table, closing=depth, queue=queue, meeting=replace(table.meeting, offers=offers))
+    return _ended(table, "deadline")
+
+
+def _went_on(table: Table, draws: Draws) -> Table:
+    """Go on with the last day: with who is still to table a text of this depth, or with the next depth."""
+    if table.queue:
+        return table
+    below = tuple(d for d in closing_depths(table.rules.game) if table.closing is None or d < table.closing)
+    return _next_depth(table, below, draws)
+
+
+def _closing_answered(table: Table, accept: bool, draws: Draws) -> Table:
+    """Note an answer of the last day, which is to take the text or to leave it."""
+    index = table.queue[0][1]
+    rest = table.queue[1:]
+    if not accept:
+        return _went_on(replace(table, queue=tuple(turn for turn in rest if turn[1] != index)), draws)
+    if any(turn[1] == index for turn in rest):
+        return replace(table, queue=rest)
+    assert index is not None
+    return _signed(replace(table, queue=()), table.meeting.offers[index].outcome, draws)
 
 
 def _proposed(table: Table, move: Propose, draws: Draws) -> Table:
     """Add a text to those of the round."""
     meeting, text = table.meeting, Offer(move.party, move.outcome)
+    if table.closing is not None:
+        offers = (*meeting.offers, text)
+        answers = tuple(
+            (p, len(offers) - 1) for p in _in_turn(table.rules.game, move.party) if p != move.party
+        )
+        meeting = replace(meeting, offers=offers)
+        return replace(table, meeting=meeting, queue=(*answers, *table.queue[1:]))
     if table.rules.protocol == "single_text":
         meeting = replace(meeting, criticisms=(*meeting.criticisms, text))
     else:
@@ -272,7 +335,10 @@ def _answered(table: Table, move: Answer, draws: Draws) -> Table:
     assert index is not None
     offers = list(table.meeting.offers)
     offers[index] = replace(offers[index], answers=(*offers[index].answers, (move.party, move.accept)))
-    table = replace(table, meeting=replace(table.meeting, offers=tuple(offers)), queue=table.queue[1:])
+    table = replace(table, meeting=replace(table.meeting, offers=tuple(offers)))
+    if table.closing is not None:
+        return _closing_answered(table, move.accept, draws)
+    table = replace(table, queue=table.queue[1:])
     if table.rules.protocol == "alternating" and not move.accept:
         return _closed(replace(table, queue=(), opener=move.party), draws)
     if table.queue:
@@ -296,7 +362,11 @@ def _ended(table: Table, result: str) -> Table:
 
 def _closed(table: Table, draws: Draws) -> Table:
     """End a round without agreement: trust and rapport move, and the next round opens."""
-    standing = _after_meeting(table, draws)
+    earlier = _last_texts(table.meetings)
+    texts = [Heard(t.author, t.outcome, False) for t in table.meeting.offers]
+    texts = [*(Heard(t.author, t.outcome, True) for t in table.meeting.criticisms), *texts]
+    uniforms = draws.mood[table.meeting.round - 1]
+    standing = after_meeting(table.rules.game, table.standing, table.value, texts, earlier, uniforms)
     done = replace(table, standing=standing, meetings=(*table.meetings, table.meeting))
     return _open_round(done, table.meeting.round + 1, draws)
 
@@ -307,30 +377,6 @@ def _last_texts(meetings: tuple[Meeting, ...]) -> dict[int, int]:
         for text in (*meeting.criticisms, *meeting.offers):
             last[text.author] = text.outcome
     return last
-
-
-def _after_meeting(table: Table, draws: Draws) -> Standing:
-    game, standing, value, meeting = table.rules.game, table.standing, table.value, table.meeting
-    move, earlier = game.dynamics, _last_texts(table.meetings)
-    threat = 0.0
-    for g in range(len(game.guarantors)):
-        for text in meeting.offers:
-            if value.stances[g, text.outcome] == THREATEN:
-                threat = max(threat, float(value.press[g, text.outcome]))
-    trust, warmth = [party.trust for party in standing.parties], 0.0
-    for place in game.signatories:
-        given = 0.0
-        for text in (*meeting.criticisms, *meeting.offers):
-            if text.author not in (place, MEDIATOR) and text.author in earlier:
-                worth = value.expected[place]
-                given += conceded(float(worth[text.outcome]), float(worth[earlier[text.author]]))
-        warmth += given
-        chance = mood(float(draws.mood[meeting.round - 1, place]), move.mood)
-        trust[place] = trust_after(
-            trust[place], given, threat, chance, standing.rapport, move.trust_gain, move.threat_loss
-        )
-    rapport = rapport_after(standing.rapport, warmth, threat, move.trust_gain, move.threat_loss)
-    return replace(with_trust(standing, trust), rapport=rapport)
 
 
 def constraints_on(off: Collection[str] = ()) -> frozenset[str]:

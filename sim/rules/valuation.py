@@ -9,23 +9,27 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.domain.game import CONSTRAINTS, Game, Party
+from sim.domain.game import CONSTRAINTS, Game
 from sim.domain.issue import Bools, Floats, Ints
 from sim.rules.arith import Number
 from sim.rules.formulas import (
     ACQUIESCE,
     acceptable,
+    asked,
     at_stake,
     backed,
     belief,
+    between,
     doubted,
     fallback,
     foreseen,
+    kept,
     passing,
     pressure,
     ratifier_score,
+    reserved,
     stance_of,
-    unit,
+    ties,
     with_ally,
 )
 from sim.rules.standing import Standing
@@ -37,21 +41,28 @@ ALL_ON = frozenset(CONSTRAINTS)
 class Valuation:
     """Everything that follows from a game, a standing and the constraints in force. P parties, n outcomes.
 
-    ``reservation``: length P, 0 where interests are switched off; ``credible``: shape ``(P, n)``, utility
-    after doubts and alliance; ``stances``: shape ``(G, n)``, per guarantor; ``press``: likewise, in [0, 1];
-    ``passes``: shape ``(P, n)``, probability that each party's ratifier agrees; ``wins``: shape ``(P, n)``, its
-    win-set; ``expected``: shape ``(P, n)``, what leaders judge by; ``acceptable``: shape ``(P, n)``, what each
-    may propose and accept; ``survives``: constraint to a mask ``(n,)`` of what is left after it.
+    Worths count what a text leaves of the worth of having none, so the reservation is the test of a text of any depth
+    (`sim.rules.formulas.kept`). ``reservation``: length P, with its private part, the least worth where interests are
+    switched off; ``plain``: shape ``(P, n)``, the worth if all of it came true; ``doubts``: likewise, after doubts alone;
+    ``credible``: after doubts and alliance; ``stances``: shape ``(G, n)``, per guarantor; ``press``: likewise, in
+    [0, 1]; ``passes``: shape ``(P, n)``, probability that each party's ratifier agrees; ``wins``: shape ``(P, n)``, its
+    win-set; ``expected``: shape ``(P, n)``, what leaders hold out by, with their own ratifier; ``signing``: likewise, with
+    everybody's; ``acceptable``: shape ``(P, n)``, what each may propose; ``signable``: likewise, what each would sign;
+    ``survives``: constraint to a mask ``(n,)`` of what is left after it.
     """
 
     reservation: tuple[float, ...]
+    plain: Floats
+    doubts: Floats
     credible: Floats
     stances: Ints
     press: Floats
     passes: Floats
     wins: Bools
     expected: Floats
+    signing: Floats
     acceptable: Bools
+    signable: Bools
     survives: dict[str, Bools]
 
 
@@ -62,26 +73,10 @@ def believed(game: Game, standing: Standing, press: Floats, place: int, promise:
     return trusted if backer < 0 else backed(trusted, press[backer])
 
 
-def _doubts(game: Game, standing: Standing, press: Floats, place: int, worth: Floats) -> Floats:
-    promises = game.promises
-    for k in range(len(promises.names)):
-        if promises.by[k] != place:
-            stake = at_stake(promises.deferral[k], promises.gain[place, k])
-            worth = doubted(worth, believed(game, standing, press, place, k), stake)
-    return worth
-
-
-def _worth(
-    game: Game, standing: Standing, on: frozenset[str], stances: Ints, press: Floats, place: int
-) -> Floats:
-    worth = game.utilities[place]
-    if "credibility" in on:
-        worth = _doubts(game, standing, press, place, worth)
-    for g, guarantor in enumerate(game.guarantors):
-        if guarantor.ally == place and "alliance" in on:
-            worth = with_ally(worth, stances[g], press[g], guarantor.stake, guarantor.support)
-    inside: Floats = unit(worth)
-    return inside
+def bounds(game: Game, place: int) -> tuple[float, float]:
+    """Return the least and the most that a worth may be: 0 and 1, or beyond them what the outcomes give."""
+    row = game.utilities[place]
+    return min(0.0, float(row.min())), max(1.0, float(row.max()))
 
 
 def _alliance(game: Game, standing: Standing, on: frozenset[str]) -> tuple[Ints, Floats]:
@@ -90,74 +85,156 @@ def _alliance(game: Game, standing: Standing, on: frozenset[str]) -> tuple[Ints,
     press = np.zeros((len(game.guarantors), n))
     if "alliance" in on:
         for g, guarantor in enumerate(game.guarantors):
-            reservation = standing.parties[guarantor.party].reservation
-            utility = game.utilities[guarantor.party]
-            stances[g] = stance_of(utility, reservation, guarantor.support_margin, guarantor.threat_margin)
+            stances[g] = stance_of(
+                game.utilities[guarantor.party],
+                game.depths.binding,
+                standing.parties[guarantor.party].reservation,
+                guarantor.support_margin,
+                guarantor.threat_margin,
+                guarantor.objection_margin,
+            )
             press[g] = pressure(stances[g], standing.leverage[g], guarantor.objection)
     return stances, press
 
 
-def _ratifiers(parties: tuple[Party, ...], game: Game, worth: Floats, on: bool) -> tuple[Floats, Bools]:
-    passes = np.ones_like(worth)
-    wins = np.ones(worth.shape, dtype=np.bool_)
-    for place in game.signatories:
-        party = parties[place]
-        if on and party.domestic_threshold is not None:
-            score = ratifier_score(
-                worth[place], game.nationalist[place], party.hawkishness, party.domestic_threshold
+@dataclass(frozen=True)
+class _Seat:
+    """What one party's worths are made with: its reservation in force, and the bounds of its worths."""
+
+    place: int
+    reservation: float
+    low: float
+    high: float
+
+
+def _plain(game: Game, standing: Standing, seat: _Seat) -> Floats:
+    """Gains with what rapport adds; by themselves, without what a text leaves of having none."""
+    depths, move = game.depths, game.dynamics
+    gain: Floats = game.utilities[seat.place]
+    if depths.told:
+        gain = gain + ties(move.ties, standing.rapport, move.coldness, depths.warmth)
+    return gain
+
+
+def _doubted(
+    game: Game, standing: Standing, on: frozenset[str], press: Floats, place: int, gain: Floats
+) -> Floats:
+    promises = game.promises
+    for k in range(len(promises.names)) if "credibility" in on else ():
+        if promises.by[k] != place:
+            stake = at_stake(promises.deferral[k], promises.gain[place, k])
+            gain = doubted(gain, believed(game, standing, press, place, k), stake)
+    return gain
+
+
+def _pressed(
+    game: Game, on: frozenset[str], stances: Ints, press: Floats, place: int, gain: Floats
+) -> Floats:
+    for g, guarantor in enumerate(game.guarantors):
+        if guarantor.ally == place and "alliance" in on:
+            gain = with_ally(
+                gain, stances[g], press[g], guarantor.stake, guarantor.support, game.depths.binding
             )
-            passes[place] = passing(score, game.dynamics.spread)
-            wins[place] = score >= 0.0
-    return passes, wins
+    return gain
 
 
-def _survivors(game: Game, value: Valuation, doubts: Floats, on: frozenset[str]) -> dict[str, Bools]:
-    """What is left after each constraint in turn; the last is what is acceptable to every signatory."""
+def _ratifier(
+    game: Game, standing: Standing, on: frozenset[str], place: int, gain: Floats
+) -> tuple[Floats, Bools]:
+    party, depths = standing.parties[place], game.depths
+    goes = np.array(depths.ratified, dtype=np.bool_)[depths.of]
+    if "ratification" not in on or party.domestic_threshold is None:
+        return np.ones(game.space.n), np.ones(game.space.n, dtype=np.bool_)
+    score = ratifier_score(
+        gain, game.nationalist[place], party.hawkishness, party.domestic_threshold, depths.binding
+    )
+    return np.where(goes, passing(score, game.dynamics.spread), 1.0), (score >= 0.0) | ~goes
+
+
+def _survivors(game: Game, value: Valuation, on: frozenset[str]) -> dict[str, Bools]:
+    """What is left after each constraint in turn; the last is what every signatory would sign."""
     floor = value.reservation
     left = np.ones(game.space.n, dtype=np.bool_)
     survives = {}
     for constraint in CONSTRAINTS:
         for place in game.signatories if constraint in on else ():
             if constraint == "interests":
-                left = left & (game.utilities[place] >= floor[place])
+                left = left & (value.plain[place] >= floor[place])
             elif constraint == "red_lines":
                 left = left & ~game.refused[place]
             elif constraint == "credibility":
                 # An ally's support may make up for doubts, so what it rescues is not lost to them.
-                left = left & (np.maximum(doubts[place], value.credible[place]) >= floor[place])
+                left = left & (np.maximum(value.doubts[place], value.credible[place]) >= floor[place])
             elif constraint == "alliance":
                 left = left & (value.credible[place] >= floor[place])
             else:
-                left = left & (value.expected[place] >= floor[place])
+                left = left & (value.signing[place] >= floor[place])
         survives[constraint] = left
     return survives
+
+
+def _seat(game: Game, standing: Standing, on: frozenset[str], place: int) -> _Seat:
+    low, high = bounds(game, place)
+    reservation = float(reserved(standing.parties[place].reservation, standing.private[place]))
+    # What a text leaves of having none is nothing where having none is worth nothing.
+    left = reservation if "interests" in on or not game.depths.told else 0.0
+    return _Seat(place, left, low, high)
 
 
 def valuation(game: Game, standing: Standing, on: frozenset[str] = ALL_ON) -> Valuation:
     """Return what every outcome is worth under the constraints ``on``.
 
     An outcome is acceptable to a signatory when it crosses none of its red lines and both its utility and
-    what it expects of it reach its reservation. With `interests` off the reservation counts as 0.
+    what it expects of it reach its reservation. With `interests` off the reservation counts as the least worth. Where
+    texts have depths, a party holds out by its own ratifier and signs by everybody's, and tables nothing that is worth
+    more to it than its declared demand.
     """
-    parties = standing.parties
+    seats = [_seat(game, standing, on, place) for place in range(len(game.parties))]
+    floor = tuple(seat.reservation if "interests" in on else seat.low for seat in seats)
     stances, press = _alliance(game, standing, on)
-    worth = game.utilities.copy()
-    doubts = game.utilities.copy()
-    calm, silent = np.zeros_like(press), np.full_like(stances, ACQUIESCE)
+    calm = np.zeros_like(press)
+    rows: dict[str, Floats] = {name: game.utilities.copy() for name in ("plain", "doubts", "credible")}
+    passes, wins = np.ones_like(game.utilities), np.ones(game.utilities.shape, dtype=np.bool_)
     for place in game.signatories:
-        worth[place] = _worth(game, standing, on, stances, press, place)
-        doubts[place] = _worth(game, standing, on, silent, calm, place)
-    passes, wins = _ratifiers(parties, game, worth, "ratification" in on)
+        seat, binding = seats[place], game.depths.binding
+        gain = _plain(game, standing, seat)
+        without = _doubted(game, standing, on, calm, place, gain)
+        worth = _pressed(game, on, stances, press, place, _doubted(game, standing, on, press, place, gain))
+        for name, row in (("plain", gain), ("doubts", without), ("credible", worth)):
+            rows[name][place] = between(kept(row, seat.reservation, binding), seat.low, seat.high)
+        inside = between(worth, seat.low, seat.high)
+        passes[place], wins[place] = _ratifier(game, standing, on, place, inside)
+    return _judged(game, standing, on, seats, Valuation(
+        floor, rows["plain"], rows["doubts"], rows["credible"], stances, press, passes, wins,
+        rows["credible"], rows["credible"], wins, wins, {},
+    ))  # fmt: skip
+
+
+def _judged(
+    game: Game, standing: Standing, on: frozenset[str], seats: list[_Seat], value: Valuation
+) -> Valuation:
+    """Add what leaders expect of every outcome, and what they would therefore propose and sign."""
     both = np.ones(game.space.n)
     for place in game.signatories:
-        both = both * passes[place]
-    expected = worth.copy()
-    fit = np.ones(worth.shape, dtype=np.bool_)
-    floor = tuple(p.reservation if "interests" in on else 0.0 for p in parties)
+        both = both * value.passes[place]
+    expected, signing = value.credible.copy(), value.credible.copy()
+    fit, sign = (np.ones(value.credible.shape, dtype=np.bool_) for _ in range(2))
     for place in game.signatories:
-        after = fallback(parties[place].reservation, game.dynamics.failure_cost)
-        expected[place] = foreseen(worth[place], both, after)
+        worth, plain, floor = value.credible[place], value.plain[place], value.reservation[place]
+        reservation = reserved(standing.parties[place].reservation, standing.private[place])
+        held = seats[place].reservation if game.depths.told else reservation
+        after = fallback(held, game.dynamics.failure_cost, game.depths.binding, seats[place].low)
+        own = value.passes[place] if game.depths.told else both
+        expected[place], signing[place] = foreseen(worth, own, after), foreseen(worth, both, after)
         refused = game.refused[place] & ("red_lines" in on)
-        fit[place] = acceptable(game.utilities[place], worth[place], expected[place], floor[place], refused)
-    value = Valuation(floor, worth, stances, press, passes, wins, expected, fit, {})
-    return replace(value, survives=_survivors(game, value, doubts, on))
+        fit[place] = acceptable(plain, worth, expected[place], floor, refused)
+        sign[place] = acceptable(plain, worth, signing[place], floor, refused)
+        fit[place] = asked(fit[place], expected[place], _cap(game, place, expected[place], floor))
+    found = replace(value, expected=expected, signing=signing, acceptable=fit, signable=sign)
+    return replace(found, survives=_survivors(game, found, on))
+
+
+def _cap(game: Game, place: int, expected: Floats, floor: float) -> float:
+    """What a party's declared demand is worth to it; nothing caps it without one, or where it is worth less than none."""
+    demand = game.depths.demand[place]
+    return float(expected[demand]) if demand >= 0 and expected[demand] >= floor else np.inf

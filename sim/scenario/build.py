@@ -6,38 +6,62 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.domain.game import Dynamics, Event, Game, Guarantor, Party, Promises
-from sim.domain.issue import Bools, Floats, Issue, OutcomeSpace
-from sim.domain.preferences import Preferences
+from sim.domain import codes
+from sim.domain.game import Dynamics, Event, Game, Guarantor, Party, Promises, RedLine
+from sim.domain.issue import Issue, OutcomeSpace
+from sim.domain.texts import (
+    DEPTH,
+    Depths,
+    Layout,
+    ReadOff,
+    Settlements,
+    one_depth,
+    text_number,
+    texts,
+)
 from sim.errors import InputError, ScenarioError
-from sim.scenario.schema import PartySpec, ScenarioSpec
+from sim.scenario.party import PartySpec
+from sim.scenario.schema import ScenarioSpec
+from sim.scenario.wishes import Wishes, wishes_of
 
 Numbers = Mapping[str, float]
 
 
-def space_of(table: ScenarioSpec) -> OutcomeSpace:
-    """Return the feasible outcomes of a scenario."""
-    issues = [Issue(name, tuple(issue.options)) for name, issue in table.issues.items()]
-    return OutcomeSpace.build(issues, table.feasibility.forbid, table.feasibility.nested)
-
-
-def _preferences(name: str, party: PartySpec, numbers: Numbers) -> Preferences:
-    key = f"parties.{name}"
-    return Preferences(
-        {issue: numbers[f"{key}.weights.{issue}"] for issue in party.weights},
-        {
-            issue: {option: numbers[f"{key}.values.{issue}.{option}"] for option in worths}
-            for issue, worths in party.values.items()
-        },
-        [(bonus.when, numbers[f"{key}.bonuses.{b}.amount"]) for b, bonus in party.bonuses.items()],
+def layout_of(table: ScenarioSpec) -> Layout:
+    """Return which texts a scenario with depths has."""
+    gone = tuple(found.texts for found in table.availability.values() if not found.available)
+    return Layout(
+        issues=tuple(Issue(name, tuple(issue.options)) for name, issue in table.issues.items()),
+        silent=table.status_quo,
+        holds={name: depth.holds for name, depth in table.depths.items()},
+        settlements=tuple(
+            Settlements(tuple(found.issues), tuple(tuple(row) for row in found.rows))
+            for found in table.feasibility.settlements
+        ),
+        read_off=tuple(
+            ReadOff(name, tuple((case.option, case.when) for case in issue.read_off))
+            for name, issue in table.issues.items()
+            if issue.read_off
+        ),
+        forbid=(*table.feasibility.forbid, *gone),
+        nested=tuple(table.feasibility.nested),
     )
+
+
+def space_of(table: ScenarioSpec) -> OutcomeSpace:
+    """Return the feasible outcomes of a scenario; where texts have depths, all texts that can be had."""
+    if table.depths:
+        return texts(layout_of(table))
+    issues = [Issue(name, tuple(issue.options)) for name, issue in table.issues.items()]
+    gone = [found.texts for found in table.availability.values() if not found.available]
+    return OutcomeSpace.build(issues, [*table.feasibility.forbid, *gone], table.feasibility.nested)
 
 
 def _party(name: str, party: PartySpec, numbers: Numbers) -> Party:
     key = f"parties.{name}"
     return Party(
         id=name,
-        reservation=numbers[f"{key}.reservation"],
+        reservation=numbers.get(f"{key}.reservation", 0.0),
         discount=numbers.get(f"{key}.discount", 1.0),
         trust=numbers.get(f"{key}.trust", 1.0),
         hawkishness=numbers.get(f"{key}.hawkishness", 0.0),
@@ -63,29 +87,17 @@ def _guarantors(table: ScenarioSpec, places: list[str], numbers: Numbers) -> tup
                     support=numbers[f"{key}.support"] * (1.0 + numbers.get(f"{key}.counterweight", 0.0)),
                     support_margin=numbers[f"{key}.support_margin"],
                     threat_margin=numbers[f"{key}.threat_margin"],
+                    objection_margin=numbers.get(f"{key}.objection_margin", 0.0),
                 )
             )
     return tuple(found)
 
 
-def _nationalist(table: ScenarioSpec, space: OutcomeSpace, parts: Floats) -> Floats:
-    """Worth of the sovereignty issues alone, as a share of the most they can give: shape ``(n,)``, in [0, 1]."""
-    total, most = np.zeros(space.n), 0.0
-    for i, issue in enumerate(space.issues):
-        if table.issues[issue.id].sovereignty:
-            total = total + parts[i]
-            most += float(parts[i].max())
-    return np.minimum(1.0, total / most) if most > 0.0 else np.ones(space.n)
-
-
 def _promises(
-    table: ScenarioSpec, space: OutcomeSpace, parts: Floats, quo: int, guarantors: tuple[Guarantor, ...],
-    numbers: Numbers,
-) -> Promises:  # fmt: skip
-    places = list(table.parties)
-    names = tuple(table.promises)
+    table: ScenarioSpec, wishes: Wishes, guarantors: tuple[Guarantor, ...], numbers: Numbers
+) -> Promises:
+    space, places, names = wishes.space, list(table.parties), tuple(table.promises)
     deferral = np.zeros((len(names), space.n))
-    gain = np.zeros((len(places), len(names), space.n))
     confidence = np.ones((len(places), len(names)))
     backers = []
     for k, (name, promise) in enumerate(table.promises.items()):
@@ -94,18 +106,19 @@ def _promises(
         else:
             column = space.column(promise.deferred_by)
             options = space.issues[column].options
-            shares = np.array([numbers[f"promises.{name}.deferral.{option}"] for option in options])
+            shares = np.array([numbers.get(f"promises.{name}.deferral.{option}", 0.0) for option in options])
             deferral[k] = shares[space.outcomes[:, column]]
         for p, party in enumerate(places):
             confidence[p, k] = numbers.get(f"parties.{party}.confidence.{name}", 1.0)
-            for column in sorted(space.column(issue) for issue in promise.issues):
-                part = parts[p, column]
-                gain[p, k] = gain[p, k] + np.maximum(0.0, part - part[quo])
         backers.append(
             next((g for g, x in enumerate(guarantors) if places[x.party] == promise.backed_by), -1)
         )
     by = tuple(places.index(promise.by) for promise in table.promises.values())
-    return Promises(names, by, tuple(backers), deferral, gain, confidence)
+    about = tuple(
+        tuple(sorted(space.column(issue) for issue in promise.issues or promise.breach))
+        for promise in table.promises.values()
+    )
+    return Promises(names, by, tuple(backers), deferral, wishes.stakes(table, numbers), confidence, about)
 
 
 def _events(table: ScenarioSpec, numbers: Numbers) -> tuple[Event, ...]:
@@ -147,11 +160,15 @@ def _dynamics(table: ScenarioSpec, numbers: Numbers) -> Dynamics:
         leeway=numbers.get("ladder.leeway", plain.leeway),
         years=table.performance.years,
         shock=numbers.get("performance.shock", plain.shock),
+        ties=numbers.get("talks.ties", plain.ties),
+        coldness=numbers.get("talks.ties_from", plain.coldness),
+        private=numbers.get("talks.private", plain.private),
+        revert=numbers.get("talks.revert", plain.revert),
     )
 
 
-def _refused(name: str, party: PartySpec, space: OutcomeSpace, source: str) -> Bools:
-    refused = np.zeros(space.n, dtype=np.bool_)
+def _red_lines(name: str, party: PartySpec, space: OutcomeSpace, source: str) -> tuple[RedLine, ...]:
+    lines = []
     for line, table in party.red_lines.items():
         if table.holds:
             crossed = space.matches(table.refuses)
@@ -160,12 +177,56 @@ def _refused(name: str, party: PartySpec, space: OutcomeSpace, source: str) -> B
                     f"{source}: parties.{name}.red_lines.{line}: refuses every outcome, so nobody can meet it; "
                     "name fewer options or more issues"
                 )
-            refused |= crossed
-    if refused.all():
+            lines.append(RedLine(line, space.column(next(iter(table.refuses))), crossed))
+    if lines and np.any([line.crossed for line in lines], axis=0).all():
         raise ScenarioError(
             f"{source}: parties.{name}.red_lines: together they refuse every outcome; set holds = false on one"
         )
-    return refused
+    return tuple(lines)
+
+
+def _depths(table: ScenarioSpec, space: OutcomeSpace, numbers: Numbers, source: str) -> Depths:
+    """How deep each outcome goes, and what each party has declared."""
+    step = {name: codes.number(codes.Step, depth.ladder) for name, depth in table.depths.items()}
+    if not table.depths:
+        return one_depth(space.n, codes.Step.TREATY, len(table.parties))
+    of = space.outcomes[:, 0].copy()
+    binding, warmth = np.zeros(space.n), np.ones(space.n)
+    for d, (name, depth) in enumerate(table.depths.items()):
+        binding[of == d] = numbers[f"depths.{name}.binds"]
+        if depth.firmer is not None:
+            firm = (of == d) & space.matches(depth.firmer.when)
+            key = f"depths.{name}.firmer"
+            binding[firm] = numbers[f"depths.{name}.binds"] * (1.0 + numbers[f"{key}.by"])
+            warmth[firm] = 1.0 + numbers.get(f"{key}.warmth", 0.0)
+    return Depths(
+        tuple(table.depths),
+        tuple(step.values()),
+        tuple(depth.ratified for depth in table.depths.values()),
+        of,
+        binding,
+        warmth,
+        tuple(_demand(name, party, table, space, source) for name, party in table.parties.items()),
+    )
+
+
+def _demand(name: str, party: PartySpec, table: ScenarioSpec, space: OutcomeSpace, source: str) -> int:
+    if party.declared is None or party.declared.depth is None:
+        return -1
+    try:
+        return text_number(space, layout_of(table), {DEPTH: party.declared.depth, **party.declared.terms})
+    except InputError as error:
+        raise ScenarioError(f"{source}: parties.{name}.declared: {error}") from None
+
+
+def _no_text(table: ScenarioSpec, space: OutcomeSpace, source: str) -> int:
+    """The outcome that stands for the status quo: with depths, the shallowest text that says least."""
+    try:
+        if table.depths:
+            return 0
+        return space.number(table.status_quo)
+    except InputError as error:
+        raise ScenarioError(f"{source}: status_quo: {error}; change it, or the feasibility rules") from None
 
 
 def build(table: ScenarioSpec, numbers: Numbers, source: str) -> Game:
@@ -174,27 +235,19 @@ def build(table: ScenarioSpec, numbers: Numbers, source: str) -> Game:
         space = space_of(table)
     except InputError as error:
         raise ScenarioError(f"{source}: {error}") from None
-    try:
-        quo = space.number(table.status_quo)
-    except InputError as error:
-        raise ScenarioError(f"{source}: status_quo: {error}; change it, or the feasibility rules") from None
-    places = list(table.parties)
-    preferences, rows = [], []
-    for name, party in table.parties.items():
-        preferences.append(_preferences(name, party, numbers))
-        try:
-            rows.append(preferences[-1].utilities(space))
-        except ScenarioError as error:
-            raise ScenarioError(f"{source}: parties.{name}.{error}") from None
-    parts = np.stack([p.parts(space) for p in preferences])
+    quo, places = _no_text(table, space, source), list(table.parties)
+    depths = _depths(table, space, numbers, source)
+    wishes = wishes_of(table, space, depths, quo, numbers, source)
     guarantors = _guarantors(table, places, numbers)
-    cuts = tuple(numbers[f"ladder.{step}"] for step in ("declaration", "procedural", "talks"))
+    cuts = tuple(numbers.get(f"ladder.{step}", 0.0) for step in ("declaration", "procedural", "talks"))
     if not cuts[0] <= cuts[1] <= cuts[2]:
         raise ScenarioError(f"{source}: ladder: the cut points {cuts} must not fall; raise the later ones")
-    utilities = np.stack(rows)
-    nationalist = np.stack([_nationalist(table, space, part) for part in parts])
-    refused = np.stack([_refused(name, party, space, source) for name, party in table.parties.items()])
-    for array in (utilities, nationalist, refused):
+    lines = tuple(_red_lines(name, party, space, source) for name, party in table.parties.items())
+    refused = np.zeros((len(places), space.n), dtype=np.bool_)
+    for place, own in enumerate(lines):
+        for line in own:
+            refused[place] |= line.crossed
+    for array in (wishes.utilities, wishes.nationalist, wishes.parts, refused):
         array.setflags(write=False)
     return Game(
         space=space,
@@ -202,7 +255,7 @@ def build(table: ScenarioSpec, numbers: Numbers, source: str) -> Game:
         signatories=tuple(i for i, party in enumerate(table.parties.values()) if party.role == "signatory"),
         guarantors=guarantors,
         declared=tuple(_declared(party, space) for party in table.parties.values()),
-        promises=_promises(table, space, parts, quo, guarantors, numbers),
+        promises=_promises(table, wishes, guarantors, numbers),
         status_quo=quo,
         opening=places.index(table.talks.opening),
         rounds=table.talks.rounds,
@@ -210,14 +263,20 @@ def build(table: ScenarioSpec, numbers: Numbers, source: str) -> Game:
         dynamics=_dynamics(table, numbers),
         events=_events(table, numbers),
         cuts=(cuts[0], cuts[1], cuts[2]),
-        utilities=utilities,
-        nationalist=nationalist,
+        utilities=wishes.utilities,
+        nationalist=wishes.nationalist,
         refused=refused,
+        depths=depths,
+        parts=wishes.parts,
+        red_lines=lines,
     )
 
 
 def _declared(party: PartySpec, space: OutcomeSpace) -> dict[int, int]:
     if party.declared is None:
         return {}
-    columns = {space.column(issue): option for issue, option in party.declared.terms.items()}
+    terms = party.declared.terms
+    if party.declared.depth is not None:
+        terms = {DEPTH: party.declared.depth, **terms}
+    columns = {space.column(issue): option for issue, option in terms.items()}
     return {column: space.issues[column].index(option) for column, option in columns.items()}

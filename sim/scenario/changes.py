@@ -9,7 +9,8 @@ from typing import Any
 
 from sim.errors import ScenarioError, nearest
 from sim.scenario.fields import Kind, walk
-from sim.scenario.schema import ScenarioSpec, Setting
+from sim.scenario.grades import Setting
+from sim.scenario.schema import ScenarioSpec
 
 BY_HAND = "set by hand"
 _FIXED = {"id", "extends", "abstract"}

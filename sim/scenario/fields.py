@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import BaseModel
 
-from sim.scenario.schema import Scaled, ScenarioSpec, Setting, Words
+from sim.scenario.grades import Scaled, Setting, Words
+from sim.scenario.schema import ScenarioSpec
 
 
 @dataclass(frozen=True)

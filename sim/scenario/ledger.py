@@ -19,9 +19,9 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from sim.domain.evidence import Article, Claim, Ledger, Reliability
 from sim.errors import InputError, ScenarioError, nearest
+from sim.scenario.grades import Strict
 from sim.scenario.places import seeds_dir
 from sim.scenario.problems import read_checked
-from sim.scenario.schema import Strict
 
 _DATE_CURE = 'write a date in quotes, as "1956-10-19", "1956-10" or "1956"'
 _SLUG = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"

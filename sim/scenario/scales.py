@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sim.scenario.schema import Name, Strict, Text
+from sim.scenario.grades import Name, Strict, Text
 
 
 class Word(Strict):

@@ -1,92 +1,36 @@
-"""The shape of a scenario file, checked before anything is computed from it.
-
-A *setting* is a number that the model uses, written as a word of a scale or as a value, and always with
-the evidence or the assumption that it rests on.
-"""
+"""The shape of a scenario file, checked before anything is computed from it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Text = Annotated[str, Field(min_length=1, max_length=600)]
-Condition = dict[Name, Annotated[list[Name], Field(min_length=1)]]
-
-
-@dataclass(frozen=True)
-class Words:
-    """Marks what no run reads: texts for readers, and what a grade rests on; a ``label`` names something."""
-
-    label: bool = False
-
-
-Told = Annotated[Text, Words()]
-Label = Words(label=True)
-
-
-class Strict(BaseModel):
-    """A table that knows all of its keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, strict=True)
+from sim.scenario.grades import (
+    Chance,
+    Condition,
+    Label,
+    Name,
+    Scaled,
+    Setting,
+    Share,
+    Shift,
+    Sourced,
+    Strict,
+    Text,
+    Told,
+    Trust,
+    Words,
+)
+from sim.scenario.party import PartySpec
 
 
-class Sourced(Strict):
-    """Something that rests on claims of the ledger, on an assumption, or on both."""
+class CaseSpec(Strict):
+    """One case of an issue that is read off the other terms."""
 
-    evidence: Annotated[list[str], Words()] = Field(
-        default=[], description="Claims of the evidence ledger, such as tass-2018-11/c01."
-    )
-    assumption: Told | None = Field(default=None, description="Why this is assumed, where no claim says it.")
-
-    @model_validator(mode="after")
-    def _rests_on_something(self) -> Sourced:
-        if not self.evidence and self.assumption is None:
-            raise ValueError('rests on nothing; add evidence = ["article/claim"] or assumption = "why"')
-        return self
-
-
-class Setting(Sourced):
-    """One number: a word of its scale (``level``) or a ``value`` with its ``range``."""
-
-    level: str | None = Field(default=None, description="A word of the setting's scale.")
-    value: float | None = Field(default=None, description="A number, instead of a word.")
-    range: Annotated[list[float], Field(min_length=2, max_length=2)] | None = Field(
-        default=None, description="Smallest and largest plausible value; a word has one from its scale."
-    )
-
-    @model_validator(mode="after")
-    def _one_number(self) -> Setting:
-        if (self.level is None) == (self.value is None):
-            raise ValueError("needs either a level (a word of its scale) or a value (a number)")
-        if self.value is not None:
-            if self.range is None:
-                raise ValueError("has a value but no range; add range = [low, high] around it")
-            if not self.range[0] <= self.value <= self.range[1]:
-                raise ValueError(f"has the value {self.value:g} outside its range {self.range}")
-        elif self.range is not None:
-            raise ValueError("has a level and a range; the range comes from the scale, so drop one of them")
-        return self
-
-
-@dataclass(frozen=True)
-class Scaled:
-    """Which scale a setting is graded on, and the smallest and largest number it may be."""
-
-    scale: str
-    low: float = 0.0
-    high: float = 1.0
-
-
-Worth = Annotated[Setting, Scaled("worth")]
-Weight = Annotated[Setting, Scaled("weight", 0.0, 1000.0)]
-Trust = Annotated[Setting, Scaled("trust")]
-Share = Annotated[Setting, Scaled("share")]
-Shift = Annotated[Setting, Scaled("shift", -1.0, 1.0)]
-Chance = Annotated[Setting, Scaled("chance")]
+    option: Name = Field(description="The option that is read off.")
+    when: Condition = Field(description="The terms that it is read off from.")
 
 
 class IssueSpec(Strict):
@@ -100,6 +44,19 @@ class IssueSpec(Strict):
         default={}, description="How each option reads in an account, behind the title."
     )
     sovereignty: bool = Field(default=False, description="Whether a nationalist looks at this issue.")
+    read_off: list[CaseSpec] = Field(
+        default=[],
+        description="Where nobody proposes it: the first case that fits the other terms, else the status quo.",
+    )
+
+
+class SettlementsSpec(Strict):
+    """Several issues of which only some combinations make sense, listed."""
+
+    issues: Annotated[list[Name], Field(min_length=2)] = Field(description="The issues.")
+    rows: Annotated[list[list[Name]], Field(min_length=1)] = Field(
+        description="An option for each of them, combination by combination."
+    )
 
 
 class Feasibility(Strict):
@@ -111,6 +68,48 @@ class Feasibility(Strict):
     nested: list[list[Name]] = Field(
         default=[], description="Along each chain the option's place never rises."
     )
+    settlements: list[SettlementsSpec] = Field(
+        default=[], description="Issues of which the combinations that make sense are listed."
+    )
+
+
+class FirmerSpec(Strict):
+    """What makes a text of a depth bind more than others of it."""
+
+    when: Condition = Field(description="The options that make it firmer.")
+    by: Share = Field(description="By what share it then binds more.")
+    warmth: Share | None = Field(default=None, description="By what share rapport then counts more.")
+
+
+class DepthSpec(Strict):
+    """A kind of text, from a few words to a whole treaty."""
+
+    title: Told = Field(description="What it is called.")
+    ladder: Literal["talks", "procedural", "declaration", "treaty"] = Field(
+        description="The step of the ladder that it stands for."
+    )
+    binds: Annotated[Setting, Scaled("binding")] = Field(description="How far it binds: a treaty in full.")
+    ratified: bool = Field(default=False, description="Whether it goes to the ratifiers.")
+    holds: dict[Name, list[Name]] = Field(
+        default={}, description="What it may say by issue, besides what says nothing."
+    )
+    firmer: FirmerSpec | None = Field(default=None, description="What makes it bind more.")
+
+
+class AvailabilitySpec(Sourced):
+    """Texts that can be had at some times and not at others."""
+
+    title: Told = Field(description="What it is about.")
+    texts: Condition = Field(description="The texts.")
+    available: bool = Field(description="Whether they can be had.")
+
+
+class ReadingSpec(Sourced):
+    """How a party reads an option that only names a basis."""
+
+    terms: dict[Name, Name] = Field(
+        description="What it takes it to mean, by issue; all else as the status quo."
+    )
 
 
 class Promise(Strict):
@@ -118,8 +117,12 @@ class Promise(Strict):
 
     title: Told = Field(description="What it is called.")
     by: Name = Field(description="The party that performs it.")
-    issues: Annotated[list[Name], Field(min_length=1)] = Field(
-        description="The issues whose terms it carries out."
+    issues: list[Name] = Field(
+        default=[],
+        description="The issues whose terms it carries out: broken, they are as in the status quo.",
+    )
+    breach: dict[Name, dict[Name, Name]] = Field(
+        default={}, description="Instead of issues: what each option becomes when it is broken."
     )
     backed_by: Name | None = Field(
         default=None, description="The guarantor whose objection makes it hard to believe."
@@ -129,88 +132,6 @@ class Promise(Strict):
     )
     deferral: dict[Name, Share] = Field(
         description="Share that comes after signing: per option, or under `always`."
-    )
-
-
-class Bonus(Sourced):
-    """Worth that a whole combination adds (linkage), or takes away below 0."""
-
-    when: Condition = Field(description="The options that must come together.")
-    amount: Shift = Field(description="Worth added, against the best of all issues at 1.")
-
-
-class RedLine(Sourced):
-    """What a party never accepts, while the line ``holds``."""
-
-    title: Told = Field(description="What it is called.")
-    refuses: Condition = Field(description="A text with these options is never accepted.")
-    holds: bool = Field(default=True, description="Whether it is in force.")
-
-
-class Declared(Sourced):
-    """The options that a party has asked for in public."""
-
-    terms: dict[Name, Name] = Field(description="The option asked for, by issue.")
-
-
-class PartySpec(Strict):
-    """One party: its role, its preferences, and what moves it."""
-
-    title: Told = Field(description="What it is called.")
-    seat: Annotated[Text, Label] = Field(description="How an account names it, such as its capital.")
-    role: Literal["signatory", "guarantor"] = Field(
-        default="signatory", description="A guarantor does not sign but weighs on its ally."
-    )
-    strategy: str = Field(default="linear", description="How it negotiates.")
-    acceptance: str | None = Field(
-        default=None, description="Its acceptance rule, where not the strategy's usual one."
-    )
-    opponent_model: str | None = Field(
-        default=None, description="Its opponent model, where not the usual one."
-    )
-    weights: dict[Name, Weight] = Field(description="How much an issue matters, in proportion.")
-    values: dict[Name, dict[Name, Worth]] = Field(description="How good an option is, on its issue alone.")
-    bonuses: dict[Name, Bonus] = Field(
-        default={}, description="Combinations worth more or less than their parts."
-    )
-    red_lines: dict[Name, RedLine] = Field(default={}, description="What it never accepts.")
-    declared: Declared | None = Field(default=None, description="What it has asked for in public.")
-    reservation: Annotated[Setting, Scaled("reservation")] = Field(
-        description="Worth of leaving without a treaty."
-    )
-    discount: Annotated[Setting, Scaled("patience")] | None = Field(
-        default=None,
-        description="What is left of a worth one round later, to a strategy that weighs waiting.",
-    )
-    trust: Trust | None = Field(default=None, description="How far it believes that the others perform.")
-    confidence: dict[Name, Trust] = Field(
-        default={}, description="How far it believes one promise in particular."
-    )
-    hawkishness: Annotated[Setting, Scaled("hawkishness")] | None = Field(
-        default=None, description="Weight of the nationalist view."
-    )
-    domestic_threshold: Annotated[Setting, Scaled("threshold")] | None = Field(
-        default=None, description="What its ratifier demands."
-    )
-    ally: Name | None = Field(default=None, description="A guarantor's ally, on whom its stance weighs.")
-    leverage: Annotated[Setting, Scaled("leverage")] | None = Field(
-        default=None, description="A guarantor's hold over its ally."
-    )
-    stake: Annotated[Setting, Scaled("stake")] | None = Field(
-        default=None, description="What the ally loses at a threat."
-    )
-    objection: Share | None = Field(default=None, description="An objection's share of a threat.")
-    support: Annotated[Setting, Scaled("stake")] | None = Field(
-        default=None, description="What support is worth to the ally."
-    )
-    counterweight: Share | None = Field(
-        default=None, description="By what share a rival makes support worth more."
-    )
-    support_margin: Annotated[Setting, Scaled("margin")] | None = Field(
-        default=None, description="How far above its reservation it supports."
-    )
-    threat_margin: Annotated[Setting, Scaled("margin")] | None = Field(
-        default=None, description="How far below its reservation it threatens."
     )
 
 
@@ -230,6 +151,21 @@ class Talks(Strict):
     )
     threat_loss: Share | None = Field(default=None, description="Trust lost at a threat with full leverage.")
     mood: Share | None = Field(default=None, description="What chance adds to trust in a meeting, or takes.")
+    revert: Annotated[Setting, Scaled("revert")] | None = Field(
+        default=None, description="Where texts have depths: how far trust and rapport go back in a round."
+    )
+    ties: Annotated[Setting, Scaled("ties")] | None = Field(
+        default=None, description="Where texts have depths: what rapport adds to any text."
+    )
+    ties_from: Annotated[Setting, Scaled("coldness")] | None = Field(
+        default=None, description="The rapport below which it takes away."
+    )
+    ambiguity: Annotated[Setting, Scaled("ambiguity")] | None = Field(
+        default=None, description="How far a side counts on its own reading of a basis."
+    )
+    private: Annotated[Setting, Scaled("private")] | None = Field(
+        default=None, description="How much of a reservation nobody outside knows."
+    )
 
 
 class Ratification(Strict):
@@ -275,7 +211,7 @@ class Becomes(Strict):
     hawkishness: Annotated[Setting, Scaled("hawkishness")] | None = Field(
         default=None, description="Its new ratifier's hawkishness."
     )
-    domestic_threshold: Annotated[Setting, Scaled("threshold")] | None = Field(
+    domestic_threshold: Annotated[Setting, Scaled("threshold", -1.0, 1.0)] | None = Field(
         default=None, description="Its new ratifier's demand."
     )
 
@@ -349,8 +285,20 @@ class ScenarioSpec(Strict):
         default=[], description="Dotted keys of the settings that matter most here."
     )
     issues: Annotated[dict[Name, IssueSpec], Field(min_length=1)] = Field(description="What is on the table.")
+    depths: dict[Name, DepthSpec] = Field(
+        default={},
+        description="The kinds of text, from shallow to deep; without them there is only a treaty.",
+    )
     feasibility: Feasibility = Field(default=Feasibility(), description="Which combinations make no sense.")
-    status_quo: dict[Name, Name] = Field(description="The option of today, by issue.")
+    status_quo: dict[Name, Name] = Field(
+        description="The option of today, by issue; where texts have depths, the one that says nothing."
+    )
+    availability: dict[Name, AvailabilitySpec] = Field(
+        default={}, description="Texts that can be had at some times only."
+    )
+    readings: dict[Name, dict[Name, dict[Name, ReadingSpec]]] = Field(
+        default={}, description="How each party reads an option: issue, option, party."
+    )
     parties: Annotated[dict[Name, PartySpec], Field(min_length=1)] = Field(
         description="Who takes part, in their order."
     )
@@ -360,7 +308,7 @@ class ScenarioSpec(Strict):
     talks: Talks = Field(description="How they meet.")
     ratification: Ratification = Field(default=Ratification(), description="How it goes at home.")
     performance: Performance = Field(default=Performance(), description="How long it has to last.")
-    ladder: LadderSpec = Field(description="How a gap is read.")
+    ladder: LadderSpec | None = Field(default=None, description="How a gap is read.")
     events: dict[Name, EventSpec] = Field(default={}, description="What comes from outside.")
     happened: Annotated[Happened | None, Words()] = Field(
         default=None, description="What history made of it."

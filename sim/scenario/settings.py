@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from sim.errors import ScenarioError, nearest
 from sim.scenario.fields import Kind, walk
+from sim.scenario.grades import Scaled, Setting
 from sim.scenario.scales import Scale
-from sim.scenario.schema import Scaled, ScenarioSpec, Setting
+from sim.scenario.schema import ScenarioSpec
 from sim.streams import stream
 
 

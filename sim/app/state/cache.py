@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from sim.analysis.outcome_space import Space, space_of
 from sim.domain.evidence import Ledger
 from sim.domain.record import RunRecord
+from sim.scenario.grades import Scaled, Setting
 from sim.scenario.ledger import load_ledger
 from sim.scenario.load import Scenario, episode_ids, load, load_scales
 from sim.scenario.scales import Scale
-from sim.scenario.schema import Scaled, Setting
 from sim.scenario.settings import settings_of
 from sim.scenario.setup import Plain, Setup
 

@@ -10,7 +10,7 @@ from sim.domain.codes import Protocol, Strategy
 from sim.engine.compiled import chance, formulas
 from sim.engine.compiled.bundle import Doubles, Integers, Words
 from sim.engine.compiled.compiling import jit
-from sim.engine.compiled.places import Guard, Row, Whole
+from sim.engine.compiled.places import Guard, Real, Row, Whole
 from sim.engine.compiled.players.offers import OFFERINGS
 from sim.engine.compiled.scenario import CompiledScenario
 from sim.engine.compiled.state import State
@@ -74,10 +74,11 @@ def _wishes(b: CompiledScenario, s: State, p: int) -> bool:
             rise += max(0.0, s.x[b.bonus_at[k]])
             fall += max(0.0, -s.x[b.bonus_at[k]])
     span = 1.0 + rise + fall
-    for i in range(issues):
-        share = _number(s, b.weight_at[p, i], 0.0) / total
-        for c in range(b.starts[i], b.starts[i + 1]):
-            s.worth[p, c] = share * _number(s, b.worth_at[p, c], 0.0) / span
+    if b.told:
+        fall, span = 0.0, 1.0
+    for c in range(b.slot_issue.size):
+        share = _number(s, b.weight_at[p, b.slot_issue[c]], 0.0) / total
+        s.worth[p, c] = share * _number(s, b.worth_at[p, c], 0.0) / span
     row = s.utility[p]
     _summed(b, s, s.worth[p], fall / span, row)
     for k in range(b.bonus_party.size):
@@ -85,9 +86,58 @@ def _wishes(b: CompiledScenario, s: State, p: int) -> bool:
             amount = s.x[b.bonus_at[k]] / span
             for o in range(b.n):
                 row[o] += amount if b.bonus_mask[k, o] else 0.0
+    if b.told:
+        _form(b, s, p)
+    low, high = 0.0, 1.0
     for o in range(b.n):
-        row[o] = formulas.unit(row[o])
+        row[o] = row[o] if b.told else formulas.unit(row[o])
+        low, high = min(low, row[o]), max(high, row[o])
+    s.party[Row.LOW, p], s.party[Row.HIGH, p] = low, high
     return True
+
+
+@jit
+def _mixed(b: CompiledScenario, s: State, p: int, r: int) -> float:
+    """What a basis gives a party per unit of binding (`sim.scenario.wishes.readings_of`)."""
+    own, rest, subtotal, reader, others = 0.0, 0.0, 0.0, -1, 0
+    for t in range(b.reading_term.shape[0]):
+        if b.reading_term[t, 0] == r:
+            who = b.reading_term[t, 1]
+            if who != reader and reader >= 0:
+                own, rest = (subtotal, rest) if reader == p else (own, rest + subtotal)
+                subtotal = 0.0
+            reader = who
+            subtotal += s.worth[p, b.reading_term[t, 2]]
+    if reader >= 0:
+        own, rest = (subtotal, rest) if reader == p else (own, rest + subtotal)
+    for q in range(b.parties):
+        others += b.reading_count[r, q] if q != p else 0
+    ambiguity = s.real[Real.AMBIGUITY]
+    return ambiguity * own + (1.0 - ambiguity) * (rest / max(1, others))
+
+
+@jit
+def _form(b: CompiledScenario, s: State, p: int) -> None:
+    """What readings and the form of a text add to a party's gains."""
+    row, form = s.utility[p], _number(s, b.party_at[p, Row.FORM], 0.0)
+    for r in range(b.reading_mask.shape[0]):
+        mixed, mask = _mixed(b, s, p, r), b.reading_mask[r]
+        for o in range(b.n):
+            row[o] += mixed * s.bind[o] if mask[o] else 0.0
+    for o in range(b.n):
+        row[o] += form * s.bind[o]
+
+
+@jit
+def _depths(b: CompiledScenario, s: State) -> None:
+    """How far every outcome binds, and how far rapport counts in it."""
+    for o in range(b.n):
+        d = b.depth[o]
+        bind, warmth = _number(s, b.binds_at[d], 1.0), 1.0
+        if b.firm[o]:
+            bind = bind * (1.0 + _number(s, b.firmer_at[d, 0], 0.0))
+            warmth = 1.0 + _number(s, b.firmer_at[d, 1], 0.0)
+        s.bind[o], s.warmth[o] = bind, warmth
 
 
 @jit
@@ -96,13 +146,12 @@ def _nationalist(b: CompiledScenario, s: State, p: int, table: Doubles) -> None:
     row, most = s.national[p], 0.0
     for i in range(b.starts.size - 1):
         top = 0.0
-        for c in range(b.starts[i], b.starts[i + 1]):
-            table[c] = s.worth[p, c] if b.sovereign[i] else 0.0
-        if b.sovereign[i]:
-            for c in range(b.starts[i], b.starts[i + 1]):
-                if b.reached[c]:
+        for c in range(b.slot_issue.size):
+            if b.slot_issue[c] == i:
+                table[c] = s.worth[p, c] if b.sovereign[i] else 0.0
+                if b.sovereign[i] and b.reached[c]:
                     top = max(top, table[c])
-            most += top
+        most += top
     if most > 0.0:
         _summed(b, s, table, 0.0, row)
         for o in range(b.n):
@@ -112,39 +161,29 @@ def _nationalist(b: CompiledScenario, s: State, p: int, table: Doubles) -> None:
 
 
 @jit
-def _staked(b: CompiledScenario, s: State, q: int, k: int) -> None:
-    """What is at stake of a promise in every outcome: the share that comes later times the gain."""
-    row, gain, share, first = s.stake[q], s.gain[q], s.deferral[k], True
-    for i in range(b.starts.size - 1):
-        if b.promised[k, i]:
-            option = b.by_issue[i]
-            if first:
-                for o in range(b.n):
-                    row[o] = gain[option[o]]
-            else:
-                for o in range(b.n):
-                    row[o] += gain[option[o]]
-            first = False
-    later = b.by_issue[b.deferred[k]]
-    for o in range(b.n):
-        row[o] = formulas.at_stake(share[later[o]], row[o])
-
-
-@jit
 def _promises(b: CompiledScenario, s: State) -> None:
-    """What of each signatory's gain rests on each promise, and how much of that comes later."""
+    """What each signatory loses of each outcome when a promise is broken, and how much of that comes later."""
     for k in range(b.promise_by.size):
         for c in range(s.deferral.shape[1]):
             s.deferral[k, c] = _number(s, b.deferral_at[k, c], 0.0)
         for p in range(b.parties):
             s.belief[p, k] = _number(s, b.confidence_at[p, k], 1.0)
+    s.gain[:] = 0.0
     for q in range(b.pair_party.size):
         p, k = b.pair_party[q], b.pair_promise[q]
-        for i in range(b.starts.size - 1):
-            quo = s.worth[p, b.column[b.quo, i]]
-            for c in range(b.starts[i], b.starts[i + 1]):
-                s.gain[q, c] = max(0.0, s.worth[p, c] - quo) if b.promised[k, i] else 0.0
-        _staked(b, s, q, k)
+        row, worth = s.gain[q], s.worth[p]
+        for e in range(b.breach.shape[0]):
+            if b.breach[e, 0] == k:
+                lost = worth[b.breach[e, 2]] - worth[b.breach[e, 3]]
+                row[b.breach[e, 1]] += max(0.0, lost)
+        for e in range(b.breach_bonus.shape[0]):
+            number = b.breach_bonus[e, 2]
+            if b.breach_bonus[e, 0] == k and b.bonus_party[number] == p:
+                amount = s.x[b.bonus_at[number]]
+                row[b.breach_bonus[e, 1]] += max(0.0, amount if b.breach_bonus[e, 3] > 0 else -amount)
+        stake, share, later = s.stake[q], s.deferral[k], b.by_issue[b.deferred[k]]
+        for o in range(b.n):
+            stake[o] = formulas.at_stake(share[later[o]], row[o])
 
 
 @jit
@@ -153,6 +192,7 @@ def _parties(b: CompiledScenario, s: State) -> None:
     for p in range(b.parties):
         s.party[Row.RESERVATION, p] = _number(s, b.party_at[p, Row.RESERVATION], 0.0)
         s.party[Row.TRUST, p] = _number(s, b.party_at[p, Row.TRUST], 1.0)
+        s.party[Row.USUAL_TRUST, p] = s.party[Row.TRUST, p]
         s.party[Row.DISCOUNT, p] = _number(s, b.party_at[p, Row.DISCOUNT], 1.0)
         s.party[Row.FIRST_DISCOUNT, p] = s.party[Row.DISCOUNT, p]
         s.party[Row.HAWKISHNESS, p] = _number(s, b.party_at[p, Row.HAWKISHNESS], 0.0)
@@ -170,6 +210,7 @@ def _outside(b: CompiledScenario, s: State) -> None:
         s.guard[g, Guard.SUPPORT] = s.guard[g, Guard.SUPPORT] * (1.0 + s.guard[g, Guard.COUNTERWEIGHT])
     for i in range(b.talks_at.size):
         s.real[i] = _number(s, b.talks_at[i], b.talks_usual[i])
+    s.real[Real.WEAR] = 1.0
     for e in range(b.event_shift_at.shape[0]):
         for f in range(b.event_shift_at.shape[1]):
             s.event[e, f] = _number(s, b.event_shift_at[e, f], 0.0)
@@ -193,6 +234,10 @@ def _luck(b: CompiledScenario, s: State, const: np.uint64) -> None:
         if _BY_CHANCE[b.strategy[p]]:
             _filled(s, const, b.choice_names[p], s.luck[:, p])
         _filled(s, const, b.ratification_names[p], s.vote[p : p + 1])
+        s.party[Row.PRIVATE, p] = 0.0
+        if s.real[Real.PRIVATE] != 0.0:
+            _filled(s, const, b.private_names[p], s.two)
+            s.party[Row.PRIVATE, p] = formulas.private_part(s.two[0], s.two[1], s.real[Real.PRIVATE])
     if b.protocol == Protocol.SIMULTANEOUS:
         _filled(s, const, b.coin_names, s.coin)
     _filled(s, const, b.year_names, s.year)
@@ -205,14 +250,16 @@ def _game(b: CompiledScenario, s: State, const: np.uint64, keys: Integers, given
     for i in range(keys.size):
         s.x[keys[i]] = given[i]
     for i in range(3):
-        s.cuts[i] = s.x[b.cuts_at[i]]
+        s.cuts[i] = _number(s, b.cuts_at[i], 0.0)
+    s.real[Real.AMBIGUITY] = _number(s, b.talks_at[Real.AMBIGUITY], b.talks_usual[Real.AMBIGUITY])
+    _depths(b, s)
     if not s.cuts[0] <= s.cuts[1] <= s.cuts[2]:
         return False
     for p in range(b.parties):
         if not _wishes(b, s, p):
             return False
     for p in b.seats:
-        _nationalist(b, s, p, s.rating[p])
+        _nationalist(b, s, p, s.slots)
     _promises(b, s)
     return True
 
@@ -231,6 +278,8 @@ def prepare(b: CompiledScenario, s: State, seed: np.uint64, keys: Integers, give
         if not _game(b, s, const, keys, given):
             return False
         s.whole[Whole.READY] = 1 if same else 0
+    if s.real[Real.PRIVATE] != 0.0:
+        s.whole[Whole.FRESH] = 0
     _parties(b, s)
     _outside(b, s)
     _luck(b, s, const)

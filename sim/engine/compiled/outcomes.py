@@ -8,12 +8,11 @@ from sim.domain.issue import OutcomeSpace
 from sim.engine.compiled.bundle import Integers
 
 
-def tree(space: OutcomeSpace) -> tuple[Integers, Integers, Integers]:
-    """Return the outcomes as a tree, one level per issue: where each level starts, each node's parent, each node's option.
+def tree(space: OutcomeSpace, slots: Integers) -> tuple[Integers, Integers, Integers]:
+    """Return the outcomes as a tree, one level per issue: where each level starts, each node's parent, each node's slot.
 
     A sum over issues needs one addition per node instead of one per issue and outcome, in the same order.
     """
-    options = columns(space)
     level, parents, choices = [0], [], []
     above = np.zeros(space.n, dtype=np.int64)
     code = np.zeros(space.n, dtype=np.int64)
@@ -21,7 +20,7 @@ def tree(space: OutcomeSpace) -> tuple[Integers, Integers, Integers]:
         code = code * len(issue.options) + space.outcomes[:, i]
         _, first, node = np.unique(code, return_index=True, return_inverse=True)
         parents.append(above[first])
-        choices.append(options[first, i])
+        choices.append(slots[first, i])
         level.append(level[-1] + first.size)
         above = node.astype(np.int64)
     return np.array(level), np.concatenate(parents), np.concatenate(choices)

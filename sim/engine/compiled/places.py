@@ -33,6 +33,13 @@ class Real(IntEnum):
     SHOCK = 6
     LEEWAY = 7
     GAP = 8
+    TIES = 9
+    COLDNESS = 10
+    PRIVATE = 11
+    REVERT = 12
+    AMBIGUITY = 13
+    USUAL_RAPPORT = 14
+    WEAR = 15
 
 
 class Row(IntEnum):
@@ -49,6 +56,11 @@ class Row(IntEnum):
     BEST = 8
     TOP = 9
     COUNT = 10
+    PRIVATE = 11
+    USUAL_TRUST = 12
+    LOW = 13
+    HIGH = 14
+    FORM = 15
 
 
 class Guard(IntEnum):
@@ -61,6 +73,7 @@ class Guard(IntEnum):
     SUPPORT_MARGIN = 4
     THREAT_MARGIN = 5
     COUNTERWEIGHT = 6
+    OBJECTION_MARGIN = 7
 
 
 class Shift(IntEnum):

@@ -33,14 +33,18 @@ def opened(b: CompiledScenario, s: State) -> None:
 def _strike(b: CompiledScenario, s: State, e: int, round_: int) -> None:
     """An event changes the standing (`sim.rules.standing.strike`)."""
     for p in range(b.parties):
-        s.party[Row.TRUST, p] = formulas.shifted(s.party[Row.TRUST, p], s.event[e, Shift.TRUST])
+        for row in (Row.TRUST, Row.USUAL_TRUST):
+            s.party[row, p] = formulas.shifted(s.party[row, p], s.event[e, Shift.TRUST])
     for k in range(b.becomes.shape[0]):
         if b.becomes[k, Change.EVENT] == e:
             p, row = b.becomes[k, Change.PARTY], b.becomes[k, Change.ROW]
             s.party[row, p] = s.x[b.becomes[k, Change.SETTING]]
             if row == Row.DOMESTIC_THRESHOLD:
                 s.party[Row.HAS_THRESHOLD, p] = 1.0
-    s.real[Real.RAPPORT] = formulas.shifted(s.real[Real.RAPPORT], s.event[e, Shift.RAPPORT])
+            if row == Row.TRUST:
+                s.party[Row.USUAL_TRUST, p] = s.party[Row.TRUST, p]
+    for real in (Real.RAPPORT, Real.USUAL_RAPPORT):
+        s.real[real] = formulas.shifted(s.real[real], s.event[e, Shift.RAPPORT])
     for g in range(b.guarantor_party.size):
         s.guard[g, Guard.LEVERAGE] = formulas.shifted(s.guard[g, Guard.LEVERAGE], s.event[e, Shift.LEVERAGE])
     if b.event_left[e] >= 0:
@@ -77,7 +81,8 @@ def _again(b: CompiledScenario, s: State, struck: bool) -> None:
 def meets(b: CompiledScenario, s: State, log: Trace | None, round_: int, moved: bool) -> int:
     """Step through rounds from ``round_`` on until the parties meet; return that round, or 0 when the talks are over."""
     # What the last meeting moved is not valued anew when no round is left, as in `sim.rules.table`.
-    stale, struck = moved and round_ <= s.whole[Whole.DEADLINE], False
+    # Where texts have depths there is a last day still to come.
+    stale, struck = moved and (b.told or round_ <= s.whole[Whole.DEADLINE]), False
     while round_ <= s.whole[Whole.DEADLINE]:
         if _struck(b, s, round_):
             stale, struck = True, True
@@ -95,7 +100,8 @@ def meets(b: CompiledScenario, s: State, log: Trace | None, round_: int, moved: 
     if stale:
         _again(b, s, struck)
     late = s.whole[Whole.RESUME] > s.whole[Whole.DEADLINE]
-    s.whole[Whole.RESULT] = Result.SUSPENDED if late else Result.DEADLINE
+    if late or not b.told:
+        s.whole[Whole.RESULT] = Result.SUSPENDED if late else Result.DEADLINE
     return 0
 
 
@@ -131,14 +137,30 @@ def closed(b: CompiledScenario, s: State, first: int) -> bool:
     """
     round_, threat, warmth, moved = s.whole[Whole.ROUND], _threat(b, s, first), 0.0, False
     rapport, gain, loss = s.real[Real.RAPPORT], s.real[Real.TRUST_GAIN], s.real[Real.THREAT_LOSS]
+    revert, wear = s.real[Real.REVERT], s.real[Real.WEAR]
     for p in b.seats:
         given = _given(s, p, first)
         warmth += given
         chance = formulas.mood(s.mood[round_ - 1, p], s.real[Real.MOOD])
-        trust = formulas.trust_after(s.party[Row.TRUST, p], given, threat, chance, rapport, gain, loss)
+        before = s.party[Row.TRUST, p]
+        if b.told:
+            usual = s.party[Row.USUAL_TRUST, p]
+            trust = formulas.trust_moved(
+                before, usual, given, threat, chance, rapport, gain, loss, revert, wear
+            )
+        else:
+            trust = formulas.trust_after(before, given, threat, chance, rapport, gain, loss)
         moved = moved or trust != s.party[Row.TRUST, p]
         s.party[Row.TRUST, p] = trust
-    s.real[Real.RAPPORT] = formulas.rapport_after(rapport, warmth, threat, gain, loss)
+    if b.told:
+        s.real[Real.RAPPORT] = formulas.rapport_moved(
+            rapport, s.real[Real.USUAL_RAPPORT], warmth, threat, gain, loss, revert, wear
+        )
+        s.real[Real.WEAR] = formulas.worn(wear, threat)
+    else:
+        s.real[Real.RAPPORT] = formulas.rapport_after(rapport, warmth, threat, gain, loss)
     for p in b.seats:
         s.before[p] = s.spoken[p]
+    if b.told:
+        return True
     return moved and b.on[Constraint.CREDIBILITY] and b.pair_party.size > 0

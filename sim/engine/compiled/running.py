@@ -16,14 +16,17 @@ from sim.engine.compiled.scenario import CompiledScenario
 from sim.engine.compiled.state import State, state_of
 from sim.engine.compiled.talks import play
 from sim.engine.compiled.tracing import Trace, trace_of
-from sim.engine.compiled.worths import gap
+from sim.engine.compiled.worths import gap, gaps
 
 _open_board, _open_state, _open_trace = opener(CompiledScenario), opener(State), opener(Trace)
 
 
 @jit
-def _step(s: State) -> int:
-    """The step of the ladder, by its number (`sim.rules.ladder.ladder`)."""
+def _step(b: CompiledScenario, s: State) -> int:
+    """The step of the ladder, by its number (`sim.rules.ladder`)."""
+    if b.told:
+        signed = s.whole[Whole.AGREEMENT]
+        return formulas.step_signed(s.whole[Whole.RESULT], b.steps[b.depth[signed]] if signed >= 0 else 0)
     leeway = formulas.leeway_of(s.real[Real.RAPPORT], s.real[Real.LEEWAY])
     by_gap = formulas.step_by_gap(s.real[Real.GAP], s.cuts[0], s.cuts[1], s.cuts[2], leeway)
     return formulas.step_of(s.whole[Whole.RESULT], by_gap)
@@ -49,7 +52,12 @@ def _one(
     if not prepare(b, s, seed, keys, given):
         return False
     play(b, s, log)
-    s.real[Real.GAP] = gap(b, s) if s.whole[Whole.AGREEMENT] < 0 else 0.0
+    gaps(b, s)
+    s.real[Real.GAP] = 0.0
+    if b.told:
+        s.real[Real.GAP] = min(1.0, s.gaps[b.steps.size - 1])
+    elif s.whole[Whole.AGREEMENT] < 0:
+        s.real[Real.GAP] = gap(b, s)
     return True
 
 
@@ -72,6 +80,7 @@ def _entry(sources: str) -> Callable[..., None]:
         rounds: Integers,
         rapport: Doubles,
         authors: Integers,
+        gap_by_depth: Any,
     ) -> None:
         assert sources != ""
         b, s = _open_board(fixed), _open_state(state)
@@ -79,11 +88,13 @@ def _entry(sources: str) -> Callable[..., None]:
             if not _one(b, s, None, seeds[r], keys, given[r]):
                 failed[r] = True
                 continue
-            result[r], ladder[r] = s.whole[Whole.RESULT], _step(s)
+            result[r], ladder[r] = s.whole[Whole.RESULT], _step(b, s)
             closeness[r], residual[r] = 1.0 - s.real[Real.GAP], s.real[Real.GAP]
             signed = s.whole[Whole.AGREEMENT]
             agreement[r], rounds[r] = signed, s.whole[Whole.HELD]
             rapport[r], authors[r] = s.real[Real.RAPPORT], _authors(b, s)
+            for d in range(b.steps.size):
+                gap_by_depth[r, d] = s.gaps[d]
             for p in range(b.parties):
                 utility[r, p] = s.utility[p, signed] if signed >= 0 else s.party[Row.RESERVATION, p]
 

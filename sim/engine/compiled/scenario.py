@@ -16,12 +16,13 @@ from sim.engine.compiled.bundle import B1, B2, F1, I1, I2, U1, U2
 from sim.engine.compiled.chance import words
 from sim.engine.compiled.outcomes import columns, option_starts, tree
 from sim.engine.compiled.places import Change, Guard, Real, Row, Shift
+from sim.engine.compiled.slots import Slots, breaches, readings, slots_of
 from sim.scenario.load import Scenario
-from sim.scenario.schema import PartySpec
+from sim.scenario.party import PartySpec
 from sim.scenario.settings import Resolved
 
 NONE = -1
-_SETTABLE = (Row.RESERVATION, Row.TRUST, Row.DISCOUNT, Row.HAWKISHNESS, Row.DOMESTIC_THRESHOLD)
+_SETTABLE = (Row.RESERVATION, Row.TRUST, Row.DISCOUNT, Row.HAWKISHNESS, Row.DOMESTIC_THRESHOLD, Row.FORM)
 """The numbers of a party that are settings; a setting is called as its row is."""
 
 _TALKS = {
@@ -33,6 +34,12 @@ _TALKS = {
     Real.FAILURE_COST: ("ratification.failure_cost", 0.0),
     Real.SHOCK: ("performance.shock", 0.0),
     Real.LEEWAY: ("ladder.leeway", 0.0),
+    Real.TIES: ("talks.ties", 0.0),
+    Real.COLDNESS: ("talks.ties_from", 0.0),
+    Real.PRIVATE: ("talks.private", 0.0),
+    Real.REVERT: ("talks.revert", 0.0),
+    Real.AMBIGUITY: ("talks.ambiguity", 1.0),
+    Real.USUAL_RAPPORT: ("talks.rapport", 0.5),
 }
 """The setting behind a number of the standing, and what it is where no file says it."""
 
@@ -45,6 +52,10 @@ class CompiledScenario(NamedTuple):
 
     P parties, S signatories, G guarantors, E events, K promises, Q pairs of a promise and a signatory that receives
     it, m issues with c options in all, n outcomes, x settings. "At" arrays hold places among the settings, or `NONE`.
+    A slot is what an option is worth at some depths: the first c are the options themselves, the others replace one of
+    them at one depth. R readings; ``reading_term`` has rows of reading, party, slot, and ``reading_count`` counts the parties that
+    read each. ``breach``: rows of promise, outcome, slot as kept, slot as broken; ``breach_bonus``: promise, outcome,
+    bonus, 1 where it is lost and -1 where it is won.
     """
 
     n: int
@@ -74,7 +85,6 @@ class CompiledScenario(NamedTuple):
     pair_promise: I1
     promise_by: I1
     backer: I1
-    promised: B2
     deferred: I1
     deferral_at: I2
     confidence_at: I2
@@ -91,6 +101,22 @@ class CompiledScenario(NamedTuple):
     becomes: I2
     cuts_at: I1
     declared: I2
+    told: int
+    depth: I1
+    steps: I1
+    ratified: B1
+    demand: I1
+    crossing: B2
+    firm: B1
+    binds_at: I1
+    firmer_at: I2
+    reading_mask: B2
+    reading_term: I2
+    reading_count: I2
+    breach: I2
+    breach_bonus: I2
+    slot: I2
+    slot_issue: I1
     quo: int
     opening: int
     rounds: int
@@ -106,6 +132,7 @@ class CompiledScenario(NamedTuple):
     coin_names: U1
     ratification_names: U2
     year_names: U1
+    private_names: U2
 
 
 def _table(rows: list[list[int]], width: int) -> Array:
@@ -116,26 +143,20 @@ def _named(streams: list[tuple[str, ...]]) -> Array:
     return np.array([words(*name) for name in streams], dtype=np.uint64).reshape(len(streams), 4)
 
 
-def _wishes(scenario: Scenario, game: Game, place: Mapping[str, int]) -> dict[str, Array]:
+def _wishes(scenario: Scenario, game: Game, place: Mapping[str, int], slots: Slots) -> dict[str, Array]:
     """Where the weights, worths and bonuses of each party stand."""
     weights, worths, party_of, amounts, masks = [], [], [], [], []
     for p, (name, party) in enumerate(scenario.spec.parties.items()):
         key = f"parties.{name}"
         weights.append([place.get(f"{key}.weights.{issue.id}", NONE) for issue in game.space.issues])
-        worths.append(
-            [
-                place.get(f"{key}.values.{issue.id}.{option}", NONE)
-                for issue in game.space.issues
-                for option in issue.options
-            ]
-        )
+        worths.append(slots.places(key, place))
         for b, bonus in party.bonuses.items():
             party_of.append(p)
             amounts.append(place[f"{key}.bonuses.{b}.amount"])
             masks.append(game.space.matches(bonus.when))
     return {
         "weight_at": _table(weights, len(game.space.issues)),
-        "worth_at": _table(worths, int(option_starts(game.space)[-1])),
+        "worth_at": _table(worths, len(slots.keys)),
         "bonus_party": np.array(party_of, dtype=np.int64),
         "bonus_at": np.array(amounts, dtype=np.int64),
         "bonus_mask": np.array(masks, dtype=np.bool_).reshape(len(masks), game.space.n),
@@ -145,16 +166,15 @@ def _wishes(scenario: Scenario, game: Game, place: Mapping[str, int]) -> dict[st
 def _promises(scenario: Scenario, game: Game, place: Mapping[str, int]) -> dict[str, Array]:
     """Where the promises' shares and beliefs stand, and who receives which."""
     space, starts = game.space, option_starts(game.space)
-    issues, deferred, shares, beliefs, pairs = [], [], [], [], []
+    deferred, shares, beliefs, pairs = [], [], [], []
     for k, (name, promise) in enumerate(scenario.spec.promises.items()):
-        issues.append([issue.id in promise.issues for issue in space.issues])
         row = np.full(int(starts[-1]), NONE)
         at = NONE if promise.deferred_by is None else space.column(promise.deferred_by)
         if promise.deferred_by is None:
             row[:] = place[f"promises.{name}.deferral.always"]
         else:
             for o, option in enumerate(space.issues[at].options):
-                row[starts[at] + o] = place[f"promises.{name}.deferral.{option}"]
+                row[starts[at] + o] = place.get(f"promises.{name}.deferral.{option}", NONE)
         deferred.append(max(0, at))
         shares.append(row)
         beliefs.append([place.get(f"parties.{p.id}.confidence.{name}", NONE) for p in game.parties])
@@ -165,7 +185,6 @@ def _promises(scenario: Scenario, game: Game, place: Mapping[str, int]) -> dict[
         "pair_promise": np.array([k for _, k in pairs], dtype=np.int64),
         "promise_by": np.array(game.promises.by, dtype=np.int64),
         "backer": np.array(game.promises.backer, dtype=np.int64),
-        "promised": np.array(issues, dtype=np.bool_).reshape(len(issues), len(space.issues)),
         "deferred": np.array(deferred, dtype=np.int64),
         "deferral_at": np.array(shares, dtype=np.int64).reshape(len(shares), int(starts[-1])),
         "confidence_at": np.ascontiguousarray(_table(beliefs, len(game.parties)).T),
@@ -255,14 +274,52 @@ def _talks(place: Mapping[str, int]) -> dict[str, Array]:
     return {"talks_at": at, "talks_usual": usual}
 
 
+def _depths(scenario: Scenario, game: Game, place: Mapping[str, int]) -> dict[str, Array]:
+    """How deep the outcomes go, and where the numbers of the depths stand."""
+    depths, spec = game.depths, scenario.spec
+    firm = np.zeros(game.space.n, dtype=np.bool_)
+    binds, firmer = [], []
+    for d, name in enumerate(depths.names):
+        binds.append(place.get(f"depths.{name}.binds", NONE))
+        firmer.append([place.get(f"depths.{name}.firmer.{what}", NONE) for what in ("by", "warmth")])
+        told = spec.depths[name].firmer if depths.told else None
+        if told is not None:
+            firm |= depths.at(d) & game.space.matches(told.when)
+    return {
+        "told": int(depths.told),
+        "depth": np.array(depths.of, dtype=np.int64),
+        "steps": np.array(depths.steps, dtype=np.int64),
+        "ratified": np.array(depths.ratified, dtype=np.bool_),
+        "demand": np.array(depths.demand, dtype=np.int64),
+        "firm": firm,
+        "binds_at": np.array(binds, dtype=np.int64),
+        "firmer_at": _table(firmer, 2),
+    }
+
+
+def _crossing(game: Game, refused: Array) -> Array:
+    """Where another signatory's red line is crossed, by party."""
+    rows = np.zeros_like(refused)
+    for p in range(len(game.parties)):
+        for other in game.signatories:
+            if other != p:
+                rows[p] |= refused[other]
+    return rows
+
+
+def _streams_of_private(game: Game) -> Array:
+    return _named([("private", party.id) for party in game.parties])
+
+
 def compiled_scenario(
     scenario: Scenario, players: Mapping[str, Boa], on: frozenset[str], protocol: str, draw: bool
 ) -> CompiledScenario:
     """Return a scenario compiled: its settings by place, its outcomes as a tree, its players by number."""
     game = scenario.game()
-    space = game.space
+    space, issues = game.space, scenario.spec.issues
     place = {key: i for i, key in enumerate(scenario.settings)}
-    level, parent, choice = tree(space)
+    slots = slots_of(scenario, game)
+    level, parent, choice = tree(space, slots.of)
     declared = np.full((len(game.parties), len(space.issues)), NONE, dtype=np.int64)
     for p, said in enumerate(game.declared):
         for column, option in said.items():
@@ -275,16 +332,21 @@ def compiled_scenario(
         starts=option_starts(space),
         column=columns(space),
         by_issue=np.ascontiguousarray(columns(space).T),
-        reached=np.isin(np.arange(int(option_starts(space)[-1])), columns(space)),
+        reached=np.isin(np.arange(len(slots.keys)), slots.of),
+        slot=slots.of,
+        slot_issue=slots.issue,
         level=level,
         parent=parent,
         choice=choice,
         drawn=int(draw),
-        sovereign=np.array([scenario.spec.issues[i.id].sovereignty for i in space.issues]),
+        sovereign=np.array([i.id in issues and issues[i.id].sovereignty for i in space.issues]),
         refused=np.array(refused),
+        crossing=_crossing(game, refused),
         party_at=_party_places(game, scenario.spec.parties, place),
         years=game.dynamics.years,
-        cuts_at=np.array([place[f"ladder.{step}"] for step in ("declaration", "procedural", "talks")]),
+        cuts_at=np.array(
+            [place.get(f"ladder.{step}", NONE) for step in ("declaration", "procedural", "talks")]
+        ),
         declared=declared,
         quo=game.status_quo,
         opening=game.opening,
@@ -293,8 +355,12 @@ def compiled_scenario(
         on=np.array([name in on for name in names(codes.Constraint)]),
         **_talks(place),
         **_numbers(scenario.settings),
-        **_wishes(scenario, game, place),
+        **_wishes(scenario, game, place, slots),
         **_promises(scenario, game, place),
+        **_depths(scenario, game, place),
+        **readings(scenario, game),
+        **breaches(scenario, game, slots),
+        private_names=_streams_of_private(game),
         **_outside(scenario, game, place),
         **_players(game, players),
         **_streams(game),

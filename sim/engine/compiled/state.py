@@ -15,26 +15,33 @@ _BUCKETS = 16384
 
 
 class State(NamedTuple):
-    """The numbers of one run and the table it is played at. Shapes as in `CompiledScenario`; T rounds, X = T * (S + 1) texts."""
+    """The numbers of one run and the table it is played at. Shapes as in `CompiledScenario`; T rounds, D depths, U = T + D turns, X = U * (S + 1) texts."""
 
     x: F1  # (x,) this run's settings
-    worth: F2  # (P, c) what each option adds to each party's utility
-    gain: F2  # (Q, c) what each option adds to a promised gain
+    worth: F2  # (P, s) what each slot adds to each party's utility
+    gain: F2  # (Q, n) what is lost of each outcome when a promise is broken
+    read: F2  # (R, P) what naming a basis gives, per unit of binding
+    bind: F1  # (n,) how far each outcome binds
+    warmth: F1  # (n,) how far rapport counts in it
     deferral: F2  # (K, c) the share that comes later, by option of the deferring issue
     belief: F2  # (P, K) confidence in each promise
+    slots: F1  # (s,)
     sums: F1  # (nodes,) partial sums
     utility: F2  # (P, n)
     national: F2  # (P, n)
     stake: F2  # (Q, n) deferral times gain
+    plain: F2  # (P, n) worth if all of it came true
     credible: F2  # (P, n)
     passes: F2  # (P, n)
     both: F1  # (n,)
     expected: F2  # (P, n)
-    fit: B2  # (P, n) acceptable
+    signing: F2  # (P, n)
+    fit: B2  # (P, n) what it would table
+    sign: B2  # (P, n) what it would sign
     stance: S2  # (G, n)
     press: F2  # (G, n)
-    party: F2  # (11, P)
-    guard: F2  # (G, 7)
+    party: F2  # (rows, P)
+    guard: F2  # (G, columns)
     event: F2  # (E, 4) chance, trust, rapport, leverage
     fired: I1  # (E,) round, or 0
     chance: F2  # (E, T)
@@ -43,16 +50,18 @@ class State(NamedTuple):
     coin: F1  # (T,)
     vote: F1  # (P,)
     year: F1  # (years,)
-    real: F1  # (9,)
+    gaps: F1  # (D,) how far the nearest text of each depth is from being signed
+    two: F1  # (2,)
+    real: F1  # (reals,)
     whole: I1  # (11,)
     cuts: F1  # (3,)
     asked: I1  # (P,) how often for the least outcome at some level, since the last valuation
     order: I2  # (P, n) acceptable outcomes by bucket of worth
     bucket: I2  # (P, buckets + 2) where each bucket starts
-    said: I2  # (P, T) outcomes tabled
+    said: I2  # (P, U) outcomes tabled
     spoken: I1  # (P,) how many
     before: I1  # (P,) how many before this round
-    distinct: I2  # (P, T + 1) how many different ones among the first so many
+    distinct: I2  # (P, U + 1) how many different ones among the first so many
     tabled: B2  # (P, n)
     heard: I2  # (P, X) outcomes answered
     listened: I1  # (P,) how many
@@ -71,14 +80,18 @@ class State(NamedTuple):
 
 _SHAPES = {
     "x": "x",
-    "P c": "worth rating",
-    "Q c": "gain",
+    "P s": "worth",
+    "P c": "rating",
+    "R P": "read",
+    "D": "gaps",
+    "2": "two",
     "K c": "deferral",
     "P K": "belief",
+    "s": "slots",
     "nodes": "sums",
-    "P n": "utility national credible passes expected fit order tabled",
-    "Q n": "stake",
-    "n": "both",
+    "P n": "utility national plain credible passes expected signing fit sign order tabled",
+    "Q n": "stake gain",
+    "n": "both bind warmth",
     "G n": "stance press",
     "rows P": "party",
     "G columns": "guard",
@@ -93,8 +106,8 @@ _SHAPES = {
     "whole": "whole",
     "3": "cuts",
     "P b": "bucket",
-    "P T": "said",
-    "P T+1": "distinct",
+    "P U": "said",
+    "P U+1": "distinct",
     "P X": "heard",
     "h c": "lattice",
     "h": "odds",
@@ -109,6 +122,7 @@ Buffers = TypeVar("Buffers")
 
 def _sizes(fixed: CompiledScenario) -> dict[str, int]:
     seats, rounds = fixed.seats.size, fixed.rounds
+    turns = rounds + fixed.steps.size
     return {
         "P": fixed.parties,
         "n": fixed.n,
@@ -121,7 +135,12 @@ def _sizes(fixed: CompiledScenario) -> dict[str, int]:
         "E": fixed.event_at.size,
         "T": rounds,
         "T+1": rounds + 1,
-        "X": rounds * (seats + 1),
+        "U": turns,
+        "U+1": turns + 1,
+        "X": turns * (seats + 1),
+        "D": fixed.steps.size,
+        "R": fixed.reading_mask.shape[0],
+        "s": fixed.slot_issue.size,
         "h": 2 * fixed.starts.size,
         "b": min(fixed.n, _BUCKETS) + 2,
         "years": fixed.years,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sim.domain.codes import Constraint, Protocol, Result
+from sim.domain.codes import Constraint, Protocol, Result, Step
 from sim.engine.compiled import formulas, tracing
 from sim.engine.compiled.compiling import dispatch, jit
 from sim.engine.compiled.places import Real, Row, Whole
 from sim.engine.compiled.players.answers import accepts
-from sim.engine.compiled.players.offers import aspiration, offer
+from sim.engine.compiled.players.offers import aspiration, closing, offer
 from sim.engine.compiled.players.opponents import learn
 from sim.engine.compiled.players.seating import seat
 from sim.engine.compiled.rounds import closed, meets, opened
@@ -39,6 +39,10 @@ def _table(b: CompiledScenario, s: State, log: Trace | None, author: int, o: int
 @jit
 def _leaves(b: CompiledScenario, s: State, log: Trace | None, p: int, asked: bool) -> bool:
     """Party p tables a text, passes or leaves; true when it leaves."""
+    demand = b.demand[p]
+    if demand >= 0 and s.spoken[p] == 0 and not b.refused[p, demand]:
+        _table(b, s, log, p, demand, asked)
+        return False
     if s.party[Row.COUNT, p] == 0.0:
         leaves = hopeless(b, s, p)
         if leaves:
@@ -92,10 +96,10 @@ def _merged(b: CompiledScenario, s: State, first: int) -> int:
 
 
 @jit
-def _refuser(b: CompiledScenario, s: State, log: Trace | None, x: int, stacked: bool) -> int:
+def _refuser(b: CompiledScenario, s: State, log: Trace | None, x: int, stacked: bool, last: bool) -> int:
     """Every other signatory answers text ``x`` in turn; return who refused first, or -1.
 
-    ``stacked``: the first refusal ends it.
+    ``stacked``: the first refusal ends it; ``last``: on the last day a text is taken or left.
     """
     author, o, count = s.text_author[x], s.text_outcome[x], b.seats.size
     start, refuser = (seat(b, author) + 1 if author >= 0 else 0), -1
@@ -103,7 +107,7 @@ def _refuser(b: CompiledScenario, s: State, log: Trace | None, x: int, stacked: 
         p = b.seats[(start + i) % count]
         if p == author or (stacked and refuser >= 0):
             continue
-        yes = accepts(b, s, p, o)
+        yes = s.sign[p, o] if last else accepts(b, s, p, o)
         if log is not None:
             log.answer[x, p] = 1 if yes else 0
         s.heard[p, s.listened[p]] = o
@@ -120,10 +124,7 @@ def _risk(b: CompiledScenario, s: State, o: int) -> float:
     if b.on[Constraint.CREDIBILITY]:
         for q in range(b.pair_party.size):
             p, k = b.pair_party[q], b.pair_promise[q]
-            gain = 0.0
-            for i in range(b.starts.size - 1):
-                gain += s.gain[q, b.column[o, i]]
-            if gain > 0.0:
+            if s.gain[q, o] > 0.0:
                 belief = formulas.belief(s.party[Row.TRUST, p], s.belief[p, k])
                 if b.backer[k] >= 0:
                     belief = formulas.backed(belief, s.press[b.backer[k], o])
@@ -148,7 +149,11 @@ def _ratified(b: CompiledScenario, s: State, log: Trace | None, o: int) -> bool:
 def _signed(b: CompiledScenario, s: State, log: Trace | None, o: int) -> bool:
     """Ratification on every side, then the years (`sim.rules.signing.aftermath`); true: the talks are over."""
     s.whole[Whole.AGREEMENT] = o
-    s.whole[Whole.RESULT] = Result.TREATY_PERFORMED
+    s.whole[Whole.RESULT] = Result.TEXT_SIGNED
+    if not b.ratified[b.depth[o]]:
+        return True
+    whole = b.steps[b.depth[o]] == Step.TREATY
+    s.whole[Whole.RESULT] = Result.TREATY_PERFORMED if whole else Result.TEXT_IN_FORCE
     if not _ratified(b, s, log, o):
         s.whole[Whole.RESULT] = Result.NOT_RATIFIED
         return True
@@ -157,7 +162,7 @@ def _signed(b: CompiledScenario, s: State, log: Trace | None, o: int) -> bool:
         if s.year[year] < risk:
             if log is not None:
                 log.lapsed[0] = year + 1
-            s.whole[Whole.RESULT] = Result.TREATY_LAPSED
+            s.whole[Whole.RESULT] = Result.TREATY_LAPSED if whole else Result.TEXT_LAPSED
             return True
     return True
 
@@ -177,7 +182,7 @@ def _alternating(b: CompiledScenario, s: State, log: Trace | None) -> bool:
         return True
     if s.whole[Whole.TEXTS] == x:
         return _silent(b, s)
-    refuser = _refuser(b, s, log, x, True)
+    refuser = _refuser(b, s, log, x, True, False)
     if refuser >= 0:
         s.whole[Whole.OPENER] = refuser
         return False
@@ -193,7 +198,7 @@ def _simultaneous(b: CompiledScenario, s: State, log: Trace | None) -> bool:
     if last == first:
         return _silent(b, s)
     for x in range(first, last):
-        s.agreed[x] = _refuser(b, s, log, x, False) < 0
+        s.agreed[x] = _refuser(b, s, log, x, False, False) < 0
         accepted += 1 if s.agreed[x] else 0
     if accepted == 0:
         return False
@@ -215,7 +220,7 @@ def _single_text(b: CompiledScenario, s: State, log: Trace | None) -> bool:
         return _silent(b, s)
     s.whole[Whole.DRAFT] = _merged(b, s, first)
     x = _table(b, s, log, MEDIATOR, s.whole[Whole.DRAFT], False)
-    if _refuser(b, s, log, x, False) >= 0:
+    if _refuser(b, s, log, x, False, False) >= 0:
         return False
     return _signed(b, s, log, s.text_outcome[x])
 
@@ -228,6 +233,54 @@ PROTOCOLS = {
 """Every protocol's twin: one meeting, and whether the talks are over with it."""
 
 _meeting = dispatch(PROTOCOLS)
+
+
+@jit
+def _drafted(b: CompiledScenario, s: State, depth: int) -> int:
+    """The text of a depth that all would sign with the largest product of surpluses (`sim.rules.closing.drafted`), or -1."""
+    found, most = -1, -1.0
+    for o in range(b.n):
+        if b.depth[o] == depth:
+            product, fits = 1.0, True
+            for p in b.seats:
+                fits = fits and s.sign[p, o]
+                product = product * formulas.surplus(s.signing[p, o], s.party[Row.FLOOR, p])
+            if fits and product > most:
+                found, most = o, product
+    return found
+
+
+@jit
+def _taken(b: CompiledScenario, s: State, log: Trace | None, depth: int) -> bool:
+    """Each side in turn tables a text of a depth, to be taken or left; true when one is signed."""
+    start = seat(b, s.whole[Whole.OPENER])
+    for i in range(b.seats.size):
+        p = b.seats[(start + i) % b.seats.size]
+        learn(b, s, p, False)
+        o = closing(b, s, p, depth)
+        if o >= 0:
+            x = _table(b, s, log, p, o, False)
+            if _refuser(b, s, log, x, True, True) < 0:
+                return _signed(b, s, log, o)
+    return False
+
+
+@jit
+def _last_day(b: CompiledScenario, s: State, log: Trace | None) -> None:
+    """Down the depths, until a text is found that all can sign (`sim.rules.closing`)."""
+    for i in range(b.steps.size):
+        depth = b.steps.size - 1 - i
+        if b.ratified[depth]:
+            if _taken(b, s, log, depth):
+                return
+        else:
+            o = _drafted(b, s, depth)
+            if o >= 0:
+                x = _table(b, s, log, MEDIATOR, o, False)
+                if _refuser(b, s, log, x, True, True) < 0:
+                    _signed(b, s, log, o)
+                    return
+    s.whole[Whole.RESULT] = Result.DEADLINE
 
 
 @jit
@@ -250,6 +303,8 @@ def play(b: CompiledScenario, s: State, log: Trace | None) -> None:
         if _meeting(b.protocol, b, s, log):
             break
         round_ = meets(b, s, log, round_ + 1, closed(b, s, first))
+    if s.whole[Whole.RESULT] < 0:
+        _last_day(b, s, log)
     if log is not None:
         _note_aspirations(b, s, log, b.rounds, True)
     if s.whole[Whole.AGREEMENT] < 0:

@@ -9,11 +9,12 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from sim.scenario.grades import Name, Strict, Text
 from sim.scenario.ledger import load_ledger
 from sim.scenario.load import Scenario, from_document, load, merged
 from sim.scenario.places import scenarios_dir
 from sim.scenario.problems import read_checked
-from sim.scenario.schema import Id, Name, Strict, Text
+from sim.scenario.schema import Id
 
 
 class WhatIfSpec(Strict):

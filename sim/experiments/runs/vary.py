@@ -11,9 +11,10 @@ from pydantic import BaseModel
 
 from sim.errors import InputError
 from sim.scenario.changes import changed
+from sim.scenario.grades import Setting
 from sim.scenario.load import Scenario
 from sim.scenario.problems import checked
-from sim.scenario.schema import ScenarioSpec, Setting
+from sim.scenario.schema import ScenarioSpec
 from sim.scenario.settings import resolve, settings_of
 
 Kind = Literal["number", "whole", "word"]

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sim.engine.sitting import Sitting
+from sim.scenario.grades import Sourced
 from sim.scenario.load import Scenario
-from sim.scenario.schema import ScenarioSpec, Sourced
+from sim.scenario.schema import ScenarioSpec
 from sim.scenario.settings import Resolved
 from sim.telling import labels
 from sim.telling.catalogue import known, listed, said, t

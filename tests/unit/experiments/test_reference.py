@@ -58,7 +58,7 @@ def test_a_play_of_the_table_is_the_model_with_the_numbers_of_the_draw() -> None
 
 def test_steps_are_read_as_the_rules_read_them() -> None:
     n = 400
-    ends = RNG.integers(0, len(RESULTS), (n, 2, 3))
+    ends = RNG.integers(0, RESULTS.index("text_in_force"), (n, 2, 3))
     gaps, rapport = RNG.uniform(0, 0.4, ends.shape), RNG.uniform(0, 1, ends.shape)
     cuts = np.sort(RNG.uniform(0, 0.4, (n, 3)), axis=1)
     weight = RNG.uniform(0, 0.4, (n, 1, 1))

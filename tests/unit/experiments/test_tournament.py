@@ -156,6 +156,7 @@ def play_pies(side: Symmetric, seeds: Any) -> Runs:
         rounds=np.ones(n, dtype=np.int64),
         rapport=zeros,
         authors=np.ones(n, dtype=np.int64),
+        gaps=np.zeros((n, 1)),
     )
 
 

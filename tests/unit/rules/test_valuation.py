@@ -46,7 +46,7 @@ def test_the_doubted_part_of_a_promise_is_lost() -> None:
     ],
 )
 def test_a_stance_goes_by_the_distance_from_the_reservation(utility: float, stance: int) -> None:
-    assert stance_of(np.array([utility]), 0.5, 0.25, 0.125).tolist() == [stance]
+    assert stance_of(np.array([utility]), 1.0, 0.5, 0.25, 0.125, 0.0).tolist() == [stance]
 
 
 def test_stances_are_stored_as_their_place_from_worst_to_best() -> None:
@@ -59,7 +59,7 @@ def test_pressure_is_leverage_at_a_threat_and_a_share_of_it_at_an_objection() ->
 
 
 def test_a_ratifier_mixes_the_leaders_view_and_the_nationalist_one() -> None:
-    assert ratifier_score(np.array([0.8]), np.array([0.4]), 0.25, 0.5).tolist() == pytest.approx([0.2])
+    assert ratifier_score(np.array([0.8]), np.array([0.4]), 0.25, 0.5, 1.0).tolist() == pytest.approx([0.2])
 
 
 def test_what_is_foreseen_lies_between_the_treaty_and_its_failure() -> None:

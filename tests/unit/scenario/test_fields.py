@@ -8,8 +8,10 @@ import pytest
 
 from sim.scenario.changes import changeable
 from sim.scenario.fields import Kind, fields_of, plays, walk
+from sim.scenario.grades import Setting
 from sim.scenario.load import Scenario, episode_ids, from_document, load
-from sim.scenario.schema import PartySpec, ScenarioSpec, Setting, Talks
+from sim.scenario.party import PartySpec
+from sim.scenario.schema import ScenarioSpec, Talks
 from sim.scenario.settings import settings_of
 
 

@@ -20,7 +20,7 @@ def _next(b: CompiledScenario, s: State, me: int, o: int) -> bool:
     learn(b, s, me, True)
     following = offer(b.strategy[me], b, s, me, True, 1)
     later = formulas.waiting(s.party[Row.DISCOUNT, me], s.expected[me, following])
-    return formulas.as_good(s.expected[me, o], later)
+    return formulas.as_good(s.signing[me, o], later)
 
 
 @jit
@@ -35,7 +35,7 @@ def _best_of_window(s: State, me: int, o: int) -> bool:
     if window <= 1:
         return False
     for t in range(s.listened[me] - window, s.listened[me]):
-        if not formulas.as_good(s.expected[me, o], s.expected[me, s.heard[me, t]]):
+        if not formulas.as_good(s.signing[me, o], s.expected[me, s.heard[me, t]]):
             return False
     return True
 
@@ -49,14 +49,14 @@ def _combi(b: CompiledScenario, s: State, me: int, o: int) -> bool:
 
 @jit
 def _aspiration(b: CompiledScenario, s: State, me: int, o: int) -> bool:
-    return formulas.as_good(s.expected[me, o], aspiration(b.strategy[me], b, s, me, True, 0))
+    return formulas.as_good(s.signing[me, o], aspiration(b.strategy[me], b, s, me, True, 0))
 
 
 @jit
 def _previous(b: CompiledScenario, s: State, me: int, o: int) -> bool:
     if s.spoken[me] == 0:
         return False
-    return formulas.as_good(s.expected[me, o], s.expected[me, s.said[me, s.spoken[me] - 1]])
+    return formulas.as_good(s.signing[me, o], s.expected[me, s.said[me, s.spoken[me] - 1]])
 
 
 ACCEPTANCES = {
@@ -74,4 +74,4 @@ _rule = dispatch(ACCEPTANCES)
 @jit
 def accepts(b: CompiledScenario, s: State, me: int, o: int) -> bool:
     """Whether party ``me`` accepts the text ``o`` that it is asked about."""
-    return s.fit[me, o] and _rule(b.acceptance[me], b, s, me, o)
+    return s.sign[me, o] and _rule(b.acceptance[me], b, s, me, o)

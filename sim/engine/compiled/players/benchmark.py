@@ -14,7 +14,7 @@ from sim.engine.compiled.state import State
 @jit
 def least_other(b: CompiledScenario, s: State, me: int, o: int) -> float:
     """What an outcome is really worth to the least satisfied other."""
-    least = 2.0
+    least = 1e300
     for other in b.seats:
         if other != me:
             least = min(least, s.expected[other, o])
@@ -24,7 +24,7 @@ def least_other(b: CompiledScenario, s: State, me: int, o: int) -> float:
 @jit
 def _kindest(b: CompiledScenario, s: State, me: int, level: float) -> int:
     """Among acceptable outcomes of exactly this own worth, the one best for the least satisfied other."""
-    found, best = -1, -1.0
+    found, best = -1, -1e300
     for o in range(b.n):
         if s.fit[me, o] and s.expected[me, o] == level:
             score = least_other(b, s, me, o)
@@ -43,7 +43,7 @@ def zeuthen(b: CompiledScenario, s: State, me: int, answering: bool, ahead: int)
     if silent:
         found = _kindest(b, s, me, s.party[Row.BEST, me])
         return found if found >= 0 else top(s, me)
-    text, worst, theirs = s.said[me, s.spoken[me] - 1], 2.0, 1e300
+    text, worst, theirs = s.said[me, s.spoken[me] - 1], 1e300, 1e300
     for other in b.seats:
         if other != me:
             heard = s.said[other, known(s, other, answering) - 1]
@@ -70,18 +70,18 @@ def _enough(b: CompiledScenario, s: State, me: int, answering: bool, o: int, wor
 @jit
 def _concession(b: CompiledScenario, s: State, me: int, answering: bool, text: int, worst: float) -> int:
     now = least_other(b, s, me, text)
-    enough, better = -1.0, -1.0
+    enough, better = -1e300, -1e300
     for o in range(b.n):
         if s.fit[me, o] and least_other(b, s, me, o) > now:
             better = max(better, s.expected[me, o])
             if _enough(b, s, me, answering, o, worst):
                 enough = max(enough, s.expected[me, o])
-    if better < 0.0:
+    if better == -1e300:
         return text
-    level, found, best = (enough if enough >= 0.0 else better), -1, -1.0
+    level, found, best = (enough if enough > -1e300 else better), -1, -1e300
     for o in range(b.n):
         if s.fit[me, o] and s.expected[me, o] == level and least_other(b, s, me, o) > now:
-            if enough >= 0.0 and not _enough(b, s, me, answering, o, worst):
+            if enough > -1e300 and not _enough(b, s, me, answering, o, worst):
                 continue
             score = least_other(b, s, me, o)
             if score > best:
@@ -101,11 +101,11 @@ def _induced(b: CompiledScenario, s: State, first: int, proposer: int) -> int:
         mover = seats[(start + round_ - first) % count]
         for i in range(count):
             later[i] = formulas.waiting(s.party[Row.FIRST_DISCOUNT, seats[i]], values[i])
-        text, own, score = -1, -1.0, -1.0
+        text, own, score = -1, -1e300, -1e300
         for o in range(b.n):
             fits = True
             for i in range(count):
-                fits = fits and s.fit[seats[i], o] and s.expected[seats[i], o] >= later[i]
+                fits = fits and s.sign[seats[i], o] and s.expected[seats[i], o] >= later[i]
             if fits and s.expected[mover, o] >= own:
                 theirs = least_other(b, s, mover, o)
                 if s.expected[mover, o] > own or theirs > score:

@@ -6,14 +6,18 @@ stand still, a counting sort into buckets, made when questions repeat, answers t
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.engine.compiled.bundle import Doubles, Flags
 from sim.engine.compiled.compiling import jit
 from sim.engine.compiled.state import State
 
 _PATIENCE = 8
-_MOST = np.iinfo(np.int64).max
+_MOST = 1e300
+
+
+@jit
+def _bucket(worth: float, last: int) -> int:
+    """The bucket of a worth; what lies outside [0, 1] goes to the first or to the last."""
+    return max(0, min(last, int(worth * last)))
 
 
 @jit
@@ -24,12 +28,12 @@ def _build(s: State, me: int) -> None:
     start[:] = 0
     for o in range(expected.size):
         if fit[o]:
-            start[min(last, int(expected[o] * last)) + 1] += 1
+            start[_bucket(expected[o], last) + 1] += 1
     for k in range(1, start.size):
         start[k] += start[k - 1]
     for o in range(expected.size):
         if fit[o]:
-            k = min(last, int(expected[o] * last))
+            k = _bucket(expected[o], last)
             order[start[k]] = o
             start[k] += 1
     for k in range(start.size - 1, 0, -1):
@@ -39,16 +43,14 @@ def _build(s: State, me: int) -> None:
 
 @jit
 def _scanned(expected: Doubles, fit: Flags, level: float) -> int:
-    """One pass over all outcomes. Worths are not negative, so their bits order as they do, and integers have a fast minimum."""
-    bits = expected.view(np.int64)
-    floor, low = np.array([max(0.0, level)]).view(np.int64)[0], _MOST
-    for o in range(bits.size):
-        own = bits[o] if fit[o] and bits[o] >= floor else _MOST
-        low = min(low, own)
+    """One pass over all outcomes."""
+    low = _MOST
+    for o in range(expected.size):
+        low = min(low, expected[o] if fit[o] and expected[o] >= level else _MOST)
     if low == _MOST:
         return -1
     found = 0
-    while not (fit[found] and bits[found] == low):
+    while not (fit[found] and expected[found] == low):
         found += 1
     return found
 
@@ -57,7 +59,7 @@ def _scanned(expected: Doubles, fit: Flags, level: float) -> int:
 def least(s: State, me: int, level: float) -> int:
     """The acceptable outcome of least worth at or above ``level``, the first of equals; -1 where there is none."""
     expected, fit = s.expected[me], s.fit[me]
-    found, low = -1, 2.0
+    found, low = -1, _MOST
     s.asked[me] += 1
     if s.asked[me] <= _PATIENCE:
         return _scanned(expected, fit, level)
@@ -65,7 +67,7 @@ def least(s: State, me: int, level: float) -> int:
         _build(s, me)
     start, order = s.bucket[me], s.order[me]
     last = start.size - 2
-    for k in range(min(last, max(0, int(level * last))), last + 1):
+    for k in range(_bucket(level, last), last + 1):
         for i in range(start[k], start[k + 1]):
             worth = expected[order[i]]
             if worth >= level and worth < low:

@@ -21,14 +21,48 @@ Twin = Callable[[CompiledScenario, State, int, bool, int], float]
 
 
 @jit
+def _fresh_or_held(b: CompiledScenario, s: State, me: int, level: float) -> int:
+    """The best-rated new outcome worth ``level`` that crosses nobody's red line, else the last text, else -1."""
+    expected, fit, found = s.expected[me], s.fit[me], -1
+    best, own, unrated = -1e300, -1e300, b.model[me] == OpponentModel.NONE
+    for o in range(b.n):
+        if fit[o] and expected[o] >= level and not b.crossing[me, o] and not s.tabled[me, o]:
+            score = -expected[o] if unrated else rated(b, s, me, o)
+            if score > best or (score == best and expected[o] > own):
+                found, best, own = o, score, expected[o]
+    if found < 0 and s.spoken[me] > 0 and fit[s.said[me, s.spoken[me] - 1]]:
+        found = s.said[me, s.spoken[me] - 1]
+    return found
+
+
+@jit
+def closing(b: CompiledScenario, s: State, me: int, depth: int) -> int:
+    """The text of the last day (`sim.agents.offering.closing`), or -1."""
+    found, best, own, friendly = -1, -1e300, -1e300, False
+    for o in range(b.n):
+        friendly = friendly or (b.depth[o] == depth and s.sign[me, o] and not b.crossing[me, o])
+    for o in range(b.n):
+        if b.depth[o] == depth and s.sign[me, o] and not (friendly and b.crossing[me, o]):
+            worth = s.signing[me, o]
+            score = worth if b.model[me] == OpponentModel.NONE else rated(b, s, me, o)
+            if score > best or (score == best and worth > own):
+                found, best, own = o, score, worth
+    return found
+
+
+@jit
 def at_least(b: CompiledScenario, s: State, me: int, level: float) -> int:
     """The best-rated acceptable outcome worth ``level`` or more, or the top one where there is none."""
     expected, fit = s.expected[me], s.fit[me]
     found = -1
+    if b.told:
+        found = _fresh_or_held(b, s, me, level)
+        if found >= 0:
+            return found
     if b.model[me] == OpponentModel.NONE:
         found = least(s, me, level)
     else:
-        best, own = -1.0, -1.0
+        best, own = -1e300, -1e300
         for o in range(b.n):
             if fit[o] and expected[o] >= level:
                 score = rated(b, s, me, o)
@@ -78,7 +112,7 @@ def _fresh(b: CompiledScenario, s: State, me: int, answering: bool) -> int:
             pace, first = (different if first else min(pace, different)), False
     if s.distinct[me, s.spoken[me]] > pace:
         return -1
-    found, best = -1, -1.0
+    found, best = -1, -1e300
     for o in range(b.n):
         if s.fit[me, o] and not s.tabled[me, o] and s.expected[me, o] > best:
             found, best = o, s.expected[me, o]
@@ -88,7 +122,7 @@ def _fresh(b: CompiledScenario, s: State, me: int, answering: bool) -> int:
 @jit
 def _micro_aspiration(b: CompiledScenario, s: State, me: int, answering: bool, ahead: int) -> float:
     new = _fresh(b, s, me, answering)
-    least, some = 2.0, False
+    least, some = 1e300, False
     for t in range(s.spoken[me]):
         text = s.said[me, t]
         if s.fit[me, text]:

@@ -137,6 +137,12 @@ def _truly(b: CompiledScenario, s: State, other: int, o: int) -> float:
     return s.expected[other, o]
 
 
+@jit
+def _publicly(b: CompiledScenario, s: State, other: int, o: int) -> float:
+    """What an outcome would be worth to the other if all of it came true."""
+    return s.utility[other, o]
+
+
 class Model(NamedTuple):
     """An opponent model: how it learns from the other's first ``texts``, and how it then rates an outcome."""
 
@@ -149,6 +155,7 @@ MODELS = {
     OpponentModel.FREQUENCY: Model(_frequency, _by_option),
     OpponentModel.BAYESIAN: Model(_bayesian, _by_option),
     OpponentModel.PERFECT: Model(_nothing, _truly),
+    OpponentModel.PUBLIC: Model(_nothing, _publicly),
 }
 """Every opponent model's twin. Nobody asks `none` for a rating."""
 
@@ -167,7 +174,7 @@ def learn(b: CompiledScenario, s: State, me: int, answering: bool) -> None:
 @jit
 def rated(b: CompiledScenario, s: State, me: int, o: int) -> float:
     """What party ``me`` believes that outcome ``o`` is worth to the least satisfied other."""
-    least = 2.0
+    least = 1e300
     for other in b.seats:
         if other != me:
             least = min(least, _rate(b.model[me], b, s, other, o))
