@@ -1,0 +1,39 @@
+"""Plays the episodes of a file of facts, and says which facts come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.domain.findings import FactFound
+from sim.experiments.facts.facts_file import Facts, share
+from sim.experiments.facts.playing import Play, play_one_by_one
+
+ENOUGH = 0.5
+"""A fact holds where it comes out in at least this share of the runs."""
+
+MOST = 100_000
+"""Runs of an episode."""
+
+
+def judged(
+    facts: Facts,
+    runs: int,
+    seed: int = 0,
+    play: Play = play_one_by_one,
+    tell: Callable[[int], None] = lambda done: None,
+) -> tuple[FactFound, ...]:
+    """Return every fact with the share of runs in which it holds; ``tell`` hears of each episode that is played.
+
+    All episodes have the same seeds, from ``seed`` on.
+    """
+    played = {}
+    for name in facts.episodes:
+        played[name] = play(facts.paths[name], runs, seed)
+        tell(1)
+    found = []
+    for fact in facts.facts:
+        part = share(fact, played)
+        found.append(
+            FactFound(fact.id, fact.episode, fact.says, fact.kind, part, part >= ENOUGH, fact.evidence)
+        )
+    return tuple(found)
