@@ -14,8 +14,8 @@ from typing import TypeVar
 from sim.domain.issue import Bools
 from sim.errors import InputError
 
-Value = str | int | tuple[str, ...] | Mapping[str, tuple[str, ...]]
-"""A name, a whole number, a list of names, or a table of names to names."""
+Value = int | tuple[str, ...] | Mapping[str, tuple[str, ...]]
+"""A whole number, one or several names, or a table of issues to options."""
 
 DEEPEST = 20
 """How deep parentheses and `not` may be nested."""
@@ -104,7 +104,7 @@ def parse(check: str) -> Node:
     >>> parse("signed(")
     Traceback (most recent call last):
     ...
-    sim.errors.InputError: cannot be read: the end stands where a name or a value is expected
+    sim.errors.InputError: cannot be read: the end stands where a name in quotes or a list of them is expected
     """
     return _Reader(check).whole()
 
@@ -207,7 +207,7 @@ class _Reader:
             return int(self.word("a number"))
         if self.take("{"):
             return self.table()
-        return self.options() if self.shown == "[" else self.text("a name or a value")
+        return self.options()
 
     def text(self, expected: str) -> str:
         if self.kind != "text":
@@ -220,7 +220,7 @@ class _Reader:
     def options(self) -> tuple[str, ...]:
         """One name or a list of them."""
         if not self.take("["):
-            return (self.text("a name in quotes, or a list of them"),)
+            return (self.text("a name in quotes or a list of them"),)
         found = []
         while not self.take("]"):
             found.append(self.text("a name in quotes"))
