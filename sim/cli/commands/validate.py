@@ -123,7 +123,7 @@ def _facts(path: Path) -> dict[str, Any]:
     found = load_facts(path)
     return {
         "facts": [fact.id for fact in found.facts],
-        "found": f"{len(found.facts)} facts, {len(found.episodes)} episodes",
+        "found": f"{len(found.facts)} facts of {len(found.episodes)} episode{'s' if len(found.episodes) > 1 else ''}",
     }
 
 

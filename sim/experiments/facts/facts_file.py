@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 from pydantic import Field
 
 from sim.domain.course import Courses
@@ -66,9 +65,11 @@ class Fact:
 class Facts:
     """The facts of a file in its order, and its episodes in order of their dates, with what they are played by.
 
-    ``episodes``: the name in the file to the scenario; ``paths``: the same to the id or path that loads it.
+    ``source``: what messages call the file; ``episodes``: the name in it to the scenario; ``paths``: the same to the id
+    or path that loads it.
     """
 
+    source: str
     facts: tuple[Fact, ...]
     episodes: Mapping[str, Scenario]
     paths: Mapping[str, str]
@@ -126,7 +127,7 @@ def load_facts(path: Path | None = None) -> Facts:
         except InputError as error:
             raise ScenarioError(f"{_source(path)}: fact.{row.id}.check: {error}") from None
         facts.append(Fact(row.id, row.episode, row.says, tuple(row.evidence), row.kind, test))
-    return Facts(tuple(facts), episodes, paths)
+    return Facts(_source(path), tuple(facts), episodes, paths)
 
 
 def _source(path: Path) -> str:
@@ -153,8 +154,3 @@ def _test(row: FactSpec, games: Mapping[str, Game]) -> Callable[[Played], Bools]
         return lambda played: test(played[row.episode])
 
     return combined(tree, leaf)
-
-
-def share(fact: Fact, played: Played) -> float:
-    """Return the share of runs in which a fact holds."""
-    return float(np.mean(fact.test(played)))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from sim.domain.findings import FactFound
-from sim.experiments.facts.facts_file import Facts, share
+from sim.errors import InputError
+from sim.experiments.facts.facts_file import Facts
 from sim.experiments.facts.playing import Play, play_one_by_one
 
 ENOUGH = 0.5
@@ -32,8 +35,10 @@ def judged(
         tell(1)
     found = []
     for fact in facts.facts:
-        part = share(fact, played)
-        found.append(
-            FactFound(fact.id, fact.episode, fact.says, fact.kind, part, part >= ENOUGH, fact.evidence)
-        )
+        try:
+            share = float(np.mean(fact.test(played)))
+        except InputError as error:
+            raise InputError(f"{facts.source}: fact.{fact.id}.check: {error}") from None
+        holds = share >= ENOUGH
+        found.append(FactFound(fact.id, fact.episode, fact.says, fact.kind, share, holds, fact.evidence))
     return tuple(found)

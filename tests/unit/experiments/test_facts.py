@@ -160,6 +160,18 @@ def test_an_episode_is_played_by_its_path_and_with_the_seeds_asked_for(written: 
     assert asked == [(str(path.parent / "well.toml"), 3, 11)]
 
 
+def test_a_check_that_these_runs_cannot_answer_is_named(written: Callable[..., Path]) -> None:
+    path = written(('first_text(by="oben"', 'refused(by="oben", reason="interests"'))
+
+    def play(episode: str, n: int, seed: int) -> Courses:
+        return replace(play_by_hand(episode, n, seed), reason=None)
+
+    with pytest.raises(
+        InputError, match=r"own\.toml: fact\.f1\.check: refused: reason: these runs do not keep it"
+    ):
+        judged(load_facts(path), 2, play=play)
+
+
 def test_played_one_by_one_the_talks_go_as_their_records_say(written: Callable[..., Path]) -> None:
     facts = load_facts(written(more=FACT.replace("f1", "f2").replace("first_text", "no_text")))
     first, none = judged(facts, 4, seed=2)
