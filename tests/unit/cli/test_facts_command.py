@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.guides import saved
+
 if TYPE_CHECKING:
     from tests.unit.cli.conftest import Command
 
-GOLDEN = Path(__file__).resolve().parents[2] / "golden"
+ROOT = Path(__file__).resolve().parents[3]
+GOLDEN = ROOT / "tests" / "golden"
 FACTS = """
 [[fact]]
 id = "opening"
@@ -113,6 +116,14 @@ def test_a_wrong_check_is_one_sentence_with_file_fact_and_cure(
     assert refused("facts", str(file), "--json") == (
         f'{file}: fact.opening.check: first_text: has: issue "morning" has no option "obn"; did you mean "oben"?'
     )
+
+
+def test_the_guide_brings_a_file_that_can_be_played(hikiwake: Command, tmp_path: Path) -> None:
+    for name in ("own-dispute", "facts"):
+        saved((ROOT / "docs" / "how-to" / f"{name}.md").read_text(encoding="utf-8"), tmp_path)
+    said = hikiwake("facts", str(tmp_path / "facts.toml"), "--runs", "20", "--json")
+    assert (said.code, said.err) == (0, "")
+    assert [row["holds"] for row in said.data] == [True, True, True]
 
 
 def test_validate_knows_a_file_of_facts(hikiwake: Command, file: Path) -> None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.domain.course import REASONS
+from sim.domain.game import STANCES
 from sim.errors import InputError
 from sim.experiments.facts.language import DEEPEST, Call, Joined, Node, Not, calls, parse
 from sim.experiments.facts.predicates import SIGNATURES, bound, checked
@@ -153,3 +157,13 @@ def test_every_value_of_every_predicate_is_known(name: str) -> None:
     assert checked(Call(name, every)).values == every
     if takes.bare:
         assert checked(Call(name, {"": ("x",)})).values == {takes.bare: ("x",)}
+
+
+def test_the_guide_has_every_predicate_with_its_values() -> None:
+    guide = (Path(__file__).resolve().parents[3] / "docs" / "how-to" / "facts.md").read_text(encoding="utf-8")
+    told = {
+        name: set(values.split(", "))
+        for name, values in re.findall(r"^\| `(\w+)\(([^)]*)\)` ", guide, re.MULTILINE)
+    }
+    assert told == {name: {*takes.must, *takes.may} for name, takes in SIGNATURES.items()}
+    assert [word for word in (*REASONS, *STANCES) if f"`{word}`" not in guide] == []
