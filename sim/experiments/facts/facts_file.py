@@ -79,6 +79,9 @@ def read_facts(path: Path) -> FactsSpec:
     """Return a file of facts as it stands, with every check readable and every claim in the ledger.
 
     Raises `ScenarioError` with the first thing that is wrong.
+
+    >>> read_facts(scenarios_dir() / FACTS).fact[0].kind
+    'given'
     """
     table = read_checked(FactsSpec, path, _source(path))
     ledger, seen = ledger_of(path), set()

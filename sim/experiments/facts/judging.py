@@ -28,6 +28,13 @@ def judged(
     """Return every fact with the share of runs in which it holds; ``tell`` hears of each episode that is played.
 
     All episodes have the same seeds, from ``seed`` on.
+
+    >>> from sim.domain.course import empty
+    >>> from sim.experiments.facts.facts_file import Fact
+    >>> quiet = Fact("f1", "x", "Nobody spoke", (), "given", lambda played: ~played["x"].texts.any(axis=1))
+    >>> facts = Facts("own.toml", (quiet,), {"x": None}, {"x": "x.toml"})
+    >>> [(found.share, found.holds) for found in judged(facts, 3, play=lambda name, n, seed: empty(n, 1, 2, 0, 1))]
+    [(1.0, True)]
     """
     played = {}
     for name in facts.episodes:

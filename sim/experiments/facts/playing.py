@@ -10,6 +10,7 @@ import numpy as np
 from sim.domain.course import MEDIATOR, REASONS, Courses, empty, joined
 from sim.domain.game import STANCES, Game
 from sim.engine.mesa import negotiate
+from sim.errors import ScenarioError
 from sim.experiments.facts.predicates import DEPTH, depths_of
 from sim.scenario.load import load
 
@@ -20,17 +21,33 @@ Play = Callable[[str, int, int], Courses]
 def play_one_by_one(episode: str, n: int, seed: int) -> Courses:
     """Return n runs of an episode (an id or a path), with settings drawn from their ranges.
 
+    Runs whose numbers make no game are left out. Raises `ScenarioError` where that leaves none.
+
     >>> play_one_by_one("2018-singapore", 2, 7).n
     2
     """
     scenario = load(episode)
     game = scenario.game()
-    records = (negotiate(scenario, seed + i, draw=True) for i in range(n))
-    return joined([course_of(record.model_dump(), game) for record in records])
+    parts, last = [], None
+    for i in range(n):
+        try:
+            record = negotiate(scenario, seed + i, draw=True)
+        except ScenarioError as error:
+            last = error
+            continue
+        parts.append(course_of(record.model_dump(), game))
+    if last is not None and not parts:
+        raise last
+    return joined(parts)
 
 
 def course_of(record: Mapping[str, Any], game: Game) -> Courses:
-    """Return the course of one run (n = 1) from its record, as `RunRecord.model_dump` or a stored run gives it."""
+    """Return the course of one run (n = 1) from its record, as `RunRecord.model_dump` or a stored run gives it.
+
+    >>> scenario = load("2018-singapore")
+    >>> course_of(negotiate(scenario, 7).model_dump(), scenario.game()).round[0, :1].tolist()
+    [1]
+    """
     rounds = record["rounds"]
     tabled = [entry for entry in rounds if entry["offer"] is not None]
     names, _ = depths_of(game)

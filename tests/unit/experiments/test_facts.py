@@ -13,6 +13,7 @@ import pytest
 
 from sim.domain.course import MEDIATOR, NO_TEXT, REASONS, Courses, joined
 from sim.domain.findings import FactKind
+from sim.engine.mesa import negotiate
 from sim.errors import InputError, ScenarioError
 from sim.experiments.facts.closest import closest
 from sim.experiments.facts.facts_file import FACTS, load_facts, read_facts
@@ -182,6 +183,20 @@ def test_played_one_by_one_the_talks_go_as_their_records_say(written: Callable[.
     x = second.author.shape[1]
     assert (both.outcome[1, :x] == second.outcome[0]).all()
     assert (both.author[1, x:] == NO_TEXT).all()
+
+
+def test_runs_whose_numbers_make_no_game_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    well = str(GOLDEN / "well.toml")
+
+    def sometimes(scenario: Any, seed: int, **how: Any) -> Any:
+        if seed % 2:
+            raise ScenarioError("the numbers make no game")
+        return negotiate(scenario, seed, **how)
+
+    monkeypatch.setattr("sim.experiments.facts.playing.negotiate", sometimes)
+    assert play_one_by_one(well, 4, 0).n == 2
+    with pytest.raises(ScenarioError, match="make no game"):
+        play_one_by_one(well, 1, 1)
 
 
 # ---------------------------------------------------------------- across episodes
