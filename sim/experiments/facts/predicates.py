@@ -94,7 +94,7 @@ class Given:
 
     def wrong(self, key: str, says: str) -> InputError:
         """Return the sentence for a wrong value."""
-        return UnknownName(f"{self.name}: {key}: {says}")
+        return InputError(f"{self.name}: {key}: {says}")
 
     def names(self, key: str) -> tuple[str, ...]:
         """Return one or several names; none where the value is left out."""
