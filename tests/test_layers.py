@@ -50,7 +50,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("commands",),
         ("main",),
     ),
-    "experiments": (("runs",), ("compare", "history")),
+    "experiments": (("runs", "facts"), ("compare", "history")),
 }
 """The same for the folders and files inside some of these; a page of the application never imports another page."""
 

@@ -21,6 +21,7 @@ from sim.cli.commands.batch import batch
 from sim.cli.commands.calibrate import calibrate
 from sim.cli.commands.compare import compare
 from sim.cli.commands.evidence import evidence
+from sim.cli.commands.facts import facts
 from sim.cli.commands.history import history
 from sim.cli.commands.merge import merge
 from sim.cli.commands.outcomes import outcomes
@@ -86,6 +87,7 @@ for _name, _function in (
     ("tournament", tournament),
     ("calibrate", calibrate),
     ("history", history),
+    ("facts", facts),
     ("outcomes", outcomes),
     ("report", report),
     ("app", browser),

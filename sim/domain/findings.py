@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+FactKind = Literal["given", "course", "text", "ending", "across"]
+"""What a fact is about: what a scenario puts in, what is said, what stands in the signed text, how deep it goes, or
+several episodes."""
 
 
 @dataclass(frozen=True)
@@ -111,10 +115,24 @@ class Counterfactual:
 
 
 @dataclass(frozen=True)
+class FactFound:
+    """A fact that a source tells, and the ``share`` of runs in which it comes out; it ``holds`` in half of them or more."""
+
+    id: str
+    episode: str
+    says: str
+    kind: FactKind
+    share: float
+    holds: bool
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Findings:
-    """``made``: the command, the digest of its table, what it depends on; ``checks`` may have been left out."""
+    """``made``: the command, the digest of its table, what it depends on; ``checks`` and ``facts`` may be left out."""
 
     made: dict[str, Any]
     history: History
     checks: Robustness | None
     what_ifs: tuple[Counterfactual, ...]
+    facts: tuple[FactFound, ...] = ()

@@ -26,7 +26,7 @@ from sim.scenario.settings import Resolved, numbers, resolve, settings_of
 from sim.scenario.toml import read_toml
 
 _SCALES = "scales.toml"
-_NOT_EPISODES = ("scales", "base", "posterior", "counterfactuals")
+_NOT_EPISODES = ("scales", "base", "posterior", "counterfactuals", "facts")
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,10 +12,10 @@ from sim.app.history import charts
 from sim.app.kit import pieces
 from sim.app.state import cache
 from sim.app.state.links import State
-from sim.domain.findings import History, Score
+from sim.domain.findings import FactFound, History, Score
 from sim.domain.game import LADDER
 from sim.scenario.load import load_scales
-from sim.telling import catalogue, forecasts, numbers
+from sim.telling import catalogue, facts, forecasts, numbers
 from sim.telling.catalogue import LANGUAGES
 from tests.screens.alone import driven
 
@@ -134,6 +134,36 @@ def test_the_charts_are_charts() -> None:
         charts.calibration(charts.bins(PAST), "#000"),
     ):
         alt.Chart.from_dict(pieces.spec(chart))
+
+
+FACTS = (
+    FactFound("f1", PAST.episodes[0].id, "It rained", "given", 1.0, True),
+    FactFound("f2", PAST.episodes[0].id, "Nobody came", "course", 0.25, False),
+    FactFound("f3", "*", "The first was the wettest", "across", 1.0, True),
+)
+
+
+def test_the_facts_are_told_where_they_are_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = cache.findings()
+    monkeypatch.setattr(cache, "findings", lambda: replace(stored, facts=FACTS))
+    test = opened("en")
+    assert not test.exception
+    shown = "\n".join(item.value for item in test.markdown)
+    assert catalogue.t("facts.question") in [item.value for item in test.subheader]
+    assert "Of 3 facts that the sources tell, 2 come out" in shown
+    assert "course of the talks: 0 of 1" in shown
+    assert f"- Nobody came ({forecasts.name(PAST.episodes[0])}, 25%)" in shown
+    rows = facts.table(FACTS, {PAST.episodes[0].id: "The first"})
+    assert [row["Episode"] for row in rows] == ["The first", "The first", "All episodes together"]
+    assert [row["Runs"] for row in rows] == ["100%", "25%", "100%"]
+
+
+def test_without_stored_facts_the_page_does_not_speak_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = cache.findings()
+    monkeypatch.setattr(cache, "findings", lambda: replace(stored, facts=()))
+    test = opened("en")
+    assert not test.exception
+    assert catalogue.t("facts.question") not in [item.value for item in test.subheader]
 
 
 def test_the_page_is_drawn_in_every_language() -> None:

@@ -8,10 +8,10 @@ from sim.app.history import charts
 from sim.app.kit import episode, navigation, pieces, theme
 from sim.app.state import cache, session
 from sim.app.state.guard import handled
-from sim.domain.findings import History
+from sim.domain.findings import Findings, History
 from sim.domain.game import LADDER
 from sim.scenario.load import load_scales
-from sim.telling import forecasts
+from sim.telling import facts, forecasts
 from sim.telling.catalogue import t, word
 from sim.telling.numbers import number
 
@@ -38,6 +38,7 @@ def show() -> None:
         pieces.heading(t("history.checks.heading"))
         st.markdown(t("history.between").join(forecasts.checked(past, found.checks)))
         pieces.table(forecasts.checks(past, found.checks), caption=t("history.checks.caption"))
+    _facts(found)
     pieces.heading(t("history.calibration.heading"))
     with st.columns(2)[0]:
         kept = charts.calibration(charts.bins(past), ink, number(0.5)[1])
@@ -51,6 +52,23 @@ def show() -> None:
                 forecasts.words(cache.assumed_scales(), load_scales()), caption=t("history.words.caption")
             )
     pieces.note(forecasts.rests(past))
+
+
+def _facts(found: Findings) -> None:
+    """Draw which facts of the sources come out, where that was played and stored."""
+    if not found.facts:
+        return
+    names = {row.id: forecasts.name(row) for row in found.history.episodes}
+    pieces.heading(t("facts.question"))
+    st.markdown(facts.sentence(found.facts))
+    failing = facts.failing(found.facts, names)
+    if failing:
+        st.markdown(
+            "\n".join([f"**{t('facts.failing')}**", "", *(f"- {says} ({where})" for says, where in failing)])
+        )
+    with pieces.fold(t("facts.every"), "history.facts") as unfolded:
+        if unfolded:
+            pieces.table(facts.table(found.facts, names), caption=t("facts.caption"))
 
 
 def _asked(row: forecasts.Asked) -> str:

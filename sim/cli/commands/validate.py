@@ -1,4 +1,4 @@
-"""`hikiwake validate`: checks scenario, scales and ledger files, and says in one sentence what is wrong."""
+"""`hikiwake validate`: checks scenario, scales, ledger and facts files, and says in one sentence what is wrong."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ from sim.errors import InputError
 def validate(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Scenario files, scale files or articles of the ledger."),
+        typer.Argument(
+            metavar="FILE...", help="Scenario files, scale files, articles of the ledger or files of facts."
+        ),
     ],
     json: Json = False,
 ) -> None:
-    """Check scenario, scale and ledger files.
+    """Check scenario, scale, ledger and facts files.
 
     Every file is looked at; with any wrong one the exit code is 2. With --json, a scenario comes with the keys
     that --set takes.
@@ -48,6 +50,8 @@ def _checked(name: str) -> dict[str, Any]:
             return {"file": name, "ok": True, "kind": "posterior"} | _posterior(name, document)
         if "what_if" in document:
             return {"file": name, "ok": True, "kind": "counterfactuals"} | _what_ifs(path)
+        if "fact" in document:
+            return {"file": name, "ok": True, "kind": "facts"} | _facts(path)
         if "scales" in document:
             return {"file": name, "ok": True, "kind": "scales"} | _scales(name, document)
         if "article" in document:
@@ -111,6 +115,16 @@ def _what_ifs(path: Path) -> dict[str, Any]:
 
     found = [what_if.id for what_if in load_what_ifs(path)]
     return {"what_ifs": found, "found": f"{len(found)} counterfactuals"}
+
+
+def _facts(path: Path) -> dict[str, Any]:
+    from sim.experiments.facts.facts_file import load_facts
+
+    found = load_facts(path)
+    return {
+        "facts": [fact.id for fact in found.facts],
+        "found": f"{len(found.facts)} facts of {len(found.episodes)} episode{'s' if len(found.episodes) > 1 else ''}",
+    }
 
 
 def _article(path: Path) -> dict[str, Any]:

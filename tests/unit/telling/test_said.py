@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.experiments.facts.facts_file import FACTS, read_facts
 from sim.experiments.history.what_if import load_what_ifs
 from sim.scenario.load import episode_ids, load
+from sim.scenario.places import scenarios_dir
 from sim.scenario.schema import ScenarioSpec
 from sim.telling import catalogue
 from sim.telling.catalogue import LANGUAGES, pairs, texts_in, translated
@@ -51,9 +53,14 @@ def asked() -> set[str]:
     return {what_if.title for what_if in load_what_ifs()}
 
 
+def facts() -> set[str]:
+    return {row.says for row in read_facts(scenarios_dir() / FACTS).fact}
+
+
 def shown() -> set[str]:
     """Every text of a scenario that a reader may see."""
-    return {text for name in episode_ids() for text in own_words(load(name).spec)} | asked() | assumptions()
+    words = {text for name in episode_ids() for text in own_words(load(name).spec)}
+    return words | asked() | assumptions() | facts()
 
 
 def digests() -> dict[str, dict[str, str]]:

@@ -1,0 +1,75 @@
+"""`hikiwake facts`: which facts of the sources come out in the runs, and which do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.padding import Padding
+from rich.text import Text
+
+from sim.cli.print import bare_table, json_text, print_json, show
+from sim.cli.types import Json, Language, room_for, seed_option, speak, whole
+from sim.cli.waiting import progress
+from sim.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from sim.domain.findings import FactFound
+
+File = Annotated[
+    str | None, typer.Argument(metavar="[FILE]", help="A file of facts. Default: the one that ships.")
+]
+Runs = Annotated[int, whole("--runs", 100, "How often each episode is played, with a seed each time.")]
+Seed = Annotated[int, seed_option("The first seed; every episode has the same seeds.")]
+
+
+def facts(
+    file: File = None, runs: Runs = 100, seed: Seed = 0, language: Language = "en", json: Json = False
+) -> None:
+    """Tell which facts of the sources come out in the runs, and which do not.
+
+    A fact is a sentence with a check, such as which text was tabled first or how deep the signed one went. It holds
+    where the check is true of at least half of the runs.
+    """
+    speak(language)
+    from sim.experiments.facts.facts_file import load_facts
+    from sim.experiments.facts.judging import MOST, judged
+
+    if not 1 <= runs <= MOST:
+        raise InputError(f"--runs: {runs} is out of range; give a number from 1 to {MOST:,}")
+    room_for(seed, runs)
+    read = load_facts(None if file is None else Path(file))
+    with progress("Playing episodes", len(read.episodes)) as tell:
+        found = judged(read, runs, seed, tell=tell)
+    if json:
+        print_json(json_text([asdict(fact) for fact in found]))
+    else:
+        show(_told(found, runs))
+
+
+def _told(found: Sequence[FactFound], runs: int) -> Iterator[RenderableType]:
+    from sim.telling import facts as telling
+    from sim.telling.catalogue import said, t
+
+    yield Text(telling.heading(found, runs), style="bold")
+    yield Text(t("facts.legend"), style="dim")
+    for name, rows in telling.by_episode(found).items():
+        yield ""
+        yield Text(telling.episode(name), style="bold")
+        yield bare_table(
+            [t("facts.column.runs"), t("facts.column.fact"), t("facts.column.kind")],
+            [[telling.runs(fact), said(fact.says), telling.kind(fact)] for fact in rows],
+            left=(1, 2),
+        )
+    yield ""
+    failing = telling.failing(found)
+    yield Text(t("facts.failing") if failing else t("facts.all"), style="bold")
+    for says, where in failing:
+        yield Padding(f"{says} ({where})", (0, 0, 0, 2))
+    yield ""
+    yield telling.counted(found)
