@@ -10,7 +10,7 @@ import numpy as np
 from sim.domain import codes
 from sim.domain.codes import names
 from sim.domain.issue import Bools, Floats, OutcomeSpace
-from sim.domain.texts import Depths, one_depth
+from sim.domain.texts import DEPTH, Depths, one_depth
 from sim.errors import UnknownName, nearest
 
 CONSTRAINTS = names(codes.Constraint)
@@ -134,7 +134,6 @@ class Dynamics:
     mood: float = 0.0
     spread: float = 0.1
     failure_cost: float = 0.0
-    leeway: float = 0.0
     years: int = 0
     shock: float = 0.0
     ties: float = 0.0
@@ -151,8 +150,7 @@ class Game:
     which may be losses; ``parts``: shape ``(P, issues, n)``, what each issue adds to a utility, where it is known;
     ``refused``: shape ``(P, n)``, true where a red line is crossed, and ``red_lines`` each party's own one by one;
     ``declared``: per party, issue column to option place, as said in public; ``status_quo`` is an outcome number;
-    ``depths`` says how deep each outcome goes; ``cuts`` are the residual gaps up to which the talks count as a
-    declaration, as procedural, as talks.
+    ``depths`` says how deep each outcome goes.
     """
 
     space: OutcomeSpace
@@ -170,7 +168,6 @@ class Game:
     protocol: str = "alternating"
     dynamics: Dynamics = field(default_factory=Dynamics)
     events: tuple[Event, ...] = ()
-    cuts: tuple[float, float, float] = (0.05, 0.15, 0.35)
     depths: Depths = field(default_factory=lambda: one_depth(0, codes.Step.TREATY))
     parts: Floats = field(default_factory=lambda: np.zeros((0, 0, 0)))
     red_lines: tuple[tuple[RedLine, ...], ...] = ()
@@ -180,6 +177,10 @@ class Game:
         if not self.depths.told and self.depths.of.size != self.space.n:
             whole = one_depth(self.space.n, codes.Step.TREATY, len(self.parties))
             object.__setattr__(self, "depths", whole)
+
+    def number(self, terms: Mapping[str, str], depth: str | None = None) -> int:
+        """Return the number of the outcome with these terms, at a depth where texts have depths and terms name none."""
+        return self.space.number(terms if depth is None else {DEPTH: depth, **terms})
 
     def party(self, party_id: str) -> int:
         """Return the place of a party, or say which parties there are."""

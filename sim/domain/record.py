@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.json_schema import JsonSchemaMode
 
-RESULTS_VERSION = 1
+RESULTS_VERSION = 2
 """Raised whenever the same scenario, seed and options may give another record than before."""
 
 
@@ -35,6 +35,17 @@ def first_fault(failure: ValidationError) -> str:
     return f"{'.'.join(str(step) for step in fault['loc'])}: {fault['msg'].lower()}"
 
 
+class Reply(Frozen):
+    """One party's answer to a text; why it was turned down, and over which issue, where one can be named."""
+
+    accept: bool
+    reason: str | None = Field(
+        default=None,
+        description="Why it was turned down: what crosses a line, what is missing, or that more is hoped for.",
+    )
+    issue: str | None = Field(default=None, description="The issue on which most is missing.")
+
+
 class Round(Frozen):
     """One text that was tabled, and what became of it.
 
@@ -43,23 +54,27 @@ class Round(Frozen):
 
     round: int = Field(description="Round of the talks, from 1.")
     proposer: str | None = Field(description="Party that tabled the text, or `mediator`.")
+    depth: str | None = Field(description="How deep the text goes, where texts have depths.")
     offer: dict[str, str] | None = Field(description="Issue to option.")
+    holds: bool = Field(description="Whether it is the text that its author tabled last.")
+    last_day: bool = Field(description="Whether it was tabled on the last day, to be taken or left.")
     stances: dict[str, str] = Field(description="Guarantor to its stance on the text.")
-    answers: dict[str, Literal["accept", "reject"]] = Field(
-        description="Party to its answer, in the order of asking."
-    )
+    answers: dict[str, Reply] = Field(description="Party to its answer, in the order of asking.")
     aspirations: dict[str, float] = Field(description="Signatory to what it held out for in this round.")
     utilities: dict[str, float] = Field(
-        description="Party to what the text is worth to it, all things foreseen: doubts, allies and ratification."
+        description="Party to what the text is worth to it, all things foreseen: doubts, its ally, its own ratifier, and "
+        "what the text leaves of the worth of having none."
     )
     preferences: dict[str, float] = Field(
         description="Party to what the text would be worth if all of it came true."
     )
-    reservations: dict[str, float] = Field(description="Signatory to what leaving is worth to it.")
+    reservations: dict[str, float] = Field(description="Signatory to what having no text is worth to it.")
     trust: dict[str, float] = Field(description="Signatory to its trust during the round.")
     rapport: float = Field(description="Rapport between the leaders during the round.")
     events: list[str] = Field(description="Events that struck before the round.")
-    texts: dict[str, dict[str, str]] = Field(description="Single text: what each party asked of the draft.")
+    texts: dict[str, dict[str, str]] = Field(
+        description="Single text: what each party asked of the draft, its depth included."
+    )
     walked: str | None = Field(description="Party that left the table in this round.")
 
 
@@ -82,9 +97,10 @@ class RunRecord(Frozen):
     )
     result: str
     ladder: str
-    closeness: float = Field(description="1 minus the residual gap.")
-    residual_gap: float = Field(
-        description="What the least content party would have had to give up, at the end."
+    depth: str | None = Field(description="How deep the signed text goes, where texts have depths, or null.")
+    gap: dict[str, float | None] = Field(
+        description="Depth to how far its nearest text stayed from being signed, in worth: 0 where all would have signed "
+        "it, null where every text of it crosses a red line."
     )
     held_out: dict[str, float] = Field(
         description="Signatory to what it held out for when the talks had ended."
@@ -99,16 +115,24 @@ class RunRecord(Frozen):
         "bargaining solution, in utility, as a share of the longest possible; null where none exists."
     )
     n_outcomes: int
-    surviving: dict[str, int] = Field(
-        description="Constraint to the number of outcomes left after it and those before."
+    surviving: dict[str, dict[str, int]] = Field(
+        description="Depth to constraint to the number of its texts left after it and those before."
     )
     win_sets: dict[str, int] = Field(
         description="Signatory to the number of outcomes that its ratifier would pass."
     )
     zone: int = Field(description="Number of outcomes acceptable to every signatory.")
     rounds: list[Round]
+    settings: dict[str, float] = Field(
+        description="Setting to what was drawn for it; empty where nothing was drawn."
+    )
     document: dict[str, Any] = Field(description="The scenario as it was played.")
     scales: dict[str, Any] = Field(description="The words that the scenario was graded with.")
+
+
+def treaty_gap(record: RunRecord) -> float | None:
+    """Return how far the nearest text of the deepest kind stayed from being signed."""
+    return list(record.gap.values())[-1]
 
 
 def json_schema(of: type[BaseModel], mode: JsonSchemaMode = "validation") -> dict[str, Any]:

@@ -53,7 +53,7 @@ class Runs:
     """What came of n runs, in the order of their seeds.
 
     ``failed``: the numbers made no game, and the rest of the row means nothing; ``result`` and ``ladder``: places in
-    `RESULTS` and `LADDER`; ``closeness``, ``residual_gap``: as in a record; ``agreement``: the signed outcome's
+    `RESULTS` and `LADDER`; ``agreement``: the signed outcome's
     number, or -1; ``utility``: shape ``(n, P)``, the plain worth of the signed text to every party, or its
     reservation at the end where nothing was signed; ``rounds``: the last round that was held or waited through;
     ``rapport``: where it stood at the end; ``authors``: who tabled a text, a sum of powers of two by the
@@ -64,8 +64,6 @@ class Runs:
     failed: Bools
     result: Any
     ladder: Any
-    closeness: Floats
-    residual_gap: Floats
     agreement: Ints
     utility: Floats
     rounds: Ints
@@ -80,8 +78,6 @@ class Runs:
             failed=np.zeros(n, dtype=np.bool_),
             result=np.zeros(n, dtype=np.int8),
             ladder=np.zeros(n, dtype=np.int8),
-            closeness=np.zeros(n),
-            residual_gap=np.zeros(n),
             agreement=np.full(n, -1, dtype=np.int64),
             utility=np.zeros((n, parties)),
             rounds=np.zeros(n, dtype=np.int64),

@@ -18,6 +18,7 @@ from sim.engine.recording import outcome_of, rounds_of
 from sim.errors import SimError
 from sim.rules.table import Move, apply, is_over, open_table
 from sim.scenario.load import Scenario
+from sim.scenario.settings import numbers
 from sim.scenario.setup import Setup
 from sim.version import __version__
 
@@ -212,6 +213,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             strategies={name: label_of(player) for name, player in self.players.items()},
             changes=dict(scenario.changes),
             rounds=rounds_of(self.table, self.noted),
+            settings=numbers(scenario.settings, int(self.setup.seed)) if self.setup.draw else {},
             document=dict(scenario.document),
             scales={name: scale.model_dump(mode="json") for name, scale in scenario.scales.items()},
             **outcome_of(self.table, final),

@@ -3,102 +3,155 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from sim.analysis.distance import distances
+from sim.domain import codes
 from sim.domain.game import STANCES, Game
-from sim.domain.record import Round
-from sim.rules.ladder import gaps, ladder, leeway_of, residual_gap, step_in_force
+from sim.domain.record import Reply, Round
+from sim.domain.texts import DEPTH
+from sim.rules.formulas import reserved
+from sim.rules.ladder import gaps, ladder
 from sim.rules.reach import signable, within_reach
-from sim.rules.table import MEDIATOR, Meeting, Offer, Table, refusals
+from sim.rules.refusal import refusal
+from sim.rules.table import MEDIATOR, Meeting, Offer, Rules, Table, refusals
+
+REASONS = codes.names(codes.Reason)
+"""Why a text is turned down; a reason is stored as its place here."""
+
+
+def text_of(game: Game, outcome: int) -> tuple[str | None, dict[str, str]]:
+    """Return how deep an outcome goes, where texts have depths, and its terms by issue."""
+    terms = game.space.terms(outcome)
+    return (terms.pop(DEPTH), terms) if game.depths.told else (None, terms)
 
 
 def _named(game: Game, place: int) -> str:
     return "mediator" if place == MEDIATOR else game.parties[place].id
 
 
-def _round(
-    game: Game, meeting: Meeting, text: Offer | None, aspirations: Mapping[str, float], on: bool
-) -> Round:
-    signatories = [(game.parties[place].id, place) for place in game.signatories]
-    outcome = None if text is None else text.outcome
-    value = meeting.value
-    author = text.author if text is not None else next(iter(meeting.passed), None)
-    return Round(
-        round=meeting.round,
-        proposer=None if author is None else _named(game, author),
-        offer=None if outcome is None else game.space.terms(outcome),
-        stances={}
-        if outcome is None or not on
-        else {
-            game.parties[g.party].id: STANCES[int(value.stances[i, outcome])]
+@dataclass
+class _Telling:
+    """The rows of a record as they come; ``last``: every author's last text so far."""
+
+    rules: Rules
+    last: dict[int, int] = field(default_factory=dict)
+
+    def replies(self, meeting: Meeting, text: Offer) -> dict[str, Reply]:
+        """Every answer to a text, with what a refusal is about."""
+        game, found = self.rules.game, {}
+        for who, yes in text.answers:
+            reply = Reply(accept=yes)
+            if not yes:
+                own = self.last.get(who, game.depths.demand[who])
+                why = refusal(
+                    self.rules, meeting.before, meeting.value, who, text.outcome, own if own >= 0 else None
+                )
+                issue = None if why.issue is None else game.space.issues[why.issue].id
+                reply = Reply(accept=False, reason=REASONS[why.reason], issue=issue)
+            found[_named(game, who)] = reply
+        return found
+
+    def about_text(self, meeting: Meeting, text: Offer | None) -> dict[str, Any]:
+        """What a row tells of the text itself."""
+        game, value = self.rules.game, meeting.value
+        if text is None:
+            return {
+                "depth": None, "offer": None, "holds": False, "stances": {}, "answers": {},
+                "utilities": {}, "preferences": {},
+            }  # fmt: skip
+        depth, terms = text_of(game, text.outcome)
+        stances = {
+            game.parties[g.party].id: STANCES[int(value.stances[i, text.outcome])]
             for i, g in enumerate(game.guarantors)
-        },
-        answers={}
-        if text is None
-        else {_named(game, who): "accept" if yes else "reject" for who, yes in text.answers},
-        aspirations=dict(aspirations),
-        utilities={}
-        if outcome is None
-        else {party.id: float(value.expected[p, outcome]) for p, party in enumerate(game.parties)},
-        preferences={}
-        if outcome is None
-        else {party.id: float(game.utilities[p, outcome]) for p, party in enumerate(game.parties)},
-        reservations={name: meeting.before.parties[place].reservation for name, place in signatories},
-        trust={name: meeting.before.parties[place].trust for name, place in signatories},
-        rapport=meeting.before.rapport,
-        events=list(meeting.events),
-        texts={_named(game, t.author): game.space.terms(t.outcome) for t in meeting.criticisms},
-        walked=None if meeting.walked is None else _named(game, meeting.walked),
-    )
+        }
+        ids = [party.id for party in game.parties]
+        return {
+            "depth": depth,
+            "offer": terms,
+            "holds": self.last.get(text.author) == text.outcome,
+            "stances": stances if "alliance" in self.rules.on else {},
+            "answers": self.replies(meeting, text),
+            "utilities": dict(zip(ids, value.expected[:, text.outcome].tolist(), strict=True)),
+            "preferences": dict(zip(ids, game.utilities[:, text.outcome].tolist(), strict=True)),
+        }
+
+    def row(self, meeting: Meeting, text: Offer | None, aspirations: Mapping[str, float]) -> Round:
+        """One text of a meeting, or a meeting without one."""
+        game, before = self.rules.game, meeting.before
+        seats = [(game.parties[place].id, place) for place in game.signatories]
+        author = text.author if text is not None else next(iter(meeting.passed), None)
+        found = Round(
+            round=meeting.round,
+            proposer=None if author is None else _named(game, author),
+            **self.about_text(meeting, text),
+            last_day=meeting.last_day,
+            aspirations=dict(aspirations),
+            reservations={
+                name: float(reserved(before.parties[place].reservation, before.private[place]))
+                for name, place in seats
+            },
+            trust={name: before.parties[place].trust for name, place in seats},
+            rapport=before.rapport,
+            events=list(meeting.events),
+            texts={_named(game, t.author): game.space.terms(t.outcome) for t in meeting.criticisms},
+            walked=None if meeting.walked is None else _named(game, meeting.walked),
+        )
+        if text is not None:
+            self.last[text.author] = text.outcome
+        return found
 
 
 def rounds_of(table: Table, noted: Mapping[int, Mapping[str, float]]) -> list[Round]:
     """Return every text of a negotiation in order, with each party's aspiration of its round."""
-    game, on = table.rules.game, "alliance" in table.rules.on
-    rows = []
+    telling, rows = _Telling(table.rules), []
     for meeting in table.meetings:
         held = noted.get(meeting.round, {})
-        rows += [_round(game, meeting, text, held, on) for text in meeting.offers or (None,)]
+        if meeting.last_day and not meeting.offers and meeting.walked is None:
+            continue
+        rows += [telling.row(meeting, text, held) for text in meeting.offers or (None,)]
     return rows
 
 
-def outcome_of(table: Table, aspirations: Mapping[str, float]) -> dict[str, Any]:
-    """Return what a finished negotiation came to: result, ladder, gap, distances, survivors.
+def survivors(game: Game, survives: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """Return depth to constraint to how many of its texts are left after it and those before."""
+    return {
+        name: {key: int(np.sum(mask & game.depths.at(d))) for key, mask in survives.items()}
+        for d, name in enumerate(game.depths.names)
+    }
 
-    ``aspirations``: what each signatory held out for at the end. A signed text leaves no gap. Distances are
-    measured in plain preferences, among the outcomes that cross no red line, from the reservation values
-    as disagreement point.
+
+def outcome_of(table: Table, aspirations: Mapping[str, float]) -> dict[str, Any]:
+    """Return what a finished negotiation came to: result, ladder, gaps, distances, survivors.
+
+    ``aspirations``: what each signatory held out for at the end. Distances are measured in plain worths, among the
+    outcomes that cross no red line, from the reservation values as disagreement point.
     """
-    game, seats = table.rules.game, list(table.rules.game.signatories)
+    game, seats, value = table.rules.game, list(table.rules.game.signatories), table.value
     assert table.result is not None
-    refused = refusals(table.rules)[seats]
-    gap = 0.0
-    if table.agreement is None:
-        held = [aspirations[game.parties[place].id] for place in seats]
-        gap = residual_gap(held, table.value.expected[seats], refused)
-    leeway = leeway_of(table.standing.rapport, game.dynamics.leeway)
-    step = ladder(table.result, gap, game.cuts, leeway)
-    left = gaps(game, table.value, refusals(table.rules))
-    if game.depths.told:
-        gap = min(1.0, left.get(game.depths.names[-1], 1.0))
-        step = step_in_force(game, table.result, table.agreement)
-    utilities = game.utilities[seats].T
-    disagreement = [table.standing.parties[place].reservation for place in seats]
-    point = disagreement if table.agreement is None else [float(x) for x in utilities[table.agreement]]
+    left = gaps(game, value, refusals(table.rules))
+    worths = value.plain[seats].T
+    disagreement = [
+        float(reserved(table.standing.parties[p].reservation, table.standing.private[p])) for p in seats
+    ]
+    point = disagreement if table.agreement is None else [float(x) for x in worths[table.agreement]]
     after = table.after
+    depth, terms = (None, None) if table.agreement is None else text_of(game, table.agreement)
     return {
         "result": table.result,
-        "ladder": step,
-        "closeness": 1.0 - gap,
-        "residual_gap": gap,
+        "ladder": ladder(game, table.result, table.agreement),
+        "depth": depth,
+        "gap": {name: left.get(name) for name in game.depths.names},
         "held_out": dict(aspirations),
-        "agreement": None if table.agreement is None else game.space.terms(table.agreement),
+        "agreement": terms,
         "ratified": {} if after is None else {game.parties[p].id: yes for p, yes in after.ratified.items()},
         "lapsed_in_year": None if after is None else after.lapsed,
-        "distances": distances(point, utilities, disagreement, among=within_reach(table.rules)),
+        "distances": distances(point, worths, disagreement, among=within_reach(table.rules)),
         "n_outcomes": game.space.n,
-        "surviving": {name: int(mask.sum()) for name, mask in table.value.survives.items()},
-        "win_sets": {game.parties[p].id: int(table.value.wins[p].sum()) for p in seats},
-        "zone": int(signable(game, table.value).sum()),
+        "surviving": survivors(game, value.survives),
+        "win_sets": {game.parties[p].id: int(value.wins[p].sum()) for p in seats},
+        "zone": int(signable(game, value).sum()),
     }

@@ -38,7 +38,8 @@ class Recorded:
     name: str = "recorded"
 
     def _rows(self, view: View) -> list[Round]:
-        return [row for row in self.rounds if row.round == view.round]
+        last_day = view.last_day is not None
+        return [row for row in self.rounds if row.round == view.round and row.last_day == last_day]
 
     def aspiration(self, view: View) -> float:
         """Return what the record says it held out for."""
@@ -52,8 +53,11 @@ class Recorded:
         rows = self._rows(view)
         for row in rows:
             terms = row.offer if row.proposer == self.party else row.texts.get(self.party)
-            if terms is not None:
-                return Propose(view.me, view.game.space.number(terms))
+            if terms is None:
+                continue
+            outcome = view.game.number(terms, row.depth if row.proposer == self.party else None)
+            if view.last_day is None or view.last_day[outcome]:
+                return Propose(view.me, outcome)
         walked = any(row.walked == self.party for row in rows)
         return Walk(view.me) if walked and not self._went_on(view, rows) else Pass(view.me)
 
@@ -66,9 +70,9 @@ class Recorded:
 
     def answer(self, view: View, outcome: int) -> Move:
         """Return the recorded answer; past the last one it leaves."""
-        given = [row.answers[self.party] for row in self.rounds if self.party in row.answers]
+        given = [row.answers[self.party].accept for row in self.rounds if self.party in row.answers]
         number = len(view.offered)
-        return Answer(view.me, given[number] == "accept") if number < len(given) else Walk(view.me)
+        return Answer(view.me, given[number]) if number < len(given) else Walk(view.me)
 
     def decide(self, view: View, outcome: int | None) -> Move:
         """Return the recorded move of a person."""

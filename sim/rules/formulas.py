@@ -16,9 +16,7 @@ from sim.rules.arith import Number, greater, lesser, logistic, pick
 # Compiled code mixes these with numbers from arrays, so they are plain numbers here.
 THREATEN, OBJECT = int(Stance.THREATEN), int(Stance.OBJECT)
 ACQUIESCE, SUPPORT = int(Stance.ACQUIESCE), int(Stance.SUPPORT)
-_SETBACK, _TALKS, _PROCEDURAL = int(Step.SETBACK), int(Step.TALKS), int(Step.PROCEDURAL)
-_DECLARATION, _TREATY = int(Step.DECLARATION), int(Step.TREATY)
-_PERFORMED, _LAPSED = int(Result.TREATY_PERFORMED), int(Result.TREATY_LAPSED)
+_SETBACK, _PROCEDURAL = int(Step.SETBACK), int(Step.PROCEDURAL)
 _NOT_RATIFIED, _DEADLINE = int(Result.NOT_RATIFIED), int(Result.DEADLINE)
 _WALKED_OUT, _SUSPENDED = int(Result.WALKED_OUT), int(Result.SUSPENDED)
 
@@ -337,24 +335,6 @@ def surplus(signing: Number, floor: Number) -> Number:
     return greater(0.0, signing - floor)
 
 
-def missing(aspiration: Number, expected: Number, refused: Any) -> Number:
-    """Return what an outcome lacks of what a party holds out for; one across its red line counts as worth 0."""
-    return aspiration - pick(refused, 0.0, expected)
-
-
-def leeway_of(rapport: Number, weight: Number) -> Number:
-    """Return how much farther apart than others leaders may be who get on, and still agree on a next step.
-
-    ``rapport`` at the end of the talks, in [0, 1]; ``weight``: the leeway between the warmest and the coldest. Leaders of
-    middling rapport have none; those who hardly speak have less than none. That leaders who know each other can agree
-    to go on where others break off: Holmes (2018), doi:10.1017/9781108264761.
-
-    >>> [round(leeway_of(rapport, 0.2), 3) for rapport in (0.0, 0.5, 0.9)]
-    [-0.1, 0.0, 0.08]
-    """
-    return weight * (rapport - 0.5)
-
-
 def step_signed(result: Any, step: Any) -> Any:
     """Return the step of the ladder that came into force, by its number; ``step``: what the signed text stands for.
 
@@ -362,21 +342,3 @@ def step_signed(result: Any, step: Any) -> Any:
     """
     signed = (result != _DEADLINE) & (result != _WALKED_OUT) & (result != _SUSPENDED)
     return pick(result == _NOT_RATIFIED, _PROCEDURAL, pick(signed, step, _SETBACK))
-
-
-def step_by_gap(gap: Number, low: Number, middle: Number, high: Number, leeway: Number) -> Any:
-    """Return the step of the ladder, by its number, that a residual gap stands for at a deadline.
-
-    Up to the cut point ``low`` a declaration, up to ``middle`` procedural, up to ``high`` talks, beyond a setback;
-    ``leeway`` is added to every cut point.
-    """
-    step = pick(gap <= high + leeway, _TALKS, _SETBACK)
-    step = pick(gap <= middle + leeway, _PROCEDURAL, step)
-    return pick(gap <= low + leeway, _DECLARATION, step)
-
-
-def step_of(result: Any, by_gap: Any) -> Any:
-    """Return the step of the ladder of a result, both by number; ``by_gap`` decides where the deadline passed."""
-    signed = (result == _LAPSED) | (result == _NOT_RATIFIED)
-    other = pick(signed, _DECLARATION, pick(result == _DEADLINE, by_gap, _SETBACK))
-    return pick(result == _PERFORMED, _TREATY, other)

@@ -1,33 +1,14 @@
-"""How far the parties came: the residual gap, closeness, and the ladder."""
+"""How far the parties came: the step of the ladder that came into force, and how far each depth stayed from being signed."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import numpy as np
 
 from sim.domain import codes
 from sim.domain.game import Game
-from sim.domain.issue import Bools, Floats
-from sim.rules.formulas import leeway_of, missing, shortfall, step_by_gap, step_of, step_signed
+from sim.domain.issue import Bools
+from sim.rules.formulas import shortfall, step_signed
 from sim.rules.valuation import Valuation
-
-__all__ = ["gaps", "ladder", "leeway_of", "residual_gap", "step_in_force"]
-
-
-def residual_gap(aspirations: Sequence[float], expected: Floats, refused: Bools) -> float:
-    """Return ``min over outcomes of max over parties of max(0, aspiration - expected)``, in [0, 1].
-
-    ``expected`` and ``refused`` have the shape ``(parties, n_outcomes)``; an outcome across a party's red line
-    counts as worth nothing to it. 0: some outcome gives every party what it still holds out for.
-
-    >>> residual_gap([0.6, 0.5], np.array([[0.9, 0.5], [0.2, 0.4]]), np.zeros((2, 2), dtype=bool))
-    0.09999999999999998
-    """
-    worst = np.zeros(expected.shape[1])
-    for aspiration, row, crossed in zip(aspirations, expected, refused, strict=True):
-        worst = np.maximum(worst, missing(aspiration, row, crossed))
-    return float(worst.min())
 
 
 def gaps(game: Game, value: Valuation, refused: Bools) -> dict[str, float]:
@@ -36,6 +17,13 @@ def gaps(game: Game, value: Valuation, refused: Bools) -> dict[str, float]:
     Of the texts that cross no signatory's red line (``refused``, shape ``(P, n)``), the one whose worst test is failed by
     least: of every signatory, its interests, its doubts and its ally, and its ratifiers. A depth of which every text
     crosses a red line is left out.
+
+    >>> from sim.domain.small import pie
+    >>> from sim.rules.standing import opening_standing
+    >>> from sim.rules.valuation import valuation
+    >>> game = pie(4)
+    >>> gaps(game, valuation(game, opening_standing(game)), game.refused)
+    {'treaty': 0.0}
     """
     worst, seats = np.zeros(game.space.n), list(game.signatories)
     for place in seats:
@@ -52,22 +40,15 @@ def gaps(game: Game, value: Valuation, refused: Bools) -> dict[str, float]:
     return found
 
 
-def step_in_force(game: Game, result: str, agreement: int | None) -> str:
-    """Return the step of the ladder that came into force, where texts have depths."""
+def ladder(game: Game, result: str, agreement: int | None) -> str:
+    """Return the step of the ladder that came into force.
+
+    That of the signed text, also where it lapsed later; a text that failed at home counts as procedural, for the leaders had
+    agreed on it; without a text it is a setback.
+
+    >>> from sim.domain.small import pie
+    >>> ladder(pie(4), "treaty_performed", 2), ladder(pie(4), "not_ratified", 2), ladder(pie(4), "deadline", None)
+    ('treaty', 'procedural', 'setback')
+    """
     step = 0 if agreement is None else game.depths.steps[int(game.depths.of[agreement])]
     return codes.Step(step_signed(codes.number(codes.Result, result), step)).name.lower()
-
-
-def ladder(result: str, gap: float, cuts: tuple[float, float, float], leeway: float = 0.0) -> str:
-    """Return the step of the ladder that a result and a residual gap stand for.
-
-    A treaty that is performed is a `treaty`; one that lapses was signed in part only, and one that is not ratified
-    was signed by the leaders, a `declaration`. A walk-out or a suspension is a `setback`. At a deadline the gap decides,
-    through ``cuts``: up to the first a `declaration`, up to the second `procedural`, up to the third `talks`, beyond
-    a `setback`. ``leeway`` is added to every cut point (`leeway_of`).
-
-    >>> ladder("deadline", 0.1, (0.05, 0.15, 0.35))
-    'procedural'
-    """
-    by_gap = step_by_gap(gap, *cuts, leeway)
-    return codes.Step(step_of(codes.number(codes.Result, result), by_gap)).name.lower()

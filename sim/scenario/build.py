@@ -157,7 +157,6 @@ def _dynamics(table: ScenarioSpec, numbers: Numbers) -> Dynamics:
         mood=numbers.get("talks.mood", plain.mood),
         spread=numbers.get("ratification.spread", plain.spread),
         failure_cost=numbers.get("ratification.failure_cost", plain.failure_cost),
-        leeway=numbers.get("ladder.leeway", plain.leeway),
         years=table.performance.years,
         shock=numbers.get("performance.shock", plain.shock),
         ties=numbers.get("talks.ties", plain.ties),
@@ -239,9 +238,6 @@ def build(table: ScenarioSpec, numbers: Numbers, source: str) -> Game:
     depths = _depths(table, space, numbers, source)
     wishes = wishes_of(table, space, depths, quo, numbers, source)
     guarantors = _guarantors(table, places, numbers)
-    cuts = tuple(numbers.get(f"ladder.{step}", 0.0) for step in ("declaration", "procedural", "talks"))
-    if not cuts[0] <= cuts[1] <= cuts[2]:
-        raise ScenarioError(f"{source}: ladder: the cut points {cuts} must not fall; raise the later ones")
     lines = tuple(_red_lines(name, party, space, source) for name, party in table.parties.items())
     refused = np.zeros((len(places), space.n), dtype=np.bool_)
     for place, own in enumerate(lines):
@@ -262,7 +258,6 @@ def build(table: ScenarioSpec, numbers: Numbers, source: str) -> Game:
         protocol=table.talks.protocol,
         dynamics=_dynamics(table, numbers),
         events=_events(table, numbers),
-        cuts=(cuts[0], cuts[1], cuts[2]),
         utilities=wishes.utilities,
         nationalist=wishes.nationalist,
         refused=refused,

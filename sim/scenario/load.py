@@ -26,7 +26,8 @@ from sim.scenario.settings import Resolved, numbers, resolve, settings_of
 from sim.scenario.toml import read_toml
 
 _SCALES = "scales.toml"
-_NOT_EPISODES = ("scales", "base", "posterior", "counterfactuals", "facts")
+_PLAIN = "scales_plain.toml"
+_NOT_EPISODES = ("scales", "scales_plain", "base", "posterior", "counterfactuals", "facts")
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,6 +171,12 @@ def posterior(folder: Path | None = None) -> PosteriorSpec | None:
     return read_checked(PosteriorSpec, path, path.name) if path.is_file() else None
 
 
+def plain_scales() -> dict[str, Scale]:
+    """Return the scales that ship for disputes whose texts have one depth only; no fit is theirs."""
+    path = scenarios_dir() / _PLAIN
+    return dict(read_checked(ScalesSpec, path, path.name).scales)
+
+
 def load_scales(folder: Path | None = None, *, fitted: bool = True) -> dict[str, Scale]:
     """Return the scales by name: those of ``scales.toml`` in ``folder``, or the ones that ship with the package.
 
@@ -186,14 +193,17 @@ def load_scales(folder: Path | None = None, *, fitted: bool = True) -> dict[str,
     return scales
 
 
-def _scales_of(files: Sequence[Path]) -> tuple[dict[str, Scale], Basis]:
+def _scales_of(files: Sequence[Path], told: bool) -> tuple[dict[str, Scale], Basis]:
     """The scales of a scenario that is made of these files, its own first, and where they come from.
 
-    A fit belongs to the scenarios beside it, and to those that extend one of them; to no others.
+    A fit belongs to the scenarios beside it, and to those that extend one of them; to no others. ``told``: whether the
+    scenario tells of depths; gains over no text and worths from 0 to 1 have words of their own.
     """
     ours = [file.resolve().parent == scenarios_dir().resolve() for file in files]
     if not ours[0] and (files[0].parent / _SCALES).is_file():
         return load_scales(files[0].parent), "own"
+    if not told:
+        return plain_scales(), "assumed"
     fitted = any(ours) and posterior() is not None
     return load_scales(fitted=fitted), "fitted" if fitted else "assumed"
 
@@ -251,6 +261,6 @@ def load(
         raise ScenarioError(
             f"{source}: is a base for other scenarios and cannot be played; name one that extends it"
         )
-    scales, basis = _scales_of(files)
+    scales, basis = _scales_of(files, "depths" in document)
     loaded = from_document(document, scales, source, ledger=_ledger_beside(path))
     return replace(loaded, basis=basis).with_changes(changes or {})

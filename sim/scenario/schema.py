@@ -186,18 +186,6 @@ class Performance(Strict):
     shock: Chance | None = Field(default=None, description="Chance of a security shock in a year.")
 
 
-class LadderSpec(Strict):
-    """The residual gaps up to which the talks count as a declaration, as procedural, as talks."""
-
-    declaration: Annotated[Setting, Scaled("gap")] = Field(description="Up to this gap, a declaration.")
-    procedural: Annotated[Setting, Scaled("gap")] = Field(description="Up to this gap, a basis or a date.")
-    talks: Annotated[Setting, Scaled("gap")] = Field(description="Up to this gap, the talks go on.")
-    leeway: Annotated[Setting, Scaled("leeway")] | None = Field(
-        default=None,
-        description="How much more gap leaders of the warmest rapport get over than those of the coldest.",
-    )
-
-
 class Becomes(Strict):
     """What a new leader or a shock changes in one party."""
 
@@ -308,7 +296,6 @@ class ScenarioSpec(Strict):
     talks: Talks = Field(description="How they meet.")
     ratification: Ratification = Field(default=Ratification(), description="How it goes at home.")
     performance: Performance = Field(default=Performance(), description="How long it has to last.")
-    ladder: LadderSpec | None = Field(default=None, description="How a gap is read.")
     events: dict[Name, EventSpec] = Field(default={}, description="What comes from outside.")
     happened: Annotated[Happened | None, Words()] = Field(
         default=None, description="What history made of it."

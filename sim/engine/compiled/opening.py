@@ -249,12 +249,8 @@ def _game(b: CompiledScenario, s: State, const: np.uint64, keys: Integers, given
     _settings(b, s, const)
     for i in range(keys.size):
         s.x[keys[i]] = given[i]
-    for i in range(3):
-        s.cuts[i] = _number(s, b.cuts_at[i], 0.0)
     s.real[Real.AMBIGUITY] = _number(s, b.talks_at[Real.AMBIGUITY], b.talks_usual[Real.AMBIGUITY])
     _depths(b, s)
-    if not s.cuts[0] <= s.cuts[1] <= s.cuts[2]:
-        return False
     for p in range(b.parties):
         if not _wishes(b, s, p):
             return False

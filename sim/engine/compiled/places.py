@@ -31,15 +31,13 @@ class Real(IntEnum):
     SPREAD = 4
     FAILURE_COST = 5
     SHOCK = 6
-    LEEWAY = 7
-    GAP = 8
-    TIES = 9
-    COLDNESS = 10
-    PRIVATE = 11
-    REVERT = 12
-    AMBIGUITY = 13
-    USUAL_RAPPORT = 14
-    WEAR = 15
+    TIES = 7
+    COLDNESS = 8
+    PRIVATE = 9
+    REVERT = 10
+    AMBIGUITY = 11
+    USUAL_RAPPORT = 12
+    WEAR = 13
 
 
 class Row(IntEnum):

@@ -16,7 +16,7 @@ from sim.engine.compiled.scenario import CompiledScenario
 from sim.engine.compiled.state import State, state_of
 from sim.engine.compiled.talks import play
 from sim.engine.compiled.tracing import Trace, trace_of
-from sim.engine.compiled.worths import gap, gaps
+from sim.engine.compiled.worths import gaps
 
 _open_board, _open_state, _open_trace = opener(CompiledScenario), opener(State), opener(Trace)
 
@@ -24,12 +24,8 @@ _open_board, _open_state, _open_trace = opener(CompiledScenario), opener(State),
 @jit
 def _step(b: CompiledScenario, s: State) -> int:
     """The step of the ladder, by its number (`sim.rules.ladder`)."""
-    if b.told:
-        signed = s.whole[Whole.AGREEMENT]
-        return formulas.step_signed(s.whole[Whole.RESULT], b.steps[b.depth[signed]] if signed >= 0 else 0)
-    leeway = formulas.leeway_of(s.real[Real.RAPPORT], s.real[Real.LEEWAY])
-    by_gap = formulas.step_by_gap(s.real[Real.GAP], s.cuts[0], s.cuts[1], s.cuts[2], leeway)
-    return formulas.step_of(s.whole[Whole.RESULT], by_gap)
+    signed = s.whole[Whole.AGREEMENT]
+    return formulas.step_signed(s.whole[Whole.RESULT], b.steps[b.depth[signed]] if signed >= 0 else 0)
 
 
 @jit
@@ -53,11 +49,6 @@ def _one(
         return False
     play(b, s, log)
     gaps(b, s)
-    s.real[Real.GAP] = 0.0
-    if b.told:
-        s.real[Real.GAP] = min(1.0, s.gaps[b.steps.size - 1])
-    elif s.whole[Whole.AGREEMENT] < 0:
-        s.real[Real.GAP] = gap(b, s)
     return True
 
 
@@ -73,8 +64,6 @@ def _entry(sources: str) -> Callable[..., None]:
         failed: Any,
         result: Any,
         ladder: Any,
-        closeness: Doubles,
-        residual: Doubles,
         agreement: Integers,
         utility: Doubles,
         rounds: Integers,
@@ -89,7 +78,6 @@ def _entry(sources: str) -> Callable[..., None]:
                 failed[r] = True
                 continue
             result[r], ladder[r] = s.whole[Whole.RESULT], _step(b, s)
-            closeness[r], residual[r] = 1.0 - s.real[Real.GAP], s.real[Real.GAP]
             signed = s.whole[Whole.AGREEMENT]
             agreement[r], rounds[r] = signed, s.whole[Whole.HELD]
             rapport[r], authors[r] = s.real[Real.RAPPORT], _authors(b, s)

@@ -33,7 +33,6 @@ _TALKS = {
     Real.SPREAD: ("ratification.spread", 0.1),
     Real.FAILURE_COST: ("ratification.failure_cost", 0.0),
     Real.SHOCK: ("performance.shock", 0.0),
-    Real.LEEWAY: ("ladder.leeway", 0.0),
     Real.TIES: ("talks.ties", 0.0),
     Real.COLDNESS: ("talks.ties_from", 0.0),
     Real.PRIVATE: ("talks.private", 0.0),
@@ -99,7 +98,6 @@ class CompiledScenario(NamedTuple):
     event_left: I1
     event_shift_at: I2
     becomes: I2
-    cuts_at: I1
     declared: I2
     told: int
     depth: I1
@@ -344,9 +342,6 @@ def compiled_scenario(
         crossing=_crossing(game, refused),
         party_at=_party_places(game, scenario.spec.parties, place),
         years=game.dynamics.years,
-        cuts_at=np.array(
-            [place.get(f"ladder.{step}", NONE) for step in ("declaration", "procedural", "talks")]
-        ),
         declared=declared,
         quo=game.status_quo,
         opening=game.opening,

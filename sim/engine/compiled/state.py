@@ -54,7 +54,6 @@ class State(NamedTuple):
     two: F1  # (2,)
     real: F1  # (reals,)
     whole: I1  # (11,)
-    cuts: F1  # (3,)
     asked: I1  # (P,) how often for the least outcome at some level, since the last valuation
     order: I2  # (P, n) acceptable outcomes by bucket of worth
     bucket: I2  # (P, buckets + 2) where each bucket starts
@@ -69,7 +68,6 @@ class State(NamedTuple):
     lattice: F2  # (2m + 2, c)
     odds: F1  # (2m + 2,)
     values: F2  # (2, P)
-    held: F1  # (P,) aspirations at the end of talks that failed
     text_author: I1  # (X,) -1: the mediator
     text_outcome: I1  # (X,)
     text_asked: B1  # (X,) a criticism, not a text
@@ -100,11 +98,10 @@ _SHAPES = {
     "E T": "chance",
     "T P": "mood luck",
     "T": "coin",
-    "P": "vote asked spoken before listened held",
+    "P": "vote asked spoken before listened",
     "years": "year",
     "real": "real",
     "whole": "whole",
-    "3": "cuts",
     "P b": "bucket",
     "P U": "said",
     "P U+1": "distinct",

@@ -307,6 +307,3 @@ def play(b: CompiledScenario, s: State, log: Trace | None) -> None:
         _last_day(b, s, log)
     if log is not None:
         _note_aspirations(b, s, log, b.rounds, True)
-    if s.whole[Whole.AGREEMENT] < 0:
-        for p in b.seats:
-            s.held[p] = aspiration(b.strategy[p], b, s, p, True, 0)

@@ -201,15 +201,3 @@ def gaps(b: CompiledScenario, s: State) -> None:
             worst, crossed = max(worst, lacking), crossed or b.refused[p, o]
         if not crossed:
             s.gaps[b.depth[o]] = min(s.gaps[b.depth[o]], worst)
-
-
-@jit
-def gap(b: CompiledScenario, s: State) -> float:
-    """The residual gap (`sim.rules.ladder.residual_gap`)."""
-    least = 1e300
-    for o in range(b.n):
-        worst = 0.0
-        for p in b.seats:
-            worst = max(worst, formulas.missing(s.held[p], s.expected[p, o], b.refused[p, o]))
-        least = min(least, worst)
-    return least
