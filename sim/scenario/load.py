@@ -244,7 +244,11 @@ def load(
     path = path_of(scenario)
     source = path.name if path.parent == scenarios_dir() else str(path)
     document, files = _read_merged(path)
-    for kind, root in (("a file of scales", "scales"), ("an article of the ledger", "article")):
+    for kind, root in (
+        ("a file of scales", "scales"),
+        ("an article of the ledger", "article"),
+        ("a document of the ledger", "document"),
+    ):
         if root in document and "issues" not in document:
             raise ScenarioError(f"{source}: is {kind} and no scenario; name a scenario file")
     if isinstance(document.get("abstract"), bool) and document.pop("abstract") and not abstract:

@@ -16,7 +16,9 @@ from sim.errors import InputError
 def validate(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="Scenario files, scale files or articles of the ledger."),
+        typer.Argument(
+            metavar="FILE...", help="Scenario files, scale files, or articles and documents of the ledger."
+        ),
     ],
     json: Json = False,
 ) -> None:
@@ -50,8 +52,9 @@ def _checked(name: str) -> dict[str, Any]:
             return {"file": name, "ok": True, "kind": "counterfactuals"} | _what_ifs(path)
         if "scales" in document:
             return {"file": name, "ok": True, "kind": "scales"} | _scales(name, document)
-        if "article" in document:
-            return {"file": name, "ok": True, "kind": "article"} | _article(path)
+        for kind in ("article", "document"):
+            if kind in document:
+                return {"file": name, "ok": True, "kind": kind} | _source(path)
         return {"file": name, "ok": True, "kind": "scenario"} | _scenario(name)
     except InputError as error:
         return {"file": name, "ok": False, "error": str(error)}
@@ -113,12 +116,12 @@ def _what_ifs(path: Path) -> dict[str, Any]:
     return {"what_ifs": found, "found": f"{len(found)} counterfactuals"}
 
 
-def _article(path: Path) -> dict[str, Any]:
-    from sim.scenario.ledger import load_article
+def _source(path: Path) -> dict[str, Any]:
+    from sim.scenario.ledger import load_source
 
-    article, claims = load_article(path)
+    source, claims = load_source(path)
     return {
-        "id": article.id,
+        "id": source.id,
         "claims": len(claims),
-        "found": f"{article.id}, {len(claims)} claim{'s' if len(claims) > 1 else ''}",
+        "found": f"{source.id}, {len(claims)} claim{'s' if len(claims) > 1 else ''}",
     }
