@@ -22,6 +22,18 @@ Kind = Literal["article", "document"]
 KINDS: tuple[str, ...] = get_args(Kind)
 """What a source may be, in the ledger's order: what the press wrote, or a primary document or official record."""
 
+DOCUMENT = "doc-"
+"""What the ids of documents begin with, and those of articles never."""
+
+
+def kind_of(claim_or_source: str) -> Kind:
+    """Return what a claim is from, or what a source is, by its id.
+
+    >>> kind_of("tass-2018-11/c07"), kind_of("doc-irkutsk-2001/c01")
+    ('article', 'document')
+    """
+    return "document" if claim_or_source.startswith(DOCUMENT) else "article"
+
 
 class UnknownClaim(UnknownName):
     """No claim of the ledger has this id; the message names the nearest one."""
@@ -85,8 +97,7 @@ class Document:
 class Claim:
     """One statement of one source, in words of our own.
 
-    ``id`` is the full id (``article/c01``), ``article`` the id of its source, be it an article or a document, and
-    ``kind`` which of the two it is. ``date`` is the time of the event, perhaps without day or month, and ``disputes``
+    ``id`` is the full id (``article/c01``), ``article`` the id of its source, be it an article or a document. ``date`` is the time of the event, perhaps without day or month, and ``disputes``
     are the full ids of claims that contradict this one or tell the same thing differently. ``figures`` and ``names``
     are the numbers and proper names it relies on, spelt as its source spells them; ``bears_on`` says in words what
     it bears on in a model; ``outlet`` and ``published`` are its source's.
@@ -111,7 +122,11 @@ class Claim:
     figures: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     note: str = ""
-    kind: Kind = "article"
+
+    @property
+    def kind(self) -> Kind:
+        """Whether its source is an article or a document."""
+        return kind_of(self.id)
 
 
 @dataclass(frozen=True)
@@ -189,8 +204,7 @@ class Ledger(Mapping[str, Claim]):
         """Return the documents that claims are from, each once and in their order; ids that are not here are passed over.
 
         >>> act = Document("doc-act", "The Assembly", "Act", "1999", "https://a.org", "whole", "high", "The text.")
-        >>> said = Claim("doc-act/c01", "doc-act", "The Assembly", "1999", "1999", "north", "talks", "It met.", "high",
-        ...              kind="document")
+        >>> said = Claim("doc-act/c01", "doc-act", "The Assembly", "1999", "1999", "north", "talks", "It met.", "high")
         >>> [found.id for found in Ledger((), (said,), (act,)).documents_behind(["a/c01", "doc-act/c01"])]
         ['doc-act']
         """

@@ -80,6 +80,9 @@ class RunRecord(Frozen):
     changes: dict[str, str | int | float | bool] = Field(
         description="Settings changed by hand: dotted key to value."
     )
+    articles_only: bool = Field(
+        default=False, description="Whether it was played with nothing that rests on a document."
+    )
     result: str
     ladder: str
     closeness: float = Field(description="1 minus the residual gap.")

@@ -109,9 +109,10 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         strategies: Mapping[str, Player] | None = None,
         off: Sequence[str] = (),
         protocol: str | None = None,
+        articles_only: bool = False,
     ) -> None:
         """Load the scenario, seat the parties and open the first round."""
-        self.setup = Setup(scenario, {}, seed, strategies or {}, off, protocol, draw)
+        self.setup = Setup(scenario, {}, seed, strategies or {}, off, protocol, draw, articles_only)
         ready = prepare(self.setup)
         super().__init__(rng=int(seed))
         self.rules, self.draws, self.players = ready.rules, ready.draws, ready.players
@@ -211,6 +212,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             constraints_off=[name for name in self.table.value.survives if name not in self.rules.on],
             strategies={name: label_of(player) for name, player in self.players.items()},
             changes=dict(scenario.changes),
+            articles_only=scenario.articles_only,
             rounds=rounds_of(self.table, self.noted),
             document=dict(scenario.document),
             scales={name: scale.model_dump(mode="json") for name, scale in scenario.scales.items()},
@@ -233,6 +235,7 @@ def negotiate(
     strategies: Mapping[str, Player] | None = None,
     off: Sequence[str] = (),
     protocol: str | None = None,
+    articles_only: bool = False,
 ) -> RunRecord:
     """Play one negotiation to the end and return its record; the arguments are those of `NegotiationModel`.
 
@@ -240,5 +243,11 @@ def negotiate(
     True
     """
     return NegotiationModel(
-        scenario, seed, draw=draw, strategies=strategies, off=off, protocol=protocol
+        scenario,
+        seed,
+        draw=draw,
+        strategies=strategies,
+        off=off,
+        protocol=protocol,
+        articles_only=articles_only,
     ).run()

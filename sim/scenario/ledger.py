@@ -17,14 +17,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from sim.domain.evidence import Article, Claim, Document, Ledger, Reliability
+from sim.domain.evidence import DOCUMENT, Article, Claim, Document, Ledger, Reliability
 from sim.errors import InputError, ScenarioError, nearest
 from sim.scenario.grades import Strict
 from sim.scenario.places import seeds_dir
 from sim.scenario.problems import read_checked
 from sim.scenario.toml import read_toml
 
-_DOCUMENT = "doc-"
 _DATE_CURE = 'write a date in quotes, as "1956-10-19", "1956-10" or "1956"'
 _SLUG = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 
@@ -202,12 +201,12 @@ def _load(folder: Path, below: Ledger) -> Ledger:
 
 def _model(path: Path) -> type[_ArticleFile | _DocumentFile]:
     """What a file should hold by its name and its head, which have to agree."""
-    tables, named = read_toml(path, path.name), path.name.startswith(_DOCUMENT)
+    tables, named = read_toml(path, path.name), path.name.startswith(DOCUMENT)
     if "article" in tables and "document" in tables:
         raise ScenarioError(f"{path.name}: document: stands beside an article; give each a file of its own")
     if named and "article" in tables:
         raise ScenarioError(
-            f'{path.name}: article: "{_DOCUMENT}" begins the names of documents; write [document] or rename the file'
+            f'{path.name}: article: "{DOCUMENT}" begins the names of documents; write [document] or rename the file'
         )
     return _DocumentFile if named or "document" in tables else _ArticleFile
 
@@ -216,9 +215,9 @@ def _read(path: Path) -> _File:
     """Return one file, checked on its own."""
     file: _File = read_checked(_model(path), path, path.name)
     own, kind = file.source.id, "document" if isinstance(file, _DocumentFile) else "article"
-    if kind == "document" and not own.startswith(_DOCUMENT):
+    if kind == "document" and not own.startswith(DOCUMENT):
         raise ScenarioError(
-            f'{path.name}: document.id: is "{own}"; begin it, and the name of the file, with "{_DOCUMENT}"'
+            f'{path.name}: document.id: is "{own}"; begin it, and the name of the file, with "{DOCUMENT}"'
         )
     if path.stem != own:
         raise ScenarioError(f'{path.name}: {kind}.id: is "{own}"; call the file {own}.toml or change the id')
@@ -250,7 +249,6 @@ def _claims(file: _File) -> list[Claim]:
             figures=tuple(claim.figures),
             names=tuple(claim.names),
             note=claim.note or "",
-            kind="document" if isinstance(file, _DocumentFile) else "article",
         )
         for claim in file.claims
     ]

@@ -12,6 +12,7 @@ import typer
 
 from sim.cli.print import json_text, one_line, print_json, show
 from sim.cli.types import (
+    ArticlesOnly,
     Json,
     Language,
     Offs,
@@ -137,6 +138,7 @@ def batch(
     strategies: Strategies = None,
     off: Offs = None,
     protocol: Protocol = None,
+    articles_only: ArticlesOnly = False,
     out: Out = None,
     resume: Resume = False,
     shard: Shard = None,
@@ -163,7 +165,7 @@ def batch(
     if language != "en":
         raise InputError("batch: --language says how --replay tells a run; leave it out")
     who = _engine(engine, workers, scheduler)
-    how = Typed(sets, strategies, off, protocol)
+    how = Typed(sets, strategies, off, protocol, articles_only=articles_only)
     from sim.experiments.runs.plan import BatchRequest, make_plan
     from sim.experiments.runs.progress import Execution, shard_of
 

@@ -63,10 +63,12 @@ def _checked(name: str) -> dict[str, Any]:
 def _scenario(name: str) -> dict[str, Any]:
     from sim.scenario.build import space_of
     from sim.scenario.changes import changeable
-    from sim.scenario.load import load
+    from sim.scenario.load import has_overlay, load
     from sim.telling.catalogue import word
 
     scenario = load(name, abstract=True)
+    if has_overlay(name):
+        load(name, abstract=True, articles_only=True)
     settings = scenario.settings.values()
     cited = sum(1 for setting in settings if setting.evidence)
     found: dict[str, Any] = {
