@@ -196,6 +196,11 @@ class Ledger(Mapping[str, Claim]):
             raise UnknownClaim(_unknown("claim", claim_id, self._by_id))
         return found
 
+    @property
+    def sources(self) -> tuple[Article | Document, ...]:
+        """Articles, then documents."""
+        return tuple(self._sources.values())
+
     def source(self, claim: Claim) -> Article | Document:
         """Return the article or the document that a claim of this ledger is from."""
         return self._sources[claim.article]

@@ -53,7 +53,7 @@ def outcomes(
             )
         )
     else:
-        show(_told(loaded.spec, found, game))
+        show(_told(loaded.spec, found, game, articles_only))
 
 
 def _by_party(found: Outcomes, worths: Sequence[float]) -> dict[str, float]:
@@ -83,7 +83,7 @@ def _rows(found: Outcomes, game: Game) -> dict[str, Any]:
     }
 
 
-def _told(table: ScenarioSpec, found: Outcomes, game: Game) -> Iterator[RenderableType]:
+def _told(table: ScenarioSpec, found: Outcomes, game: Game, articles_only: bool) -> Iterator[RenderableType]:
     """What was possible, part by part."""
     from rich.padding import Padding
     from rich.text import Text
@@ -92,6 +92,8 @@ def _told(table: ScenarioSpec, found: Outcomes, game: Game) -> Iterator[Renderab
     from sim.telling.catalogue import said, t
 
     yield Text(said(table.title), style="bold")
+    if articles_only:
+        yield t("told.opening.articles_only")
     yield telling.counted(table, found)
     yield telling.win_sets(table, found)
     yield ""

@@ -110,6 +110,8 @@ def _told(record: Tournament) -> Iterator[RenderableType]:
 
     yield Text(telling.heading(record), style="bold")
     yield telling.played(record)
+    if any(row.articles_only for row in record.scenarios):
+        yield t("told.opening.articles_only")
     yield Text(t("tournament.legend"), style="dim")
     for line in telling.warnings(record):
         yield Text(line, style="italic")
