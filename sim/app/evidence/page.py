@@ -12,6 +12,7 @@ from sim.app.state.guard import handled
 from sim.app.state.links import State
 from sim.domain.evidence import KINDS, RELIABILITIES, Claim, Document, Ledger
 from sim.scenario.usage import used_by
+from sim.scenario.without_documents import OVERLAY
 from sim.telling import labels
 from sim.telling.catalogue import said, t, word
 
@@ -188,7 +189,10 @@ def _rests(place: str) -> dict[str, str]:
     """A row on one place that cites a claim: the episode, and the setting in words."""
     source, key = place.split(":", 1)
     scenario = cache.episodes()[0] if source == "base" else cache.scenario(source)
-    name = labels.setting(scenario, key) if key in scenario.settings else key
+    bare = key.removeprefix(f"{OVERLAY}.")
+    name = labels.setting(scenario, bare) if bare in scenario.settings else bare
+    if bare != key:
+        name = f"{name} · {t('play.sources.title')}"
     where = t("evidence.everywhere") if source == "base" else said(scenario.spec.title)
     return {t("evidence.episode"): where, t("evidence.setting"): name, t("evidence.key"): f"`{key}`"}
 

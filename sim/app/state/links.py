@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -52,12 +51,12 @@ class State(Setup):
         super().__post_init__()
         object.__setattr__(self, "extras", MappingProxyType(dict(self.extras)))
 
-    @cached_property
+    @property
     def loaded(self) -> Scenario:
         """The episode with its changes, from the cache. Raises `SimError` where they make none."""
         return cache.scenario(self.scenario, self.changes, articles_only=self.articles_only)
 
-    @cached_property
+    @property
     def unchanged(self) -> Scenario:
         """The episode as its sources have it, or its articles alone."""
         return cache.scenario(self.scenario, articles_only=self.articles_only)
