@@ -1,4 +1,4 @@
-"""The ledger against the articles that it paraphrases, and against its own rules.
+"""The ledger against the articles that it paraphrases, and against its own rules, which documents keep as well.
 
 The articles themselves are not part of the package. Where their folder is found (``HIKIWAKE_SEEDS``, or
 ``shared/seeds`` beside the checkout), every figure and name is looked up in them; where it is not, those
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.domain.evidence import Article, Claim
+from sim.domain.evidence import Article, Claim, Document
 from sim.scenario.ledger import load_ledger
 
 LEDGER = load_ledger()
@@ -278,6 +278,13 @@ def test_an_article_says_how_far_to_trust_it(article: Article) -> None:
             "undated|no date|without a year|Undated|inferred|follows from", article.reliability_note
         )
     assert len(LEDGER.search(article=article.id)) >= 12
+
+
+@pytest.mark.parametrize("document", LEDGER.documents, ids=lambda document: document.id)
+def test_a_document_says_what_was_seen_and_how_far_to_trust_it(document: Document) -> None:
+    assert len(document.reliability_note.split()) >= 12
+    assert document.seen == "whole" or re.search("read|half", document.reliability_note)
+    assert 1 <= len(LEDGER.search(article=document.id)) <= 4
 
 
 def test_no_two_claims_say_the_same_in_the_same_article() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -91,6 +91,8 @@ def _default(field: FieldInfo) -> str:
 
 def _in_words(kind: Kind) -> tuple[str, int]:
     """What stands at a key, in words, and how many names stand behind the key."""
+    if kind.item is not None and kind.item.of is Any:
+        return "tables", 0
     if kind.item is not None:
         inner, depth = _in_words(kind.item)
         if kind.of is dict:

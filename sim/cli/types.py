@@ -81,6 +81,10 @@ Offs = Annotated[
     ),
 ]
 Protocol = Annotated[str | None, text("--protocol", "P", "alternating, simultaneous or single_text.")]
+ArticlesOnly = Annotated[
+    bool,
+    typer.Option("--articles-only", help="Let documents count for nothing: only what the articles say."),
+]
 Level = Annotated[
     float,
     share(
@@ -121,6 +125,7 @@ class Typed:
     off: Texts = None
     protocol: str | None = None
     tail: str = ""
+    articles_only: bool = False
 
     def setup(self, scenario: str, check: Callable[[str], object] | None = None) -> Setup:
         """Return the setup of a scenario; ``check`` objects to a strategy, by default to what cannot play many runs."""
@@ -134,7 +139,14 @@ class Typed:
                 (check or entrant)(name)
             except InputError as error:
                 raise InputError(f"--strategy{self.tail} {party}={name}: {error}") from None
-        return Setup(scenario, changes, strategies=players, off=self.off or (), protocol=self.protocol)
+        return Setup(
+            scenario,
+            changes,
+            strategies=players,
+            off=self.off or (),
+            protocol=self.protocol,
+            articles_only=self.articles_only,
+        )
 
 
 def pairs(option: str, texts: Sequence[str] | None, shape: str) -> dict[str, str]:

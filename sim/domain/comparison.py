@@ -26,13 +26,16 @@ class SideRow(Frozen):
     strategies: dict[str, str] = Field(description="Signatory to strategy.")
     constraints_off: list[str]
     protocol: str
+    articles_only: bool = Field(
+        default=False, description="Whether it is played with nothing that rests on a document."
+    )
 
 
 class DiffersRow(Frozen):
     """One thing in which the input differs; null where a side has no such thing."""
 
     key: str = Field(
-        description="`scenario`, `off`, `protocol`, `strategies.` with a signatory, or a dotted key."
+        description="`scenario`, `articles_only`, `off`, `protocol`, `strategies.` with a signatory, or a dotted key."
     )
     a: Plain
     b: Plain

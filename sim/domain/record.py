@@ -95,6 +95,9 @@ class RunRecord(Frozen):
     changes: dict[str, str | int | float | bool] = Field(
         description="Settings changed by hand: dotted key to value."
     )
+    articles_only: bool = Field(
+        default=False, description="Whether it was played with nothing that rests on a document."
+    )
     result: str
     ladder: str
     depth: str | None = Field(description="How deep the signed text goes, where texts have depths, or null.")

@@ -18,6 +18,9 @@ class ScenarioRow(Frozen):
     signatories: list[str]
     constraints_off: list[str]
     protocol: str
+    articles_only: bool = Field(
+        default=False, description="Whether it is played with nothing that rests on a document."
+    )
 
 
 class RankRow(Frozen):

@@ -110,9 +110,10 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         strategies: Mapping[str, Player] | None = None,
         off: Sequence[str] = (),
         protocol: str | None = None,
+        articles_only: bool = False,
     ) -> None:
         """Load the scenario, seat the parties and open the first round."""
-        self.setup = Setup(scenario, {}, seed, strategies or {}, off, protocol, draw)
+        self.setup = Setup(scenario, {}, seed, strategies or {}, off, protocol, draw, articles_only)
         ready = prepare(self.setup)
         super().__init__(rng=int(seed))
         self.rules, self.draws, self.players = ready.rules, ready.draws, ready.players
@@ -212,6 +213,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             constraints_off=[name for name in self.table.value.survives if name not in self.rules.on],
             strategies={name: label_of(player) for name, player in self.players.items()},
             changes=dict(scenario.changes),
+            articles_only=scenario.articles_only,
             rounds=rounds_of(self.table, self.noted),
             settings=numbers(scenario.settings, int(self.setup.seed)) if self.setup.draw else {},
             document=dict(scenario.document),
@@ -235,6 +237,7 @@ def negotiate(
     strategies: Mapping[str, Player] | None = None,
     off: Sequence[str] = (),
     protocol: str | None = None,
+    articles_only: bool = False,
 ) -> RunRecord:
     """Play one negotiation to the end and return its record; the arguments are those of `NegotiationModel`.
 
@@ -242,5 +245,11 @@ def negotiate(
     True
     """
     return NegotiationModel(
-        scenario, seed, draw=draw, strategies=strategies, off=off, protocol=protocol
+        scenario,
+        seed,
+        draw=draw,
+        strategies=strategies,
+        off=off,
+        protocol=protocol,
+        articles_only=articles_only,
     ).run()

@@ -126,7 +126,8 @@ def _players(record: RunRecord) -> dict[str, Player]:
 def scenario_of(record: RunRecord, source: str = "record") -> Scenario:
     """Return the scenario that a record holds. Raises `InputError` for one that was edited."""
     scales = checked(ScalesSpec, {"scales": record.scales}, f"{source}: scales").scales
-    return from_document(record.document, dict(scales), f"{source}: document", record.changes)
+    found = from_document(record.document, dict(scales), f"{source}: document", record.changes)
+    return replace(found, articles_only=record.articles_only)
 
 
 def setup_of(record: RunRecord, scenario: Scenario) -> Setup:

@@ -81,8 +81,7 @@ def _settings(story: Story) -> list[dict[str, Any]]:
                 "source": t(
                     "told.report.claim",
                     id=claim.id,
-                    outlet=claim.outlet,
-                    published=claim.published,
+                    source=labels.source(claim),
                     reliability=word("reliability", claim.reliability),
                 ),
             }

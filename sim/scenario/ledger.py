@@ -1,4 +1,4 @@
-"""Reads the evidence ledger: one TOML file per article, checked strictly.
+"""Reads the evidence ledger: one TOML file per article or document, checked strictly.
 
 A file that is wrong in any way raises :class:`~sim.errors.ScenarioError`, whose one sentence names the file, the
 key and the cure. Nothing is repaired or skipped.
@@ -17,11 +17,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from sim.domain.evidence import Article, Claim, Ledger, Reliability
+from sim.domain.evidence import DOCUMENT, Article, Claim, Document, Ledger, Reliability
 from sim.errors import InputError, ScenarioError, nearest
 from sim.scenario.grades import Strict
 from sim.scenario.places import seeds_dir
 from sim.scenario.problems import read_checked
+from sim.scenario.toml import read_toml
 
 _DATE_CURE = 'write a date in quotes, as "1956-10-19", "1956-10" or "1956"'
 _SLUG = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
@@ -46,6 +47,11 @@ def _partial_date(value: object) -> str:
     return value
 
 
+def _year(value: object) -> str:
+    """Accept what `_partial_date` does, and a year as a whole number."""
+    return _partial_date(f"{value:04}" if type(value) is int and value > 0 else value)
+
+
 def _not_blank(value: str) -> str:
     if not value.strip():
         raise ValueError("is empty; write something or leave it out")
@@ -66,6 +72,10 @@ _PartialDate = Annotated[str, BeforeValidator(_partial_date)]
 _Slug = Annotated[str, AfterValidator(_shaped(_SLUG, 'use small letters, digits and hyphens: "a-1999"'))]
 _Number = Annotated[str, AfterValidator(_shaped(r"c[0-9]{2}", 'number the claims "c01" to "c99"'))]
 _ClaimId = Annotated[str, AfterValidator(_shaped(_SLUG + "/c[0-9]{2}", 'give a full id, as "a-1999/c01"'))]
+_Year = Annotated[str, BeforeValidator(_year)]
+_Address = Annotated[
+    str, AfterValidator(_shaped(r"https?://\S+", 'give a web address, as "https://example.org/a"'))
+]
 _FileName = Annotated[str, AfterValidator(_shaped(r"[^/\\]+\.txt", 'name a text file alone: "a.txt"'))]
 
 
@@ -75,6 +85,17 @@ class _Article(Strict):
     outlet: _Text
     title: _Text
     published: _PartialDate
+    reliability: Reliability
+    reliability_note: _Text
+
+
+class _Document(Strict):
+    id: _Slug
+    title: _Text
+    body: _Text
+    year: _Year
+    address: _Address
+    seen: _Text
     reliability: Reliability
     reliability_note: _Text
 
@@ -93,9 +114,28 @@ class _Claim(Strict):
     disputes: list[_ClaimId] = Field(default=[])
 
 
-class _File(Strict):
+_ClaimList = Annotated[list[_Claim], Field(min_length=1)]
+
+
+class _ArticleFile(Strict):
     article: _Article
-    claims: Annotated[list[_Claim], Field(min_length=1)]
+    claims: _ClaimList
+
+    @property
+    def source(self) -> Article:
+        return Article(**self.article.model_dump())
+
+
+class _DocumentFile(Strict):
+    document: _Document
+    claims: _ClaimList
+
+    @property
+    def source(self) -> Document:
+        return Document(**self.document.model_dump())
+
+
+_File = _ArticleFile | _DocumentFile
 
 
 def load_ledger(folder: Path | None = None, *, below: Ledger | None = None) -> Ledger:
@@ -122,8 +162,8 @@ def _shipped() -> Ledger:
     return _load(seeds_dir(), Ledger((), ()))
 
 
-def load_article(path: Path) -> tuple[Article, tuple[Claim, ...]]:
-    """Return one article and its claims; what they dispute is looked up beside it, and in the package's ledger.
+def load_source(path: Path) -> tuple[Article | Document, tuple[Claim, ...]]:
+    """Return an article or a document and its claims; what they dispute is looked up beside it, and in the package.
 
     Raises :class:`~sim.errors.ScenarioError` when the file is not TOML text of the right form, or when one of
     its disputes leads nowhere or is stated on one side only. What is wrong with other files is their affair.
@@ -135,32 +175,52 @@ def load_article(path: Path) -> tuple[Article, tuple[Claim, ...]]:
             beside |= {claim.id: claim for claim in _claims(_read(other))}
     claims = _claims(file)
     _check_disputes(claims, beside, _shipped())
-    return Article(**file.article.model_dump()), tuple(claims)
+    return file.source, tuple(claims)
 
 
 def _load(folder: Path, below: Ledger) -> Ledger:
     paths = sorted(folder.glob("*.toml"))
     if not paths:
-        raise ScenarioError(f'the folder "{folder}" holds no ledger; put one .toml file per article into it')
+        raise ScenarioError(f'the folder "{folder}" holds no ledger; put one .toml file per source into it')
     files = [_read(path) for path in paths]
-    for article in below.articles:
-        if any(file.article.id == article.id for file in files):
+    sources = [file.source for file in files]
+    for kind, taken in (("article", below.articles), ("document", below.documents)):
+        for own in {source.id for source in sources} & {source.id for source in taken}:
             raise ScenarioError(
-                f'{article.id}.toml: article.id: "{article.id}" is an article that ships with the package; '
+                f'{own}.toml: {kind}.id: "{own}" is one that ships with the package; '
                 "give this one another id and name"
             )
     claims = [claim for file in files for claim in _claims(file)]
     _check_disputes(claims, {claim.id: claim for claim in claims}, below)
-    articles = [Article(**file.article.model_dump()) for file in files]
-    return Ledger((*below.articles, *articles), (*below.claims, *claims))
+    return Ledger(
+        (*below.articles, *(source for source in sources if isinstance(source, Article))),
+        (*below.claims, *claims),
+        (*below.documents, *(source for source in sources if isinstance(source, Document))),
+    )
+
+
+def _model(path: Path) -> type[_ArticleFile | _DocumentFile]:
+    """What a file should hold by its name and its head, which have to agree."""
+    tables, named = read_toml(path, path.name), path.name.startswith(DOCUMENT)
+    if "article" in tables and "document" in tables:
+        raise ScenarioError(f"{path.name}: document: stands beside an article; give each a file of its own")
+    if named and "article" in tables:
+        raise ScenarioError(
+            f'{path.name}: article: "{DOCUMENT}" begins the names of documents; write [document] or rename the file'
+        )
+    return _DocumentFile if named or "document" in tables else _ArticleFile
 
 
 def _read(path: Path) -> _File:
     """Return one file, checked on its own."""
-    file = read_checked(_File, path, path.name)
-    own = file.article.id
+    file: _File = read_checked(_model(path), path, path.name)
+    own, kind = file.source.id, "document" if isinstance(file, _DocumentFile) else "article"
+    if kind == "document" and not own.startswith(DOCUMENT):
+        raise ScenarioError(
+            f'{path.name}: document.id: is "{own}"; begin it, and the name of the file, with "{DOCUMENT}"'
+        )
     if path.stem != own:
-        raise ScenarioError(f'{path.name}: article.id: is "{own}"; call the file {own}.toml or change the id')
+        raise ScenarioError(f'{path.name}: {kind}.id: is "{own}"; call the file {own}.toml or change the id')
     seen: set[str] = set()
     for claim in file.claims:
         if claim.id in seen:
@@ -172,13 +232,13 @@ def _read(path: Path) -> _File:
 
 
 def _claims(file: _File) -> list[Claim]:
-    article = file.article
+    source = file.source
     return [
         Claim(
-            id=f"{article.id}/{claim.id}",
-            article=article.id,
-            outlet=article.outlet,
-            published=article.published,
+            id=f"{source.id}/{claim.id}",
+            article=source.id,
+            outlet=source.outlet,
+            published=source.published,
             date=claim.date,
             actor=claim.actor,
             topic=claim.topic,

@@ -24,6 +24,7 @@ from sim.scenario.scales import Basis, PosteriorSpec, Scale, ScalesSpec
 from sim.scenario.schema import ScenarioSpec
 from sim.scenario.settings import Resolved, numbers, resolve, settings_of
 from sim.scenario.toml import read_toml
+from sim.scenario.without_documents import OVERLAY, check_without_documents, take_overlay
 
 _SCALES = "scales.toml"
 _PLAIN = "scales_plain.toml"
@@ -35,7 +36,8 @@ class Scenario:
     """A checked scenario. Make one with `load`; make a changed one with `with_changes`.
 
     ``document`` is the whole scenario as plain tables after merging; ``source`` is what messages call it;
-    ``changes`` are the keys set by hand; ``basis`` says where the scales come from, if they were looked for in files.
+    ``changes`` are the keys set by hand; ``basis`` says where the scales come from, if they were looked for in files;
+    ``articles_only``: whether it is the one in which documents count for nothing.
     """
 
     spec: ScenarioSpec
@@ -44,6 +46,7 @@ class Scenario:
     source: str
     changes: Mapping[str, str | float | bool] = field(default_factory=dict)
     basis: Basis | None = None
+    articles_only: bool = False
 
     @property
     def id(self) -> str:
@@ -76,7 +79,7 @@ class Scenario:
             return self
         document = changed(self.document, changes, self.source)
         made = from_document(document, self.scales, self.source, {**self.changes, **changes})
-        return replace(made, basis=self.basis)
+        return replace(made, basis=self.basis, articles_only=self.articles_only)
 
 
 def from_document(
@@ -241,10 +244,15 @@ def path_of(scenario: str | Path) -> Path:
 
 
 def load(
-    scenario: str | Path, changes: Mapping[str, str | float | bool] | None = None, *, abstract: bool = False
+    scenario: str | Path,
+    changes: Mapping[str, str | float | bool] | None = None,
+    *,
+    abstract: bool = False,
+    articles_only: bool = False,
 ) -> Scenario:
     """Return a scenario by its id, or by the path of a file, with changes by dotted key.
 
+    With ``articles_only`` the table of that name is laid over it, and nothing that is played may rest on a document.
     Raises `UnknownName` for an unknown id, and `ScenarioError` for anything wrong in a file; a scenario
     that only serves to be extended needs ``abstract``.
 
@@ -254,13 +262,38 @@ def load(
     path = path_of(scenario)
     source = path.name if path.parent == scenarios_dir() else str(path)
     document, files = _read_merged(path)
-    for kind, root in (("a file of scales", "scales"), ("an article of the ledger", "article")):
-        if root in document and "issues" not in document:
-            raise ScenarioError(f"{source}: is {kind} and no scenario; name a scenario file")
+    _refuse_another_kind(document, source)
     if isinstance(document.get("abstract"), bool) and document.pop("abstract") and not abstract:
         raise ScenarioError(
             f"{source}: is a base for other scenarios and cannot be played; name one that extends it"
         )
+    overlay = take_overlay(document, source)
+    if articles_only:
+        document = merged(document, overlay)
     scales, basis = _scales_of(files, "depths" in document)
-    loaded = from_document(document, scales, source, ledger=_ledger_beside(path))
-    return replace(loaded, basis=basis).with_changes(changes or {})
+    shown = f"{source} ({OVERLAY})" if articles_only else source
+    loaded = from_document(document, scales, shown, ledger=_ledger_beside(path))
+    if articles_only:
+        check_without_documents(loaded.spec, source)
+    loaded = replace(loaded, source=source, basis=basis, articles_only=articles_only)
+    return loaded.with_changes(changes or {})
+
+
+def _refuse_another_kind(document: Mapping[str, Any], source: str) -> None:
+    kinds = {
+        "scales": "a file of scales",
+        "article": "an article of the ledger",
+        "document": "a document of the ledger",
+    }
+    for root, kind in kinds.items():
+        if root in document and "issues" not in document:
+            raise ScenarioError(f"{source}: is {kind} and no scenario; name a scenario file")
+
+
+def has_overlay(scenario: str | Path) -> bool:
+    """Return whether a scenario's files hold anything that is laid over it where documents are left out.
+
+    >>> has_overlay("2018-singapore") in (True, False)
+    True
+    """
+    return bool(_read_merged(path_of(scenario))[0].get(OVERLAY))

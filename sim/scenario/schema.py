@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -299,4 +299,8 @@ class ScenarioSpec(Strict):
     events: dict[Name, EventSpec] = Field(default={}, description="What comes from outside.")
     happened: Annotated[Happened | None, Words()] = Field(
         default=None, description="What history made of it."
+    )
+    articles_only: Annotated[dict[str, Any], Words()] = Field(
+        default={},
+        description="Tables of this same form, laid over the scenario where documents count for nothing.",
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from sim.errors import InputError
 from sim.scenario.load import Scenario, load
 
 Plain = str | float | bool
@@ -22,7 +23,8 @@ class Setup:
     ``scenario``: loaded, or an id or a path that is loaded when it is needed; ``changes``: dotted key to a value laid
     over it; ``strategies``: party to a strategy's name or object, where it is not the scenario's own; ``off``:
     constraints switched off; ``protocol``: ``None`` for the scenario's own; ``draw``: take settings from their ranges
-    by the seed instead of at their most likely values. What cannot be played is found when it is made ready, by
+    by the seed instead of at their most likely values; ``articles_only``: play it with nothing that rests on a
+    document, for which a loaded scenario has to be loaded so. What cannot be played is found when it is made ready, by
     `sim.engine.prepare`.
 
     >>> setup = Setup("2018-singapore", {"talks.rounds": 6}, off=["alliance"])
@@ -39,6 +41,7 @@ class Setup:
     off: Sequence[str] = ()
     protocol: str | None = None
     draw: bool = False
+    articles_only: bool = False
 
     def __post_init__(self) -> None:
         """Keep copies that nobody can change; a text in place of a list stays, to be refused with a sentence."""
@@ -52,7 +55,16 @@ class Setup:
         # 1 and True are equal, and are two settings: JSON tells them apart.
         changes = json.dumps(dict(self.changes), sort_keys=True)
         players = tuple(sorted(self.strategies.items(), key=lambda item: item[0]))
-        return (self.scenario, changes, self.seed, players, self.off, self.protocol, self.draw)
+        return (
+            self.scenario,
+            changes,
+            self.seed,
+            players,
+            self.off,
+            self.protocol,
+            self.draw,
+            self.articles_only,
+        )
 
     def __eq__(self, other: object) -> bool:
         """Whether two setups say the same; of loaded scenarios, whether they are the same object."""
@@ -65,8 +77,13 @@ class Setup:
     @cached_property
     def loaded(self) -> Scenario:
         """The scenario with its changes. Raises `InputError` where there is none, or a change does not fit."""
-        found = self.scenario if isinstance(self.scenario, Scenario) else load(self.scenario)
-        return found.with_changes(self.changes)
+        if not isinstance(self.scenario, Scenario):
+            return load(self.scenario, self.changes, articles_only=self.articles_only)
+        if self.articles_only and not self.scenario.articles_only:
+            raise InputError(
+                f"articles_only: {self.scenario.source} was loaded with documents; load it with articles_only=True"
+            )
+        return self.scenario.with_changes(self.changes)
 
     @property
     def name(self) -> str:

@@ -41,6 +41,8 @@ def settings(story: Story) -> list[str]:
     lines = [t("told.opening.how", seed=record.seed, protocol=protocol, seats=comma.join(seats))]
     if record.drawn:
         lines.append(t("told.opening.drawn"))
+    if record.articles_only:
+        lines.append(t("told.opening.articles_only"))
     if record.changes:
         changes = comma.join(f"{key} = {value}" for key, value in record.changes.items())
         lines.append(t("told.opening.changed", changes=changes))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from sim.domain.evidence import Article, Claim, Document, kind_of
 from sim.scenario.load import Scenario
 from sim.scenario.schema import ScenarioSpec
-from sim.telling.catalogue import known, said, t, word
+from sim.telling.catalogue import capital, known, said, t, word
 
 
 def seat(table: ScenarioSpec, party: str) -> str:
@@ -88,3 +89,17 @@ def _deferral(table: ScenarioSpec, parts: list[str]) -> str:
 def level(scale: str, name: str) -> str:
     """Return a word of a scale in the language in use."""
     return word(f"scale.{scale}", name)
+
+
+def source(found: Claim | Article | Document) -> str:
+    """Return where a claim stands: an outlet with its date; of a document, that it is one, and who issued it.
+
+    >>> source(Document("doc-act", "The Assembly", "Act", "1999", "https://a.org", "whole", "high", "The text."))
+    'official record: The Assembly, 1999'
+    """
+    return t(f"words.source.{kind_of(found.id)}", outlet=found.outlet, published=found.published)
+
+
+def records(documents: Iterable[Document]) -> str:
+    """Return the documents that something rests on, in one line; empty without any."""
+    return capital(t("common.semicolon").join(source(document) for document in documents))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.domain.evidence import kind_of
 from sim.domain.game import CONSTRAINTS, LADDER
 from sim.domain.record import RunRecord
 from sim.telling import terms
@@ -174,10 +175,12 @@ def history(story: Story) -> list[str]:
 
 
 def sources(story: Story) -> str:
-    """Return how many settings rest on the articles, and that words turned into numbers are assumptions."""
+    """Return how many settings rest on the sources, and that words turned into numbers are assumptions."""
     settings = story.scenario.settings.values()
     cited = sum(1 for setting in settings if setting.evidence)
     if not cited:
         return t("told.sources.assumed", n=count(len(settings)))
-    values = {"cited": count(cited), "n": count(len(settings)), "assumed": count(len(settings) - cited)}
-    return t("told.sources.cited", **values)
+    documents = sum(any(kind_of(claim) == "document" for claim in setting.evidence) for setting in settings)
+    values = {"cited": cited, "n": len(settings), "assumed": len(settings) - cited, "documents": documents}
+    key = "cited_documents" if documents else "cited"
+    return t(f"told.sources.{key}", **{name: count(n) for name, n in values.items()})

@@ -79,6 +79,10 @@ def _ways(b: State) -> None:
         format_func=episode.title,
         **session.control("compare.episode", b.scenario, _episode),
     )
+    st.toggle(
+        t("play.sources.title"),
+        **session.control("compare.articles_only", b.articles_only, _field("articles_only")),
+    )
     st.pills(
         t("compare.free.off"),
         CONSTRAINTS,
@@ -116,6 +120,8 @@ def _field(name: str) -> Any:
         b = _b(state)
         if name == "off":
             value = tuple(constraint for constraint in CONSTRAINTS if constraint in value)
+        elif name == "articles_only":
+            b = replace(b, changes=sides.carried(b, b.scenario, value))
         elif name == "protocol" and value == (state.protocol or scenario_of(state).spec.talks.protocol):
             value = state.protocol
         return _with_b(state, replace(b, **{name: value}))

@@ -89,8 +89,7 @@ def claim(found: Claim) -> str:
     return t(
         "compare.differs.claim",
         claim=said(found.claim),
-        outlet=found.outlet,
-        published=found.published,
+        source=labels.source(found),
         id=found.id,
     )
 
@@ -110,7 +109,7 @@ def _change(a: State, b: State, row: InputDifference) -> str:
     says = differing_words.value(b, row, row.b)
     if row.kind == "constraint":
         return t(f"compare.side.constraint_{row.b}", name=word("constraint", row.key))
-    if row.kind in ("episode", "protocol"):
+    if row.kind in ("episode", "articles_only", "protocol"):
         return t(f"compare.side.{row.kind}", value=says)
     return t("compare.side.other", what=differing_words.what(a, b, row), value=says)
 

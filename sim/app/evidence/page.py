@@ -10,8 +10,9 @@ from sim.app.kit import pieces, settings
 from sim.app.state import cache, extras, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
-from sim.domain.evidence import RELIABILITIES, Claim, Ledger
+from sim.domain.evidence import KINDS, RELIABILITIES, Claim, Document, Ledger
 from sim.scenario.usage import used_by
+from sim.scenario.without_documents import OVERLAY
 from sim.telling import labels
 from sim.telling.catalogue import said, t, word
 
@@ -25,7 +26,12 @@ def show() -> None:
     pieces.lead(
         t("evidence.kicker"),
         t("evidence.title"),
-        t("evidence.lead", claims=len(ledger), articles=len(ledger.articles)),
+        t(
+            "evidence.lead",
+            claims=len(ledger),
+            articles=len(ledger.articles),
+            documents=len(ledger.documents),
+        ),
     )
     chosen = _text("evidence.claim")
     if chosen in ledger:
@@ -83,7 +89,8 @@ def _found(ledger: Ledger) -> list[Claim]:
     with st.expander(t("evidence.filters")):
         left, right = st.columns(2)
         with left:
-            article = _choice("article", [article.id for article in ledger.articles], "none")
+            kind = _choice("kind", KINDS, "kind")
+            article = _choice("article", [source.id for source in ledger.sources], "none")
             topic = _choice("topic", ledger.topics, "topic")
         with right:
             actor = _choice("actor", ledger.actors, "actor")
@@ -94,7 +101,9 @@ def _found(ledger: Ledger) -> list[Claim]:
         with right:
             later = [year for year in years if year >= first]
             last = _year("to", later, years[-1])
-    found = ledger.search(query, article=article, actor=actor, topic=topic, reliability=reliability)
+    found = ledger.search(
+        query, article=article, actor=actor, topic=topic, reliability=reliability, kind=kind
+    )
     inside = [claim for claim in found if first <= int(claim.date[:4]) <= last]
     return sorted(inside, key=lambda claim: (claim.date, claim.id))
 
@@ -123,7 +132,7 @@ def _entry(claim: Claim) -> None:
         st.markdown(claim.claim)
         disputed = f" · {t('evidence.disputed')}" if claim.disputes else ""
         pieces.note(
-            f"{claim.date} · {word('actor', claim.actor)} · {word('topic', claim.topic)} · {claim.outlet} · "
+            f"{claim.date} · {word('actor', claim.actor)} · {word('topic', claim.topic)} · {labels.source(claim)} · "
             f"{word('reliability', claim.reliability)}{disputed}"
         )
         st.button(
@@ -164,13 +173,15 @@ def _one(ledger: Ledger, claim: Claim) -> None:
 
 
 def _told(ledger: Ledger, claim: Claim) -> None:
-    article = next(article for article in ledger.articles if article.id == claim.article)
+    source = ledger.source(claim)
     st.markdown(f"> {claim.claim}")
     pieces.note(
-        f"{claim.id} · {article.outlet}, {article.published} · {claim.date} · "
-        f"{word('reliability', claim.reliability)}"
+        f"{claim.id} · {labels.source(claim)} · {claim.date} · {word('reliability', claim.reliability)}"
     )
-    for remark in filter(None, (claim.note, article.reliability_note)):
+    if isinstance(source, Document):
+        seen = word("seen", source.seen)
+        pieces.note(t("evidence.document", title=source.title, seen=seen, address=source.address))
+    for remark in filter(None, (claim.note, source.reliability_note)):
         pieces.note(remark)
 
 
@@ -178,7 +189,10 @@ def _rests(place: str) -> dict[str, str]:
     """A row on one place that cites a claim: the episode, and the setting in words."""
     source, key = place.split(":", 1)
     scenario = cache.episodes()[0] if source == "base" else cache.scenario(source)
-    name = labels.setting(scenario, key) if key in scenario.settings else key
+    bare = key.removeprefix(f"{OVERLAY}.")
+    name = labels.setting(scenario, bare) if bare in scenario.settings else bare
+    if bare != key:
+        name = f"{name} · {t('play.sources.title')}"
     where = t("evidence.everywhere") if source == "base" else said(scenario.spec.title)
     return {t("evidence.episode"): where, t("evidence.setting"): name, t("evidence.key"): f"`{key}`"}
 
@@ -186,7 +200,7 @@ def _rests(place: str) -> dict[str, str]:
 def _from_settings(ledger: Ledger) -> None:
     """The way back: from a setting of the episode in use to its claims or its assumption."""
     state = session.current()
-    scenario = cache.scenario(state.scenario)
+    scenario = state.unchanged
     pieces.heading(t("evidence.back"))
     kept = _text("evidence.of")
     keys = list(scenario.settings)

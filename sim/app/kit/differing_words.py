@@ -31,7 +31,7 @@ def what(a: State, b: State, row: InputDifference) -> str:
     """Return what it is that differs."""
     scenario = _home(row.key, row, scenario_of(a), scenario_of(b))
     table, parts = scenario.spec, row.key.split(".")
-    if row.kind in ("episode", "protocol"):
+    if row.kind in ("episode", "articles_only", "protocol"):
         return t(f"compare.row.{row.kind}")
     if row.kind == "constraint":
         return t("compare.row.constraint", name=word("constraint", row.key))
@@ -56,6 +56,8 @@ def value(state: State, row: InputDifference, item: Any) -> str:
         return graded(item)
     if item is None:
         return t("compare.differs.none")
+    if row.kind == "articles_only":
+        return t(f"compare.value.{'articles_only' if item else 'documents_too'}")
     if row.kind == "episode":
         return episode.title(str(item))
     if row.kind in ("strategy", "protocol"):

@@ -34,7 +34,7 @@ def with_change(key: str, usual: Any) -> Callable[[State, Any], State]:
 
 def what_if(state: State) -> None:
     """Draw the settings that matter most in the episode."""
-    scenario = cache.scenario(state.scenario)
+    scenario = state.unchanged
     keys = scenario.spec.key_settings
     if not keys:
         return
@@ -77,6 +77,9 @@ def setting(state: State, scenario: Scenario, key: str, *, where: str, owner: bo
             _in_words(scenario, usual, value, name, f"{where}.{key}")
         else:
             _in_numbers(scenario, usual, value, kept, name, f"{where}.{key}")
+        records = labels.records(cache.ledger().documents_behind(usual.evidence))
+        if records:
+            pieces.note(records)
     with why, st.popover(t("play.what_if.why"), type="tertiary", key=f"why.{where}.{key}", width="content"):
         _evidence(usual, changed=key in state.changes)
 
@@ -125,7 +128,7 @@ def bounds(scenario: Scenario, setting: Resolved) -> tuple[float, float]:
     >>> bounds(episode, episode.settings["parties.japan.trust"])
     (0.0, 1.0)
     """
-    scaled = cache.settings(scenario.id)[setting.key][1]
+    scaled = cache.settings(scenario.id, scenario.articles_only)[setting.key][1]
     assumed = cache.assumed_scales()
     scales = [scenario.scales[setting.scale], *filter(None, [assumed.get(setting.scale)])]
     words = [word for scale in scales for word in scale.words.values()]
@@ -160,8 +163,7 @@ def _evidence(setting: Resolved, *, changed: bool) -> None:
         pieces.note(
             t(
                 "play.what_if.source",
-                outlet=claim.outlet,
-                published=claim.published,
+                source=labels.source(claim),
                 date=claim.date,
                 reliability=word("reliability", claim.reliability),
                 id=claim.id,
@@ -172,7 +174,7 @@ def _evidence(setting: Resolved, *, changed: bool) -> None:
 
 def every_other(state: State) -> None:
     """Draw all other settings, one group at a time: a party's, a constraint's, or those of the talks."""
-    scenario = cache.scenario(state.scenario)
+    scenario = state.unchanged
     with pieces.fold(t("play.all.title"), "play.all") as is_open:
         if not is_open:
             return

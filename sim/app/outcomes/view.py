@@ -76,8 +76,8 @@ class Page:
 
 def read(state: State) -> Page:
     """Return the page of a state; an extra that makes no sense counts as its default."""
-    table = cache.scenario(state.scenario, state.changes).spec
-    found = cache.outcome_space(state.scenario, cache.pairs(state.changes), state.off)
+    table = state.loaded.spec
+    found = cache.outcome_space(state.scenario, cache.pairs(state.changes), state.off, state.articles_only)
     record = cache.play(state.setup)
     measure = extras.among(state, "outcomes.worth", ("plain", "foreseen"), "plain")
     points = outcome_space.special(found, record, measure == "foreseen")

@@ -10,8 +10,9 @@ import streamlit as st
 
 from sim.app.kit import pieces
 from sim.app.kit.settings import with_change
-from sim.app.state import cache, session
+from sim.app.state import session
 from sim.app.state.links import LARGEST_SEED, MOST_ROUNDS, State
+from sim.app.state.sides import carried
 from sim.domain.game import CONSTRAINTS, PROTOCOLS, STRATEGIES
 from sim.telling import labels
 from sim.telling.catalogue import listed, said, t, word
@@ -34,7 +35,7 @@ def constraints(state: State) -> None:
                 f"**{word('constraint', name)}** · {word('constraint_says', name)}",
                 **session.control(f"constraint.{name}", name not in state.off, _switched(name)),
             )
-        for text in cache.scenario(state.scenario).spec.hypotheses:
+        for text in state.unchanged.spec.hypotheses:
             pieces.note(t("told.opening.hypothesis", text=said(text)))
 
 
@@ -46,9 +47,22 @@ def _switched(name: str) -> Callable[[State, Any], State]:
     return new
 
 
+def sources(state: State) -> None:
+    """Draw the switch that lets documents count for nothing."""
+    st.toggle(
+        f"**{t('play.sources.title')}** · {t('play.sources.says')}",
+        **session.control("articles_only", state.articles_only, _articles_only),
+    )
+
+
+def _articles_only(state: State, on: bool) -> State:
+    """What the switch makes of the state; changes that it cannot take along are forgotten."""
+    return replace(state, articles_only=on, changes=carried(state, state.scenario, on))
+
+
 def table_manners(state: State) -> None:
     """Draw the order of talking, the strategies, the rounds and the seed."""
-    table = cache.scenario(state.scenario).spec
+    table = state.unchanged.spec
     with pieces.fold(t("play.table.title"), "play.table") as is_open:
         if not is_open:
             return
@@ -60,7 +74,7 @@ def table_manners(state: State) -> None:
             captions=[word("protocol_says", item) for item in PROTOCOLS],
             **session.control("protocol", protocol, _protocol(table.talks.protocol)),
         )
-        for party, row in cache.scenario(state.scenario, state.changes).spec.parties.items():
+        for party, row in state.loaded.spec.parties.items():
             if row.role == "signatory":
                 _strategy(state, party, row.strategy, labels.seat(table, party))
         st.slider(

@@ -20,6 +20,7 @@ def show() -> None:
     rounds.stage()
     st.divider()
     settings.what_if(state)
+    conduct.sources(state)
     conduct.constraints(state)
     conduct.table_manners(state)
     settings.every_other(state)

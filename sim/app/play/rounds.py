@@ -26,7 +26,7 @@ _PLAYING, _DUE = "play.playing", "play.due"
 
 def current_story(state: State) -> Story:
     """Return the run of a state, ready to be told."""
-    scenario = cache.scenario(state.scenario, state.changes)
+    scenario = state.loaded
     return Story(cache.play(state.setup), scenario, scenario.game())
 
 

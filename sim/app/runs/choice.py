@@ -12,7 +12,7 @@ from sim.app.kit import episode, pieces
 from sim.app.kit.settings import bounds
 from sim.app.runs import question as ask
 from sim.app.runs import words
-from sim.app.state import cache, extras, session
+from sim.app.state import extras, session
 from sim.app.state.links import LARGEST_SEED, State
 from sim.telling.catalogue import t
 from sim.telling.numbers import count
@@ -54,7 +54,7 @@ def choices(state: State, question: ask.Question) -> None:
 
 def _axis(state: State, axis: str, key: str | None) -> None:
     """Draw the choice of one key to vary, and of its values."""
-    scenario = cache.scenario(state.scenario)
+    scenario = state.unchanged
     other = ask.chosen_key(state, "x") if axis == "y" else None
     st.selectbox(
         t(f"runs.vary_{axis}"),
@@ -115,7 +115,7 @@ def _words(axis: str, options: tuple[str, ...]) -> Callable[[State, Any], State]
 
 
 def _range(state: State, axis: str, key: str) -> None:
-    scenario = cache.scenario(state.scenario)
+    scenario = state.unchanged
     low, high = bounds(scenario, scenario.settings[key])
 
     def new(now: State, chosen: Any) -> State:

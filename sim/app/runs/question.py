@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.app.kit.settings import bounds
-from sim.app.state import cache, extras
+from sim.app.state import extras
 from sim.app.state.links import State
 from sim.domain.game import PROTOCOLS
 from sim.domain.record import RESULTS_VERSION
@@ -61,7 +61,7 @@ class Question:
     @property
     def scenario(self) -> Scenario:
         """The scenario with its changes."""
-        return cache.scenario(self.state.scenario, self.state.changes)
+        return self.state.loaded
 
     def words(self) -> list[str]:
         """Return the command's words, without the folder."""
@@ -86,6 +86,8 @@ class Question:
             yield from ("--off", constraint)
         if self.state.protocol is not None:
             yield from ("--protocol", self.state.protocol)
+        if self.state.articles_only:
+            yield "--articles-only"
 
     def command(self) -> str:
         """Return the command line that gives the same batch."""
@@ -129,7 +131,7 @@ def chosen_key(state: State, axis: str) -> str | None:
     >>> chosen_key(State(extras={"runs.x": "parties.japan.trust"}), "x")
     'parties.japan.trust'
     """
-    key = extras.among(state, f"runs.{axis}", keys(cache.scenario(state.scenario)), "") or None
+    key = extras.among(state, f"runs.{axis}", keys(state.unchanged), "") or None
     return None if axis == "y" and key == chosen_key(state, "x") else key
 
 
@@ -162,7 +164,7 @@ def exact(state: State, axis: str, key: str) -> bool:
 
 
 def _varied(state: State, axis: str, key: str, design: str) -> Varied:
-    scenario = cache.scenario(state.scenario)
+    scenario = state.unchanged
     if not exact(state, axis, key):
         return Varied(key, chosen_words(state, axis, words_of(scenario, key)))
     low, high = chosen_range(state, axis, bounds(scenario, scenario.settings[key]))
@@ -185,10 +187,18 @@ def question(state: State) -> Question:
 
 def _held(state: State, varied: set[str]) -> State:
     """The state as far as a batch depends on it: what is varied is not held fast besides."""
-    usual = cache.scenario(state.scenario).spec.talks.protocol
+    usual = state.unchanged.spec.talks.protocol
     protocol = None if PROTOCOL in varied or state.protocol == usual else state.protocol
     changes = {key: value for key, value in state.changes.items() if key not in varied}
-    return State(state.scenario, changes, state.seed, state.strategies, state.off, protocol)
+    return State(
+        state.scenario,
+        changes,
+        state.seed,
+        state.strategies,
+        state.off,
+        protocol,
+        articles_only=state.articles_only,
+    )
 
 
 def faults(state: State) -> list[str]:
@@ -197,7 +207,7 @@ def faults(state: State) -> list[str]:
     >>> faults(State(extras={"runs.n": 7, "runs.x": "parties.japan.trust", "compare.b": 1}))
     ['runs.n']
     """
-    known = keys(cache.scenario(state.scenario))
+    known = keys(state.unchanged)
     options: dict[str, Sequence[Any]] = {"runs.n": CHOICES, "runs.design": DESIGNS}
     options |= {f"runs.{axis}": known for axis in AXES}
     found = [name for name in options if name in state.extras]

@@ -9,6 +9,7 @@ import streamlit as st
 from sim.app.kit import pieces
 from sim.app.state import cache
 from sim.domain.evidence import Claim
+from sim.telling import labels
 from sim.telling.catalogue import said, t, word
 from sim.telling.seat.brief import Line, Notes, Part, notes
 
@@ -42,8 +43,7 @@ def _claim(claim: Claim) -> str:
     return t(
         "seat.brief.claim",
         claim=said(claim.claim),
-        outlet=claim.outlet,
-        published=claim.published,
+        source=labels.source(claim),
         reliability=word("reliability", claim.reliability),
     )
 

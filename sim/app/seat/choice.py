@@ -26,7 +26,7 @@ BENCHMARKS = ("zeuthen", "backward_induction", "human")
 def choose(problem: str | None) -> None:
     """Draw the page before anybody sits; ``problem`` is the key of what was wrong with the link."""
     state = session.current()
-    scenario = cache.scenario(state.scenario, state.changes)
+    scenario = state.loaded
     pieces.lead(t("seat.kicker"), t("seat.title"), t("seat.lead"))
     if problem is not None:
         st.info(t(problem))

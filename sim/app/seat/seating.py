@@ -70,7 +70,7 @@ def mark(state: State) -> str:
 
     Moves are numbers that mean something at one table only; with the mark they are never played at another.
     """
-    scenario = cache.scenario(state.scenario, state.changes)
+    scenario = state.loaded
     rest = [scenario.hash, state.seed, dict(state.strategies), state.off, state.protocol, RESULTS_VERSION]
     return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:10]
 
@@ -88,7 +88,7 @@ def read(state: State) -> Reading:
     if seat is None:
         return Reading()
     moves = _moves(state.extras.get(MOVES, []))
-    parties = cache.scenario(state.scenario, state.changes).spec.parties
+    parties = state.loaded.spec.parties
     if not isinstance(seat, str) or seat not in parties or moves is None:
         return Reading(problem="seat.link.damaged")
     if state.extras.get(MARK) != mark(state):

@@ -36,27 +36,30 @@ def pairs(mapping: Mapping[str, Plain]) -> Pairs:
 # Kept by functools, not by Streamlit's caches: the values are frozen and shared by all readers, and links are
 # decoded outside of a page, too.
 @lru_cache(maxsize=64)
-def _unchanged(scenario_id: str) -> Scenario:
-    return load(scenario_id)
+def _unchanged(scenario_id: str, articles_only: bool = False) -> Scenario:
+    return load(scenario_id, articles_only=articles_only)
 
 
 @lru_cache(maxsize=256)
-def _scenario(scenario_id: str, changes: Pairs) -> Scenario:
-    return _unchanged(scenario_id).with_changes({key: json.loads(value) for key, value in changes})
+def _scenario(scenario_id: str, changes: Pairs, articles_only: bool = False) -> Scenario:
+    found = _unchanged(scenario_id, articles_only)
+    return found.with_changes({key: json.loads(value) for key, value in changes})
 
 
-def scenario(scenario_id: str, changes: Mapping[str, Plain] | None = None) -> Scenario:
+def scenario(
+    scenario_id: str, changes: Mapping[str, Plain] | None = None, *, articles_only: bool = False
+) -> Scenario:
     """Return a scenario by id with changes by dotted key. Raises `SimError` where they make none.
 
     >>> scenario("2018-singapore", {"talks.rounds": 6}).spec.talks.rounds
     6
     """
-    return _scenario(scenario_id, pairs(changes or {}))
+    return _scenario(scenario_id, pairs(changes or {}), articles_only)
 
 
 def ready(setup: Setup) -> Setup:
     """Return a setup with its scenario taken from the cache."""
-    return setup.played_as(scenario(setup.name, setup.changes))
+    return setup.played_as(scenario(setup.name, setup.changes, articles_only=setup.articles_only))
 
 
 @lru_cache(maxsize=128)
@@ -72,15 +75,17 @@ def play(setup: Setup) -> RunRecord:
 
 
 @lru_cache(maxsize=32)
-def outcome_space(scenario_id: str, changes: Pairs, off: tuple[str, ...]) -> Space:
+def outcome_space(
+    scenario_id: str, changes: Pairs, off: tuple[str, ...], articles_only: bool = False
+) -> Space:
     """Return the outcome space of a scenario with changes, as `pairs` writes them."""
-    return space_of(_scenario(scenario_id, changes).game(), off)
+    return space_of(_scenario(scenario_id, changes, articles_only).game(), off)
 
 
 @lru_cache(maxsize=64)
-def settings(scenario_id: str) -> Mapping[str, tuple[Setting, Scaled]]:
+def settings(scenario_id: str, articles_only: bool = False) -> Mapping[str, tuple[Setting, Scaled]]:
     """Return every setting of an unchanged scenario: dotted key to the setting and its scale."""
-    return settings_of(_unchanged(scenario_id).spec)
+    return settings_of(_unchanged(scenario_id, articles_only).spec)
 
 
 def episodes() -> tuple[Scenario, ...]:

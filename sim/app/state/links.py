@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -52,10 +51,15 @@ class State(Setup):
         super().__post_init__()
         object.__setattr__(self, "extras", MappingProxyType(dict(self.extras)))
 
-    @cached_property
+    @property
     def loaded(self) -> Scenario:
         """The episode with its changes, from the cache. Raises `SimError` where they make none."""
-        return cache.scenario(self.scenario, self.changes)
+        return cache.scenario(self.scenario, self.changes, articles_only=self.articles_only)
+
+    @property
+    def unchanged(self) -> Scenario:
+        """The episode as its sources have it, or its articles alone."""
+        return cache.scenario(self.scenario, articles_only=self.articles_only)
 
     @property
     def setup(self) -> Setup:
@@ -79,6 +83,8 @@ def encode(state: State) -> dict[str, str]:
         found["r"] = str(state.round)
     if state.protocol is not None:
         found["p"] = state.protocol
+    if state.articles_only:
+        found["ao"] = "1"
     if state.off:
         found["off"] = ",".join(state.off)
     if state.strategies:
@@ -90,7 +96,7 @@ def encode(state: State) -> dict[str, str]:
     return found
 
 
-KEYS = ("s", "seed", "lang", "r", "p", "off", "st", "c", "x")
+KEYS = ("s", "seed", "lang", "r", "p", "ao", "off", "st", "c", "x")
 """The query parameters that are ours; others are left alone."""
 
 
@@ -127,7 +133,7 @@ def _changes(scenario: Scenario, data: Mapping[str, Any]) -> dict[str, Plain]:
     if not isinstance(rounds, int) or isinstance(rounds, bool) or rounds > MOST_ROUNDS:
         raise _Wrong("settings")
     try:
-        cache.scenario(scenario.id, data)
+        cache.scenario(scenario.id, data, articles_only=scenario.articles_only)
     except (SimError, OverflowError, ValueError):
         raise _Wrong("settings") from None
     return dict(data)
@@ -179,6 +185,19 @@ def _off(text: str) -> tuple[str, ...]:
     return tuple(name for name in CONSTRAINTS if name in names)
 
 
+def _articles_only(scenario_id: str, params: Mapping[str, str]) -> bool:
+    """Whether a link asks for articles only, which the episode has to be able to do without documents."""
+    if "ao" not in params:
+        return False
+    if params["ao"] != "1":
+        raise _Wrong("articles_only")
+    try:
+        cache.scenario(scenario_id, articles_only=True)
+    except SimError:
+        raise _Wrong("articles_only") from None
+    return True
+
+
 def _decoded(params: Mapping[str, str], language: str) -> State:
     if any(len(params.get(key, "")) > LONGEST_TEXT for key in KEYS):
         raise _Wrong("long")
@@ -188,8 +207,10 @@ def _decoded(params: Mapping[str, str], language: str) -> State:
     protocol = params.get("p")
     if protocol is not None and protocol not in PROTOCOLS:
         raise _Wrong("protocol")
-    changes = _changes(cache.scenario(scenario_id), _packed(params["c"])) if "c" in params else {}
-    scenario = cache.scenario(scenario_id, changes)
+    articles_only = _articles_only(scenario_id, params)
+    unchanged = cache.scenario(scenario_id, articles_only=articles_only)
+    changes = _changes(unchanged, _packed(params["c"])) if "c" in params else {}
+    scenario = cache.scenario(scenario_id, changes, articles_only=articles_only)
     return State(
         scenario=scenario_id,
         changes=changes,
@@ -197,6 +218,7 @@ def _decoded(params: Mapping[str, str], language: str) -> State:
         strategies=_strategies(scenario, params["st"]) if "st" in params else {},
         off=_off(params["off"]) if "off" in params else (),
         protocol=protocol,
+        articles_only=articles_only,
         round=_whole(params["r"], 1, MOST_TEXTS, "round") if "r" in params else None,
         language=language,
         extras=_extras(_packed(params["x"])) if "x" in params else {},

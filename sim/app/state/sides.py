@@ -1,6 +1,6 @@
 """The two sides of a comparison: A is the page's state, B is A with differences, kept as plain data.
 
-The data has five keys, each optional: ``episode``; ``changes`` (setting to a value, or to null for what the
+The data has six keys, each optional: ``episode``; ``articles_only``; ``changes`` (setting to a value, or to null for what the
 episode has); ``off`` (constraint to whether it is off); ``protocol`` (null for the episode's own);
 ``strategies`` (party to a strategy, or null for the episode's own).
 """
@@ -46,15 +46,19 @@ def _candidate(a: State, data: Mapping[str, Any]) -> State | None:
     off = _mapping(data, "off", lambda v: isinstance(v, bool))
     strategies = _mapping(data, "strategies", lambda v: v is None or isinstance(v, str))
     episode, protocol = data.get("episode", a.scenario), data.get("protocol", a.protocol)
-    known = set(data) <= {"episode", "changes", "off", "protocol", "strategies"}
+    articles_only = data.get("articles_only", a.articles_only)
+    known = set(data) <= {"episode", "articles_only", "changes", "off", "protocol", "strategies"}
     if not known or changes is None or off is None or strategies is None or not set(off) <= set(CONSTRAINTS):
         return None
     if not isinstance(episode, str) or not isinstance(protocol, (str, type(None))):
         return None
+    if not isinstance(articles_only, bool):
+        return None
     return replace(
         a,
         scenario=episode,
-        changes=_laid_over(_carried(a, episode), changes),
+        articles_only=articles_only,
+        changes=_laid_over(carried(a, episode, articles_only), changes),
         off=tuple(name for name in CONSTRAINTS if off.get(name, name in a.off)),
         protocol=protocol,
         strategies=_laid_over(a.strategies, strategies),
@@ -63,18 +67,18 @@ def _candidate(a: State, data: Mapping[str, Any]) -> State | None:
     )
 
 
-def _carried(a: State, episode: str) -> dict[str, Plain]:
-    """A's changes that another episode can take as well: it may lack a red line or an event that A changes."""
-    if episode == a.scenario:
+def carried(a: State, episode: str, articles_only: bool) -> dict[str, Plain]:
+    """Return A's changes that another episode can take as well: it may lack a red line or an event that A changes."""
+    if episode == a.scenario and articles_only == a.articles_only:
         return dict(a.changes)
     try:
-        other = cache.scenario(episode)
+        other = cache.scenario(episode, articles_only=articles_only)
     except SimError:
         return {}
     kept: dict[str, Plain] = {}
     for key, value in a.changes.items():
         try:
-            cache.scenario(episode, {**kept, key: value})
+            cache.scenario(episode, {**kept, key: value}, articles_only=articles_only)
         except SimError:
             continue
         if settable(other, key):
@@ -106,7 +110,7 @@ def data_of(a: State, b: State) -> dict[str, Any]:
     >>> data_of(State(), State(off=("alliance",)))
     {'off': {'alliance': True}}
     """
-    base = a.changes if a.scenario == b.scenario else _carried(a, b.scenario)
+    base = carried(a, b.scenario, b.articles_only)
     found: dict[str, Any] = {
         "changes": _over(base, b.changes),
         "off": {name: name in b.off for name in CONSTRAINTS if (name in a.off) != (name in b.off)},
@@ -115,6 +119,8 @@ def data_of(a: State, b: State) -> dict[str, Any]:
     found = {key: value for key, value in found.items() if value}
     if a.scenario != b.scenario:
         found["episode"] = b.scenario
+    if a.articles_only != b.articles_only:
+        found["articles_only"] = b.articles_only
     if a.protocol != b.protocol:
         found["protocol"] = b.protocol
     return found

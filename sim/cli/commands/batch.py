@@ -12,6 +12,7 @@ import typer
 
 from sim.cli.print import json_text, one_line, print_json, show
 from sim.cli.types import (
+    ArticlesOnly,
     Json,
     Language,
     Offs,
@@ -137,6 +138,7 @@ def batch(
     strategies: Strategies = None,
     off: Offs = None,
     protocol: Protocol = None,
+    articles_only: ArticlesOnly = False,
     out: Out = None,
     resume: Resume = False,
     shard: Shard = None,
@@ -160,10 +162,9 @@ def batch(
         nothing_beside(ctx, "the folder", "scenarios", "replay", "json", "language")
         _replayed(scenarios or [], replay, json)
         return
-    if language != "en":
-        raise InputError("batch: --language says how --replay tells a run; leave it out")
+    _tells_nothing(language)
     who = _engine(engine, workers, scheduler)
-    how = Typed(sets, strategies, off, protocol)
+    how = Typed(sets, strategies, off, protocol, articles_only=articles_only)
     from sim.experiments.runs.plan import BatchRequest, make_plan
     from sim.experiments.runs.progress import Execution, shard_of
 
@@ -182,6 +183,12 @@ def batch(
     )
     folder = Path(out if out is not None else f"batch-{plan.entry.id[:8]}")
     _done(plan, Execution(folder, who, resume, None if shard is None else shard_of(shard)), dry_run, json)
+
+
+def _tells_nothing(language: str) -> None:
+    """Refuse another language where rows are made and nothing is told."""
+    if language != "en":
+        raise InputError("batch: --language says how --replay tells a run; leave it out")
 
 
 def _done(plan: Plan, execution: Execution, dry_run: bool, json: bool) -> None:

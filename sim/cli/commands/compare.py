@@ -10,6 +10,7 @@ import typer
 
 from sim.cli.print import bare_table, print_json, show
 from sim.cli.types import (
+    ArticlesOnly,
     Json,
     Language,
     Level,
@@ -46,6 +47,8 @@ OffA = Annotated[Texts, text("--off-a", _OFF, "The same for A alone.")]
 OffB = Annotated[Texts, text("--off-b", _OFF, "The same for B alone.")]
 ProtocolA = Annotated[str | None, text("--protocol-a", "P", "The same for A alone.")]
 ProtocolB = Annotated[str | None, text("--protocol-b", "P", "The same for B alone.")]
+ArticlesOnlyA = Annotated[bool, typer.Option("--articles-only-a", help="The same for A alone.")]
+ArticlesOnlyB = Annotated[bool, typer.Option("--articles-only-b", help="The same for B alone.")]
 Runs = Annotated[int, whole("--runs", 1000, "How many pairs of negotiations to play.")]
 Seed = Annotated[int, seed_option("Seed of the first pair; each further pair has the next.")]
 
@@ -69,6 +72,9 @@ def compare(
     protocol: Protocol = None,
     protocol_a: ProtocolA = None,
     protocol_b: ProtocolB = None,
+    articles_only: ArticlesOnly = False,
+    articles_only_a: ArticlesOnlyA = False,
+    articles_only_b: ArticlesOnlyB = False,
     level: Level = 0.95,
     language: Language = "en",
     json: Json = False,
@@ -80,9 +86,11 @@ def compare(
     said of both. Ctrl-C shows what has been played so far.
     """
     speak(language)
-    both = Typed(sets, strategies, off, protocol)
-    one = _side(a, both, Typed(set_a, strategy_a, off_a, protocol_a, "-a"))
-    two = _side(a if b is None else b, both, Typed(set_b, strategy_b, off_b, protocol_b, "-b"))
+    both = Typed(sets, strategies, off, protocol, articles_only=articles_only)
+    one = _side(a, both, Typed(set_a, strategy_a, off_a, protocol_a, "-a", articles_only_a))
+    two = _side(
+        a if b is None else b, both, Typed(set_b, strategy_b, off_b, protocol_b, "-b", articles_only_b)
+    )
     _compared(one, two, _Plan(runs, seed, level), json)
 
 
@@ -95,6 +103,7 @@ def _side(scenario: str, both: Typed, own: Typed) -> Setup:
         strategies={**below.strategies, **above.strategies},
         off=tuple(dict.fromkeys([*below.off, *above.off])),
         protocol=below.protocol if above.protocol is None else above.protocol,
+        articles_only=below.articles_only or above.articles_only,
     )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from sim.domain.evidence import Claim
+    from sim.domain.evidence import Claim, Ledger
 
 
 def evidence(
@@ -24,7 +24,9 @@ def evidence(
     ] = None,
     article: Annotated[
         str | None,
-        typer.Option("--article", metavar="A", help="Only claims of this article, such as tass-2018-11."),
+        typer.Option(
+            "--article", metavar="A", help="Only claims of this article or document, such as tass-2018-11."
+        ),
     ] = None,
     actor: Annotated[
         str | None,
@@ -37,6 +39,10 @@ def evidence(
         str | None,
         typer.Option("--reliability", metavar="R", help="Only claims that are high, medium or low."),
     ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--kind", metavar="K", help="Only claims of sources of one kind: article or document."),
+    ] = None,
     scenario: Annotated[
         str | None,
         typer.Option(
@@ -47,7 +53,7 @@ def evidence(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Search what the articles say, claim by claim.
+    """Search what the sources say, claim by claim: articles first, then documents and official records.
 
     Each claim comes with the settings that rest on it. Without words or filters all claims are shown.
     """
@@ -57,32 +63,47 @@ def evidence(
 
     words = " ".join(query or ())
     ledger = load_ledger() if scenario is None else ledger_of(scenario)
-    found = ledger.search(words, article=article, actor=actor, topic=topic, reliability=reliability)
+    found = ledger.search(
+        words, article=article, actor=actor, topic=topic, reliability=reliability, kind=kind
+    )
     uses = used_by(None if scenario is None else load(scenario, abstract=True))
     if json:
-        print_json(json_text([_row(claim, uses.get(claim.id, [])) for claim in found]))
+        print_json(json_text([_row(ledger, claim, uses.get(claim.id, [])) for claim in found]))
         return
-    show(part for claim in found for part in _told(claim, uses.get(claim.id, [])))
+    for title, of_kind in (("", "article"), ("Documents and official records", "document")):
+        claims = [claim for claim in found if claim.kind == of_kind]
+        if title and claims:
+            show([title, ""])
+        show(part for claim in claims for part in _told(ledger, claim, uses.get(claim.id, [])))
     show([_count(found, words)])
 
 
-def _row(claim: Claim, uses: Sequence[str]) -> dict[str, Any]:
-    names = ("id", "article", "outlet", "published", "date", "actor", "topic", "claim", "reliability")
+def _row(ledger: Ledger, claim: Claim, uses: Sequence[str]) -> dict[str, Any]:
+    names = ("id", "article", "outlet", "published", "date", "actor", "topic", "claim", "reliability", "kind")
     row: dict[str, Any] = {name: getattr(claim, name) for name in names}
+    source = ledger.source(claim)
+    for name in ("body", "address", "seen") if claim.kind == "document" else ():
+        row[name] = getattr(source, name)
     return row | {"disputes": list(claim.disputes), "used_by": list(uses), "note": claim.note}
 
 
-def _told(claim: Claim, uses: Sequence[str]) -> list[RenderableType]:
+def _told(ledger: Ledger, claim: Claim, uses: Sequence[str]) -> list[RenderableType]:
     from rich.padding import Padding
     from rich.text import Text
+
+    from sim.domain.evidence import Document
+    from sim.telling import labels
 
     lines = [
         Text(claim.claim),
         Text(
-            f"{claim.outlet}, {claim.published}; reliability {claim.reliability}. {claim.note}".strip(),
+            f"{labels.source(claim)}; reliability {claim.reliability}. {claim.note}".strip(),
             style="dim",
         ),
     ]
+    source = ledger.source(claim)
+    if isinstance(source, Document):
+        lines.append(Text(f"{source.title} (seen: {source.seen}), {source.address}", style="dim"))
     if claim.disputes:
         lines.append(Text(f"Told otherwise by {', '.join(claim.disputes)}"))
     if uses:

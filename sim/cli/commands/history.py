@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.print import bare_table, json_text, print_json, show
-from sim.cli.types import Json, Language, room_for, seed_option, speak, whole
+from sim.cli.types import ArticlesOnly, Json, Language, room_for, seed_option, speak, whole
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,11 +27,18 @@ Seed = Annotated[int, seed_option("The seed of the new plays.")]
 MOST = 1_000_000
 
 
-def history(runs: Runs = None, seed: Seed = 0, language: Language = "en", json: Json = False) -> None:
+def history(
+    runs: Runs = None,
+    seed: Seed = 0,
+    articles_only: ArticlesOnly = False,
+    language: Language = "en",
+    json: Json = False,
+) -> None:
     """Score the model on what happened, each episode forecast from all the others.
 
     The forecast of an episode rests on the numbers that make the other episodes likely; its own outcome has no part
-    in it. Lower scores are better: 0 is certainty of what came. Made anew by `hikiwake calibrate`.
+    in it. Lower scores are better: 0 is certainty of what came. Made anew by `hikiwake calibrate`. With
+    --articles-only the episodes are played anew as the articles alone have them, with numbers from the fit that ships.
     """
     speak(language)
     from sim.experiments.history.findings import from_json
@@ -39,29 +46,41 @@ def history(runs: Runs = None, seed: Seed = 0, language: Language = "en", json: 
     found = from_json()
     record = asdict(found)
     shown = found.history
+    if articles_only and runs is None:
+        raise InputError(
+            "--articles-only: what ships was played with documents; give --runs N to play it anew, such as --runs 1000"
+        )
+    record["articles_only"] = articles_only
     if runs is not None:
-        shown = _replayed(runs, seed)
+        shown = _replayed(runs, seed, articles_only)
         record["history"] = asdict(shown)
     if json:
         scores = record["history"].pop("scores")
         print_json(json_text({**record.pop("history"), "rps": scores, **record}))
     else:
+        if articles_only:
+            from sim.telling.catalogue import t
+
+            show([t("told.opening.articles_only")])
         show(_told(shown, found.checks, found.what_ifs))
 
 
-def _replayed(runs: int, seed: int) -> History:
+def _replayed(runs: int, seed: int, articles_only: bool) -> History:
     if not 1 <= runs <= MOST:
         raise InputError(f"--runs: {runs} is out of range; give a number from 1 to {MOST:,}")
     room_for(seed, runs)
     from sim.experiments.history.forecasts import counted, judged, observed_of, played_episodes, replayed
     from sim.experiments.history.reference_table import REFERENCE, from_parquet
+    from sim.experiments.history.simulation import Variant
     from sim.scenario.places import scenarios_dir
 
     episodes = played_episodes()
     observed = observed_of(episodes)
     table = from_parquet(scenarios_dir() / REFERENCE, [episode.id for episode in episodes])
     whole = counted(table, episodes)
-    return judged(whole, episodes, observed, forecasts=replayed(whole, episodes, observed, runs, seed))
+    variant = Variant("articles_only" if articles_only else "main", articles_only=articles_only)
+    forecasts = replayed(whole, episodes, observed, runs, seed, variant)
+    return judged(whole, episodes, observed, forecasts=forecasts)
 
 
 def _told(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.print import bare_table, json_text, print_json, show
-from sim.cli.types import Json, Language, Offs, Sets, Typed, speak
+from sim.cli.types import ArticlesOnly, Json, Language, Offs, Sets, Typed, speak
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -24,6 +24,7 @@ def outcomes(
     ],
     sets: Sets = None,
     off: Offs = None,
+    articles_only: ArticlesOnly = False,
     language: Language = "en",
     json: Json = False,
 ) -> None:
@@ -33,7 +34,7 @@ def outcomes(
     cross no red line count for the frontier and the solutions.
     """
     speak(language)
-    setup = Typed(sets, off=off).setup(scenario)
+    setup = Typed(sets, off=off, articles_only=articles_only).setup(scenario)
     loaded = setup.loaded
     from sim.analysis.outcomes import describe
     from sim.rules.table import constraints_on
@@ -42,10 +43,17 @@ def outcomes(
     found = describe(game, constraints_on(setup.off))
     if json:
         print_json(
-            json_text({"scenario": loaded.id, "constraints_off": list(setup.off)} | _rows(found, game))
+            json_text(
+                {
+                    "scenario": loaded.id,
+                    "constraints_off": list(setup.off),
+                    "articles_only": setup.articles_only,
+                }
+                | _rows(found, game)
+            )
         )
     else:
-        show(_told(loaded.spec, found, game))
+        show(_told(loaded.spec, found, game, articles_only))
 
 
 def _by_party(found: Outcomes, worths: Sequence[float]) -> dict[str, float]:
@@ -75,7 +83,7 @@ def _rows(found: Outcomes, game: Game) -> dict[str, Any]:
     }
 
 
-def _told(table: ScenarioSpec, found: Outcomes, game: Game) -> Iterator[RenderableType]:
+def _told(table: ScenarioSpec, found: Outcomes, game: Game, articles_only: bool) -> Iterator[RenderableType]:
     """What was possible, part by part."""
     from rich.padding import Padding
     from rich.text import Text
@@ -84,6 +92,8 @@ def _told(table: ScenarioSpec, found: Outcomes, game: Game) -> Iterator[Renderab
     from sim.telling.catalogue import said, t
 
     yield Text(said(table.title), style="bold")
+    if articles_only:
+        yield t("told.opening.articles_only")
     yield telling.counted(table, found)
     yield telling.win_sets(table, found)
     yield ""

@@ -10,6 +10,7 @@ import typer
 
 from sim.cli.print import check_writable, print_json, show, write_file
 from sim.cli.types import (
+    ArticlesOnly,
     Json,
     Language,
     Offs,
@@ -44,6 +45,7 @@ def run(
     strategies: Strategies = None,
     off: Offs = None,
     protocol: Protocol = None,
+    articles_only: ArticlesOnly = False,
     replay: Annotated[
         str | None, text("--replay", "FILE", "Play a stored run again, move for move, and compare.")
     ] = None,
@@ -65,7 +67,8 @@ def run(
         nothing_beside(ctx, "its file", "replay", "out", "json", "language")
         record = _again(replay)
     elif scenario is not None:
-        setup = Typed(sets, strategies, off, protocol).setup(scenario, _seat)
+        how = Typed(sets, strategies, off, protocol, articles_only=articles_only)
+        setup = how.setup(scenario, _seat)
         record, basis = _played(replace(setup, seed=seed, draw=draw)), setup.loaded.basis
     else:
         raise InputError("run: SCENARIO is missing; name one, such as 2018-singapore, or give --replay FILE")

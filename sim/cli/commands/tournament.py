@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli.print import bare_table, print_json, show
-from sim.cli.types import Json, Language, Level, Offs, Protocol, Sets, Typed, seed_option, speak, text, whole
+from sim.cli.types import (
+    ArticlesOnly,
+    Json,
+    Language,
+    Level,
+    Offs,
+    Protocol,
+    Sets,
+    Typed,
+    seed_option,
+    speak,
+    text,
+    whole,
+)
 from sim.cli.waiting import until_stopped
 from sim.errors import InputError
 
@@ -40,6 +53,7 @@ def tournament(
     sets: Sets = None,
     off: Offs = None,
     protocol: Protocol = None,
+    articles_only: ArticlesOnly = False,
     level: Level = 0.95,
     language: Language = "en",
     json: Json = False,
@@ -56,7 +70,7 @@ def tournament(
     from sim.experiments.compare.tournament import MOST, joined, play_rounds
 
     check_runs(runs, seed, MOST)
-    field = _field(scenarios, strategies, Typed(sets, None, off, protocol))
+    field = _field(scenarios, strategies, Typed(sets, None, off, protocol, articles_only=articles_only))
     played, stopped = until_stopped(play_rounds(field, runs, seed), _size, "Playing seeds", runs)
     if stopped and sum(len(portion.values) for portion in played) < 2:
         raise KeyboardInterrupt
@@ -96,6 +110,8 @@ def _told(record: Tournament) -> Iterator[RenderableType]:
 
     yield Text(telling.heading(record), style="bold")
     yield telling.played(record)
+    if any(row.articles_only for row in record.scenarios):
+        yield t("told.opening.articles_only")
     yield Text(t("tournament.legend"), style="dim")
     for line in telling.warnings(record):
         yield Text(line, style="italic")

@@ -17,7 +17,7 @@ def validate(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE...", help="Scenario files, scale files, articles of the ledger or files of facts."
+            metavar="FILE...", help="Scenario files, scale files, articles and documents of the ledger, or files of facts."
         ),
     ],
     json: Json = False,
@@ -54,8 +54,9 @@ def _checked(name: str) -> dict[str, Any]:
             return {"file": name, "ok": True, "kind": "facts"} | _facts(path)
         if "scales" in document:
             return {"file": name, "ok": True, "kind": "scales"} | _scales(name, document)
-        if "article" in document:
-            return {"file": name, "ok": True, "kind": "article"} | _article(path)
+        for kind in ("article", "document"):
+            if kind in document:
+                return {"file": name, "ok": True, "kind": kind} | _source(path)
         return {"file": name, "ok": True, "kind": "scenario"} | _scenario(name)
     except InputError as error:
         return {"file": name, "ok": False, "error": str(error)}
@@ -64,10 +65,12 @@ def _checked(name: str) -> dict[str, Any]:
 def _scenario(name: str) -> dict[str, Any]:
     from sim.scenario.build import space_of
     from sim.scenario.changes import changeable
-    from sim.scenario.load import load
+    from sim.scenario.load import has_overlay, load
     from sim.telling.catalogue import word
 
     scenario = load(name, abstract=True)
+    if has_overlay(name):
+        load(name, abstract=True, articles_only=True)
     settings = scenario.settings.values()
     cited = sum(1 for setting in settings if setting.evidence)
     found: dict[str, Any] = {
@@ -127,12 +130,12 @@ def _facts(path: Path) -> dict[str, Any]:
     }
 
 
-def _article(path: Path) -> dict[str, Any]:
-    from sim.scenario.ledger import load_article
+def _source(path: Path) -> dict[str, Any]:
+    from sim.scenario.ledger import load_source
 
-    article, claims = load_article(path)
+    source, claims = load_source(path)
     return {
-        "id": article.id,
+        "id": source.id,
         "claims": len(claims),
-        "found": f"{article.id}, {len(claims)} claim{'s' if len(claims) > 1 else ''}",
+        "found": f"{source.id}, {len(claims)} claim{'s' if len(claims) > 1 else ''}",
     }

@@ -94,4 +94,5 @@ def _side(side: Setup) -> SideRow:
         strategies=strategies_of(side),
         constraints_off=[*side.off],
         protocol=side.way,
+        articles_only=side.loaded.articles_only,
     )

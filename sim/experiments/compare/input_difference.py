@@ -13,7 +13,7 @@ from sim.scenario.fields import plays
 from sim.scenario.settings import Resolved
 from sim.scenario.setup import Setup
 
-Kind = Literal["episode", "constraint", "protocol", "strategy", "setting", "other"]
+Kind = Literal["episode", "articles_only", "constraint", "protocol", "strategy", "setting", "other"]
 
 _OWN_ROWS = ("talks.protocol", ".strategy", ".acceptance", ".opponent_model")
 
@@ -22,7 +22,7 @@ _OWN_ROWS = ("talks.protocol", ".strategy", ".acceptance", ".opponent_model")
 class InputDifference:
     """One thing in which the input differs.
 
-    ``kind``: `other` is what stands in a scenario beside its settings and its texts. ``key``: the constraint, the
+    ``kind``: `articles_only` is whether documents count for nothing, as true or false, and `other` is what stands in a scenario beside its settings and its texts. ``key``: the constraint, the
     party that has another strategy, or a dotted key of the scenario. ``a`` and ``b``: a `Resolved` of a setting, `on`
     or `off` of a constraint, the strategy as records call it, else a plain value; ``None`` where a side has no such
     thing.
@@ -88,6 +88,9 @@ def _ways(a: Setup, b: Setup) -> Iterator[InputDifference]:
     """Other episodes, constraints, protocols and strategies."""
     if a.loaded.id != b.loaded.id:
         yield InputDifference("episode", "scenario", a.loaded.id, b.loaded.id)
+    if a.loaded.articles_only != b.loaded.articles_only:
+        sides = (a.loaded.articles_only, b.loaded.articles_only)
+        yield InputDifference("articles_only", "articles_only", *sides)
     for name in CONSTRAINTS:
         if (name in a.off) != (name in b.off):
             yield InputDifference("constraint", name, *("off" if name in x.off else "on" for x in (a, b)))

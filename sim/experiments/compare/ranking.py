@@ -85,6 +85,7 @@ def _scenarios(field: Entrants) -> list[ScenarioRow]:
             signatories=list(side.signatories),
             constraints_off=list(side.off),
             protocol=side.way,
+            articles_only=side.loaded.articles_only,
         )
         for side in field.sides
     ]

@@ -20,7 +20,7 @@ from sim.experiments.facts.predicates import ACROSS, bound
 from sim.scenario.load import Scenario, episode_ids, ledger_of, load
 from sim.scenario.places import scenarios_dir
 from sim.scenario.problems import read_checked
-from sim.scenario.schema import Strict, Text
+from sim.scenario.grades import Strict, Text
 
 FACTS = "facts.toml"
 """The file that ships, beside the episodes."""

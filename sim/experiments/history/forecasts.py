@@ -22,8 +22,10 @@ from sim.domain.issue import Floats, Ints
 from sim.errors import InputError
 from sim.experiments.history.simulation import (
     CUTS,
+    MAIN,
     LadderCounts,
     ReferenceTable,
+    Variant,
     count_ladder,
     likelihood_of,
     play_draws,
@@ -101,18 +103,25 @@ def judged(
 
 
 def replayed(
-    table: LadderCounts, episodes: Sequence[Scenario], observed: Ints, runs: int, seed: int
+    table: LadderCounts,
+    episodes: Sequence[Scenario],
+    observed: Ints,
+    runs: int,
+    seed: int,
+    variant: Variant = MAIN,
 ) -> Floats:
     """Return the forecast of each episode by playing it anew: shape ``(episodes, 5)``.
 
-    ``runs`` sets of numbers are drawn from what the other episodes leave likely, and each is played once.
+    ``runs`` sets of numbers are drawn from what the other episodes leave likely, and each is played once; ``variant``:
+    as which variant of the episodes. What is likely is that of the main one.
     """
     left_out = without_each(likelihood_of(table, observed))
     scales = load_scales(fitted=False)
     found = []
     for i, (episode, weight) in enumerate(zip(episodes, left_out, strict=True)):
         rng = np.random.default_rng([seed, i])
-        played = play_draws([episode.id], table.draws[rng.choice(len(weight), runs, p=weight)], 1, seed)
+        chosen = table.draws[rng.choice(len(weight), runs, p=weight)]
+        played = play_draws([episode.id], chosen, 1, seed, variant)
         counts = count_ladder(played, scales, cuts=1).counts[:, 0].sum(axis=0, dtype=np.int64)
         found.append(counts / counts.sum() @ misgrading(len(LADDER)))
     return np.array(found)

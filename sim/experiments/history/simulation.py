@@ -72,13 +72,15 @@ class Variant:
 
     ``lean``: every prior is a beta distribution over its range with both parameters ``lean``: 1 is even, more leans to
     the middle, less to the ends; ``regrade``: the seed by which each episode's own words are moved one up or down;
-    ``keep``: the only settings in which episodes differ, by their last names.
+    ``keep``: the only settings in which episodes differ, by their last names; ``articles_only``: nothing that is
+    played rests on a document.
     """
 
     name: str
     lean: float = 1.0
     regrade: int | None = None
     keep: tuple[str, ...] | None = None
+    articles_only: bool = False
 
 
 MAIN = Variant("main")
@@ -86,7 +88,7 @@ MAIN = Variant("main")
 
 @lru_cache(maxsize=64)
 def _prepared(episode: str, variant: Variant) -> PreparedScenario:
-    scenario = load(episode)
+    scenario = load(episode, articles_only=variant.articles_only)
     if variant.regrade is not None:
         scenario = regraded(scenario, variant.regrade)
     if variant.keep is not None:

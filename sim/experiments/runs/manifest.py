@@ -66,6 +66,9 @@ class PlanEntry(Frozen):
     strategies: dict[str, str] = Field(description="Party to strategy, where --strategy names one.")
     off: list[str] = Field(description="Constraints that are switched off.")
     protocol: str | None = Field(description="Null: that of each scenario.")
+    articles_only: bool = Field(
+        default=False, description="Whether it is played with nothing that rests on a document."
+    )
     design: DesignEntry
     replications: int
     runs: int = Field(description="Scenarios times designs times replications.")
@@ -143,6 +146,7 @@ _OPTIONS = {
     "strategies": "--strategy",
     "off": "--off",
     "protocol": "--protocol",
+    "articles_only": "--articles-only",
     "replications": "--replications",
     "runs": "--runs",
     "seed": "--seed",

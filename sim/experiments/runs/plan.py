@@ -128,6 +128,7 @@ def make_plan(request: BatchRequest) -> Plan:
         strategies=dict(how.strategies),
         off=list(dict.fromkeys(how.off)),
         protocol=how.protocol,
+        articles_only=how.loaded.articles_only,
         design=_design(sort, axes[0], points, request.designs),
         replications=replications,
         runs=runs,

@@ -46,9 +46,11 @@ class PreparedPlan:
     def setups(self) -> list[Setup]:
         """How each scenario is played, in the plan's order."""
         entry = self.entry
+        scenarios = [
+            replace(scenario_of(found), articles_only=entry.articles_only) for found in entry.scenarios
+        ]
         return [
-            Setup(scenario_of(found), {}, 0, entry.strategies, entry.off, entry.protocol, draw=True)
-            for found in entry.scenarios
+            Setup(one, {}, 0, entry.strategies, entry.off, entry.protocol, draw=True) for one in scenarios
         ]
 
     @cached_property

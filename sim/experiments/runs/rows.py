@@ -135,6 +135,8 @@ def replay_command(entry: PlanEntry, scenario: int, seed: int, changes: Mapping[
         words += ["--off", constraint]
     if entry.protocol is not None:
         words += ["--protocol", entry.protocol]
+    if entry.articles_only:
+        words.append("--articles-only")
     return shlex.join(words)
 
 

@@ -115,7 +115,7 @@ def test_the_shipped_ledger_is_read_once_and_whole() -> None:
     assert ledger is load_ledger()
     assert ledger == load_ledger(seeds_dir())
     assert hash(ledger) == hash(load_ledger(seeds_dir()))
-    assert len(ledger.articles) == len(list(seeds_dir().glob("*.toml"))) >= 5
+    assert len(ledger.articles) + len(ledger.documents) == len(list(seeds_dir().glob("*.toml"))) >= 5
     assert len(ledger) == len(ledger.claims) >= 100
 
 
@@ -227,7 +227,7 @@ def test_a_ledger_put_together_by_hand_is_checked_and_ordered(tmp_path: Path) ->
     assert Ledger(ledger.articles[::-1], ledger.claims[::-1]) == ledger
     assert list(Ledger(ledger.articles[::-1], ledger.claims[::-1])) == list(ledger)
     for articles, claims, said in (
-        (ledger.articles * 2, ledger.claims, "two articles"),
+        (ledger.articles * 2, ledger.claims, "two sources"),
         (ledger.articles, ledger.claims * 2, "two claims"),
         (ledger.articles[:1], ledger.claims, '"weekly-2000/c01"'),
     ):

@@ -9,7 +9,7 @@ import pytest
 
 from sim.domain.evidence import Ledger
 from sim.errors import ScenarioError, UnknownName
-from sim.scenario.ledger import load_article, load_ledger
+from sim.scenario.ledger import load_ledger, load_source
 from sim.scenario.load import episode_ids, ledger_of, load, load_scales
 from sim.scenario.places import scenarios_dir, seeds_dir
 from sim.scenario.usage import used_by
@@ -100,9 +100,9 @@ def test_what_ships_is_disputed_from_one_side(tmp_path: Path) -> None:
     path = dispute(tmp_path, article=disputing)
     assert ledger_of(path)["gazette-2029/c01"].disputes == ("tass-2018-11/c07",)
     article = tmp_path / "seeds" / "gazette-2029.toml"
-    assert load_article(article)[0].id == "gazette-2029"
+    assert load_source(article)[0].id == "gazette-2029"
     article.write_text(disputing.replace("tass-", "tas-"), encoding="utf-8")
-    for read in (load_article, lambda _: load(path)):
+    for read in (load_source, lambda _: load(path)):
         with pytest.raises(ScenarioError, match='does not exist; did you mean "tass-2018-11/c07"'):
             read(article)
 

@@ -44,7 +44,8 @@ def assumptions() -> set[str]:
     return {
         setting.assumption
         for name in episode_ids()
-        for setting in load(name).settings.values()
+        for articles_only in (False, True)
+        for setting in load(name, articles_only=articles_only).settings.values()
         if setting.assumption is not None
     }
 
