@@ -154,7 +154,7 @@ def read_off(space: OutcomeSpace, layout: Layout) -> OutcomeSpace:
 def texts(layout: Layout) -> OutcomeSpace:
     """Return the space of all texts: the depth first, then the issues, in lexicographic order.
 
-    Raises `ScenarioError` where the rules leave no text at all, or none of one depth.
+    A depth may have no text. Raises `ScenarioError` where the rules leave none at all.
 
     >>> road = Issue("road", ("nothing", "repair", "widen"))
     >>> space = texts(Layout((road,), {"road": "nothing"}, {"note": {"road": ["repair"]}, "pact": {"road": ["widen"]}}))
@@ -172,11 +172,8 @@ def texts(layout: Layout) -> OutcomeSpace:
         columns = [space.column(name) for name in chain]
         for wider, narrower in itertools.pairwise(columns):
             keep &= space.outcomes[:, narrower] <= space.outcomes[:, wider]
-    for d, name in enumerate(names):
-        if not keep[space.outcomes[:, 0] == d].any():
-            raise ScenarioError(
-                f"depths.{name}: the rules leave no text of it; relax one of them, or let it hold more"
-            )
+    if not keep.any():
+        raise ScenarioError("feasibility: the rules leave no text at all; relax or remove one of them")
     kept = space.outcomes[keep]
     return OutcomeSpace(issues, np.ascontiguousarray(kept[np.lexsort(kept.T[::-1])]))
 

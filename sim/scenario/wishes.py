@@ -43,11 +43,11 @@ class Wishes:
                 left = _parts(party, spec, there, self.depths, numbers)
                 for column in range(len(self.space.issues)):
                     found[p, k] = found[p, k] + np.maximum(0.0, kept[column] - left[column])
-                for b, bonus in spec.bonuses.items() if self.depths.told else ():
-                    amount = numbers[f"parties.{party}.bonuses.{b}.amount"]
-                    lost = np.where(self.space.matches(bonus.when), amount, 0.0)
-                    lost = lost - np.where(there.matches(bonus.when), amount, 0.0)
-                    found[p, k] = found[p, k] + np.maximum(0.0, lost)
+                if self.depths.told:
+                    before = _extras(party, table, self.space, self.depths, numbers)
+                    after = _extras(party, table, there, self.depths, numbers)
+                    for with_it, without in zip(before, after, strict=True):
+                        found[p, k] = found[p, k] + np.maximum(0.0, with_it - without)
         return found
 
 
@@ -150,18 +150,26 @@ def readings_of(
     return found
 
 
+def _extras(
+    name: str, table: ScenarioSpec, where: OutcomeSpace, depths: Depths, numbers: Numbers
+) -> list[Floats]:
+    """What bonuses and readings add to each outcome, one by one; ``where``: the terms, each at the outcome's own depth."""
+    rows = []
+    for b, bonus in table.parties[name].bonuses.items():
+        amount = numbers[f"parties.{name}.bonuses.{b}.amount"]
+        rows.append(np.where(where.matches(bonus.when), amount, 0.0))
+    for mask, mixed in readings_of(name, table, where, numbers):
+        rows.append(np.where(mask, mixed * depths.binding, 0.0))
+    return rows
+
+
 def _gains(
     name: str, table: ScenarioSpec, space: OutcomeSpace, depths: Depths, parts: Floats, numbers: Numbers
 ) -> Floats:
     """The gain of each outcome over no text: its issues, its bonuses, its readings, and its form, in this order."""
     total = np.zeros(space.n)
-    for part in parts:
-        total = total + part
-    for b, bonus in table.parties[name].bonuses.items():
-        amount = numbers[f"parties.{name}.bonuses.{b}.amount"]
-        total = total + np.where(space.matches(bonus.when), amount, 0.0)
-    for mask, mixed in readings_of(name, table, space, numbers):
-        total = total + np.where(mask, mixed * depths.binding, 0.0)
+    for row in (*parts, *_extras(name, table, space, depths, numbers)):
+        total = total + row
     return total + numbers.get(f"parties.{name}.form", 0.0) * depths.binding
 
 

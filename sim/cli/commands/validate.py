@@ -17,7 +17,8 @@ def validate(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE...", help="Scenario files, scale files, articles and documents of the ledger, or files of facts."
+            metavar="FILE...",
+            help="Scenario files, scale files, articles and documents of the ledger, or files of facts.",
         ),
     ],
     json: Json = False,

@@ -122,6 +122,7 @@ def _form(b: CompiledScenario, s: State, p: int) -> None:
     row, form = s.utility[p], _number(s, b.party_at[p, Row.FORM], 0.0)
     for r in range(b.reading_mask.shape[0]):
         mixed, mask = _mixed(b, s, p, r), b.reading_mask[r]
+        s.read[r, p] = mixed
         for o in range(b.n):
             row[o] += mixed * s.bind[o] if mask[o] else 0.0
     for o in range(b.n):
@@ -181,6 +182,11 @@ def _promises(b: CompiledScenario, s: State) -> None:
             if b.breach_bonus[e, 0] == k and b.bonus_party[number] == p:
                 amount = s.x[b.bonus_at[number]]
                 row[b.breach_bonus[e, 1]] += max(0.0, amount if b.breach_bonus[e, 3] > 0 else -amount)
+        for e in range(b.breach_reading.shape[0]):
+            if b.breach_reading[e, 0] == k:
+                o = b.breach_reading[e, 1]
+                read = s.read[b.breach_reading[e, 2], p] * s.bind[o]
+                row[o] += max(0.0, read if b.breach_reading[e, 3] > 0 else -read)
         stake, share, later = s.stake[q], s.deferral[k], b.by_issue[b.deferred[k]]
         for o in range(b.n):
             stake[o] = formulas.at_stake(share[later[o]], row[o])

@@ -54,7 +54,7 @@ class CompiledScenario(NamedTuple):
     A slot is what an option is worth at some depths: the first c are the options themselves, the others replace one of
     them at one depth. R readings; ``reading_term`` has rows of reading, party, slot, and ``reading_count`` counts the parties that
     read each. ``breach``: rows of promise, outcome, slot as kept, slot as broken; ``breach_bonus``: promise, outcome,
-    bonus, 1 where it is lost and -1 where it is won.
+    bonus, 1 where it is lost and -1 where it is won; ``breach_reading``: the same of readings.
     """
 
     n: int
@@ -113,6 +113,7 @@ class CompiledScenario(NamedTuple):
     reading_count: I2
     breach: I2
     breach_bonus: I2
+    breach_reading: I2
     slot: I2
     slot_issue: I1
     quo: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -75,7 +75,7 @@ def _slots_at(slots: Slots, space: OutcomeSpace, game: Game) -> Integers:
 
 def breaches(scenario: Scenario, game: Game, slots: Slots) -> dict[str, Any]:
     """Return what changes in which outcome when a promise is broken, by slot and by bonus."""
-    rows, bonus_rows, space = [], [], game.space
+    rows, bonus_rows, reading_rows, space = [], [], [], game.space
     for k, name in enumerate(scenario.spec.promises):
         there = OutcomeSpace(space.issues, breached(scenario.spec, space, name, game.status_quo))
         left = _slots_at(slots, there, game)
@@ -88,10 +88,21 @@ def breaches(scenario: Scenario, game: Game, slots: Slots) -> dict[str, Any]:
                 hit = np.flatnonzero(change) if game.depths.told else ()
                 bonus_rows += [[k, int(o), number, int(change[o])] for o in hit]
                 number += 1
+        for r, mask, left in _read_again(scenario, game, there):
+            change = mask.astype(int) - left.astype(int)
+            reading_rows += [[k, int(o), r, int(change[o])] for o in np.flatnonzero(change)]
     return {
         "breach": np.array(rows, dtype=np.int64).reshape(len(rows), 4),
         "breach_bonus": np.array(bonus_rows, dtype=np.int64).reshape(len(bonus_rows), 4),
+        "breach_reading": np.array(reading_rows, dtype=np.int64).reshape(len(reading_rows), 4),
     }
+
+
+def _read_again(scenario: Scenario, game: Game, there: OutcomeSpace) -> Iterator[tuple[int, Bools, Bools]]:
+    """Each reading, where it stands, and where it would stand with other terms."""
+    named = [(issue, option) for issue, options in scenario.spec.readings.items() for option in options]
+    for r, (issue, option) in enumerate(named):
+        yield r, game.space.matches({issue: [option]}), there.matches({issue: [option]})
 
 
 def readings(scenario: Scenario, game: Game) -> dict[str, Any]:

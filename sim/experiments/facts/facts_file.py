@@ -17,10 +17,10 @@ from sim.errors import InputError, ScenarioError, nearest
 from sim.experiments.facts.closest import closest
 from sim.experiments.facts.language import Call, calls, combined, parse
 from sim.experiments.facts.predicates import ACROSS, bound
+from sim.scenario.grades import Strict, Text
 from sim.scenario.load import Scenario, episode_ids, ledger_of, load
 from sim.scenario.places import scenarios_dir
 from sim.scenario.problems import read_checked
-from sim.scenario.grades import Strict, Text
 
 FACTS = "facts.toml"
 """The file that ships, beside the episodes."""
