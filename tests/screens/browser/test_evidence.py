@@ -11,7 +11,7 @@ from sim.app.state import cache
 from sim.app.state.links import State, decode
 from sim.app.state.packing import pack
 from sim.domain.evidence import Claim
-from sim.scenario.usage import used_by
+from sim.scenario.sources.usage import used_by
 from sim.telling import labels
 from tests.screens.browser.browsing import settle
 
