@@ -76,6 +76,7 @@ def test_each_filter_leaves_what_the_ledger_says(visit: Visit) -> None:
     unfold(page)
     for label, words, wanted in (
         ("Article", "tass-2018-11", {"article": "tass-2018-11"}),
+        ("Kind of source", "documents and official records", {"kind": "document"}),
         ("Topic", "security", {"topic": "security"}),
         ("Who acts", "United States", {"actor": "usa"}),
         ("Reliability", "reliability low", {"reliability": "low"}),
