@@ -24,7 +24,7 @@ from sim.app.seat import seating
 from sim.app.state import cache, sides
 from sim.app.state.links import State, encode
 from sim.experiments.runs import supervisor
-from sim.scenario.usage import used_by
+from sim.scenario.sources.usage import used_by
 from tests.screens.browser.browsing import chromium, served, settle
 
 WIDTHS = (1280, 390)

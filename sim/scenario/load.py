@@ -23,8 +23,8 @@ from sim.scenario.problems import checked, read_checked
 from sim.scenario.scales import Basis, PosteriorSpec, Scale, ScalesSpec
 from sim.scenario.schema import ScenarioSpec
 from sim.scenario.settings import Resolved, numbers, resolve, settings_of
+from sim.scenario.sources.without_documents import OVERLAY, check_without_documents, take_overlay
 from sim.scenario.toml import read_toml
-from sim.scenario.without_documents import OVERLAY, check_without_documents, take_overlay
 
 _SCALES = "scales.toml"
 _PLAIN = "scales_plain.toml"

@@ -11,8 +11,8 @@ from sim.app.state import cache, extras, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
 from sim.domain.evidence import KINDS, RELIABILITIES, Claim, Document, Ledger
-from sim.scenario.usage import used_by
-from sim.scenario.without_documents import OVERLAY
+from sim.scenario.sources.usage import used_by
+from sim.scenario.sources.without_documents import OVERLAY
 from sim.telling import labels
 from sim.telling.catalogue import said, t, word
 

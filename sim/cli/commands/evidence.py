@@ -59,7 +59,7 @@ def evidence(
     """
     from sim.scenario.ledger import load_ledger
     from sim.scenario.load import ledger_of, load
-    from sim.scenario.usage import used_by
+    from sim.scenario.sources.usage import used_by
 
     words = " ".join(query or ())
     ledger = load_ledger() if scenario is None else ledger_of(scenario)

@@ -11,7 +11,7 @@ from sim.app.state import cache
 from sim.app.state.links import State, decode
 from sim.app.state.packing import pack
 from sim.domain.evidence import Claim
-from sim.scenario.usage import used_by
+from sim.scenario.sources.usage import used_by
 from sim.telling import labels
 from tests.screens.browser.browsing import settle
 
@@ -76,6 +76,7 @@ def test_each_filter_leaves_what_the_ledger_says(visit: Visit) -> None:
     unfold(page)
     for label, words, wanted in (
         ("Article", "tass-2018-11", {"article": "tass-2018-11"}),
+        ("Kind of source", "documents and official records", {"kind": "document"}),
         ("Topic", "security", {"topic": "security"}),
         ("Who acts", "United States", {"actor": "usa"}),
         ("Reliability", "reliability low", {"reliability": "low"}),

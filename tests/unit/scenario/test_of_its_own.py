@@ -12,7 +12,7 @@ from sim.errors import ScenarioError, UnknownName
 from sim.scenario.ledger import load_ledger, load_source
 from sim.scenario.load import episode_ids, ledger_of, load, load_scales
 from sim.scenario.places import scenarios_dir, seeds_dir
-from sim.scenario.usage import used_by
+from sim.scenario.sources.usage import used_by
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 LAKE = (DATA / "lake.toml").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.scenario.ledger import load_ledger
 from sim.scenario.load import episode_ids, load
-from sim.scenario.usage import used_by
+from sim.scenario.sources.usage import used_by
 
 
 def test_every_place_cites_the_claim_that_it_is_listed_under() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.scenario.load import Scenario, episode_ids, has_overlay, load, path_of
 from sim.scenario.places import scenarios_dir
-from sim.scenario.without_documents import OVERLAY
+from sim.scenario.sources.without_documents import OVERLAY
 
 _BASE = "base"
 

@@ -1,0 +1,1 @@
+"""What settings rest on: which claims are used where, and a scenario without its documents."""
