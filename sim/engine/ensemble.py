@@ -11,15 +11,17 @@ True
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from sim.agents.strategies import Boa
+from sim.domain.course import Courses
 from sim.domain.issue import Bools, Floats, Ints
 from sim.engine.compiled.bundle import table
+from sim.engine.compiled.course import log_of, room
 from sim.engine.compiled.running import run_all
 from sim.engine.compiled.scenario import CompiledScenario, compiled_scenario
 from sim.engine.compiled.state import State, state_of
@@ -128,6 +130,17 @@ def _given(prepared: PreparedScenario, given: Mapping[str, Any], n: int) -> tupl
     return np.array(keys, dtype=np.int64), np.ascontiguousarray(rows)
 
 
+def play_courses(
+    prepared: PreparedScenario, seeds: Any, given: Mapping[str, Any] | None = None
+) -> tuple[Runs, Courses]:
+    """Play as `play_many` does and return also what was said and signed in every run, without reasons of refusals."""
+    courses = room(np.asarray(seeds).size, prepared.fixed)
+    runs = _played(prepared, seeds, given, courses)
+    courses.signed[:] = runs.agreement
+    courses.gap[:] = runs.gaps
+    return runs, replace(courses, reason=None, issue=None)
+
+
 def play_many(prepared: PreparedScenario, seeds: Any, given: Mapping[str, Any] | None = None) -> Runs:
     """Play one negotiation for every seed and return what came of them.
 
@@ -136,6 +149,12 @@ def play_many(prepared: PreparedScenario, seeds: Any, given: Mapping[str, Any] |
     `negotiate` gives with the same seed and changes, to the last bit, whatever else is played beside it. One prepared scenario
     serves one thread at a time.
     """
+    return _played(prepared, seeds, given, None)
+
+
+def _played(
+    prepared: PreparedScenario, seeds: Any, given: Mapping[str, Any] | None, courses: Courses | None
+) -> Runs:
     seeds = np.asarray(seeds)
     if seeds.ndim != 1 or seeds.dtype.kind not in "iu" or (seeds.size and not _in_range(seeds)):
         raise InputError(f"seeds: must be a row of whole numbers from 0 to {LARGEST_SEED}")
@@ -143,7 +162,11 @@ def play_many(prepared: PreparedScenario, seeds: Any, given: Mapping[str, Any] |
     n, fixed = seeds.size, prepared.fixed
     runs = Runs.empty(n, fixed.parties, fixed.steps.size)
     state = prepared.buffers.pop() if prepared.buffers else state_of(fixed)
-    run_all(table(fixed), table(state), seeds.astype(np.uint64), keys, rows, *vars(runs).values())
+    log = table(log_of(room(0, fixed) if courses is None else courses))
+    columns = vars(runs).values()
+    run_all(
+        table(fixed), table(state), seeds.astype(np.uint64), keys, rows, *columns, log, courses is not None
+    )
     prepared.buffers.append(state)
     if given:
         runs.failed[impossible(prepared.scenario, given, n)] = True

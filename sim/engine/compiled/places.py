@@ -19,6 +19,8 @@ class Whole(IntEnum):
     HELD = 8
     READY = 9
     FRESH = 10
+    IDLE = 11
+    CLOSING = 12
 
 
 class Real(IntEnum):

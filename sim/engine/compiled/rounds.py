@@ -19,6 +19,8 @@ def opened(b: CompiledScenario, s: State) -> None:
     whole[Whole.ROUND], whole[Whole.OPENER], whole[Whole.DRAFT] = 1, b.opening, b.quo
     whole[Whole.DEADLINE], whole[Whole.RESUME], whole[Whole.TEXTS] = b.rounds, 1, 0
     whole[Whole.RESULT], whole[Whole.AGREEMENT], whole[Whole.HELD] = -1, -1, 0
+    whole[Whole.IDLE], whole[Whole.CLOSING] = 0, 0
+    s.voted[:] = False
     for p in range(b.parties):
         for t in range(s.spoken[p]):
             s.tabled[p, s.said[p, t]] = False
@@ -96,6 +98,7 @@ def meets(b: CompiledScenario, s: State, log: Trace | None, round_: int, moved: 
                 log.met[round_ - 1] = True
             s.whole[Whole.ROUND] = round_
             return round_
+        s.whole[Whole.IDLE] += 1
         round_ += 1
     if stale:
         _again(b, s, struck)

@@ -10,6 +10,7 @@ import numpy as np
 from sim.engine.compiled import formulas
 from sim.engine.compiled.bundle import Doubles, Integers, opener, table
 from sim.engine.compiled.compiling import entry, fingerprint, jit
+from sim.engine.compiled.course import Log, note
 from sim.engine.compiled.opening import prepare
 from sim.engine.compiled.places import Real, Row, Whole
 from sim.engine.compiled.scenario import CompiledScenario
@@ -19,6 +20,7 @@ from sim.engine.compiled.tracing import Trace, trace_of
 from sim.engine.compiled.worths import gaps
 
 _open_board, _open_state, _open_trace = opener(CompiledScenario), opener(State), opener(Trace)
+_open_log = opener(Log)
 
 
 @jit
@@ -70,9 +72,11 @@ def _entry(sources: str) -> Callable[..., None]:
         rapport: Doubles,
         authors: Integers,
         gap_by_depth: Any,
+        courses: Integers,
+        told: bool,
     ) -> None:
         assert sources != ""
-        b, s = _open_board(fixed), _open_state(state)
+        b, s, log = _open_board(fixed), _open_state(state), _open_log(courses)
         for r in range(seeds.size):
             if not _one(b, s, None, seeds[r], keys, given[r]):
                 failed[r] = True
@@ -81,6 +85,8 @@ def _entry(sources: str) -> Callable[..., None]:
             signed = s.whole[Whole.AGREEMENT]
             agreement[r], rounds[r] = signed, s.whole[Whole.HELD]
             rapport[r], authors[r] = s.real[Real.RAPPORT], _authors(b, s)
+            if told:
+                note(b, s, log, r)
             for d in range(b.steps.size):
                 gap_by_depth[r, d] = s.gaps[d]
             for p in range(b.parties):

@@ -71,6 +71,11 @@ class State(NamedTuple):
     text_author: I1  # (X,) -1: the mediator
     text_outcome: I1  # (X,)
     text_asked: B1  # (X,) a criticism, not a text
+    text_round: I1  # (X,)
+    text_last: B1  # (X,) of the last day
+    text_answer: S2  # (X, P) -1 none, 0 no, 1 yes
+    text_stance: S2  # (X, G)
+    voted: B1  # (P,) whether it ratified
     agreed: B1  # (X,) nobody refused it
     state: U1  # (4,) of a random stream
     pool: U1  # (4,)
@@ -98,7 +103,9 @@ _SHAPES = {
     "E T": "chance",
     "T P": "mood luck",
     "T": "coin",
-    "P": "vote asked spoken before listened",
+    "P": "vote asked spoken before listened voted",
+    "X P": "text_answer",
+    "X G": "text_stance",
     "years": "year",
     "real": "real",
     "whole": "whole",
@@ -109,7 +116,7 @@ _SHAPES = {
     "h c": "lattice",
     "h": "odds",
     "2 P": "values",
-    "X": "text_author text_outcome text_asked agreed",
+    "X": "text_author text_outcome text_asked text_round text_last agreed",
     "4": "state pool",
 }
 """Dimensions to the fields that have them: a number, or a letter of `State`."""

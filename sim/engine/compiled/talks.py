@@ -25,6 +25,10 @@ def _table(b: CompiledScenario, s: State, log: Trace | None, author: int, o: int
     x = s.whole[Whole.TEXTS]
     s.whole[Whole.TEXTS] = x + 1
     s.text_author[x], s.text_outcome[x], s.text_asked[x] = author, o, asked
+    s.text_round[x], s.text_last[x] = s.whole[Whole.ROUND], s.whole[Whole.CLOSING] == 1
+    s.text_answer[x, :] = -1
+    for g in range(b.guarantor_party.size):
+        s.text_stance[x, g] = s.stance[g, o]
     if log is not None:
         tracing.note_text(b, s, log, x, o)
     if author >= 0:
@@ -96,7 +100,7 @@ def _merged(b: CompiledScenario, s: State, first: int) -> int:
 
 
 @jit
-def _refuser(b: CompiledScenario, s: State, log: Trace | None, x: int, stacked: bool, last: bool) -> int:
+def _refuser(b: CompiledScenario, s: State, x: int, stacked: bool, last: bool) -> int:
     """Every other signatory answers text ``x`` in turn; return who refused first, or -1.
 
     ``stacked``: the first refusal ends it; ``last``: on the last day a text is taken or left.
@@ -108,8 +112,7 @@ def _refuser(b: CompiledScenario, s: State, log: Trace | None, x: int, stacked: 
         if p == author or (stacked and refuser >= 0):
             continue
         yes = s.sign[p, o] if last else accepts(b, s, p, o)
-        if log is not None:
-            log.answer[x, p] = 1 if yes else 0
+        s.text_answer[x, p] = 1 if yes else 0
         s.heard[p, s.listened[p]] = o
         s.listened[p] += 1
         if not yes and refuser < 0:
@@ -134,13 +137,12 @@ def _risk(b: CompiledScenario, s: State, o: int) -> float:
 
 
 @jit
-def _ratified(b: CompiledScenario, s: State, log: Trace | None, o: int) -> bool:
+def _ratified(b: CompiledScenario, s: State, o: int) -> bool:
     """Whether every side ratifies."""
     passed = True
     for p in b.seats:
         yes = s.vote[p] < s.passes[p, o]
-        if log is not None:
-            log.ratified[p] = yes
+        s.voted[p] = yes
         passed = passed and yes
     return passed
 
@@ -154,7 +156,7 @@ def _signed(b: CompiledScenario, s: State, log: Trace | None, o: int) -> bool:
         return True
     whole = b.steps[b.depth[o]] == Step.TREATY
     s.whole[Whole.RESULT] = Result.TREATY_PERFORMED if whole else Result.TEXT_IN_FORCE
-    if not _ratified(b, s, log, o):
+    if not _ratified(b, s, o):
         s.whole[Whole.RESULT] = Result.NOT_RATIFIED
         return True
     risk = _risk(b, s, o)
@@ -182,7 +184,7 @@ def _alternating(b: CompiledScenario, s: State, log: Trace | None) -> bool:
         return True
     if s.whole[Whole.TEXTS] == x:
         return _silent(b, s)
-    refuser = _refuser(b, s, log, x, True, False)
+    refuser = _refuser(b, s, x, True, False)
     if refuser >= 0:
         s.whole[Whole.OPENER] = refuser
         return False
@@ -198,7 +200,7 @@ def _simultaneous(b: CompiledScenario, s: State, log: Trace | None) -> bool:
     if last == first:
         return _silent(b, s)
     for x in range(first, last):
-        s.agreed[x] = _refuser(b, s, log, x, False, False) < 0
+        s.agreed[x] = _refuser(b, s, x, False, False) < 0
         accepted += 1 if s.agreed[x] else 0
     if accepted == 0:
         return False
@@ -220,7 +222,7 @@ def _single_text(b: CompiledScenario, s: State, log: Trace | None) -> bool:
         return _silent(b, s)
     s.whole[Whole.DRAFT] = _merged(b, s, first)
     x = _table(b, s, log, MEDIATOR, s.whole[Whole.DRAFT], False)
-    if _refuser(b, s, log, x, False, False) >= 0:
+    if _refuser(b, s, x, False, False) >= 0:
         return False
     return _signed(b, s, log, s.text_outcome[x])
 
@@ -260,7 +262,7 @@ def _taken(b: CompiledScenario, s: State, log: Trace | None, depth: int) -> bool
         o = closing(b, s, p, depth)
         if o >= 0:
             x = _table(b, s, log, p, o, False)
-            if _refuser(b, s, log, x, True, True) < 0:
+            if _refuser(b, s, x, True, True) < 0:
                 return _signed(b, s, log, o)
     return False
 
@@ -268,6 +270,7 @@ def _taken(b: CompiledScenario, s: State, log: Trace | None, depth: int) -> bool
 @jit
 def _last_day(b: CompiledScenario, s: State, log: Trace | None) -> None:
     """Down the depths, until a text is found that all can sign (`sim.rules.closing`)."""
+    s.whole[Whole.CLOSING] = 1
     for i in range(b.steps.size):
         depth = b.steps.size - 1 - i
         if b.ratified[depth]:
@@ -277,7 +280,7 @@ def _last_day(b: CompiledScenario, s: State, log: Trace | None) -> None:
             o = _drafted(b, s, depth)
             if o >= 0:
                 x = _table(b, s, log, MEDIATOR, o, False)
-                if _refuser(b, s, log, x, True, True) < 0:
+                if _refuser(b, s, x, True, True) < 0:
                     _signed(b, s, log, o)
                     return
     s.whole[Whole.RESULT] = Result.DEADLINE

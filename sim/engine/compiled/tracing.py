@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.engine.compiled.bundle import B1, B2, F1, F2, I1, S2
+from sim.engine.compiled.bundle import B1, B2, F1, F2, I1
 from sim.engine.compiled.compiling import jit
-from sim.engine.compiled.places import Real, Row, Whole
+from sim.engine.compiled.places import Real, Row
 from sim.engine.compiled.scenario import CompiledScenario
 from sim.engine.compiled.state import State, buffers
 
@@ -24,11 +24,7 @@ class Trace(NamedTuple):
     met: B1  # (T,) the round was held
     passed: B2  # (T, P)
     walked: I1  # (T,) place, or -1
-    text_round: I1  # (X,)
-    answer: S2  # (X, P) -1 none, 0 no, 1 yes
     worth: F2  # (X, P) what a text was worth, all things foreseen
-    stance: S2  # (X, G)
-    ratified: B1  # (P,)
     lapsed: I1  # (1,) year, or 0
 
 
@@ -36,10 +32,7 @@ _SHAPES = {
     "T+1 P": "held",
     "T P": "trust reservation passed",
     "T": "rapport met walked",
-    "X": "text_round",
-    "X P": "answer worth",
-    "X G": "stance",
-    "P": "ratified",
+    "X P": "worth",
     "1": "lapsed",
 }
 
@@ -55,8 +48,6 @@ def begin(log: Trace) -> None:
     log.met[:] = False
     log.passed[:] = False
     log.walked[:] = -1
-    log.answer[:] = -1
-    log.ratified[:] = False
     log.lapsed[0] = 0
 
 
@@ -71,11 +62,8 @@ def note_round(b: CompiledScenario, s: State, log: Trace, round_: int) -> None:
 
 @jit
 def note_text(b: CompiledScenario, s: State, log: Trace, x: int, o: int) -> None:
-    """Note what a text is worth now, and what the guarantors say of it."""
-    log.text_round[x] = s.whole[Whole.ROUND]
+    """Note what a text is worth now."""
     for p in range(b.parties):
         log.worth[x, p] = s.utility[p, o]
     for p in b.seats:
         log.worth[x, p] = s.expected[p, o]
-    for g in range(b.guarantor_party.size):
-        log.stance[x, g] = s.stance[g, o]

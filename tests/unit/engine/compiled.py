@@ -48,7 +48,7 @@ class Reading:
         author, seats = int(self.s.text_author[x]), self.seats
         start = seats.index(author) + 1 if author >= 0 else 0
         order = seats[start:] + seats[:start]
-        said = {p: int(self.log.answer[x, p]) for p in order}
+        said = {p: int(self.s.text_answer[x, p]) for p in order}
         return {self.ids[p]: "accept" if a == 1 else "reject" for p, a in said.items() if a >= 0}
 
     def _round(self, number: int, x: int | None, asked: dict[str, Any]) -> dict[str, Any]:
@@ -62,7 +62,7 @@ class Reading:
             "offer": None if outcome is None else self.space.terms(outcome),
             "stances": {}
             if x is None or not self.b.on[Constraint.ALLIANCE]
-            else {name: STANCES[int(log.stance[x, g])] for g, name in enumerate(self.guarantors)},
+            else {name: STANCES[int(s.text_stance[x, g])] for g, name in enumerate(self.guarantors)},
             "answers": {} if x is None else self._answers(x),
             "aspirations": {self.ids[p]: float(log.held[r, p]) for p in self.seats} if met else {},
             "utilities": {}
@@ -82,7 +82,7 @@ class Reading:
     def rounds(self) -> list[dict[str, Any]]:
         s, rows = self.s, []
         for number in range(1, int(s.whole[Whole.HELD]) + 1):
-            here = [x for x in range(int(s.whole[Whole.TEXTS])) if self.log.text_round[x] == number]
+            here = [x for x in range(int(s.whole[Whole.TEXTS])) if self.s.text_round[x] == number]
             asked = {
                 self.name(int(s.text_author[x])): self.space.terms(int(s.text_outcome[x]))
                 for x in here
@@ -99,7 +99,7 @@ class Reading:
             "residual_gap": float(s.real[Real.GAP]),
             "held_out": {self.ids[p]: float(log.held[self.b.rounds, p]) for p in self.seats},
             "agreement": None if signed < 0 else self.space.terms(signed),
-            "ratified": {} if signed < 0 else {self.ids[p]: bool(log.ratified[p]) for p in self.seats},
+            "ratified": {} if signed < 0 else {self.ids[p]: bool(s.voted[p]) for p in self.seats},
             "lapsed_in_year": int(log.lapsed[0]) or None,
         }
 
