@@ -70,22 +70,38 @@ def log_likelihood(chances: Floats, observed: Ints) -> Floats:
     return found
 
 
-def weights(likelihood: Floats, kept: Ints) -> Floats:
+def weights(likelihood: Floats, kept: Ints, taken: Floats | float = 0.0) -> Floats:
     """Return the weights of the draws by the episodes in ``kept``, adding up to 1: shape ``(draws,)``.
+
+    ``taken``: logarithm of how much likelier each draw was to be taken than under the prior (importance sampling).
 
     >>> weights(np.log(np.array([[0.1, 0.9], [0.3, 0.1]])), np.array([0])).round(2).tolist()
     [0.25, 0.75]
     """
-    total = likelihood[:, kept].sum(axis=1)
+    total = likelihood[:, kept].sum(axis=1) - taken
     raw = np.exp(total - total.max())
     found: Floats = raw / raw.sum()
     return found
 
 
-def without_each(likelihood: Floats) -> Floats:
+def without_each(likelihood: Floats, taken: Floats | float = 0.0) -> Floats:
     """Return the weights that leave out one episode each: shape ``(episodes, draws)``. Row i never sees outcome i."""
     n = likelihood.shape[1]
-    return np.stack([weights(likelihood, np.delete(np.arange(n), i)) for i in range(n)])
+    return np.stack([weights(likelihood, np.delete(np.arange(n), i), taken) for i in range(n)])
+
+
+def facts_likelihood(held: Ints, played: Ints, wrong: float = MISGRADED) -> Floats:
+    """Return the logarithm of what each draw gives to each fact having come about: the shape of ``held``.
+
+    ``held``: in how many of the ``played`` replications it did. That a source may be wrong, or read wrongly, is part of
+    it, as it is of the grading of an outcome.
+
+    >>> np.exp(facts_likelihood(np.array([0, 4]), np.array([4, 4]))).round(2).tolist()
+    [0.12, 0.88]
+    """
+    share = (held + FEW) / (played + 2 * FEW)
+    found: Floats = np.log((1 - wrong) * share + wrong * (1 - share))
+    return found
 
 
 def effective_size(weight: Floats) -> float:
@@ -107,17 +123,19 @@ def quantiles(draws: Floats, weight: Floats, levels: list[float]) -> Floats:
     return np.stack(found, axis=1)
 
 
-def leave_one_out(chances: Floats, observed: Ints, besides: Floats | float = 0.0) -> Floats:
+def leave_one_out(
+    chances: Floats, observed: Ints, besides: Floats | float = 0.0, taken: Floats | float = 0.0
+) -> Floats:
     """Return for each episode the forecast that the other episodes' outcomes make: shape ``(episodes, steps)``.
 
     ``besides``: logarithm of what each draw gave to something else that is known of each episode, shape
-    ``(draws, episodes)``.
+    ``(draws, episodes)``; ``taken``: as in `weights`.
 
     >>> one = np.array([[[0.9, 0.1], [0.9, 0.1]], [[0.1, 0.9], [0.1, 0.9]]])
     >>> leave_one_out(one, np.array([0, 0])).round(2).tolist()
     [[0.82, 0.18], [0.82, 0.18]]
     """
-    return forecasts_of(without_each(log_likelihood(chances, observed) + besides), chances)
+    return forecasts_of(without_each(log_likelihood(chances, observed) + besides, taken), chances)
 
 
 def forecasts_of(weight: Floats, chances: Floats) -> Floats:
@@ -136,17 +154,19 @@ def permuted(
     times: int,
     seed: int,
     besides: Floats | float = 0.0,
+    taken: Floats | float = 0.0,
 ) -> Floats:
     """Return the mean score of leave-one-out forecasts when the outcomes are shuffled among the episodes.
 
-    ``score``: forecasts and outcomes in, one number per episode out; ``besides``: as in `leave_one_out`, not shuffled.
+    ``score``: forecasts and outcomes in, one number per episode out; ``besides``: as in `leave_one_out`, not shuffled;
+    ``taken``: as in `weights`.
     Shape ``(times,)``.
     """
     rng = np.random.default_rng(seed)
     found = []
     for _ in range(times):
         shuffled = rng.permutation(observed)
-        found.append(score(leave_one_out(chances, shuffled, besides), shuffled).mean())
+        found.append(score(leave_one_out(chances, shuffled, besides, taken), shuffled).mean())
     return np.array(found)
 
 

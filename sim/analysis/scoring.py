@@ -48,6 +48,27 @@ def base_rate(observed: Ints, steps: int) -> Floats:
     return found
 
 
+def smoothed_base_rate(observed: Ints, steps: int) -> Floats:
+    """Return the base rate with one more observation that is spread evenly over the steps: shape ``(n, steps)``.
+
+    >>> smoothed_base_rate(np.array([0, 1, 1]), 2).round(3).tolist()
+    [[0.167, 0.833], [0.5, 0.5], [0.5, 0.5]]
+    """
+    others = len(observed) - 1
+    found: Floats = (base_rate(observed, steps) * others + 1 / steps) / (others + 1)
+    return found
+
+
+def known_frequencies(observed: Ints, steps: int) -> Floats:
+    """Return for each episode how often each step came in all of them, its own included: no forecast, but a bound.
+
+    >>> known_frequencies(np.array([0, 1, 1, 1]), 2)[0].tolist()
+    [0.25, 0.75]
+    """
+    found: Floats = np.tile(np.eye(steps)[observed].mean(axis=0), (len(observed), 1))
+    return found
+
+
 def persistence(observed: Ints, steps: int) -> Floats:
     """Return for each episode the certainty that what came last comes again: shape ``(n, steps)``, in order of time.
 

@@ -12,7 +12,10 @@ several episodes."""
 
 @dataclass(frozen=True)
 class Forecast:
-    """One episode: what came, what was forecast without it, and the score of that. ``size``: effective draws."""
+    """One episode: what came, what was forecast without it, and the score of that. ``size``: effective draws.
+
+    ``single``: the share of single runs, with every setting at its likeliest, that end on each step.
+    """
 
     id: str
     title: str
@@ -23,6 +26,19 @@ class Forecast:
     base_rate: float
     persistence: float
     size: float
+    single: dict[str, float]
+
+
+@dataclass(frozen=True)
+class OwnForecast:
+    """An episode that had no part in the fit: ``observed`` and ``rps`` are ``None`` where it does not say what happened."""
+
+    id: str
+    title: str
+    date: str
+    observed: str | None
+    forecast: dict[str, float]
+    rps: float | None
 
 
 @dataclass(frozen=True)
@@ -38,7 +54,7 @@ class Score:
 class History:
     """The forecasts in order of time, and how they compare.
 
-    ``scores``: of the model, the base rate and persistence; ``gains``: how much less the model's is than the other's,
+    ``scores``: of the model, the base rate, the smoothed one, the frequencies known and persistence; ``gains``: how much less the model's is than the other's,
     above 0 where the model is better; ``peak``: in which share of the fit each episode but the first came closest;
     ``size``: effective draws of the fit to all episodes, of ``draws`` in the table.
     """
@@ -72,8 +88,9 @@ class Robustness:
     ``shuffled``: of histories with the outcomes shuffled: mean, and central interval of 80 percent;
     ``as_good``: the share of them that is forecast as well as the real one, which counts among them; ``covered``: how often
     the 80 percent intervals of a fit hold the truth, over all numbers, and the least and most of any of them, in
-    ``histories`` histories that the model made; ``without_leeway``: rapport has no part in how a gap is read;
-    ``reduced``: episodes differ in trust and leverage alone; ``regression``: an ordered regression on the same
+    ``histories`` histories that the model made; ``unfitted``: nothing is fitted; ``endings``: fitted to the endings alone;
+    ``recoded``: with the other coding of every ending that is disputed; ``ablations``: without a difference between the
+    episodes, by name; ``articles``: with the articles alone; ``reduced``: episodes differ in trust and leverage alone; ``regression``: an ordered regression on the same
     grades; ``regraded``: over the regradings, mean and interval; ``regraded_as_played``: the real grades with as few
     draws; ``regraded_better``: the share of them that is better than the base rate; ``priors``: by name.
     """
@@ -82,7 +99,11 @@ class Robustness:
     as_good: float
     covered: Score
     histories: int
-    without_leeway: Score
+    unfitted: Score
+    endings: Score
+    recoded: Score
+    ablations: dict[str, Score]
+    articles: Score
     reduced: Score
     regression: Score
     regraded: Score
@@ -93,7 +114,10 @@ class Robustness:
 
 @dataclass(frozen=True)
 class Change:
-    """What a change makes of one measure: before, after, and the difference with its 80 percent interval."""
+    """What a change makes of one measure: before, after, and the difference with its 80 percent interval.
+
+    ``more``, ``less``: the share of the fit's draws in which it rises and falls.
+    """
 
     measure: str
     was: float
@@ -101,6 +125,8 @@ class Change:
     difference: float
     low: float
     high: float
+    more: float
+    less: float
 
 
 @dataclass(frozen=True)
@@ -129,10 +155,14 @@ class FactFound:
 
 @dataclass(frozen=True)
 class Findings:
-    """``made``: the command, the digest of its table, what it depends on; ``checks`` and ``facts`` may be left out."""
+    """``made``: the command, the digest of its table, what it depends on; ``checks`` and ``facts`` may be left out.
+
+    ``unfitted``: the facts again, with numbers drawn from the priors.
+    """
 
     made: dict[str, Any]
     history: History
     checks: Robustness | None
     what_ifs: tuple[Counterfactual, ...]
     facts: tuple[FactFound, ...] = ()
+    unfitted: tuple[FactFound, ...] = ()

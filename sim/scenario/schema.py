@@ -234,6 +234,9 @@ class Happened(Sourced):
     ladder: Literal["setback", "talks", "procedural", "declaration", "treaty"] = Field(
         description="The step that was reached."
     )
+    disputed: Literal["setback", "talks", "procedural", "declaration", "treaty"] | None = Field(
+        default=None, description="The step that it might as well be said to have reached."
+    )
     tabled: list[Name] = Field(
         default=[],
         description="Parties that are known to have offered terms. Somebody always tabled something.",

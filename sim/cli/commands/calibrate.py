@@ -12,8 +12,13 @@ from sim.cli.types import Json, room_for, seed_option, text, whole
 from sim.cli.waiting import progress
 from sim.errors import InputError, SimError
 
-Draws = Annotated[int, whole("--draws", 32768, "Draws of the numbers behind the words, a multiple of 256.")]
-Replications = Annotated[int, whole("--replications", 4, "Plays of each draw in every episode, up to 200.")]
+Draws = Annotated[
+    int,
+    whole(
+        "--draws", 16384, "Draws of the numbers behind the words in each of two rounds, a multiple of 256."
+    ),
+]
+Replications = Annotated[int, whole("--replications", 8, "Plays of each draw in every episode, up to 200.")]
 Seed = Annotated[int, seed_option("The seed of the draws and of the plays.")]
 Out = Annotated[str, text("--out", "DIR", "The folder of the table and of the fit.")]
 Workers = Annotated[int | None, whole("--workers", 2, "Processes. Default: one for each processor.")]
@@ -41,8 +46,8 @@ def _check(draws: int, plays: int, seed: int, hands: int, portion: int) -> None:
 
 
 def calibrate(
-    draws: Draws = 32768,
-    replications: Replications = 4,
+    draws: Draws = 16384,
+    replications: Replications = 8,
     seed: Seed = 0,
     out: Out = "calibration",
     workers: Workers = None,
@@ -52,8 +57,8 @@ def calibrate(
 ) -> None:
     """Fit what the words of the scales mean to what happened, and score the model on it.
 
-    Draws from the priors of the scales are played in every episode, on all processors. DIR/*-00000.parquet hold the
-    portions, DIR/manifest.json what they depend on. From them: DIR/reference.parquet, the whole table;
+    Draws from the priors of the scales are played in every episode, on all processors; a second round draws more where
+    the first says that history is likely. DIR/*-00000.parquet hold the portions, DIR/manifest.json what they depend on. From them: DIR/reference.parquet, the whole table;
     DIR/posterior.toml, what the words mean after the fit; DIR/history.json, the findings. These three, put beside the
     scenarios, are what ships.
     """
@@ -70,7 +75,7 @@ def calibrate(
     episodes = tuple(episode.id for episode in played_episodes())
     wanted, folder = TableRequest(episodes, draws // PORTION, replications, seed, checks), Path(out)
     try:
-        with progress("Playing portions", len(wanted.work)) as tell:
+        with progress("Playing portions", wanted.pieces) as tell:
             tables = make(wanted, folder, hands, resume=resume, tell=tell)
         with progress("Checking the fit", pieces(tables)) as tell:
             made, history = write_fit(folder, tables, wanted, tell)

@@ -126,7 +126,7 @@ def load_facts(path: Path | None = None) -> Facts:
     facts = []
     for row in table.fact:
         try:
-            test = _test(row, games)
+            test = test_of(row, games)
         except InputError as error:
             raise ScenarioError(f"{_source(path)}: fact.{row.id}.check: {error}") from None
         facts.append(Fact(row.id, row.episode, row.says, tuple(row.evidence), row.kind, test))
@@ -144,7 +144,8 @@ def _path(episode: str, file: Path) -> str:
     return str(file.parent / episode) if is_path and episode not in episode_ids() else episode
 
 
-def _test(row: FactSpec, games: Mapping[str, Game]) -> Callable[[Played], Bools]:
+def test_of(row: FactSpec, games: Mapping[str, Game]) -> Callable[[Played], Bools]:
+    """Return the test of one fact, bound to the games of its episodes. Raises `InputError` for names they do not have."""
     tree = parse(row.check)
     if row.episode == ALL:
         return combined(tree, lambda call: closest(call, list(games)))

@@ -12,12 +12,13 @@ import numpy as np
 from sim.analysis.posterior import weights
 from sim.domain.findings import Counterfactual, Findings, History
 from sim.experiments.history.counterfactuals import compared
+from sim.experiments.history.drawn import facts_found, with_single_runs
 from sim.experiments.history.findings import FINDINGS, to_json
-from sim.experiments.history.forecasts import counted, judged, observed_of, played_episodes
+from sim.experiments.history.forecasts import ids_of, judged, observed_of, played_episodes
 from sim.experiments.history.posterior import as_toml, fitted_parameters, fitted_words
 from sim.experiments.history.reference_table import REFERENCE, TableRequest, digest, to_parquet
 from sim.experiments.history.robustness import checked
-from sim.experiments.history.simulation import PORTION, ReferenceTable, likelihood_of
+from sim.experiments.history.simulation import PORTION, ReferenceTable
 from sim.experiments.history.what_if import load_what_ifs
 from sim.experiments.runs.progress import versions
 from sim.experiments.runs.store import failed_to_write
@@ -44,15 +45,15 @@ def fit(
 
     ``tell`` hears of each of the checks, of which there are `pieces`.
     """
-    scales, episodes = load_scales(fitted=False), played_episodes()
-    observed = observed_of(episodes)
-    table = counted(tables["main"], episodes)
-    whole = np.arange(len(observed))
-    weight = weights(likelihood_of(table, observed), whole)
-    history = judged(table, episodes, observed)
+    scales, episodes, table = load_scales(fitted=False), played_episodes(), tables["main"]
+    observed, ids = observed_of(episodes), ids_of(episodes)
+    weight = weights(table.likelihood(ids, observed), np.arange(len(observed)), table.taken)
+    words = fitted_words(table, weight, scales)
+    history = with_single_runs(judged(table, episodes, observed), words)
+    prior = 1 / table.density
     return Fit(
         parameters=fitted_parameters(table, weight, scales),
-        words=fitted_words(table, weight, scales),
+        words=words,
         findings=Findings(
             made=dict(made),
             history=history,
@@ -63,6 +64,8 @@ def fit(
                 Counterfactual(w.id, w.was.id, w.title, w.evidence, compared(w, table, weight))
                 for w in load_what_ifs()
             ),
+            facts=facts_found(table, weight),
+            unfitted=facts_found(table, prior / prior.sum()),
         ),
     )
 

@@ -10,15 +10,15 @@ from sim.domain.game import LADDER
 from sim.domain.issue import Bools, Floats
 from sim.engine.ensemble import Runs, play_many, prepare
 from sim.experiments.history.priors import word_numbers
-from sim.experiments.history.simulation import LadderCounts, given_in
+from sim.experiments.history.simulation import ReferenceTable, given_in
 from sim.experiments.history.what_if import WhatIf
 from sim.scenario.load import load_scales
 
-DRAWS, PLAYS = 400, 10
+DRAWS, PLAYS = 200, 200
 TAILS = [0.1, 0.9]
 
 
-def compared(what_if: WhatIf, table: LadderCounts, weight: Floats, seed: int = 0) -> tuple[Change, ...]:
+def compared(what_if: WhatIf, table: ReferenceTable, weight: Floats, seed: int = 0) -> tuple[Change, ...]:
     """Return how often a treaty comes, and what is asked besides, with and without the change.
 
     `DRAWS` draws of the posterior, `PLAYS` pairs each with the same seed. The interval is that of the draws: how
@@ -40,7 +40,7 @@ def compared(what_if: WhatIf, table: LadderCounts, weight: Floats, seed: int = 0
 def _measures(what_if: WhatIf, wanted: Bools, runs: Runs) -> dict[str, Floats]:
     found = {
         "treaty": (runs.ladder == LADDER.index("treaty")).astype(np.float64),
-        "closeness": runs.closeness,
+        "gap": np.minimum(1.0, runs.gaps[:, -1]),
     }
     if what_if.signed:
         signed = np.where(runs.agreement >= 0, wanted[runs.agreement], False)
@@ -50,7 +50,15 @@ def _measures(what_if: WhatIf, wanted: Bools, runs: Runs) -> dict[str, Floats]:
 
 def _change(name: str, was: Floats, might: Floats) -> Change:
     even = np.full(DRAWS, 1 / DRAWS)
-    low, high = quantiles((might - was)[:, None], even, TAILS)[:, 0]
+    moved = might - was
+    low, high = quantiles(moved[:, None], even, TAILS)[:, 0]
     return Change(
-        name, float(was.mean()), float(might.mean()), float((might - was).mean()), float(low), float(high)
+        measure=name,
+        was=float(was.mean()),
+        might=float(might.mean()),
+        difference=float(moved.mean()),
+        low=float(low),
+        high=float(high),
+        more=float((moved > 0).mean()),
+        less=float((moved < 0).mean()),
     )

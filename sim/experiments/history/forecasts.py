@@ -10,27 +10,23 @@ from sim.analysis.posterior import (
     effective_size,
     forecasts_of,
     misgrading,
-    probabilities,
     weights,
     without_each,
 )
 from sim.analysis.resampling import bounds
-from sim.analysis.scoring import base_rate, persistence, ranked_probability_score
+from sim.analysis.scoring import (
+    base_rate,
+    known_frequencies,
+    persistence,
+    ranked_probability_score,
+    smoothed_base_rate,
+)
 from sim.domain.findings import Forecast, History, Score
 from sim.domain.game import LADDER
 from sim.domain.issue import Floats, Ints
 from sim.errors import InputError
-from sim.experiments.history.simulation import (
-    CUTS,
-    MAIN,
-    LadderCounts,
-    ReferenceTable,
-    Variant,
-    count_ladder,
-    likelihood_of,
-    play_draws,
-)
-from sim.scenario.load import Scenario, episode_ids, load, load_scales
+from sim.experiments.history.simulation import MAIN, ReferenceTable, Variant, play_draws
+from sim.scenario.load import Scenario, episode_ids, load
 
 LEVEL = 0.8
 """Of the intervals of scores."""
@@ -48,19 +44,13 @@ def observed_of(episodes: Sequence[Scenario]) -> Ints:
     return np.array([LADDER.index(e.spec.happened.ladder) for e in episodes if e.spec.happened is not None])
 
 
-def counted(
-    table: ReferenceTable, episodes: Sequence[Scenario], *, cuts: int = CUTS, leeway: bool = True
-) -> LadderCounts:
-    """Read a table of these episodes with what is known of who tabled something."""
-    masks = []
-    for episode in episodes:
-        names, told = list(episode.spec.parties), episode.spec.happened
-        masks.append(sum(1 << names.index(name) for name in (told.tabled if told else [])))
-    return count_ladder(table, load_scales(fitted=False), cuts=cuts, leeway=leeway, tabled=np.array(masks))
+def ids_of(episodes: Sequence[Scenario]) -> tuple[str, ...]:
+    """Return the ids of some episodes."""
+    return tuple(episode.id for episode in episodes)
 
 
 def judged(
-    table: LadderCounts, episodes: Sequence[Scenario], observed: Ints, *, forecasts: Floats | None = None
+    table: ReferenceTable, episodes: Sequence[Scenario], observed: Ints, *, forecasts: Floats | None = None
 ) -> History:
     """Return the forecasts of a table for what was observed, each made without its own episode.
 
@@ -69,16 +59,20 @@ def judged(
     """
     if table.counts.shape[1] != len(episodes) or len(episodes) != len(observed):
         raise InputError(f"table: has {table.counts.shape[1]} episodes but there are {len(episodes)}")
-    chances = probabilities(table.counts)
-    likelihood = likelihood_of(table, observed)
-    left_out = without_each(likelihood)
+    likelihood = table.likelihood(ids_of(episodes), observed)
+    left_out = without_each(likelihood, table.taken)
     if forecasts is None:
-        forecasts = forecasts_of(left_out, chances)
+        forecasts = forecasts_of(left_out, table.chances)
     steps = len(LADDER)
-    peers = {"base_rate": base_rate(observed, steps), "persistence": persistence(observed, steps)}
+    peers = {
+        "base_rate": base_rate(observed, steps),
+        "smoothed_base_rate": smoothed_base_rate(observed, steps),
+        "known_frequencies": known_frequencies(observed, steps),
+        "persistence": persistence(observed, steps),
+    }
     rps = {"model": ranked_probability_score(forecasts, observed)}
     rps |= {name: ranked_probability_score(other, observed) for name, other in peers.items()}
-    whole = weights(likelihood, np.arange(len(observed)))
+    whole = weights(likelihood, np.arange(len(observed)), table.taken)
     return History(
         episodes=tuple(
             Forecast(
@@ -91,6 +85,7 @@ def judged(
                 base_rate=float(rps["base_rate"][i]),
                 persistence=float(rps["persistence"][i]),
                 size=effective_size(left_out[i]),
+                single={},
             )
             for i, episode in enumerate(episodes)
         ),
@@ -103,7 +98,7 @@ def judged(
 
 
 def replayed(
-    table: LadderCounts,
+    table: ReferenceTable,
     episodes: Sequence[Scenario],
     observed: Ints,
     runs: int,
@@ -115,16 +110,20 @@ def replayed(
     ``runs`` sets of numbers are drawn from what the other episodes leave likely, and each is played once; ``variant``:
     as which variant of the episodes. What is likely is that of the main one.
     """
-    left_out = without_each(likelihood_of(table, observed))
-    scales = load_scales(fitted=False)
+    left_out = without_each(table.likelihood(ids_of(episodes), observed), table.taken)
     found = []
     for i, (episode, weight) in enumerate(zip(episodes, left_out, strict=True)):
         rng = np.random.default_rng([seed, i])
-        chosen = table.draws[rng.choice(len(weight), runs, p=weight)]
-        played = play_draws([episode.id], chosen, 1, seed, variant)
-        counts = count_ladder(played, scales, cuts=1).counts[:, 0].sum(axis=0, dtype=np.int64)
-        found.append(counts / counts.sum() @ misgrading(len(LADDER)))
+        chosen = table.uniform[rng.choice(len(weight), runs, p=weight)]
+        found.append(forecast_by(play_draws([episode.id], chosen, 1, seed, variant)))
     return np.array(found)
+
+
+def forecast_by(played: ReferenceTable) -> Floats:
+    """Return how probable each graded step is over all plays of a table of one episode: shape ``(5,)``."""
+    counts = played.counts[:, 0].sum(axis=0, dtype=np.int64)
+    found: Floats = counts / counts.sum() @ misgrading(len(LADDER))
+    return found
 
 
 def score_of(values: Floats) -> Score:
@@ -136,9 +135,9 @@ def score_of(values: Floats) -> Score:
     return Score(float(values.mean()), float(low), float(high))
 
 
-def _peaks(table: LadderCounts, episodes: Sequence[Scenario], weight: Floats) -> dict[str, float]:
+def _peaks(table: ReferenceTable, episodes: Sequence[Scenario], weight: Floats) -> dict[str, float]:
     """In which share of the posterior each episode but the first came closest."""
-    later = table.closeness[:, 1:]
-    best = later == later.max(axis=1, keepdims=True)
+    later = table.gaps[:, 1:]
+    best = later == later.min(axis=1, keepdims=True)
     share = weight @ (best / best.sum(axis=1, keepdims=True))
     return {episode.id: float(x) for episode, x in zip(episodes[1:], share, strict=True)}

@@ -10,7 +10,7 @@ import tomli_w
 from sim.analysis.posterior import quantiles
 from sim.domain.issue import Floats
 from sim.experiments.history.priors import parameters, word_numbers
-from sim.experiments.history.simulation import LadderCounts
+from sim.experiments.history.simulation import ReferenceTable
 from sim.scenario.scales import Scale, Word
 
 TAILS = (0.05, 0.95)
@@ -37,19 +37,20 @@ def mode(draws: Floats, weight: Floats) -> Floats:
 
 
 def fitted_words(
-    table: LadderCounts, weight: Floats, scales: Mapping[str, Scale]
+    table: ReferenceTable, weight: Floats, scales: Mapping[str, Scale]
 ) -> dict[str, dict[str, Word]]:
     """Return every fitted word at the mode and with its central interval; words that a fit leaves alone are left out.
 
-    Numbers are cut at 0 and, where the scale's own words do not go beyond it, at 1: that is what the rules do with
-    them in each draw.
+    Numbers are cut where the scale's own words do not go: below 0 where none is below, above 1 where none is above. That
+    is what the rules do with them in each draw.
     """
     likeliest = word_numbers(scales, mode(table.draws, weight)[None])
     found: dict[str, dict[str, Word]] = {}
     for (name, word), numbers in word_numbers(scales, table.draws).items():
         highest = max(other.range[1] for other in scales[name].words.values())
-        most = 1.0 if highest <= 1.0 else None
-        low, high = quantiles(np.clip(numbers, 0.0, most)[:, None], weight, list(TAILS))[:, 0]
+        lowest = min(other.range[0] for other in scales[name].words.values())
+        most, least = 1.0 if highest <= 1.0 else None, 0.0 if lowest >= 0.0 else None
+        low, high = quantiles(np.clip(numbers, least, most)[:, None], weight, list(TAILS))[:, 0]
         value = float(np.clip(likeliest[name, word][0], low, high))
         found.setdefault(name, {})[word] = Word(value=round(value, 4), range=[_down(low), _up(high)])
     return found
@@ -63,7 +64,7 @@ def _up(number: float) -> float:
     return float(np.ceil(number * 1e4) / 1e4)
 
 
-def fitted_parameters(table: LadderCounts, weight: Floats, scales: Mapping[str, Scale]) -> dict[str, Word]:
+def fitted_parameters(table: ReferenceTable, weight: Floats, scales: Mapping[str, Scale]) -> dict[str, Word]:
     """Return what the fit makes of every parameter of the priors, by name: its mode and its central interval."""
     values = mode(table.draws, weight)
     low, high = quantiles(table.draws, weight, list(TAILS))

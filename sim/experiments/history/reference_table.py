@@ -8,7 +8,7 @@ import io
 import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,25 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.analysis.posterior import weights
+from sim.domain.game import LADDER
 from sim.domain.record import RESULTS_VERSION
 from sim.errors import InputError, SimError
+from sim.experiments.history.adaptive import Proposal, mixed, proposal
 from sim.experiments.history.priors import parameters
 from sim.experiments.history.regrade import common
-from sim.experiments.history.simulation import MAIN, PORTION, ReferenceTable, Variant, portion
+from sim.experiments.history.simulation import (
+    FINE,
+    MAIN,
+    PORTION,
+    ReferenceTable,
+    Variant,
+    kept,
+    pinned,
+    play_draws,
+    portion,
+)
+from sim.experiments.history.variants import ablations, checks
 from sim.experiments.runs.manifest import EngineEntry
 from sim.experiments.runs.pool import lost, open_pool
 from sim.experiments.runs.progress import versions
@@ -32,22 +46,13 @@ from sim.scenario.load import Scenario, load, load_scales
 REFERENCE = "reference.parquet"
 """The whole table in one file, as it ships."""
 
-REDUCED = ("trust", "leverage")
-
-REGRADINGS = 20
-
-CHECKS = {
-    "middle": (Variant("middle", lean=2.0), 16),
-    "ends": (Variant("ends", lean=0.5), 16),
-    "reduced": (Variant("reduced", keep=REDUCED), 16),
-    **{f"regraded-{i:02d}": (Variant(f"regraded-{i:02d}", regrade=i), 4) for i in range(REGRADINGS)},
-}
-"""What is played besides, to see what the findings rest on, and in how many portions at most."""
+SECOND = "second"
+"""The name of the second round's portions."""
 
 
 @dataclass(frozen=True)
 class TableRequest:
-    """A reference table: ``portions`` of `PORTION` draws each, ``replications`` plays of each in every episode."""
+    """A reference table: ``portions`` of `PORTION` draws in each round, ``replications`` plays of each in every episode."""
 
     episodes: tuple[str, ...]
     portions: int
@@ -57,11 +62,16 @@ class TableRequest:
 
     @property
     def work(self) -> list[tuple[Variant, int]]:
-        """Every portion of the table and of the checks."""
+        """Every portion of the first round and of the checks."""
         parts = [(MAIN, self.portions)]
         if self.checks:
-            parts += [(variant, min(most, self.portions)) for variant, most in CHECKS.values()]
+            parts += [(variant, min(most, self.portions)) for variant, most in checks().values()]
         return [(variant, number) for variant, portions in parts for number in range(portions)]
+
+    @property
+    def pieces(self) -> int:
+        """The number of portions in all, the second round included."""
+        return len(self.work) + self.portions
 
     @property
     def document(self) -> dict[str, Any]:
@@ -69,9 +79,11 @@ class TableRequest:
         scenarios = [common(), *(load(episode) for episode in self.episodes)]
         return {
             "format": "hikiwake-reference",
-            "format_version": 1,
+            "format_version": 2,
             "results_version": RESULTS_VERSION,
             "episodes": {scenario.id: _digest(scenario) for scenario in scenarios},
+            "ablations": {name: row.model_dump() for name, row in ablations().items()},
+            "facts": [row.id for row in pinned(self.episodes)],
             "priors": {p.name: [p.low, p.high] for p in parameters(load_scales(fitted=False))},
             "replications": self.replications,
             "seed": self.seed,
@@ -104,21 +116,56 @@ def make(
     stays, also when it is stopped.
     """
     _claim(out, wanted.document, resume=resume)
-    todo = [work for work in wanted.work if _read(part_path(out, *work), wanted) is None]
-    tell(len(wanted.work) - len(todo))
-    for variant, number, data in _portions(wanted, todo, workers):
+    found: dict[str, list[ReferenceTable]] = {}
+    for variant, number in _all(out, wanted, wanted.work, None, workers, tell):
+        found.setdefault(variant.name, []).append(_there(out, wanted, variant, number))
+    tables = {name: joined(parts) for name, parts in found.items()}
+    first = tables["main"]
+    observed = np.array([_came(name) for name in wanted.episodes])
+    likelihood = first.likelihood(wanted.episodes, observed)
+    shares = proposal(first.uniform, weights(likelihood, np.arange(len(observed))))
+    second = [(replace(MAIN, name=SECOND), number) for number in range(wanted.portions)]
+    parts = [_there(out, wanted, *work) for work in _all(out, wanted, second, shares, workers, tell)]
+    both = joined([first, *parts])
+    density = mixed(first.n, both.n - first.n, shares.density(both.uniform))
+    return {**tables, "main": replace(both, density=density)}
+
+
+def _came(episode: str) -> int:
+    """The step of the ladder that an episode ended on."""
+    happened = load(episode).spec.happened
+    assert happened is not None
+    return LADDER.index(happened.ladder)
+
+
+Work = tuple[Variant, int]
+
+
+def _all(
+    out: Path,
+    wanted: TableRequest,
+    works: Sequence[Work],
+    shares: Proposal | None,
+    workers: int,
+    tell: Callable[[int], None],
+) -> Sequence[Work]:
+    """Play what is missing of some portions and store it; return them all."""
+    todo = [work for work in works if _read(part_path(out, *work), wanted) is None]
+    tell(len(works) - len(todo))
+    for variant, number, data in _portions(wanted, todo, shares, workers):
         try:
             write_whole(part_path(out, variant, number), data)
         except OSError as error:
             failed_to_write(out, error)
         tell(1)
-    found: dict[str, list[ReferenceTable]] = {}
-    for variant, number in wanted.work:
-        part = _read(part_path(out, variant, number), wanted)
-        if part is None:
-            raise InputError(f"{out}: a portion is missing or damaged; repeat the command with --resume")
-        found.setdefault(variant.name, []).append(part)
-    return {name: joined(parts) for name, parts in found.items()}
+    return works
+
+
+def _there(out: Path, wanted: TableRequest, variant: Variant, number: int) -> ReferenceTable:
+    part = _read(part_path(out, variant, number), wanted)
+    if part is None:
+        raise InputError(f"{out}: a portion is missing or damaged; repeat the command with --resume")
+    return part
 
 
 def joined(parts: Sequence[ReferenceTable]) -> ReferenceTable:
@@ -148,7 +195,7 @@ def _claim(out: Path, document: dict[str, Any], *, resume: bool) -> None:
 
 
 def _portions(
-    wanted: TableRequest, todo: Sequence[tuple[Variant, int]], workers: int
+    wanted: TableRequest, todo: Sequence[Work], shares: Proposal | None, workers: int
 ) -> Iterator[tuple[Variant, int, bytes]]:
     """The portions as they come; the first alone, for it may have to compile the engine."""
     if not todo:
@@ -162,7 +209,7 @@ def _portions(
         rest, room = iter(todo), 1
         while True:
             for _, (variant, number) in zip(range(room - len(pending)), rest, strict=False):
-                pending.add(pool.executor.submit(play_portion, wanted, variant, number))
+                pending.add(pool.executor.submit(play_portion, wanted, variant, number, shares))
             if not pending:
                 return
             done, pending = wait(pending, return_when=FIRST_COMPLETED)
@@ -174,26 +221,33 @@ def _portions(
             room = 2 * workers
 
 
-def play_portion(wanted: TableRequest, variant: Variant, number: int) -> tuple[Variant, int, bytes]:
-    """Play a portion and return it as the bytes of a Parquet file."""
-    played = portion(wanted.episodes, number, wanted.replications, wanted.seed, variant)
+def play_portion(
+    wanted: TableRequest, variant: Variant, number: int, shares: Proposal | None = None
+) -> tuple[Variant, int, bytes]:
+    """Play a portion and return it as the bytes of a Parquet file; ``shares``: one of the second round."""
+    if shares is None:
+        played = portion(wanted.episodes, number, wanted.replications, wanted.seed, variant)
+    else:
+        uniform = kept(shares.draw(PORTION, [wanted.seed, number]))
+        start = wanted.seed + (wanted.portions + number) * PORTION * wanted.replications
+        played = play_draws(wanted.episodes, uniform, wanted.replications, start)
     return variant, number, to_parquet(played, wanted.episodes)
 
 
-FINE = {"gaps": 1e-3, "rapport": 1e-2}
-"""What is kept of a number: the nearest multiple, which is enough to read it by, and small."""
+GAP = 1e-3
+"""What is kept of a gap: the nearest multiple."""
 
 
 def to_parquet(played: ReferenceTable, episodes: Sequence[str]) -> bytes:
-    """Return a table as a Parquet file: a column for each parameter, and four lists for each episode."""
+    """Return a table as a Parquet file: a column for each parameter, and for each episode its steps, facts and gap."""
     names = [p.name for p in parameters(load_scales(fitted=False))]
-    columns: dict[str, Any] = {name: played.draws[:, i].astype(np.float32) for i, name in enumerate(names)}
+    places = (played.uniform * FINE).round().astype(np.uint16)
+    columns: dict[str, Any] = {name: places[:, i] for i, name in enumerate(names)}
+    columns["density"] = played.density.astype(np.float32)
+    columns["facts"] = _listed(played.facts.astype(np.uint8))
     for e, episode in enumerate(episodes):
-        columns[f"{episode}:ends"] = _listed(played.ends[:, e].astype(np.int8))
-        columns[f"{episode}:authors"] = _listed(played.authors[:, e].astype(np.uint8))
-        for what, step in FINE.items():
-            kept = (getattr(played, what)[:, e] / step).round().astype(np.uint16)
-            columns[f"{episode}:{what}"] = _listed(kept)
+        columns[f"{episode}:steps"] = _listed(played.counts[:, e].astype(np.uint8))
+        columns[f"{episode}:gap"] = (played.gaps[:, e] / GAP).round().astype(np.uint16)
     sink = io.BytesIO()
     pq.write_table(pa.table(columns), sink, compression="zstd", compression_level=12)
     return sink.getvalue()
@@ -208,18 +262,20 @@ def from_parquet(source: Path, episodes: Sequence[str]) -> ReferenceTable:
     names = [p.name for p in parameters(load_scales(fitted=False))]
     try:
         table = pq.read_table(source)
-        draws = np.stack([table[name].to_numpy() for name in names], axis=1).astype(np.float64)
-        lists = {
-            what: np.stack([_rows(table[f"{e}:{what}"]) for e in episodes], axis=1)
-            for what in ("ends", "authors", *FINE)
-        }
+        uniform = np.stack([table[name].to_numpy() for name in names], axis=1) / FINE
+        found = ReferenceTable(
+            uniform,
+            table["density"].to_numpy().astype(np.float64),
+            np.stack([_rows(table[f"{e}:steps"]) for e in episodes], axis=1),
+            _rows(table["facts"]),
+            np.stack([table[f"{e}:gap"].to_numpy() for e in episodes], axis=1) * GAP,
+        )
     except (OSError, KeyError, AttributeError, ValueError, pa.ArrowException) as error:
         raise InputError(
             f"{source}: is no reference table of these episodes and scales ({error}); "
             "make one with `hikiwake calibrate`"
         ) from None
-    fine = {what: lists[what] * step for what, step in FINE.items()}
-    return ReferenceTable(draws, lists["ends"], authors=lists["authors"], **fine)
+    return found
 
 
 def _rows(column: Any) -> Any:
@@ -234,17 +290,18 @@ def _read(path: Path, wanted: TableRequest) -> ReferenceTable | None:
         played = from_parquet(path, wanted.episodes)
     except InputError:
         return None
-    return played if played.ends.shape == (PORTION, len(wanted.episodes), wanted.replications) else None
+    return played if played.counts.shape[:2] == (PORTION, len(wanted.episodes)) else None
 
 
 def digest(played: ReferenceTable) -> str:
     """Return a digest of a table, by which a fit tells what it was made from."""
     text = hashlib.sha256()
     for array, step in (
-        (played.draws, 1e-6),
-        (played.ends, 1.0),
-        (played.authors, 1.0),
-        *((getattr(played, k), v) for k, v in FINE.items()),
+        (played.uniform, 1 / FINE),
+        (played.density, 1e-6),
+        (played.counts, 1.0),
+        (played.facts, 1.0),
+        (played.gaps, GAP),
     ):
         text.update(np.ascontiguousarray((array / step).round().astype(np.int64)).tobytes())
     return text.hexdigest()

@@ -50,6 +50,16 @@ def regraded(scenario: Scenario, seed: int) -> Scenario:
     return scenario.with_changes(changes)
 
 
+def altered(scenario: Scenario, overlay: Mapping[str, Any]) -> Scenario:
+    """Return the scenario with tables laid over its own.
+
+    >>> even = altered(load("2018-singapore"), {"talks": {"rapport": {"level": "cool", "assumption": "why not"}}})
+    >>> even.settings["talks.rapport"].level
+    'cool'
+    """
+    return from_document(merged(scenario.document, overlay), scenario.scales, scenario.source)
+
+
 def reduced(scenario: Scenario, fields: Sequence[str]) -> Scenario:
     """Return the base with only those settings of the scenario whose last name is among ``fields``, events included.
 

@@ -9,9 +9,9 @@ import numpy as np
 from sim.analysis.ordered import ordered_chances
 from sim.analysis.posterior import (
     coverage,
+    facts_likelihood,
     leave_one_out,
     permuted,
-    probabilities,
     quantiles,
     weights,
 )
@@ -19,15 +19,11 @@ from sim.analysis.scoring import ranked_probability_score
 from sim.domain.findings import Prior, Robustness, Score
 from sim.domain.game import LADDER
 from sim.domain.issue import Floats, Ints
-from sim.experiments.history.forecasts import LEVEL, counted, score_of
+from sim.experiments.history.forecasts import LEVEL, ids_of, score_of
 from sim.experiments.history.priors import parameters
-from sim.experiments.history.simulation import (
-    ReferenceTable,
-    likelihood_of,
-    some_tabled,
-    tabled_chances,
-)
-from sim.scenario.load import Scenario, load_scales
+from sim.experiments.history.simulation import ReferenceTable, pinned
+from sim.experiments.history.variants import ablations
+from sim.scenario.load import Scenario, load, load_scales
 from sim.scenario.scales import Scale
 
 SHUFFLES = 100
@@ -35,8 +31,32 @@ HISTORIES = 50
 REGRESSION_DRAWS = 40_000
 
 
-def _rps(chances: Floats, observed: Ints, besides: Floats | float = 0.0) -> Floats:
-    return ranked_probability_score(leave_one_out(chances, observed, besides), observed)
+def _rps(
+    chances: Floats, observed: Ints, besides: Floats | float = 0.0, taken: Floats | float = 0.0
+) -> Floats:
+    return ranked_probability_score(leave_one_out(chances, observed, besides, taken), observed)
+
+
+def _score(table: ReferenceTable, ids: tuple[str, ...], observed: Ints) -> Floats:
+    """The score of each episode, forecast from the others, of a table of its own."""
+    return _rps(table.chances, observed, table.told(ids), table.taken)
+
+
+def unfitted(table: ReferenceTable) -> Floats:
+    """Return the forecasts of the priors alone: shape ``(E, 5)``."""
+    prior = 1 / table.density
+    found: Floats = np.einsum("n,nes->es", prior / prior.sum(), table.chances)
+    return found
+
+
+def recoded(episodes: Sequence[Scenario], observed: Ints) -> Ints:
+    """Return the steps with the other coding wherever sources leave an ending disputed."""
+    steps = observed.copy()
+    for e, episode in enumerate(episodes):
+        happened = episode.spec.happened
+        if happened is not None and happened.disputed is not None:
+            steps[e] = LADDER.index(happened.disputed)
+    return steps
 
 
 def checked(
@@ -50,43 +70,57 @@ def checked(
 
     ``tell`` hears of each table that has been scored, and of the shuffling and the made histories as one more each.
     """
+    ids, main = ids_of(episodes), tables["main"]
 
-    def score(table: ReferenceTable, *, leeway: bool = True) -> Floats:
+    def score(table: ReferenceTable, steps: Ints = observed) -> Floats:
         tell(1)
-        found = counted(table, episodes, leeway=leeway)
-        return _rps(probabilities(found.counts), observed, some_tabled(found))
+        return _score(table, ids, steps)
 
-    main = counted(tables["main"], episodes)
-    chances = probabilities(main.counts)
-    besides = some_tabled(main)
-    shuffled = permuted(chances, observed, ranked_probability_score, SHUFFLES, 0, besides)
+    besides = main.told(ids)
+    shuffled = permuted(main.chances, observed, ranked_probability_score, SHUFFLES, 0, besides, main.taken)
     tell(1)
-    once = counted(tables["main"], episodes, cuts=1)
-    covered = coverage(once.draws, [probabilities(once.counts), tabled_chances(once)], HISTORIES, 0)
+    # Truths are taken from the prior, and so from the first round.
+    first = main.first(main.n // 2)
+    covered = coverage(first.draws, [first.chances, *_fact_chances(first, ids)], HISTORIES, 0)
     tell(1)
     again = [table for name, table in tables.items() if name.startswith("regraded")]
     moved = np.array([score(table).mean() for table in again])
-    few = len(again[0].draws)
-    as_played = ReferenceTable(
-        *(getattr(tables["main"], name)[:few] for name in ReferenceTable.__annotations__)
-    )
+    model = _rps(main.chances, observed, besides, main.taken).mean()
     regression = ordered_chances(grades(episodes), len(LADDER), REGRESSION_DRAWS, 0)
     return Robustness(
         shuffled=_spread(shuffled),
-        as_good=float((1 + (shuffled <= _rps(chances, observed, besides).mean()).sum()) / (1 + SHUFFLES)),
+        as_good=float((1 + (shuffled <= model).sum()) / (1 + SHUFFLES)),
         covered=Score(float(covered.mean()), float(covered.min()), float(covered.max())),
         histories=HISTORIES,
-        without_leeway=score_of(score(tables["main"], leeway=False)),
+        unfitted=score_of(ranked_probability_score(unfitted(main), observed)),
+        endings=score_of(_rps(main.chances, observed, 0.0, main.taken)),
+        recoded=score_of(score(main, recoded(episodes, observed))),
+        ablations={name: score_of(score(tables[name])) for name in ablations()},
+        articles=score_of(score(tables["articles"], _as_articles(episodes))),
         reduced=score_of(score(tables["reduced"])),
         regression=score_of(_rps(regression, observed)),
         regraded=_spread(moved),
-        regraded_as_played=float(score(as_played).mean()),
+        regraded_as_played=float(score(main.first(len(again[0].density))).mean()),
         regraded_better=float((moved < base).mean()),
         priors={
-            name: _other(tables["main"], tables[name], episodes, observed, score_of(score(tables[name])))
+            name: _other(main, tables[name], ids, observed, score_of(score(tables[name])))
             for name in ("middle", "ends")
         },
     )
+
+
+def _as_articles(episodes: Sequence[Scenario]) -> Ints:
+    """The steps that the articles alone tell of."""
+    told = [load(episode.id, articles_only=True).spec.happened for episode in episodes]
+    return np.array([LADDER.index(one.ladder) for one in told if one is not None])
+
+
+def _fact_chances(table: ReferenceTable, ids: tuple[str, ...]) -> list[Floats]:
+    """What each draw gives to each fact not coming about, and coming about: an array of shape ``(n, F, 2)``."""
+    rows, played = pinned(ids), table.counts.sum(axis=2)
+    columns = [list(ids).index(row.episode) for row in rows]
+    yes = np.exp(facts_likelihood(table.facts, played[:, columns]))
+    return [np.stack([1 - yes, yes], axis=2)]
 
 
 def _spread(values: Floats) -> Score:
@@ -95,15 +129,14 @@ def _spread(values: Floats) -> Score:
 
 
 def _other(
-    main: ReferenceTable, table: ReferenceTable, episodes: Sequence[Scenario], observed: Ints, score: Score
+    main: ReferenceTable, table: ReferenceTable, ids: tuple[str, ...], observed: Ints, score: Score
 ) -> Prior:
     """How far the medians of the fit move under another prior."""
-    scales = load_scales(fitted=False)
+    scales, every = load_scales(fitted=False), np.arange(len(observed))
     medians = []
     for played in (main, table):
-        found = counted(played, episodes)
-        weight = weights(likelihood_of(found, observed), np.arange(len(observed)))
-        medians.append(quantiles(found.draws, weight, [0.5])[0])
+        weight = weights(played.likelihood(ids, observed), every, played.taken)
+        medians.append(quantiles(played.draws, weight, [0.5])[0])
     spans = parameters(scales)
     moves = (medians[1] - medians[0]) / np.array([span.high - span.low for span in spans])
     most = int(np.argmax(np.abs(moves)))

@@ -1,69 +1,92 @@
 """The reference table: draws of what may be fitted, each played in every episode a few times, once and for all.
 
 The fit, the forecasts that leave an episode out, the test by permutation and the test of the fitting itself all read
-this table and play nothing again. It holds how each play ended and the gap that was left; where the ladder's cut
-points lie is laid over it afterwards, in as many draws as one likes.
+this table and play nothing again. It holds how often each step of the ladder came, how often each fact of an episode
+came out, and how near a treaty was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from scipy.stats import beta, qmc
 
-from sim.analysis.posterior import log_likelihood, probabilities, smoothed
-from sim.domain.game import LADDER, RESULTS
-from sim.domain.issue import Floats, Ints
-from sim.engine.ensemble import PreparedScenario, play_many, prepare
+from sim.analysis.posterior import facts_likelihood, log_likelihood, probabilities
+from sim.domain.game import LADDER
+from sim.domain.issue import Bools, Floats, Ints
+from sim.engine.ensemble import PreparedScenario, play_courses, prepare
+from sim.experiments.facts.facts_file import FACTS, FactSpec, Played, read_facts, test_of
 from sim.experiments.history.priors import Words, from_uniform, parameters, word_numbers
-from sim.experiments.history.regrade import reduced, regraded
-from sim.rules.ladder import leeway_of
-from sim.scenario.load import load, load_scales
-from sim.scenario.scales import Scale
+from sim.experiments.history.regrade import altered, reduced, regraded
+from sim.scenario.load import Scenario, load, load_scales
+from sim.scenario.places import scenarios_dir
 
 PORTION = 256
 """Draws in one portion, a power of two: the least that is played, and lost, at once."""
 
-READ = ("gap.", "leeway.")
-"""The scales whose numbers only read the end of a play."""
+FINE = 65535
+"""Draws are kept as places between the ends of their priors, in this many steps."""
 
-CUTS = 16
-"""How many draws of the cut points are laid over each draw of the other numbers."""
-
-NO_GAME = -1
+PINNED = ("course", "text")
+"""The kinds of facts that the fit knows besides the endings: what is said in the talks, and what stands in a signed text."""
 
 
 @dataclass(frozen=True, eq=False)
 class ReferenceTable:
-    """Some draws and what came of them; n draws, k parameters, E episodes, R replications.
+    """Some draws and what came of them; n draws, k parameters, E episodes, F facts.
 
-    ``draws``: shape ``(n, k)``; of each play, shape ``(n, E, R)``: ``ends``, places in `RESULTS`, or `NO_GAME`;
-    ``gaps``, the residual gaps; ``rapport``, where it stood at the end; ``authors``, who tabled a text (as in `Runs`).
+    ``uniform``: shape ``(n, k)``, each number's place between the ends of its prior; ``density``: shape ``(n,)``, how
+    much likelier a draw was to be taken than under the prior, 1 where it was drawn from it; ``counts``: shape
+    ``(n, E, 5)``, how often each step of the ladder came in the replications; ``facts``: shape ``(n, F)``, in how many
+    of them a fact held; ``gaps``: shape ``(n, E)``, the mean treaty gap.
     """
 
-    draws: Floats
-    ends: Ints
-    gaps: Floats
-    rapport: Floats
-    authors: Ints
-
-
-@dataclass(frozen=True, eq=False)
-class LadderCounts:
-    """A table read through draws of the cut points; n is the number of both together.
-
-    ``draws``: shape ``(n, k)``; ``counts``: shape ``(n, E, 5)``, how often each step of the ladder came in the
-    replications; ``tabled``: shape ``(n, E)``, in how many those
-    tabled a text who are known to have done so; ``closeness``: shape ``(n, E)``, its mean.
-    """
-
-    draws: Floats
+    uniform: Floats
+    density: Floats
     counts: Ints
-    tabled: Ints
-    closeness: Floats
+    facts: Ints
+    gaps: Floats
+
+    @cached_property
+    def draws(self) -> Floats:
+        """The draws of the parameters, shape ``(n, k)``."""
+        return from_uniform(load_scales(fitted=False), self.uniform)
+
+    @property
+    def n(self) -> int:
+        """The number of draws."""
+        return len(self.density)
+
+    @cached_property
+    def taken(self) -> Floats:
+        """The logarithm of the density, shape ``(n,)``."""
+        found: Floats = np.log(self.density)
+        return found
+
+    @cached_property
+    def chances(self) -> Floats:
+        """How probable each graded step is in each episode, shape ``(n, E, 5)``."""
+        return probabilities(self.counts)
+
+    def told(self, episodes: Sequence[str]) -> Floats:
+        """Return the logarithm of what each draw gives to the facts of each episode: shape ``(n, E)``."""
+        found, played = np.zeros((self.n, len(episodes))), self.counts.sum(axis=2)
+        for f, row in enumerate(pinned(tuple(episodes))):
+            e = list(episodes).index(row.episode)
+            found[:, e] += facts_likelihood(self.facts[:, f], played[:, e])
+        return found
+
+    def likelihood(self, episodes: Sequence[str], observed: Ints) -> Floats:
+        """Return the logarithm of what each draw gives to all that is known of each episode: shape ``(n, E)``."""
+        return log_likelihood(self.chances, observed) + self.told(episodes)
+
+    def first(self, n: int) -> ReferenceTable:
+        """Return the first draws of the table."""
+        return ReferenceTable(*(getattr(self, name)[:n] for name in ReferenceTable.__annotations__))
 
 
 @dataclass(frozen=True)
@@ -72,8 +95,8 @@ class Variant:
 
     ``lean``: every prior is a beta distribution over its range with both parameters ``lean``: 1 is even, more leans to
     the middle, less to the ends; ``regrade``: the seed by which each episode's own words are moved one up or down;
-    ``keep``: the only settings in which episodes differ, by their last names; ``articles_only``: nothing that is
-    played rests on a document.
+    ``keep``: the only settings in which episodes differ, by their last names; ``overlay``: tables that are laid over
+    every episode.
     """
 
     name: str
@@ -81,19 +104,39 @@ class Variant:
     regrade: int | None = None
     keep: tuple[str, ...] | None = None
     articles_only: bool = False
+    overlay: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 
 MAIN = Variant("main")
 
 
-@lru_cache(maxsize=64)
-def _prepared(episode: str, variant: Variant) -> PreparedScenario:
-    scenario = load(episode, articles_only=variant.articles_only)
+def episode_of(name: str, variant: Variant = MAIN) -> Scenario:
+    """Return an episode as a variant has it."""
+    scenario = load(name, articles_only=variant.articles_only)
     if variant.regrade is not None:
         scenario = regraded(scenario, variant.regrade)
     if variant.keep is not None:
         scenario = reduced(scenario, variant.keep)
-    return prepare(scenario)
+    return altered(scenario, variant.overlay) if variant.overlay else scenario
+
+
+@lru_cache(maxsize=64)
+def _prepared(episode: str, variant: Variant) -> PreparedScenario:
+    return prepare(episode_of(episode, variant))
+
+
+@lru_cache(maxsize=4)
+def pinned(episodes: tuple[str, ...]) -> tuple[FactSpec, ...]:
+    """Return the facts that ship of the kinds `PINNED` and of these episodes, in the order of their file."""
+    rows = read_facts(scenarios_dir() / FACTS).fact
+    return tuple(row for row in rows if row.kind in PINNED and row.episode in episodes)
+
+
+@lru_cache(maxsize=64)
+def _tests(episode: str, variant: Variant) -> tuple[Callable[[Played], Bools], ...]:
+    """The tests of an episode's facts, as a variant has the episode."""
+    games = {episode: episode_of(episode, variant).game()}
+    return tuple(test_of(row, games) for row in pinned((episode,)))
 
 
 def given_in(prepared: PreparedScenario, words: Words) -> dict[str, Floats]:
@@ -112,123 +155,50 @@ def given_in(prepared: PreparedScenario, words: Words) -> dict[str, Floats]:
 
 
 def play_draws(
-    episodes: Sequence[str], draws: Floats, replications: int, seed: int, variant: Variant = MAIN
+    episodes: Sequence[str],
+    uniform: Floats,
+    replications: int,
+    seed: int,
+    variant: Variant = MAIN,
+    density: Floats | None = None,
 ) -> ReferenceTable:
-    """Play every draw in every episode; replication r of draw i has the seed ``seed`` + i * ``replications`` + r."""
-    words = word_numbers(load_scales(fitted=False), np.repeat(draws, replications, axis=0))
-    n = len(draws)
+    """Play every draw in every episode; replication r of draw i has the seed ``seed`` + i * ``replications`` + r.
+
+    A play whose numbers make no game counts on no step. ``density``: as in the table, 1 where it is left out.
+    """
+    scales, n = load_scales(fitted=False), len(uniform)
+    words = word_numbers(scales, np.repeat(from_uniform(scales, uniform), replications, axis=0))
     seeds = seed + np.arange(n * replications)
-    ends = np.zeros((n, len(episodes), replications), dtype=np.int64)
-    gaps, rapport = np.zeros(ends.shape), np.zeros(ends.shape)
-    authors = np.zeros(ends.shape, dtype=np.int64)
+    counts: Any = np.zeros((n, len(episodes), len(LADDER)), dtype=np.uint8)
+    gaps, facts = np.zeros((n, len(episodes))), [np.zeros((n, 0), dtype=np.uint8)]
     for e, episode in enumerate(episodes):
         prepared = _prepared(episode, variant)
-        runs = play_many(prepared, seeds, given_in(prepared, words))
-        ends[:, e] = np.where(runs.failed, NO_GAME, runs.result).reshape(n, replications)
-        gaps[:, e] = runs.residual_gap.reshape(n, replications)
-        rapport[:, e] = runs.rapport.reshape(n, replications)
-        authors[:, e] = runs.authors.reshape(n, replications)
-    return ReferenceTable(draws, ends, gaps, rapport, authors)
+        runs, courses = play_courses(prepared, seeds, given_in(prepared, words))
+        there = ~runs.failed
+        for step in range(len(LADDER)):
+            counts[:, e, step] = (there & (runs.ladder == step)).reshape(n, replications).sum(axis=1)
+        gap = np.where(there, np.minimum(1.0, runs.gaps[:, -1]), 0.0).reshape(n, replications)
+        gaps[:, e] = gap.sum(axis=1) / np.maximum(1, there.reshape(n, replications).sum(axis=1))
+        for test in _tests(episode, variant):
+            held = (there & test({episode: courses})).reshape(n, replications).sum(axis=1)
+            facts.append(held[:, None].astype(np.uint8))
+    even: Floats = np.ones(n) if density is None else density
+    return ReferenceTable(uniform, even, counts, np.concatenate(facts, axis=1), gaps)
 
 
 def portion(
     episodes: Sequence[str], number: int, replications: int, seed: int, variant: Variant = MAIN
 ) -> ReferenceTable:
-    """Play the portion of the table with this number: the same draws and plays whoever plays it, and when."""
-    scales = load_scales(fitted=False)
-    sobol = qmc.Sobol(len(parameters(scales)), seed=seed)
+    """Play the portion of the first round with this number: the same draws and plays whoever plays it, and when."""
+    sobol = qmc.Sobol(len(parameters(load_scales(fitted=False))), seed=seed)
     if number:
         sobol.fast_forward(number * PORTION)
     even = sobol.random(PORTION)
     leaning = even if variant.lean == 1.0 else beta.ppf(even, variant.lean, variant.lean)
-    draws = from_uniform(scales, leaning).astype(np.float32).astype(np.float64)
-    return play_draws(episodes, draws, replications, seed + number * PORTION * replications, variant)
+    return play_draws(episodes, kept(leaning), replications, seed + number * PORTION * replications, variant)
 
 
-def steps_of(ends: Ints, gaps: Floats, cuts: Floats) -> Ints:
-    """Return the step of the ladder of each play, as `sim.rules.ladder.ladder` does; ``cuts``: shape ``(n, 3)``.
-
-    Where there was no game, -1. ``ends`` and ``gaps``, less the leeway: shape ``(n, E, R)``.
-
-    >>> steps_of(np.array([[[RESULTS.index("deadline")]]]), np.array([[[0.1]]]), np.array([[0.05, 0.15, 0.35]])).item()
-    2
-    """
-    low, middle, high = (cuts[:, i, None, None] for i in range(3))
-    steps: Ints = (gaps <= low).astype(np.int64) + (gaps <= middle) + (gaps <= high)
-    for result, step in _BY_RESULT.items():
-        steps = np.where(ends == RESULTS.index(result), step, steps)
-    return np.where(ends == NO_GAME, -1, steps)
-
-
-_BY_RESULT = {
-    "treaty_performed": LADDER.index("treaty"),
-    "treaty_lapsed": LADDER.index("declaration"),
-    "not_ratified": LADDER.index("declaration"),
-    "walked_out": LADDER.index("setback"),
-    "suspended": LADDER.index("setback"),
-}
-
-
-def count_ladder(
-    table: ReferenceTable,
-    scales: Mapping[str, Scale],
-    *,
-    cuts: int = CUTS,
-    seed: int = 0,
-    leeway: bool = True,
-    tabled: Ints | None = None,
-) -> LadderCounts:
-    """Lay draws of the cut points and of the leeway over a table: ``cuts`` for each of its draws, the first its own.
-
-    With ``leeway`` off there is none, as if rapport had no part in how a gap is read. ``tabled``: for each episode, who
-    has to have tabled a text, as in `Runs.authors`; 0, or nothing given, is anybody.
-    """
-    wanted = np.zeros(table.ends.shape[1], dtype=np.int64) if tabled is None else tabled
-    names = [p.name for p in parameters(scales)]
-    columns = [i for i, name in enumerate(names) if name.startswith(READ)]
-    points = [i for i in columns if names[i].startswith("gap.")]
-    rng = np.random.default_rng(seed)
-    drawn, counts = [], []
-    for again in range(cuts):
-        draws = table.draws.copy()
-        if again:
-            draws[:, columns] = from_uniform(scales, rng.random(draws.shape))[:, columns]
-        weight = draws[:, names.index("leeway.usual"), None, None] * leeway
-        left = table.gaps - leeway_of(table.rapport, weight)
-        steps = steps_of(table.ends, left, draws[:, points])
-        counts.append(
-            np.stack([(steps == step).sum(axis=2, dtype=np.uint8) for step in range(len(LADDER))], axis=2)
-        )
-        drawn.append(draws)
-    there = table.ends != NO_GAME
-    closeness = ((1 - table.gaps) * there).sum(axis=2) / np.maximum(there.sum(axis=2), 1)
-    by_all = (table.authors > 0) & ((table.authors & wanted[None, :, None]) == wanted[None, :, None])
-    did = (by_all & there).sum(axis=2, dtype=np.uint8)
-    return LadderCounts(
-        np.concatenate(drawn),
-        np.concatenate(counts),
-        np.tile(did, (cuts, 1)),
-        np.tile(closeness, (cuts, 1)),
-    )
-
-
-def tabled_chances(table: LadderCounts) -> Floats:
-    """Return what each draw gives to no text, and to some text, being tabled in each episode: shape ``(n, E, 2)``."""
-    played = table.counts.sum(axis=2, dtype=np.uint8)
-    found: Floats = smoothed(np.stack([played - table.tabled, table.tabled], axis=2))
+def kept(uniform: Floats) -> Floats:
+    """Return numbers in [0, 1] as they are kept: the nearest of `FINE` steps."""
+    found: Floats = np.round(uniform * FINE) / FINE
     return found
-
-
-def some_tabled(table: LadderCounts) -> Floats:
-    """Return the logarithm of what each draw gives to those having tabled something who did: shape ``(n, E)``.
-
-    Somebody did in every episode, and the fit knows it besides the steps of the ladder: draws by which nobody has
-    anything to propose would explain most endings without any talks.
-    """
-    found: Floats = np.log(tabled_chances(table)[:, :, 1].astype(np.float64))
-    return found
-
-
-def likelihood_of(table: LadderCounts, observed: Ints) -> Floats:
-    """Return the logarithm of what each draw gives to all that is known of each episode: shape ``(n, E)``."""
-    return log_likelihood(probabilities(table.counts), observed) + some_tabled(table)
