@@ -61,6 +61,11 @@ class Courses:
         """The number of runs."""
         return int(self.signed.shape[0])
 
+    def of(self, runs: Bools) -> Courses:
+        """Return the courses of some of the runs."""
+        kept = {name: value if value is None else value[runs] for name, value in vars(self).items()}
+        return Courses(**kept)
+
     @property
     def texts(self) -> Bools:
         """Where there is a text at all, shape ``(n, X)``."""

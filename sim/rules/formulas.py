@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from sim.domain.codes import Result, Stance, Step
 from sim.rules.arith import Number, greater, lesser, logistic, pick
 
@@ -92,6 +94,17 @@ def ties(weight: Number, rapport: Number, coldness: Number, warmth: Number) -> N
 def belief(trust: Number, confidence: Number) -> Number:
     """Return how far a party believes a promise: its trust, times its confidence in this promise in particular."""
     return trust * confidence
+
+
+def pledged(trust: Number, confidence: Number) -> Number:
+    """Return how far a party believes a promise that a third party backs, where texts have depths.
+
+    Half of it is up to the backer, so the trust in the one who promises counts by its square root (our assumption).
+
+    >>> pledged(0.25, 0.8)
+    0.4
+    """
+    return np.sqrt(trust) * confidence
 
 
 def backed(belief: Number, press: Number) -> Number:

@@ -25,6 +25,7 @@ from sim.rules.formulas import (
     foreseen,
     kept,
     passing,
+    pledged,
     pressure,
     ratifier_score,
     reserved,
@@ -68,9 +69,12 @@ class Valuation:
 
 def believed(game: Game, standing: Standing, press: Floats, place: int, promise: int) -> Number:
     """Return how far a party believes a promise; ``press``: of each guarantor, on one outcome or on all."""
-    trusted = belief(standing.parties[place].trust, float(game.promises.confidence[place, promise]))
+    trust, confidence = standing.parties[place].trust, float(game.promises.confidence[place, promise])
     backer = game.promises.backer[promise]
-    return trusted if backer < 0 else backed(trusted, press[backer])
+    if backer < 0:
+        return belief(trust, confidence)
+    trusted = float(pledged(trust, confidence)) if game.depths.told else belief(trust, confidence)
+    return backed(trusted, press[backer])
 
 
 def bounds(game: Game, place: int) -> tuple[float, float]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.domain.findings import Change, Counterfactual, Forecast, History, Robustness, Score
+from sim.domain.findings import (
+    Change,
+    Counterfactual,
+    Forecast,
+    History,
+    OwnForecast,
+    Robustness,
+    Score,
+)
 from sim.domain.game import LADDER
 from sim.scenario.scales import Scale
 from sim.telling.catalogue import capital, known, said, t, word
@@ -109,20 +117,25 @@ def peak(found: History) -> str:
     return t(f"history.peak.{'sure' if share >= SURE else 'unsure'}", year=year, share=percent(share))
 
 
-def checks(found: History, done: Robustness) -> list[Row]:
-    """Return a row for the model as it is and for each thing that could have been otherwise."""
+def checks(found: History, done: Robustness, titles: Mapping[str, str]) -> list[Row]:
+    """Return a row for the model as it is and for each thing that could have been otherwise; ``titles``: of the ablations."""
     rows = {
         "as_it_is": found.scores["model"],
-        "without_leeway": done.without_leeway,
+        "unfitted": done.unfitted,
+        "endings": done.endings,
+        "articles": done.articles,
+        "recoded": done.recoded,
         "reduced": done.reduced,
         "regression": done.regression,
         "regraded": done.regraded,
         **{f"prior_{name}": prior.score for name, prior in done.priors.items()},
         "shuffled": done.shuffled,
     }
+    named = {t(f"history.differs.{key}"): mean for key, mean in rows.items()}
+    named |= {said(titles[key]): mean for key, mean in done.ablations.items()}
     return [
-        {t("history.column.differs"): t(f"history.differs.{key}"), t("history.column.score"): interval(mean)}
-        for key, mean in rows.items()
+        {t("history.column.differs"): key, t("history.column.score"): interval(mean)}
+        for key, mean in named.items()
     ]
 
 
@@ -140,7 +153,51 @@ def checked(found: History, done: Robustness) -> list[str]:
             score=score(done.regraded_as_played),
         ),
         t("history.checks.adds" if adds else "history.checks.adds_not"),
+        t(
+            "history.checks.carries",
+            repeatable=score(done.ablations["repeatable"].value),
+            relations=score(done.ablations["no-relations"].value),
+        ),
     ]
+
+
+def single(found: History) -> str:
+    """Return in how many episodes a single run ends on the step that the forecast thinks likeliest, and where it does not."""
+    others = [name(row) for row in found.episodes if row.single and _typical(row) != likeliest(row)]
+    n = len(found.episodes)
+    if not others:
+        return t("history.single_all", n=count(n))
+    return t(
+        "history.single", same=count(n - len(others)), n=count(n), others=t("common.list_comma").join(others)
+    )
+
+
+def _typical(row: Forecast) -> str:
+    return max(LADDER, key=lambda step: row.single[step])
+
+
+def own(found: Sequence[OwnForecast]) -> list[Row]:
+    """Return a row for each episode of one's own: every step's chance, what came, and the score."""
+    return [
+        {
+            t("history.column.episode"): row.id,
+            **{t(f"history.step.{step}"): _starred(row, step) for step in LADDER},
+            t("history.column.score"): t("history.own.unscored") if row.rps is None else score(row.rps),
+        }
+        for row in found
+    ]
+
+
+def _starred(row: OwnForecast, step: str) -> str:
+    return f"{'*' if step == row.observed else ''}{percent(row.forecast[step])}"
+
+
+def own_score(found: Sequence[OwnForecast]) -> str | None:
+    """Return the mean score of the episodes of one's own that say what happened; nothing where none does."""
+    scored = [row.rps for row in found if row.rps is not None]
+    if not scored:
+        return None
+    return t("history.own.score", n=count(len(scored)), score=score(sum(scored) / len(scored)))
 
 
 @dataclass(frozen=True)
@@ -153,13 +210,13 @@ class Asked:
 
 
 def asked(what_ifs: Sequence[Counterfactual]) -> list[Asked]:
-    """Return each counterfactual: how often what is counted comes about with and without the change, and closeness."""
+    """Return each counterfactual: how often what is counted comes about with and without the change, and how near a treaty is."""
     return [Asked(said(one.title), _answer(one.changes), one.evidence) for one in what_ifs]
 
 
 def _answer(changes: Sequence[Change]) -> str:
     found = {change.measure: change for change in changes}
-    near = found.pop("closeness")
+    near, treaty = found.pop("gap"), found["treaty"]
     parts = [
         t(
             f"history.counted.{change.measure}",
@@ -170,8 +227,11 @@ def _answer(changes: Sequence[Change]) -> str:
         for change in found.values()
     ]
     shift = _ends(near, 1, 2)
-    parts.append(t("history.counted.closeness", difference=shift.pop("value"), **shift))
-    return capital(t("common.semicolon").join(parts) + t("common.stop"))
+    parts.append(t("history.counted.gap", difference=shift.pop("value"), **shift))
+    answer = capital(t("common.semicolon").join(parts) + t("common.stop"))
+    asked = found.get("signed", treaty)
+    draws = t("history.counted.draws", more=percent(asked.more), less=percent(asked.less))
+    return t("history.between").join([answer, draws])
 
 
 def _ends(change: Change, size: int, decimals: int) -> dict[str, str]:

@@ -10,6 +10,7 @@ from sim.app.state import cache, session
 from sim.app.state.guard import handled
 from sim.domain.findings import Findings, History
 from sim.domain.game import LADDER
+from sim.experiments.history.variants import titles
 from sim.scenario.load import load_scales
 from sim.telling import facts, forecasts
 from sim.telling.catalogue import t, word
@@ -26,6 +27,7 @@ def show() -> None:
     steps = [word("ladder", step) for step in LADDER]
     seen = t("history.between").join([t("history.forecasts.sentence"), forecasts.right(past)])
     pieces.chart(charts.ladder(charts.lines(past), steps, ink), seen, key="history.ladder")
+    st.markdown(forecasts.single(past))
     _play(past)
     pieces.table(forecasts.episodes(past), caption=t("history.forecasts.caption"))
     pieces.heading(t("history.lacks.heading"))
@@ -37,7 +39,7 @@ def show() -> None:
     if found.checks is not None:
         pieces.heading(t("history.checks.heading"))
         st.markdown(t("history.between").join(forecasts.checked(past, found.checks)))
-        pieces.table(forecasts.checks(past, found.checks), caption=t("history.checks.caption"))
+        pieces.table(forecasts.checks(past, found.checks, titles()), caption=t("history.checks.caption"))
     _facts(found)
     pieces.heading(t("history.calibration.heading"))
     with st.columns(2)[0]:
@@ -61,6 +63,9 @@ def _facts(found: Findings) -> None:
     names = {row.id: forecasts.name(row) for row in found.history.episodes}
     pieces.heading(t("facts.question"))
     st.markdown(facts.sentence(found.facts))
+    if found.unfitted:
+        held = sum(fact.holds for fact in found.unfitted)
+        st.markdown(t("facts.unfitted", held=held, n=len(found.unfitted)))
     failing = facts.failing(found.facts, names)
     if failing:
         st.markdown(

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 File = Annotated[
     str | None, typer.Argument(metavar="[FILE]", help="A file of facts. Default: the one that ships.")
 ]
-Runs = Annotated[int, whole("--runs", 100, "How often each episode is played, with a seed each time.")]
+Runs = Annotated[int, whole("--runs", 1000, "How often each episode is played, with a seed each time.")]
 Seed = Annotated[int, seed_option("The first seed; every episode has the same seeds.")]
 
 
 def facts(
-    file: File = None, runs: Runs = 100, seed: Seed = 0, language: Language = "en", json: Json = False
+    file: File = None, runs: Runs = 1000, seed: Seed = 0, language: Language = "en", json: Json = False
 ) -> None:
     """Tell which facts of the sources come out in the runs, and which do not.
 

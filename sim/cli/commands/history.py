@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
+import typer
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -24,6 +25,12 @@ Runs = Annotated[
     whole("--runs", 1000, "Play each episode N times anew. Default: what the table that ships says."),
 ]
 Seed = Annotated[int, seed_option("The seed of the new plays.")]
+Own = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--episodes", metavar="FILE", help="A scenario of your own to forecast; may be given again."
+    ),
+]
 MOST = 1_000_000
 
 
@@ -31,6 +38,7 @@ def history(
     runs: Runs = None,
     seed: Seed = 0,
     articles_only: ArticlesOnly = False,
+    episodes: Own = None,
     language: Language = "en",
     json: Json = False,
 ) -> None:
@@ -39,8 +47,13 @@ def history(
     The forecast of an episode rests on the numbers that make the other episodes likely; its own outcome has no part
     in it. Lower scores are better: 0 is certainty of what came. Made anew by `hikiwake calibrate`. With
     --articles-only the episodes are played anew as the articles alone have them, with numbers from the fit that ships.
+    With --episodes scenario files of your own are forecast with that fit, in which they have no part, and scored where
+    they say what happened.
     """
     speak(language)
+    if episodes:
+        _own(episodes, 1000 if runs is None else runs, seed, json)
+        return
     from sim.experiments.history.findings import from_json
 
     found = from_json()
@@ -65,28 +78,54 @@ def history(
         show(_told(shown, found.checks, found.what_ifs))
 
 
-def _replayed(runs: int, seed: int, articles_only: bool) -> History:
+def _check(runs: int, seed: int) -> None:
     if not 1 <= runs <= MOST:
         raise InputError(f"--runs: {runs} is out of range; give a number from 1 to {MOST:,}")
     room_for(seed, runs)
-    from sim.experiments.history.forecasts import counted, judged, observed_of, played_episodes, replayed
-    from sim.experiments.history.reference_table import REFERENCE, from_parquet
+
+
+def _replayed(runs: int, seed: int, articles_only: bool) -> History:
+    _check(runs, seed)
+    from sim.experiments.history.forecasts import judged, observed_of, played_episodes, replayed
+    from sim.experiments.history.reference_table import shipped
     from sim.experiments.history.simulation import Variant
-    from sim.scenario.places import scenarios_dir
 
     episodes = played_episodes()
-    observed = observed_of(episodes)
-    table = from_parquet(scenarios_dir() / REFERENCE, [episode.id for episode in episodes])
-    whole = counted(table, episodes)
+    observed, table = observed_of(episodes), shipped(episodes)
     variant = Variant("articles_only" if articles_only else "main", articles_only=articles_only)
-    forecasts = replayed(whole, episodes, observed, runs, seed, variant)
-    return judged(whole, episodes, observed, forecasts=forecasts)
+    forecasts = replayed(table, episodes, observed, runs, seed, variant)
+    return judged(table, episodes, observed, forecasts=forecasts)
+
+
+def _own(files: Sequence[str], runs: int, seed: int, json: bool) -> None:
+    """Forecast scenarios of one's own with the fit that ships."""
+    _check(runs, seed)
+    from sim.experiments.history.drawn import forecast_of
+    from sim.experiments.history.forecasts import played_episodes
+    from sim.experiments.history.reference_table import shipped, shipped_weights
+    from sim.telling import forecasts
+    from sim.telling.catalogue import t
+    from sim.telling.numbers import count
+
+    past = played_episodes()
+    table = shipped(past)
+    found = forecast_of(files, table, shipped_weights(table, past), runs, seed)
+    if json:
+        print_json(json_text([asdict(row) for row in found]))
+        return
+    mean = forecasts.own_score(found)
+    lines: list[RenderableType] = [
+        Text(t("history.own.heading", n=count(len(found))), style="bold"),
+        _laid(forecasts.own(found)),
+    ]
+    show([*lines, Text(t("history.forecasts.star"), style="dim"), *([mean] if mean else [])])
 
 
 def _told(
     found: History, checks: Robustness | None, what_ifs: tuple[Counterfactual, ...]
 ) -> Iterator[RenderableType]:
     """The whole account, part by part."""
+    from sim.experiments.history.variants import titles
     from sim.telling import forecasts
     from sim.telling.catalogue import t
 
@@ -94,6 +133,7 @@ def _told(
     yield _episodes(found)
     yield Text(t("history.forecasts.star"), style="dim")
     yield forecasts.right(found)
+    yield forecasts.single(found)
     yield from _heading("history.lacks.heading")
     for name, line in forecasts.lacking(found):
         yield Text(name, style="bold")
@@ -106,7 +146,7 @@ def _told(
     if checks is not None:
         yield from _heading("history.checks.heading")
         yield t("history.between").join(forecasts.checked(found, checks))
-        yield _laid(forecasts.checks(found, checks))
+        yield _laid(forecasts.checks(found, checks, titles()))
         yield Text(t("history.checks.caption"), style="dim")
     yield from _heading("history.changes.heading")
     for row in forecasts.asked(what_ifs):

@@ -51,6 +51,8 @@ def _checked(name: str) -> dict[str, Any]:
             return {"file": name, "ok": True, "kind": "posterior"} | _posterior(name, document)
         if "what_if" in document:
             return {"file": name, "ok": True, "kind": "counterfactuals"} | _what_ifs(path)
+        if "ablation" in document:
+            return {"file": name, "ok": True, "kind": "ablations"} | _ablations(path)
         if "fact" in document:
             return {"file": name, "ok": True, "kind": "facts"} | _facts(path)
         if "scales" in document:
@@ -119,6 +121,13 @@ def _what_ifs(path: Path) -> dict[str, Any]:
 
     found = [what_if.id for what_if in load_what_ifs(path)]
     return {"what_ifs": found, "found": f"{len(found)} counterfactuals"}
+
+
+def _ablations(path: Path) -> dict[str, Any]:
+    from sim.experiments.history.variants import read_ablations
+
+    found = read_ablations(path)
+    return {"ablations": list(found), "found": f"{len(found)} ablations"}
 
 
 def _facts(path: Path) -> dict[str, Any]:

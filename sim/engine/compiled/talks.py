@@ -130,6 +130,8 @@ def _risk(b: CompiledScenario, s: State, o: int) -> float:
             if s.gain[q, o] > 0.0:
                 belief = formulas.belief(s.party[Row.TRUST, p], s.belief[p, k])
                 if b.backer[k] >= 0:
+                    if b.told:
+                        belief = formulas.pledged(s.party[Row.TRUST, p], s.belief[p, k])
                     belief = formulas.backed(belief, s.press[b.backer[k], o])
                 later = s.deferral[k, b.column[o, b.deferred[k]]]
                 worst = max(worst, formulas.exposed(later, belief))

@@ -40,6 +40,8 @@ def _doubts(b: CompiledScenario, s: State, p: int) -> None:
             k, stake = b.pair_promise[q], s.stake[q]
             belief = formulas.belief(s.party[Row.TRUST, p], s.belief[p, k])
             if b.backer[k] >= 0:
+                if b.told:
+                    belief = formulas.pledged(s.party[Row.TRUST, p], s.belief[p, k])
                 press = s.press[b.backer[k]]
                 for o in range(b.n):
                     row[o] = formulas.doubted(row[o], formulas.backed(belief, press[o]), stake[o])

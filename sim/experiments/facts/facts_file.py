@@ -51,7 +51,10 @@ class FactsSpec(Strict):
 
 @dataclass(frozen=True, eq=False)
 class Fact:
-    """A fact whose check is ready; ``test`` gives whether it holds in each run, or one answer for all runs."""
+    """A fact whose check is ready; ``test`` gives whether it holds in each run, or one answer for all runs.
+
+    ``needs_reasons``: its check asks why a text was turned down.
+    """
 
     id: str
     episode: str
@@ -59,6 +62,7 @@ class Fact:
     evidence: tuple[str, ...]
     kind: FactKind
     test: Callable[[Played], Bools]
+    needs_reasons: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,8 +133,12 @@ def load_facts(path: Path | None = None) -> Facts:
             test = test_of(row, games)
         except InputError as error:
             raise ScenarioError(f"{_source(path)}: fact.{row.id}.check: {error}") from None
-        facts.append(Fact(row.id, row.episode, row.says, tuple(row.evidence), row.kind, test))
+        facts.append(Fact(row.id, row.episode, row.says, tuple(row.evidence), row.kind, test, _asks_why(row)))
     return Facts(_source(path), tuple(facts), episodes, paths)
+
+
+def _asks_why(row: FactSpec) -> bool:
+    return any({"reason", "issue"} & set(call.given) for call in calls(parse(row.check)))
 
 
 def _source(path: Path) -> str:

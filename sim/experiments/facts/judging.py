@@ -9,7 +9,7 @@ import numpy as np
 from sim.domain.findings import FactFound
 from sim.errors import InputError
 from sim.experiments.facts.facts_file import Facts
-from sim.experiments.facts.playing import Play, play_one_by_one
+from sim.experiments.facts.playing import Play, play_one_by_one, play_together
 
 ENOUGH = 0.5
 """A fact holds where it comes out in at least this share of the runs."""
@@ -22,12 +22,13 @@ def judged(
     facts: Facts,
     runs: int,
     seed: int = 0,
-    play: Play = play_one_by_one,
+    play: Play | None = None,
     tell: Callable[[int], None] = lambda done: None,
 ) -> tuple[FactFound, ...]:
     """Return every fact with the share of runs in which it holds; ``tell`` hears of each episode that is played.
 
-    All episodes have the same seeds, from ``seed`` on.
+    All episodes have the same seeds, from ``seed`` on. Without ``play`` the compiled engine plays, and one by one the
+    episodes of facts that ask why a text was turned down.
 
     >>> from sim.domain.course import empty
     >>> from sim.experiments.facts.facts_file import Fact
@@ -37,8 +38,10 @@ def judged(
     [(1.0, True)]
     """
     played = {}
+    asked = {fact.episode for fact in facts.facts if fact.needs_reasons}
     for name in facts.episodes:
-        played[name] = play(facts.paths[name], runs, seed)
+        usual = play_one_by_one if name in asked else play_together
+        played[name] = (play or usual)(facts.paths[name], runs, seed)
         tell(1)
     found = []
     for fact in facts.facts:

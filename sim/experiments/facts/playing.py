@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.domain.course import MEDIATOR, REASONS, Courses, empty, joined
 from sim.domain.game import STANCES, Game
+from sim.engine.ensemble import play_courses, prepare
 from sim.engine.mesa import negotiate
 from sim.errors import ScenarioError
 from sim.experiments.facts.predicates import DEPTH, depths_of
@@ -39,6 +40,18 @@ def play_one_by_one(episode: str, n: int, seed: int) -> Courses:
     if last is not None and not parts:
         raise last
     return joined(parts)
+
+
+def play_together(episode: str, n: int, seed: int) -> Courses:
+    """Return the same runs as `play_one_by_one`, played by the compiled engine; why a text was refused is not kept.
+
+    >>> play_together("2018-singapore", 2, 7).n
+    2
+    """
+    runs, courses = play_courses(prepare(load(episode)), seed + np.arange(n))
+    if runs.failed.all():
+        raise ScenarioError(f"{episode}: no draw of its settings makes a game; narrow their ranges")
+    return courses.of(~runs.failed)
 
 
 def course_of(record: Mapping[str, Any], game: Game) -> Courses:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
@@ -71,7 +70,7 @@ def _likeliest(prepared: PreparedScenario, words: Mapping[str, Mapping[str, Word
 
 
 def forecast_of(
-    files: Sequence[Path], table: ReferenceTable, weight: Floats, runs: int, seed: int
+    files: Sequence[str], table: ReferenceTable, weight: Floats, runs: int, seed: int
 ) -> tuple[OwnForecast, ...]:
     """Return a forecast for each scenario of one's own, with the fit that all shipped episodes make.
 
@@ -79,7 +78,7 @@ def forecast_of(
     """
     rng = np.random.default_rng(seed)
     uniform = table.uniform[rng.choice(table.n, runs, p=weight)]
-    return tuple(_one(load(path), str(path), uniform, seed) for path in files)
+    return tuple(_one(load(path), path, uniform, seed) for path in files)
 
 
 def _one(scenario: Scenario, path: str, uniform: Floats, seed: int) -> OwnForecast:

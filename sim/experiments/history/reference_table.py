@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from sim.analysis.posterior import weights
 from sim.domain.game import LADDER
+from sim.domain.issue import Floats
 from sim.domain.record import RESULTS_VERSION
 from sim.errors import InputError, SimError
 from sim.experiments.history.adaptive import Proposal, mixed, proposal
@@ -42,6 +43,7 @@ from sim.experiments.runs.store import MANIFEST, check_new, failed_to_write
 from sim.files import write_whole
 from sim.scenario.fields import plays
 from sim.scenario.load import Scenario, load, load_scales
+from sim.scenario.places import scenarios_dir
 
 REFERENCE = "reference.parquet"
 """The whole table in one file, as it ships."""
@@ -276,6 +278,18 @@ def from_parquet(source: Path, episodes: Sequence[str]) -> ReferenceTable:
             "make one with `hikiwake calibrate`"
         ) from None
     return found
+
+
+def shipped(episodes: Sequence[Scenario]) -> ReferenceTable:
+    """Return the table that ships. Raises `InputError` where it is not of these episodes."""
+    return from_parquet(scenarios_dir() / REFERENCE, [episode.id for episode in episodes])
+
+
+def shipped_weights(table: ReferenceTable, episodes: Sequence[Scenario]) -> Floats:
+    """Return the weights of a table's draws by all that is known of these episodes, shape ``(n,)``."""
+    ids = tuple(episode.id for episode in episodes)
+    observed = np.array([_came(name) for name in ids])
+    return weights(table.likelihood(ids, observed), np.arange(len(ids)), table.taken)
 
 
 def _rows(column: Any) -> Any:

@@ -44,6 +44,11 @@ def ablations() -> Mapping[str, AblationSpec]:
     return read_ablations(scenarios_dir() / ABLATIONS)
 
 
+def titles() -> dict[str, str]:
+    """Return the titles of the ablations that ship, by name."""
+    return {name: row.title for name, row in ablations().items()}
+
+
 def read_ablations(path: Path) -> Mapping[str, AblationSpec]:
     """Return the ablations of a file. Raises `ScenarioError` for anything wrong in it."""
     return read_checked(AblationsSpec, path, path.name).ablation
