@@ -23,8 +23,10 @@ def wilson(count: int, n: int, level: float = 0.95) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def mean_interval(total: float, squares: float, n: int, level: float = 0.95) -> tuple[float, float, float]:
-    """Return the mean of numbers in [0, 1] with its normal interval, cut there; of a single number all of [0, 1].
+def mean_interval(
+    total: float, squares: float, n: int, level: float = 0.95, highest: float = 1.0
+) -> tuple[float, float, float]:
+    """Return the mean of numbers from 0 to ``highest`` with its normal interval, cut there; of a single number all of it.
 
     ``total`` and ``squares`` are the sums of the ``n`` numbers and of their squares.
 
@@ -32,8 +34,8 @@ def mean_interval(total: float, squares: float, n: int, level: float = 0.95) -> 
     0.5
     """
     if n < 2:
-        return (total / n if n else math.nan), 0.0, 1.0
+        return (total / n if n else math.nan), 0.0, highest
     mean = total / n
     error = math.sqrt(max(0.0, squares / n - mean * mean) / (n - 1))
     spread = NormalDist().inv_cdf((1.0 + level) / 2.0) * error
-    return mean, max(0.0, mean - spread), min(1.0, mean + spread)
+    return mean, max(0.0, mean - spread), min(highest, mean + spread)

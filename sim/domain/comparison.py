@@ -9,7 +9,7 @@ from pydantic import Field
 from sim.domain.game import LADDER
 from sim.domain.record import Frozen
 
-MEASURES = (*LADDER, "agreement", "closeness", "welfare")
+MEASURES = (*LADDER, "agreement", "gap", "welfare")
 """What is compared, in this order: steps of the ladder and a signed text as shares of runs, the others as means."""
 
 Plain = str | int | float | bool | list[str] | None
@@ -85,15 +85,19 @@ class Comparison(Frozen):
     declaration: MeasureRow = Field(description="Likewise.")
     treaty: MeasureRow = Field(description="Likewise.")
     agreement: MeasureRow = Field(description="Share of runs with a signed text.")
-    closeness: MeasureRow = Field(description="Mean closeness.")
+    gap: MeasureRow | None = Field(
+        description="Mean of how far the nearest treaty, or other text of the deepest kind, stayed from being signed; null "
+        "where on one of the sides every such text crosses a red line."
+    )
     welfare: MeasureRow = Field(
         description="Mean over the signatories of the plain worth of the signed text, or of leaving."
     )
 
     @property
     def measures(self) -> dict[str, MeasureRow]:
-        """Every measure by its name."""
-        return {name: getattr(self, name) for name in MEASURES}
+        """Every measure that there is, by its name."""
+        found = {name: getattr(self, name) for name in MEASURES}
+        return {name: row for name, row in found.items() if row is not None}
 
     def to_json(self) -> str:
         """Return the record as JSON text; equal records give equal text."""

@@ -10,7 +10,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -25,14 +25,19 @@ from sim.engine.compiled.course import log_of, room
 from sim.engine.compiled.running import run_all
 from sim.engine.compiled.scenario import CompiledScenario, compiled_scenario
 from sim.engine.compiled.state import State, state_of
+from sim.engine.given import Given, given_numbers
 from sim.engine.infeasible import impossible
 from sim.engine.prepare import players_of, rules_of
-from sim.errors import InputError, nearest
-from sim.scenario.grades import Scaled
+from sim.errors import InputError
+from sim.scenario.grades import Scaled, Setting
 from sim.scenario.load import Scenario
-from sim.scenario.settings import settings_of
+from sim.scenario.settings import Resolved, resolve, settings_of
 from sim.scenario.setup import Setup
 from sim.streams import LARGEST_SEED
+
+
+BARRED = 1e300
+"""The gap of a depth of which every text crosses a red line."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,11 +48,20 @@ class PreparedScenario:
     fixed: CompiledScenario
     places: Mapping[str, int]
     buffers: list[State] = field(default_factory=list)
+    said: dict[tuple[str, str], Resolved] = field(default_factory=dict)
 
     @cached_property
     def bounds(self) -> dict[str, Scaled]:
         """The scale of every setting, with the smallest and the largest number that it may be."""
         return {key: scaled for key, (_, scaled) in settings_of(self.scenario.spec).items()}
+
+    def resolved(self, key: str, word: str) -> Resolved:
+        """Return a setting as it is with another word of its scale. Raises `InputError` where it cannot have it."""
+        if (key, word) not in self.said:
+            setting = {key: (Setting(level=word, assumption="given"), self.bounds[key])}
+            found = resolve(setting, self.scenario.scales, self.scenario.source)
+            self.said[key, word] = found[key]
+        return self.said[key, word]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,11 +70,11 @@ class Runs:
 
     ``failed``: the numbers made no game, and the rest of the row means nothing; ``result`` and ``ladder``: places in
     `RESULTS` and `LADDER`; ``agreement``: the signed outcome's
-    number, or -1; ``utility``: shape ``(n, P)``, the plain worth of the signed text to every party, or its
-    reservation at the end where nothing was signed; ``rounds``: the last round that was held or waited through;
+    number, or -1; ``utility``: shape ``(n, P)``, the plain worth of the signed text to every party, with what
+    it leaves of the worth of having none, or that worth at the end where nothing was signed; ``rounds``: the last round that was held or waited through;
     ``rapport``: where it stood at the end; ``authors``: who tabled a text, a sum of powers of two by the
-    parties' places; ``gaps``: shape ``(n, D)``, how far the nearest text of each depth stayed from being signed, 1e300
-    where every text of it crosses a red line.
+    parties' places; ``gaps``: shape ``(n, D)``, how far the nearest text of each depth stayed from being signed, `BARRED`
+    where every text of it crosses a red line; ``draws``: shape ``(n, k)``, the numbers of the settings that were to be kept.
     """
 
     failed: Bools
@@ -72,9 +86,10 @@ class Runs:
     rapport: Floats
     authors: Ints
     gaps: Floats
+    draws: Floats
 
     @classmethod
-    def empty(cls, n: int, parties: int, depths: int = 1) -> Runs:
+    def empty(cls, n: int, parties: int, depths: int = 1, draws: int = 0) -> Runs:
         """Return room for n runs, of which nothing is known yet."""
         return cls(
             failed=np.zeros(n, dtype=np.bool_),
@@ -86,6 +101,7 @@ class Runs:
             rapport=np.zeros(n),
             authors=np.zeros(n, dtype=np.int64),
             gaps=np.zeros((n, depths)),
+            draws=np.zeros((n, draws)),
         )
 
 
@@ -113,25 +129,8 @@ def prepare(setup: Setup | Scenario) -> PreparedScenario:
     return PreparedScenario(scenario, fixed, places)
 
 
-def _given(prepared: PreparedScenario, given: Mapping[str, Any], n: int) -> tuple[Ints, Floats]:
-    """The given settings as places and numbers, shape ``(n, keys)``, checked against the bounds of their scales."""
-    keys, columns = [], []
-    for key, numbers in given.items():
-        if key not in prepared.places:
-            raise InputError(f'given: there is no setting "{key}"; {nearest(key, prepared.places)}')
-        column, scaled = np.asarray(numbers, dtype=np.float64), prepared.bounds[key]
-        if column.shape != (n,):
-            raise InputError(f"given: {key}: has the shape {column.shape} but there are {n} runs")
-        if not ((column >= scaled.low) & (column <= scaled.high)).all():
-            raise InputError(f"given: {key}: must lie from {scaled.low:g} to {scaled.high:g}")
-        keys.append(prepared.places[key])
-        columns.append(column)
-    rows = np.stack(columns, axis=1) if columns else np.zeros((n, 0))
-    return np.array(keys, dtype=np.int64), np.ascontiguousarray(rows)
-
-
 def play_courses(
-    prepared: PreparedScenario, seeds: Any, given: Mapping[str, Any] | None = None
+    prepared: PreparedScenario, seeds: Any, given: Given | None = None
 ) -> tuple[Runs, Courses]:
     """Play as `play_many` does and return also what was said and signed in every run, without reasons of refusals."""
     courses = room(np.asarray(seeds).size, prepared.fixed)
@@ -141,35 +140,42 @@ def play_courses(
     return runs, replace(courses, reason=None, issue=None)
 
 
-def play_many(prepared: PreparedScenario, seeds: Any, given: Mapping[str, Any] | None = None) -> Runs:
+def play_many(
+    prepared: PreparedScenario, seeds: Any, given: Given | None = None, keep: Sequence[str] = ()
+) -> Runs:
     """Play one negotiation for every seed and return what came of them.
 
-    ``seeds``: shape ``(n,)``, whole numbers; ``given``: setting to ``n`` numbers that replace its draw, as
-    ``scenario.with_changes({setting: number})`` does; where that refuses them, the run has failed. Each row is what
+    ``seeds``: shape ``(n,)``, whole numbers; ``given``: setting to ``n`` numbers that replace its draw, or to
+    ``n`` words of its scale, as ``scenario.with_changes({setting: value})`` does; where that refuses them, the run has
+    failed; ``keep``: settings whose numbers are noted in `Runs.draws`, NaN where the scenario has no such setting. Each row is what
     `negotiate` gives with the same seed and changes, to the last bit, whatever else is played beside it. One prepared scenario
     serves one thread at a time.
     """
-    return _played(prepared, seeds, given, None)
+    return _played(prepared, seeds, given, None, keep)
 
 
 def _played(
-    prepared: PreparedScenario, seeds: Any, given: Mapping[str, Any] | None, courses: Courses | None
+    prepared: PreparedScenario,
+    seeds: Any,
+    given: Given | None,
+    courses: Courses | None,
+    keep: Sequence[str] = (),
 ) -> Runs:
     seeds = np.asarray(seeds)
     if seeds.ndim != 1 or seeds.dtype.kind not in "iu" or (seeds.size and not _in_range(seeds)):
         raise InputError(f"seeds: must be a row of whole numbers from 0 to {LARGEST_SEED}")
-    keys, rows = _given(prepared, given or {}, seeds.size)
-    n, fixed = seeds.size, prepared.fixed
-    runs = Runs.empty(n, fixed.parties, fixed.steps.size)
+    n, fixed, seeds = seeds.size, prepared.fixed, seeds.astype(np.uint64)
+    rows, likeliest = given_numbers(prepared, given or {}, seeds)
+    keys = np.array([prepared.places[key] for key in given or {}], dtype=np.int64)
+    runs = Runs.empty(n, fixed.parties, fixed.steps.size, len(keep))
+    kept = np.array([prepared.places.get(key, -1) for key in keep], dtype=np.int64)
     state = prepared.buffers.pop() if prepared.buffers else state_of(fixed)
     log = table(log_of(room(0, fixed) if courses is None else courses))
     columns = vars(runs).values()
-    run_all(
-        table(fixed), table(state), seeds.astype(np.uint64), keys, rows, *columns, log, courses is not None
-    )
+    run_all(table(fixed), table(state), seeds, keys, rows, kept, *columns, log, courses is not None)
     prepared.buffers.append(state)
     if given:
-        runs.failed[impossible(prepared.scenario, given, n)] = True
+        runs.failed[impossible(prepared.scenario, likeliest, n)] = True
     return runs
 
 

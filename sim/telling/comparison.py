@@ -10,11 +10,12 @@ from sim.domain.comparison import Comparison, MeasureRow, Plain
 from sim.telling.catalogue import capital, listed, t
 from sim.telling.numbers import count, number, of_hundred, percent, short, signed, sure
 
-MEASURES = ("treaty", "declaration", "procedural", "talks", "setback", "agreement", "closeness", "welfare")
+MEASURES = ("treaty", "declaration", "procedural", "talks", "setback", "agreement", "gap", "welfare")
 """The measures in the order of every table: down the ladder, then the rest."""
 
-MEANS = ("closeness", "welfare")
-"""The measures that are means of a number from 0 to 1; the others are shares of runs."""
+MEANS = ("gap", "welfare")
+"""The measures that are means of a worth; the others are shares of runs."""
+
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,11 @@ def warnings(record: Comparison) -> list[str]:
     ]
 
 
+def in_order(record: Comparison) -> list[tuple[str, MeasureRow]]:
+    """Return the measures that there are, in the order of every table."""
+    return [(name, record.measures[name]) for name in MEASURES if name in record.measures]
+
+
 def headings(record: Comparison) -> list[str]:
     """Return what stands above the columns of the figures."""
     return [
@@ -97,7 +103,7 @@ def headings(record: Comparison) -> list[str]:
 
 def figures(record: Comparison) -> list[Figures]:
     """Return every measure as a row: shares in percent, their differences in points."""
-    return [_figures(name, record.measures[name]) for name in MEASURES]
+    return [_figures(name, row) for name, row in in_order(record)]
 
 
 def _figures(name: str, row: MeasureRow) -> Figures:
@@ -122,7 +128,7 @@ def conclusion(record: Comparison) -> list[str]:
 
 
 def _conclusion(record: Comparison) -> Iterator[str]:
-    rows = {name: record.measures[name] for name in MEASURES}
+    rows = dict(in_order(record))
     apart = [name for name, row in rows.items() if row.excludes_zero]
     for name in apart:
         yield _mean(name, rows[name]) if name in MEANS else _share(name, rows[name])

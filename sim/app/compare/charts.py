@@ -43,10 +43,11 @@ def _rows(bars: Sequence[Bar]) -> alt.Y:
 def levels(
     bars: Sequence[Bar], sides: tuple[str, str], ink: str, decimal: str = "."
 ) -> alt.LayerChart | alt.FacetChart:
-    """Return where both sides lie, from 0 to 1: their letters on a line per measure."""
+    """Return where both sides lie, from 0 to 1 and as far beyond as needed: their letters on a line per measure."""
+    ends = min([0.0, *(min(bar.a, bar.b) for bar in bars)]), max([1.0, *(max(bar.a, bar.b) for bar in bars)])
     y = _rows(bars)
     axis = alt.Axis(grid=False, tickCount=5, labelExpr=tick_words(".1f", decimal))
-    x = alt.X("x", type="quantitative", title=None, scale=alt.Scale(domain=[0, 1]), axis=axis)
+    x = alt.X("x", type="quantitative", title=None, scale=alt.Scale(domain=list(ends)), axis=axis)
     lines = pd.DataFrame([{"name": bar.name, "x": bar.a, "x2": bar.b} for bar in bars])
     letters = pd.DataFrame(
         [
@@ -55,7 +56,7 @@ def levels(
             for at, side, first in ((bar.a, sides[0], True), (bar.b, sides[1], False))
         ]
     )
-    ground = pd.DataFrame([{"name": bar.name, "x": 0.0, "x2": 1.0} for bar in bars])
+    ground = pd.DataFrame([{"name": bar.name, "x": ends[0], "x2": ends[1]} for bar in bars])
     x2 = alt.X2("x2")
     rail = alt.Chart(ground).mark_rule(color=MUTED, opacity=0.25).encode(x, x2, y)
     between = alt.Chart(lines).mark_rule(color=MUTED, strokeWidth=3, opacity=0.8).encode(x, x2, y)

@@ -87,7 +87,6 @@ def _progress(a: State, b: State, runs: int) -> None:
 
 def _bars(record: Comparison) -> list[charts.Bar]:
     """The measures for the charts, without those that are zero on both sides."""
-    rows = [(name, record.measures[name]) for name in comparison.MEASURES]
     return [
         charts.Bar(
             comparison.measure(name),
@@ -99,7 +98,7 @@ def _bars(record: Comparison) -> list[charts.Bar]:
             signed(row.difference),
             row.excludes_zero,
         )
-        for name, row in rows
+        for name, row in comparison.in_order(record)
         if row.a or row.b
     ]
 

@@ -9,7 +9,7 @@ from sim.app.compare.questions import Question
 from sim.app.kit import differing_words, episode
 from sim.app.state.links import State
 from sim.domain.evidence import Claim
-from sim.domain.record import Round, RunRecord
+from sim.domain.record import Round, RunRecord, treaty_gap
 from sim.experiments.compare.input_difference import InputDifference, input_difference
 from sim.scenario.changes import BY_HAND
 from sim.scenario.load import Scenario
@@ -142,10 +142,18 @@ def ending(record: RunRecord) -> list[str]:
     ladder = t(
         "compare.one.ladder",
         ladder=word("ladder", record.ladder),
-        closeness=number(record.closeness),
+        gap=gap(record),
         rounds=record.rounds[-1].round if record.rounds else 0,
     )
     return [t("compare.one.ending", result=first[:1].upper() + first[1:]), ladder]
+
+
+def gap(record: RunRecord) -> str:
+    """Return what the nearest treaty lacked, in words."""
+    far = treaty_gap(record)
+    if far is None:
+        return t("compare.one.gap_barred")
+    return t("compare.one.gap", gap=number(far)) if far > 0.0 else t("compare.one.gap_none")
 
 
 def text_line(scenario: Scenario, record: RunRecord) -> str:

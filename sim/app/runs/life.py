@@ -42,6 +42,8 @@ def stage(state: State, question: Question) -> None:
             pieces.note(t("runs.go.empty"))
         return
     results.results(state, question, reading.tally)
+    if seen.phase == "complete" and not reading.damaged:
+        results.influences(question, folder)
     results.downloads(question, folder, reading.tally, whole=seen.phase == "complete")
 
 

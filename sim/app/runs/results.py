@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -13,11 +14,14 @@ from sim.app.state import extras, session
 from sim.app.state.links import State
 from sim.experiments.runs import export as files
 from sim.experiments.runs import supervisor as home
+from sim.experiments.runs.influence import Influence
+from sim.experiments.runs.influence import influences as influences_of
+from sim.experiments.runs.store import MANIFEST
 from sim.experiments.runs.tally import Tally
 from sim.telling.catalogue import t
 from sim.telling.numbers import count, number
 
-MEASURES = ("treaty", "closeness")
+MEASURES = ("treaty", "gap")
 MEASURE = "runs.measure"
 
 
@@ -50,7 +54,7 @@ def results(state: State, question: Question, tally: Tally) -> None:
 
 
 def _shares(question: Question, tally: Tally) -> None:
-    """Draw the ladder, the endings and closeness."""
+    """Draw the ladder, the endings and the treaty gap."""
     left, right = st.columns(2, gap="large")
     happened = question.scenario.spec.happened
     with left:
@@ -61,11 +65,12 @@ def _shares(question: Question, tally: Tally) -> None:
         pieces.heading(t("runs.part.results"))
         bars, sentence = words.results(tally)
         pieces.chart(charts.shares(bars, look()), sentence, key="runs.results")
-    pieces.heading(t("runs.part.closeness"))
-    parts, middle, sentence = words.closeness(tally)
-    pieces.chart(
-        charts.histogram(parts, middle, t("runs.axis.closeness"), look()), sentence, key="runs.closeness"
-    )
+    pieces.heading(t("runs.part.gap"))
+    if not tally.gapped:
+        st.markdown(t("runs.says.gap_none"))
+        return
+    parts, middle, sentence = words.gap(tally)
+    pieces.chart(charts.histogram(parts, middle, t("runs.axis.gap"), look()), sentence, key="runs.gap")
 
 
 def _grid(state: State, question: Question, tally: Tally) -> None:
@@ -105,6 +110,21 @@ def _texts(question: Question, tally: Tally) -> None:
         st.markdown("\n".join(f"{place}. {line}" for place, line in enumerate(lines, 1)))
     with right:
         terms.island_map(table, first, key="runs.map", height=260)
+
+
+def influences(question: Question, folder: Path) -> None:
+    """Name the settings whose draws go most with the ladder."""
+    found = _influences(folder / home.OUT, (folder / home.OUT / MANIFEST).stat().st_mtime_ns)
+    if not found:
+        return
+    pieces.heading(t("runs.part.influence"))
+    st.markdown("\n".join(f"- {line}" for line in words.influences(question.scenario, found)))
+    pieces.note(t("runs.says.influence", n=count(found[0].n)))
+
+
+@lru_cache(maxsize=8)
+def _influences(out: Path, _written: int) -> list[Influence]:
+    return influences_of(out)
 
 
 def _failures(tally: Tally) -> None:

@@ -12,11 +12,12 @@ from sim.app.runs.question import PROTOCOL, Question
 from sim.app.state.links import State
 from sim.domain.game import LADDER, RESULTS
 from sim.experiments.compare.input_difference import input_difference
+from sim.experiments.runs.influence import Influence
 from sim.experiments.runs.tally import FINE, Tally, Terms, Varied
 from sim.scenario.load import Scenario
 from sim.telling import labels
 from sim.telling.catalogue import listed, t, word
-from sim.telling.numbers import count, number, percent
+from sim.telling.numbers import count, number, percent, signed
 from sim.telling.terms import grouped, in_words
 
 MOST_TEXTS = 5
@@ -176,21 +177,46 @@ def results(tally: Tally) -> tuple[list[Share], str]:
     return bars, said
 
 
-def closeness(tally: Tally) -> tuple[list[tuple[float, float, float]], float, str]:
-    """Return the bars of closeness (from, to, share), the middle of all runs, and what to see."""
-    lowest = int(tally.closeness.nonzero()[0][0])
+def gap(tally: Tally) -> tuple[list[tuple[float, float, float]], float, str]:
+    """Return the bars of the treaty gap (from, to, share), the middle of the runs that have one, and what to see."""
+    highest = int(tally.gap.nonzero()[0][-1])
     # A multiple of five hundredths, and at least a tenth, so that the axis stays while runs come in.
-    floor = min(FINE * 9 // 10, lowest // 10 * 10)
-    step = 1 if FINE - floor <= 30 else 2 if FINE - floor <= 60 else 5 if FINE - floor <= 120 else 10
-    edges = [*range(floor, FINE, step), FINE]
-    n, bars = tally.played, []
-    for low, high in pairwise(edges):
-        inside = int(tally.closeness[low:high].sum()) + (int(tally.closeness[FINE]) if high == FINE else 0)
+    top = min(FINE, max(FINE // 10, -(-highest // 10) * 10))
+    step = 1 if top <= 30 else 2 if top <= 60 else 5 if top <= 120 else 10
+    n, bars = tally.gapped, []
+    for low, high in pairwise([*range(0, top, step), top]):
+        inside = int(tally.gap[low + 1 : high + 1].sum())
+        inside += int(tally.gap[0]) if low == 0 else 0
+        inside += int(tally.gap[FINE + 1]) if high == FINE else 0
         bars.append((low / FINE, high / FINE, inside / n))
-    middle, full = tally.quantile(0.5), int(tally.closeness[FINE])
-    key = "closeness_full" if middle >= 1.0 else "closeness"
-    said = t(f"runs.says.{key}", middle=number(middle), full=hundred(full / n), mean=number(tally.mean))
+    middle, none = tally.quantile(0.5), int(tally.gap[0])
+    key = "gap" if middle > 0.0 else "gap_full"
+    said = t(f"runs.says.{key}", middle=number(middle), full=hundred(none / n), mean=number(tally.mean))
+    barred = tally.played - n
+    if barred:
+        said += t("runs.between") + t("runs.says.gap_barred", share=hundred(barred / tally.played))
     return bars, middle, said
+
+
+def influences(scenario: Scenario, found: Sequence[Influence]) -> list[str]:
+    """Return what goes with the ladder, a line each: the correlation, its interval, and the settings."""
+    return [
+        t(
+            "runs.influence.line",
+            r=signed(one.r),
+            low=signed(one.low),
+            high=signed(one.high),
+            what=_influencing(scenario, one),
+        )
+        for one in found
+    ]
+
+
+def _influencing(scenario: Scenario, one: Influence) -> str:
+    name = setting(scenario, one.settings[0])
+    if len(one.settings) == 1:
+        return name
+    return t("runs.influence.shared", name=name, n=len(one.settings) - 1)
 
 
 def texts(scenario: Scenario, tally: Tally) -> list[str]:

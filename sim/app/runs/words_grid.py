@@ -16,6 +16,9 @@ from sim.telling.numbers import number
 FEW = 30
 """Runs below which a cell is shown as one with few."""
 
+WIDEST = 2.0
+"""What no gap exceeds: all that a party can win beyond all that it can lose."""
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -27,7 +30,7 @@ class Grid:
 
 
 def grid(question: Question, tally: Tally, measure: str) -> Grid:
-    """Return the cells of one or two varied keys for a measure, `treaty` or `closeness`."""
+    """Return the cells of one or two varied keys for a measure, `treaty` or `gap`."""
     scenario, varied = question.scenario, question.varied
     names = [words.values(scenario, one) for one in varied]
     across, up = names[0], names[1] if len(names) > 1 else [""]
@@ -53,19 +56,23 @@ def grid(question: Question, tally: Tally, measure: str) -> Grid:
 
 def _measured(tally: Tally, measure: str, place: int, level: float = 0.95) -> tuple[float, float, float]:
     """The value of a cell and the ends of its interval."""
-    n = int(tally.cells[place])
     if measure == "treaty":
+        n = int(tally.cells[place])
         treaties = int(tally.treaties[place])
         return treaties / n if n else 0.0, *wilson(treaties, n, level)
-    value, low, high = mean_interval(float(tally.sums[place]), float(tally.squares[place]), n, level)
+    n = int(tally.measured[place])
+    value, low, high = mean_interval(
+        float(tally.sums[place]), float(tally.squares[place]), n, level, highest=WIDEST
+    )
     return value if n else 0.0, low, high
 
 
 def _cell(tally: Tally, measure: str, place: int, at: tuple[str, str]) -> Cell:
-    n, (value, low, high) = int(tally.cells[place]), _measured(tally, measure, place)
+    n = int((tally.cells if measure == "treaty" else tally.measured)[place])
+    value, low, high = _measured(tally, measure, place)
     if not n:
         text = ""
-    elif measure == "closeness":
+    elif measure == "gap":
         text = number(value)
     else:
         # Whole numbers: a cell has too few runs for more.

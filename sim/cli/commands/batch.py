@@ -113,6 +113,10 @@ Traces = Annotated[
         ends=True,
     ),
 ]
+KeepDraws = Annotated[
+    bool,
+    typer.Option("--keep-draws", help="Give every drawn setting a column of its own, instead of one list."),
+]
 Replay = Annotated[
     int | None,
     whole("--replay", 12, "Play one stored run of the folder again and tell it.", "RUN_ID"),
@@ -147,6 +151,7 @@ def batch(
     scheduler: Scheduler = None,
     dry_run: DryRun = False,
     traces: Traces = None,
+    keep_draws: KeepDraws = False,
     replay: Replay = None,
     language: Language = "en",
     json: Json = False,
@@ -179,6 +184,7 @@ def batch(
             common=common,
             seed=seed,
             traces=traces or 0.0,
+            keep_draws=keep_draws,
         )
     )
     folder = Path(out if out is not None else f"batch-{plan.entry.id[:8]}")
@@ -249,7 +255,23 @@ def _summary(manifest: Manifest, out: Path) -> Iterator[str]:
     for step, count in reversed(manifest.ladder.items()):
         if stored > failed:
             yield f"  {step:<12} {count:>12,}  {count / (stored - failed):6.1%}"
+    yield from _associated(out)
     yield f"To play one again: hikiwake batch {out} --replay 0"
+
+
+def _associated(out: Path) -> Iterator[str]:
+    """The settings whose draws go most with the ladder."""
+    from sim.experiments.runs.influence import influences
+
+    found = influences(out)
+    if found:
+        yield (
+            f"What goes with a higher step (rank correlation over {found[0].n:,} runs, with its interval; an association, "
+            "not proof of a cause):"
+        )
+    for one in found:
+        name = one.settings[0] if len(one.settings) == 1 else f"scale {one.scale}, {len(one.settings)} settings"
+        yield f"  {name:<48} {one.r:+.2f}  ({one.low:+.2f} to {one.high:+.2f})"
 
 
 def _duration(seconds: float) -> str:

@@ -25,6 +25,14 @@ def _number(s: State, place: int, usual: float) -> float:
 
 
 @jit
+def triangle(u: float, low: float, mode: float, high: float) -> float:
+    """What a uniform number draws from a triangle (`sim.scenario.settings.Resolved.draw`)."""
+    if u * (high - low) < mode - low:
+        return low + math.sqrt(u * (high - low) * (mode - low))
+    return high - math.sqrt((1.0 - u) * (high - low) * (high - mode))
+
+
+@jit
 def _settings(b: CompiledScenario, s: State, const: np.uint64) -> None:
     """Every setting: its mode, or a draw from its triangle by its own stream (`sim.scenario.settings`)."""
     for i in range(s.x.size):
@@ -32,11 +40,7 @@ def _settings(b: CompiledScenario, s: State, const: np.uint64) -> None:
         s.x[i] = mode
         if b.drawn and low < high:
             chance.open_stream(s.pool, const, b.names[i], s.state)
-            u = chance.uniform(s.state)
-            if u * (high - low) < mode - low:
-                s.x[i] = low + math.sqrt(u * (high - low) * (mode - low))
-            else:
-                s.x[i] = high - math.sqrt((1.0 - u) * (high - low) * (high - mode))
+            s.x[i] = triangle(chance.uniform(s.state), low, mode, high)
 
 
 @jit

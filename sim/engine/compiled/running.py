@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.compiled import formulas
-from sim.engine.compiled.bundle import Doubles, Integers, opener, table
+from sim.engine.compiled import chance, formulas
+from sim.engine.compiled.bundle import Doubles, Integers, Words, opener, table
 from sim.engine.compiled.compiling import entry, fingerprint, jit
 from sim.engine.compiled.course import Log, note
-from sim.engine.compiled.opening import prepare
+from sim.engine.compiled.opening import prepare, triangle
 from sim.engine.compiled.places import Real, Row, Whole
 from sim.engine.compiled.scenario import CompiledScenario
 from sim.engine.compiled.state import State, state_of
@@ -63,6 +63,7 @@ def _entry(sources: str) -> Callable[..., None]:
         seeds: Any,
         keys: Integers,
         given: Doubles,
+        kept: Integers,
         failed: Any,
         result: Any,
         ladder: Any,
@@ -72,6 +73,7 @@ def _entry(sources: str) -> Callable[..., None]:
         rapport: Doubles,
         authors: Integers,
         gap_by_depth: Any,
+        draws: Any,
         courses: Integers,
         told: bool,
     ) -> None:
@@ -89,8 +91,13 @@ def _entry(sources: str) -> Callable[..., None]:
                 note(b, s, log, r)
             for d in range(b.steps.size):
                 gap_by_depth[r, d] = s.gaps[d]
+            for k in range(kept.size):
+                draws[r, k] = s.x[kept[k]] if kept[k] >= 0 else np.nan
             for p in range(b.parties):
                 utility[r, p] = s.utility[p, signed] if signed >= 0 else s.party[Row.RESERVATION, p]
+            for p in b.seats:
+                none = formulas.reserved(s.party[Row.RESERVATION, p], s.party[Row.PRIVATE, p])
+                utility[r, p] = s.plain[p, signed] if signed >= 0 else none
 
     return entry(run_all)
 
@@ -105,8 +112,31 @@ def _traced_entry(sources: str) -> Callable[..., bool]:
     return entry(run_traced)
 
 
+def _words_entry(sources: str) -> Callable[..., None]:
+    def draw_words(
+        seeds: Any, names: Words, low: Doubles, mode: Doubles, high: Doubles, codes: Integers, out: Doubles
+    ) -> None:
+        assert sources != ""
+        pool, state = np.zeros(4, dtype=np.uint64), np.zeros(4, dtype=np.uint64)
+        for r in range(seeds.size):
+            const = chance.root(seeds[r], pool)
+            for k in range(names.shape[0]):
+                word = codes[r, k]
+                out[r, k] = mode[k, word]
+                if low[k, word] < high[k, word]:
+                    chance.open_stream(pool, const, names[k], state)
+                    out[r, k] = triangle(chance.uniform(state), low[k, word], mode[k, word], high[k, word])
+
+    return entry(draw_words)
+
+
+draw_words = _words_entry(fingerprint())
+"""Draw the numbers of k settings whose words differ from run to run: seeds, the streams' names ``(k, 4)``, the triangles
+``(k, words)``, which word each run has ``(n, k)``, and the numbers drawn ``(n, k)``."""
+
 run_all = _entry(fingerprint())
-"""Play run after run: the tables of a compiled scenario and of a state, seeds, given settings, then the columns of `Runs` in their order."""
+"""Play run after run: the tables of a compiled scenario and of a state, seeds, given settings, the places of
+the settings to note, then the columns of `Runs` in their order."""
 
 _run_traced = _traced_entry(fingerprint())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +13,15 @@ import numpy.typing as npt
 from sim.analysis.resampling import Floats, bounds
 from sim.domain.comparison import MEASURES, MeasureRow
 from sim.domain.game import LADDER
-from sim.domain.record import RunRecord
-from sim.engine.ensemble import Runs, play_many, prepare
+from sim.domain.record import treaty_gap
+from sim.engine.ensemble import BARRED, Runs, play_many, prepare
 from sim.errors import InputError
+from sim.rules.formulas import reserved
 from sim.scenario.setup import Setup
 from sim.streams import LARGEST_SEED, check_seed
+
+if TYPE_CHECKING:
+    from sim.engine.mesa import NegotiationModel
 
 Measures = dict[str, float]
 
@@ -39,24 +44,26 @@ class Pairs:
     failed: int = 0
 
 
-def measures(record: RunRecord) -> Measures:
-    """Return what is compared of a run: the ladder's steps and an agreed text as 0 or 1, closeness, and welfare.
+def measures(model: NegotiationModel) -> Measures:
+    """Play a run and return what is compared of it: the ladder's steps and an agreed text as 0 or 1, the treaty gap, and welfare.
 
-    Welfare is the sum of the signatories' plain worths of the agreed text, or of their reservation values
-    where there is none, divided by their number.
+    The gap is NaN where every treaty crosses a red line.
+
+    Welfare is the sum of the signatories' plain worths of the agreed text, or of having none where there is none,
+    divided by their number.
     """
+    record, table = model.run(), model.table
     found: Measures = {step: float(record.ladder == step) for step in LADDER}
     found["agreement"] = float(record.agreement is not None)
-    found["closeness"] = record.closeness
-    signatories = list(record.strategies)
-    signed = next((row for row in reversed(record.rounds) if row.offer == record.agreement), None)
-    worths = [record.rounds[-1].reservations[name] for name in signatories]
-    if record.agreement is not None and signed is not None:
-        worths = [signed.preferences[name] for name in signatories]
-    total = 0.0
-    for worth in worths:
-        total += worth
-    found["welfare"] = total / len(worths)
+    far = treaty_gap(record)
+    found["gap"] = np.nan if far is None else far
+    seats, total = table.rules.game.signatories, 0.0
+    for place in seats:
+        if table.agreement is None:
+            total += float(reserved(table.standing.parties[place].reservation, table.standing.private[place]))
+        else:
+            total += float(table.value.plain[place, table.agreement])
+    found["welfare"] = total / len(seats)
     return found
 
 
@@ -68,8 +75,9 @@ def measured(runs: Runs, seats: Sequence[int]) -> Floats:
     total = np.zeros(len(runs.ladder))
     for seat in seats:
         total = total + runs.utility[:, seat]
+    far = np.where(runs.gaps[:, -1] < BARRED, runs.gaps[:, -1], np.nan)
     columns = [runs.ladder == step for step in range(len(LADDER))]
-    return np.column_stack([*columns, runs.agreement >= 0, runs.closeness, total / len(seats)]).astype(
+    return np.column_stack([*columns, runs.agreement >= 0, far, total / len(seats)]).astype(
         np.float64
     )
 
@@ -152,7 +160,7 @@ def play_pairs(a: Setup, b: Setup, runs: int, seed: int = 0) -> Iterator[tuple[M
 
     check_runs(runs, seed, LARGEST_SEED)
     for number in range(seed, seed + runs):
-        one, two = (measures(NegotiationModel.of(side.drawn(number)).run()) for side in (a, b))
+        one, two = (measures(NegotiationModel.of(side.drawn(number))) for side in (a, b))
         yield one, two
 
 
@@ -181,12 +189,15 @@ def intervals(
 ) -> dict[str, MeasureRow]:
     """Return the same of pairs that stand in arrays, one column per name; at least two pairs.
 
-    Whole pairs are resampled, all measures with them, so exchanging the sides turns every sign, up to rounding.
+    A measure that some run has not, being NaN there, is left out. Whole pairs are resampled, all measures with them, so exchanging the sides turns every sign, up to rounding.
 
     >>> pairs = Pairs(np.zeros((3, 1)), np.array([[0.0], [1.0], [1.0]]))
     >>> intervals(pairs, ["x"])["x"].low, intervals(pairs, ["x"])["x"].high
     (0.0, 1.0)
     """
+    there = ~np.isnan(pairs.b - pairs.a).any(axis=0)
+    names = [name for name, holds in zip(names, there, strict=True) if holds]
+    pairs = Pairs(pairs.a[:, there], pairs.b[:, there])
     change = np.ascontiguousarray((pairs.b - pairs.a).T)
     means = change.mean(axis=1)
     low, high = bounds(change, level, seed)

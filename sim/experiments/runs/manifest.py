@@ -15,7 +15,7 @@ from sim.errors import InputError
 from sim.experiments.runs.designs import Sort
 from sim.experiments.runs.vary import Kind
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raised whenever a folder of an earlier version can no longer be read."""
 
 Changes = dict[str, str | int | float | bool]
@@ -31,6 +31,10 @@ class ScenarioEntry(Frozen):
     changes: Changes = Field(description="Settings changed by hand with --set: dotted key to value.")
     issues: list[str]
     parties: list[str]
+    depths: list[str] = Field(description="How deep its texts go, from shallow to deep.")
+    settings: list[str] = Field(
+        description="Settings that are drawn from a range: the numbers of the column `draws`, in this order."
+    )
     document: dict[str, Any] = Field(description="The scenario after merging, with its changes.")
     scales: dict[str, Any] = Field(description="The words that the scenario is graded with.")
 
@@ -75,6 +79,9 @@ class PlanEntry(Frozen):
     seed: int
     common: bool = Field(description="Whether all designs share their random numbers.")
     traces: float = Field(description="Share of the runs whose full record is kept.")
+    keep_draws: bool = Field(
+        default=False, description="Whether every drawn setting has a column of its own in place of `draws`."
+    )
     job_size: int = Field(description="Runs per job; the last job may have fewer.")
     jobs: int
 
@@ -152,6 +159,7 @@ _OPTIONS = {
     "seed": "--seed",
     "common": "--common",
     "traces": "--traces",
+    "keep_draws": "--keep-draws",
     "results_version": "results_version",
 }
 

@@ -23,6 +23,7 @@ from sim.experiments.runs.designs import (
     spread,
 )
 from sim.experiments.runs.manifest import DesignEntry, PlanEntry, ScenarioEntry, VaryEntry
+from sim.experiments.runs.rows import depths_of
 from sim.experiments.runs.vary import Axis, Variation, parse, settle
 from sim.scenario.load import Scenario
 from sim.scenario.setup import Setup
@@ -35,7 +36,8 @@ SMALLEST_JOB, LARGEST_JOB = 10, 1000
 @dataclass(frozen=True)
 class BatchRequest:
     """What was asked for. ``setups``: one for each scenario, each with the same changes and way of playing, without a seed;
-    ``runs``: in all; ``designs``: a CSV file; ``seed``: that of the batch; ``traces``: a share from 0 to 1.
+    ``runs``: in all; ``designs``: a CSV file; ``seed``: that of the batch; ``traces``: a share from 0 to 1;
+    ``keep_draws``: a column for each drawn setting.
     """
 
     setups: Sequence[Setup]
@@ -47,6 +49,7 @@ class BatchRequest:
     common: bool = False
     seed: int = 0
     traces: float = 0.0
+    keep_draws: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,7 @@ def make_plan(request: BatchRequest) -> Plan:
         seed=request.seed,
         common=request.common,
         traces=request.traces,
+        keep_draws=request.keep_draws,
         job_size=size,
         jobs=-(-runs // size),
     )
@@ -179,6 +183,8 @@ def _entry(name: str, scenario: Scenario) -> ScenarioEntry:
         changes=dict(scenario.changes),
         issues=list(scenario.spec.issues),
         parties=list(scenario.spec.parties),
+        depths=depths_of(scenario),
+        settings=[key for key, setting in scenario.settings.items() if setting.low < setting.high],
         document=dict(scenario.document),
         scales={name: scale.model_dump(mode="json") for name, scale in scenario.scales.items()},
     )

@@ -12,7 +12,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
+from sim.engine.given import Worded
 from sim.errors import SimError
+from sim.experiments.runs.designs import Column
 from sim.experiments.runs.manifest import PlanEntry, ScenarioEntry
 from sim.experiments.runs.plan import Job, Slice
 from sim.experiments.runs.rows import RunIndex, replay_command, run_index, schema_of, table_of
@@ -107,17 +109,21 @@ def play_job(plan: PreparedPlan, job: Job) -> Iterator[pa.Table]:
 
 def _play_slice(plan: PreparedPlan, piece: Slice, place: RunIndex) -> pa.Table:
     row = place.design - piece.first
-    runs = Runs.empty(len(row), len(plan.entry.scenarios[piece.scenario].parties))
-    words = [column for column in piece.points.columns if column.numbers is None]
-    numbers = {column.key: column.data[row] for column in piece.points.columns if column.numbers is not None}
+    runs = _room(plan, piece.scenario, len(row))
+    given = {
+        column.key: column.data[row] if column.numbers is not None else Worded(column.choices, column.data[row])
+        for column in piece.points.columns
+        if column.numbers is not None or _graded(plan, piece.scenario, column)
+    }
+    words = [column for column in piece.points.columns if column.key not in given]
     codes = np.stack([column.data[row] for column in words]) if words else np.zeros((1, len(row)), np.int32)
     for place_of_words in np.unique(codes, axis=1).T:
         chosen = np.flatnonzero((codes == place_of_words[:, None]).all(axis=0))
         said: Typed = {
             column.key: column.choices[int(code)] for column, code in zip(words, place_of_words, strict=False)
         }
-        given = {key: column[chosen] for key, column in numbers.items()}
-        found = _play_cell(plan, _Cell(piece.scenario, said, place.seed[chosen], given))
+        own_given = {key: _part(column, chosen) for key, column in given.items()}
+        found = _play_cell(plan, _Cell(piece.scenario, said, place.seed[chosen], own_given))
         for name in vars(runs):
             getattr(runs, name)[chosen] = getattr(found, name)
     texts = _explained(plan, piece, place, runs)
@@ -127,7 +133,33 @@ def _play_slice(plan: PreparedPlan, piece: Slice, place: RunIndex) -> pa.Table:
         else _said(column.kind, column.choices, column.data[row])
         for column in piece.points.columns
     }
-    return table_of(plan.schema, plan.setups[piece.scenario].loaded, place, runs, texts, varied)
+    own = plan.entry.scenarios[piece.scenario]
+    return table_of(
+        plan.schema, plan.setups[piece.scenario].loaded, place, runs, texts, varied, own.settings
+    )
+
+
+def _room(plan: PreparedPlan, scenario: int, n: int) -> Runs:
+    """Room for n runs of a scenario."""
+    own = plan.entry.scenarios[scenario]
+    return Runs.empty(n, len(own.parties), len(own.depths), len(own.settings))
+
+
+def _graded(plan: PreparedPlan, scenario: int, column: Column) -> bool:
+    """Whether a varied key takes words of a scale alone: then no setting has to be made ready for each of them."""
+    loaded = plan.setups[scenario].loaded
+    setting = loaded.settings.get(column.key)
+    return setting is not None and set(column.choices) <= loaded.scales[setting.scale].words.keys()
+
+
+def _part(column: npt.NDArray[Any] | Worded, chosen: npt.NDArray[np.int64]) -> npt.NDArray[Any] | Worded:
+    """The values of some runs."""
+    return replace(column, codes=column.codes[chosen]) if isinstance(column, Worded) else column[chosen]
+
+
+def _value(column: npt.NDArray[Any] | Worded, i: int) -> str | float:
+    """The value of one run, as `Scenario.with_changes` takes it."""
+    return column.words[int(column.codes[i])] if isinstance(column, Worded) else float(column[i])
 
 
 def _said(kind: str, choices: tuple[str, ...], codes: npt.NDArray[Any]) -> Any:
@@ -138,18 +170,19 @@ def _said(kind: str, choices: tuple[str, ...], codes: npt.NDArray[Any]) -> Any:
 
 @dataclass(frozen=True, eq=False)
 class _Cell:
-    """Runs of one scenario that have the same words, and differ in the numbers given and in luck alone."""
+    """Runs of one scenario that are made ready alike, and differ in the settings given and in luck alone."""
 
     scenario: int
     words: Typed
     seeds: npt.NDArray[np.int64]
-    given: Mapping[str, npt.NDArray[np.float64]]
+    given: Mapping[str, npt.NDArray[np.float64] | Worded]
 
 
 def _play_cell(plan: PreparedPlan, cell: _Cell) -> Runs:
     """Play the runs of a cell."""
     try:
-        return play_many(plan.prepared(cell.scenario, cell.words), cell.seeds, cell.given)
+        keep = plan.entry.scenarios[cell.scenario].settings
+        return play_many(plan.prepared(cell.scenario, cell.words), cell.seeds, cell.given, keep)
     except _OF_THE_MACHINE:
         raise
     except Exception:  # noqa: BLE001
@@ -159,11 +192,12 @@ def _play_cell(plan: PreparedPlan, cell: _Cell) -> Runs:
 
 
 def _play_alone(plan: PreparedPlan, cell: _Cell) -> Runs:
-    found = Runs.empty(len(cell.seeds), len(plan.entry.scenarios[cell.scenario].parties))
+    found = _room(plan, cell.scenario, len(cell.seeds))
+    keep = plan.entry.scenarios[cell.scenario].settings
     for i in range(len(cell.seeds)):
-        changes = {**cell.words, **{key: float(column[i]) for key, column in cell.given.items()}}
+        changes = {**cell.words, **{key: _value(column, i) for key, column in cell.given.items()}}
         try:
-            one = play_many(plan.prepared(cell.scenario, changes), cell.seeds[i : i + 1], {})
+            one = play_many(plan.prepared(cell.scenario, changes), cell.seeds[i : i + 1], {}, keep)
         except _OF_THE_MACHINE:
             raise
         except Exception:  # noqa: BLE001

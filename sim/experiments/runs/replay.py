@@ -77,8 +77,8 @@ def _compare(folder: Path, row: dict[str, Any], record: RunRecord) -> None:
         "status": "ok",
         "result": record.result,
         "ladder": record.ladder,
-        "closeness": record.closeness,
-        "residual_gap": record.residual_gap,
+        "depth": record.depth,
+        **{f"gap_{depth}": gap for depth, gap in record.gap.items()},
         "rounds": record.rounds[-1].round,
     }
     for issue in record.document["issues"]:

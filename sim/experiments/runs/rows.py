@@ -5,20 +5,24 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from sim.domain.game import LADDER, RESULTS
-from sim.engine.ensemble import Runs
+from sim.domain.texts import DEPTH, WHOLE
+from sim.engine.ensemble import BARRED, Runs
 from sim.experiments.runs.manifest import PlanEntry
 from sim.scenario.build import space_of
 from sim.scenario.load import Scenario
 
 STATUS = ("ok", "failed")
 Ints = npt.NDArray[np.int64]
+
+DRAW = "draw:"
+"""How the column of a drawn setting begins."""
 
 COLUMNS = (
     ("run_id", "integer", "Number of the run in the batch, from 0: by scenario, design and replication."),
@@ -33,11 +37,12 @@ COLUMNS = (
     ("status", "text", "`ok`, or `failed` where the numbers of the run make no game."),
     ("result", "text", "How the talks ended; empty, like all that follow, in a failed run."),
     ("ladder", "text", "How far the parties came."),
-    ("closeness", "number", "1 minus the residual gap."),
+    ("depth", "text", "How deep the signed text goes; empty where none was signed, or texts have no depths."),
     (
-        "residual_gap",
+        "gap_<depth>",
         "number",
-        "What the least content party would have had to give up, at the end, from 0 to 1.",
+        "How far the nearest text of this depth stayed from being signed, in worth: 0 where all would have signed it, "
+        "empty where every text of it crosses a red line. A dispute whose texts have no depths has `gap_treaty` alone.",
     ),
     ("rounds", "integer", "Last round that was reached."),
     (
@@ -49,8 +54,16 @@ COLUMNS = (
     (
         "utility_<party>",
         "number",
-        "Plain worth of the signed text to the party, from 0 to 1, or its reservation at the end.",
+        "Plain worth of the signed text to the party, with what the text leaves of the worth of having none; where nothing "
+        "was signed, that worth at the end.",
     ),
+    (
+        "draws",
+        "list of numbers",
+        "What was drawn for each setting of the scenario that has a range, or given by the design, in the order of its "
+        "`settings` in the manifest.",
+    ),
+    ("draw:<setting>", "number", "With `--keep-draws`, in place of `draws`: one column for each such setting."),
     ("error", "text", "Why a failed run could not be played."),
     ("replay", "text", "A command that plays a failed run again, to the same error."),
 )
@@ -98,10 +111,19 @@ def run_index(entry: PlanEntry, first: int, count: int) -> tuple[Ints, RunIndex]
     return scenario, RunIndex(run, design, replication, seeds_of(entry, design, replication))
 
 
+def depths_of(scenario: Scenario) -> list[str]:
+    """Return how deep the texts of a scenario go, from shallow to deep."""
+    return list(scenario.spec.depths) or [WHOLE]
+
+
+def _union(entry: PlanEntry, names: Literal["depths", "issues", "parties", "settings"]) -> list[str]:
+    """What the scenarios of a batch have of a kind, each once."""
+    return list(dict.fromkeys(name for one in entry.scenarios for name in getattr(one, names)))
+
+
 def schema_of(entry: PlanEntry) -> pa.Schema:
-    """Return the columns of a batch with their types; those of issues and parties are of all scenarios."""
-    issues = dict.fromkeys(issue for s in entry.scenarios for issue in s.issues)
-    parties = dict.fromkeys(party for s in entry.scenarios for party in s.parties)
+    """Return the columns of a batch with their types; those of depths, issues, parties and settings are of all scenarios."""
+    draws = [(f"{DRAW}{key}", pa.float64()) for key in _union(entry, "settings")]
     fields = [
         ("run_id", pa.int64()),
         ("scenario", _CHOICE),
@@ -111,12 +133,13 @@ def schema_of(entry: PlanEntry) -> pa.Schema:
         ("status", _WORD),
         ("result", _WORD),
         ("ladder", _WORD),
-        ("closeness", pa.float64()),
-        ("residual_gap", pa.float64()),
+        ("depth", _CHOICE),
+        *((f"gap_{depth}", pa.float64()) for depth in _union(entry, "depths")),
         ("rounds", pa.int64()),
         *((vary.key, _KINDS[vary.kind]) for vary in entry.design.vary),
-        *((f"agreement_{issue}", _CHOICE) for issue in issues),
-        *((f"utility_{party}", pa.float64()) for party in parties),
+        *((f"agreement_{issue}", _CHOICE) for issue in _union(entry, "issues")),
+        *((f"utility_{party}", pa.float64()) for party in _union(entry, "parties")),
+        *(draws if entry.keep_draws else [("draws", pa.list_(pa.float32()))]),
         ("error", pa.string()),
         ("replay", pa.string()),
     ]
@@ -145,6 +168,21 @@ def _words(places: npt.NDArray[Any], words: Sequence[str], missing: npt.NDArray[
     return pa.DictionaryArray.from_arrays(index, pa.array(list(words), pa.string()))
 
 
+def _draws(
+    schema: pa.Schema, settings: Sequence[str], draws: npt.NDArray[np.float64], failed: npt.NDArray[np.bool_]
+) -> dict[str, Any]:
+    """The drawn settings as one list a run, or as a column each; a setting that a run has not is empty."""
+    if "draws" not in schema.names:
+        return {
+            f"{DRAW}{key}": pa.array(column, mask=failed | np.isnan(column))
+            for key, column in zip(settings, draws.T, strict=True)
+        }
+    n, k = draws.shape
+    numbers = pa.array(draws.astype(np.float32).reshape(-1))
+    ends = pa.array(np.arange(0, n * k + 1, k, dtype=np.int32) if k else np.zeros(n + 1, np.int32))
+    return {"draws": pa.ListArray.from_arrays(ends, numbers, mask=pa.array(failed))}
+
+
 def table_of(
     schema: pa.Schema,
     scenario: Scenario,
@@ -152,10 +190,12 @@ def table_of(
     runs: Runs,
     texts: Mapping[str, Sequence[str | None]],
     varied: Mapping[str, Any],
+    settings: Sequence[str],
 ) -> pa.Table:
     """Return the rows of runs of one scenario.
 
-    ``texts``: the columns `error` and `replay`; ``varied``: key to a column's values, numbers or texts.
+    ``texts``: the columns `error` and `replay`; ``varied``: key to a column's values, numbers or texts;
+    ``settings``: what the columns of `Runs.draws` are.
     """
     n, failed = len(place.run), runs.failed
     signed = ~failed & (runs.agreement >= 0)
@@ -170,22 +210,24 @@ def table_of(
         "status": _words(failed.astype(np.int8), STATUS, np.zeros(n, np.bool_), _WORD),
         "result": _words(runs.result, RESULTS, failed, _WORD),
         "ladder": _words(runs.ladder, LADDER, failed, _WORD),
-        "closeness": pa.array(runs.closeness, mask=failed),
-        "residual_gap": pa.array(runs.residual_gap, mask=failed),
         "rounds": pa.array(runs.rounds, mask=failed),
         **varied,
         **texts,
     }
     for i, issue in enumerate(space.issues):
-        columns[f"agreement_{issue.id}"] = _words(options[:, i], issue.options, ~signed, _CHOICE)
+        columns[DEPTH if issue.id == DEPTH else f"agreement_{issue.id}"] = _words(options[:, i], issue.options, ~signed, _CHOICE)
     for p, party in enumerate(scenario.spec.parties):
         columns[f"utility_{party}"] = pa.array(runs.utility[:, p], mask=failed)
+    for d, depth in enumerate(depths_of(scenario)):
+        gap = runs.gaps[:, d]
+        columns[f"gap_{depth}"] = pa.array(gap, mask=failed | (gap >= BARRED))
+    columns |= _draws(schema, settings, runs.draws, failed)
     arrays = []
     for field in schema:
         column = columns.get(field.name)
         if column is None:
             column = pa.nulls(n, field.type)
-        elif not isinstance(column, pa.DictionaryArray):
+        elif not isinstance(column, pa.DictionaryArray | pa.ListArray):
             column = pa.array(column, from_pandas=False).cast(field.type)
         arrays.append(column)
     return pa.table(arrays, schema=schema)

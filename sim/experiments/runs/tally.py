@@ -30,7 +30,7 @@ BINS = 8
 
 
 FINE = 200
-"""Parts into which closeness is cut; what is exactly 1 has a part of its own."""
+"""Parts of a treaty gap of 1; a gap of exactly 0 has a part of its own, and so have all above 1."""
 
 TOGETHER = 20
 """Parts that are counted at a time: so many rows are held, and no more."""
@@ -86,9 +86,10 @@ class Varied:
 class Tally:
     """What some runs amount to, each array by place.
 
-    ``ladder``, ``result``: runs by step and by ending; ``closeness``: runs by `FINE` equal parts of [0, 1), and then
-    those at 1. ``cells``: runs by cell of the varied keys, the first key changing slowest; ``treaties`` how many of
-    them ended in a treaty, ``sums`` and ``squares`` their closeness. ``terms``: how often each text was signed;
+    ``ladder``, ``result``: runs by step and by ending; ``gap``: runs by how far the nearest text of the deepest kind
+    stayed from being signed: those at 0, then by `FINE` equal parts of (0, 1], then those above; a run in which every
+    such text crosses a red line is in none. ``cells``: runs by cell of the varied keys, the first key changing slowest;
+    ``treaties`` how many of them ended in a treaty, ``measured`` how many have a gap, ``sums`` and ``squares`` these gaps. ``terms``: how often each text was signed;
     ``reasons``: why runs make no game, with the command that shows one.
     """
 
@@ -96,9 +97,10 @@ class Tally:
     failed: int
     ladder: Counts
     result: Counts
-    closeness: Counts
+    gap: Counts
     cells: Counts
     treaties: Counts
+    measured: Counts
     sums: Sums
     squares: Sums
     terms: Counter[Terms] = field(default_factory=Counter)
@@ -117,12 +119,17 @@ class Tally:
 
     @property
     def mean(self) -> float:
-        """Mean closeness."""
-        return float(self.sums.sum()) / self.played if self.played else math.nan
+        """Mean treaty gap of the runs that have one."""
+        return float(self.sums.sum()) / self.gapped if self.gapped else math.nan
+
+    @property
+    def gapped(self) -> int:
+        """Runs in which some treaty crosses no red line."""
+        return int(self.gap.sum())
 
     def quantile(self, share: float) -> float:
-        """Return the closeness that a share of the runs stays below, to the nearest half of a hundredth."""
-        place = int(np.searchsorted(self.closeness.cumsum(), share * self.played, side="left"))
+        """Return the treaty gap that a share of the runs that have one stays below, to a part; at most 1."""
+        place = int(np.searchsorted(self.gap.cumsum(), share * self.gapped, side="left"))
         return min(place, FINE) / FINE
 
     def __add__(self, other: Tally) -> Tally:
@@ -133,7 +140,7 @@ class Tally:
 
 
 _SUMMED = (
-    "runs", "failed", "ladder", "result", "closeness", "cells", "treaties", "sums", "squares", "terms", "reasons",
+    "runs", "failed", "ladder", "result", "gap", "cells", "treaties", "measured", "sums", "squares", "terms", "reasons",
 )  # fmt: skip
 
 
@@ -144,9 +151,10 @@ def nothing(cells: int) -> Tally:
         failed=0,
         ladder=np.zeros(len(LADDER), np.int64),
         result=np.zeros(len(RESULTS), np.int64),
-        closeness=np.zeros(FINE + 1, np.int64),
+        gap=np.zeros(FINE + 2, np.int64),
         cells=np.zeros(cells, np.int64),
         treaties=np.zeros(cells, np.int64),
+        measured=np.zeros(cells, np.int64),
         sums=np.zeros(cells),
         squares=np.zeros(cells),
     )
@@ -184,8 +192,10 @@ def _cell(table: pa.Table, varied: Sequence[Varied]) -> Counts:
 def count(table: pa.Table, varied: Sequence[Varied]) -> Tally:
     """Return what the rows of some parts amount to."""
     good = table.filter(pc.equal(table["status"].cast(pa.string()), "ok"))
-    cells, near = cells_of(varied), good["closeness"].to_numpy()
-    cell = _cell(good, varied)
+    cells, cell = cells_of(varied), _cell(good, varied)
+    far = good[_deepest(good)].to_numpy()
+    some = ~np.isnan(far)
+    inside, far = cell[some], far[some]
     ladder = _places(good["ladder"], LADDER)
     treaty = cell[ladder == len(LADDER) - 1]
     bad = table.filter(pc.not_equal(table["status"].cast(pa.string()), "ok"))
@@ -194,15 +204,21 @@ def count(table: pa.Table, varied: Sequence[Varied]) -> Tally:
         failed=bad.num_rows,
         ladder=np.bincount(ladder, minlength=len(LADDER)),
         result=np.bincount(_places(good["result"], RESULTS), minlength=len(RESULTS)),
-        closeness=np.bincount(np.floor(near * FINE).astype(np.int64), minlength=FINE + 1),
+        gap=np.bincount(np.minimum(np.ceil(far * FINE), FINE + 1).astype(np.int64), minlength=FINE + 2),
         cells=np.bincount(cell, minlength=cells),
         treaties=np.bincount(treaty, minlength=cells),
-        sums=np.bincount(cell, weights=near, minlength=cells).astype(np.float64),
-        squares=np.bincount(cell, weights=near * near, minlength=cells).astype(np.float64),
+        measured=np.bincount(inside, minlength=cells),
+        sums=np.bincount(inside, weights=far, minlength=cells).astype(np.float64),
+        squares=np.bincount(inside, weights=far * far, minlength=cells).astype(np.float64),
         terms=_texts(good),
         reasons=Counter(_DECIMAL.sub("…", str(text))[:300] for text in bad["error"].to_pylist()),
         replay=next((str(text) for text in bad["replay"].to_pylist() if text), ""),
     )
+
+
+def _deepest(table: pa.Table) -> str:
+    """The column of the treaty gap: depths stand from shallow to deep."""
+    return [str(name) for name in table.column_names if name.startswith("gap_")][-1]
 
 
 def _texts(good: pa.Table) -> Counter[Terms]:
@@ -266,7 +282,7 @@ def _counted(
     return _Kept(tally, digests, len(entries) - len(digests))
 
 
-COLUMNS = ("status", "ladder", "result", "closeness", "error", "replay")
+COLUMNS = ("status", "ladder", "result", "error", "replay")
 
 
 def _part(folder: Path, entry: PartEntry, varied: Sequence[Varied]) -> pa.Table | None:
@@ -277,7 +293,7 @@ def _part(folder: Path, entry: PartEntry, varied: Sequence[Varied]) -> pa.Table 
             return None
         file = pq.ParquetFile(pa.BufferReader(data))
         wanted = {*COLUMNS, *(one.key for one in varied)}
-        names = [n for n in file.schema_arrow.names if n in wanted or n.startswith("agreement_")]
+        names = [n for n in file.schema_arrow.names if n in wanted or n.startswith(("agreement_", "gap_"))]
         return file.read(columns=names)
     except (OSError, pa.ArrowException, KeyError, ValueError):
         return None

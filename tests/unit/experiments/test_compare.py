@@ -64,7 +64,7 @@ def test_many_runs_have_the_measures_of_their_records(side: Setup) -> None:
     runs = play_many(prepare(side.drawn()), np.arange(3))
     rows = measured(runs, [parties.index(name) for name in side.signatories])
     for seed, row in enumerate(rows.tolist()):
-        assert dict(zip(MEASURES, row, strict=True)) == measures(NegotiationModel.of(side.drawn(seed)).run())
+        assert dict(zip(MEASURES, row, strict=True)) == measures(NegotiationModel.of(side.drawn(seed)))
 
 
 def test_pairs_one_by_one_are_the_portions() -> None:
@@ -72,7 +72,7 @@ def test_pairs_one_by_one_are_the_portions() -> None:
     whole = drawn(a, b, 9, seed=4)
     pairs = list(play_pairs(a, b, 9, seed=4))
     assert [list(one.values()) for one, _ in pairs] == whole.a.tolist()
-    assert pairs[8] == tuple(measures(NegotiationModel.of(side.drawn(12)).run()) for side in (a, b))
+    assert pairs[8] == tuple(measures(NegotiationModel.of(side.drawn(12))) for side in (a, b))
     assert differences(pairs) == intervals(whole)
 
 
