@@ -86,8 +86,9 @@ class Comparison(Frozen):
     treaty: MeasureRow = Field(description="Likewise.")
     agreement: MeasureRow = Field(description="Share of runs with a signed text.")
     gap: MeasureRow | None = Field(
+        default=None,
         description="Mean of how far the nearest treaty, or other text of the deepest kind, stayed from being signed; null "
-        "where on one of the sides every such text crosses a red line."
+        "where on one of the sides every such text crosses a red line.",
     )
     welfare: MeasureRow = Field(
         description="Mean over the signatories of the plain worth of the signed text, or of leaving."

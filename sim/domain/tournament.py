@@ -29,7 +29,8 @@ class RankRow(Frozen):
     rank: int = Field(description="From 1; equal gains share a rank.")
     strategy: str
     gain: float = Field(
-        description="Mean plain worth of the signed text less the reservation as the talks open; 0 without a text."
+        description="Mean plain worth of the signed text, with what it leaves of having none, less the worth of having none as the "
+        "talks open; 0 without a text."
     )
     low: float = Field(description="Lower end of the interval of the gain.")
     high: float = Field(description="Upper end.")

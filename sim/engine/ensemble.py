@@ -35,7 +35,6 @@ from sim.scenario.settings import Resolved, resolve, settings_of
 from sim.scenario.setup import Setup
 from sim.streams import LARGEST_SEED
 
-
 BARRED = 1e300
 """The gap of a depth of which every text crosses a red line."""
 
@@ -129,9 +128,7 @@ def prepare(setup: Setup | Scenario) -> PreparedScenario:
     return PreparedScenario(scenario, fixed, places)
 
 
-def play_courses(
-    prepared: PreparedScenario, seeds: Any, given: Given | None = None
-) -> tuple[Runs, Courses]:
+def play_courses(prepared: PreparedScenario, seeds: Any, given: Given | None = None) -> tuple[Runs, Courses]:
     """Play as `play_many` does and return also what was said and signed in every run, without reasons of refusals."""
     courses = room(np.asarray(seeds).size, prepared.fixed)
     runs = _played(prepared, seeds, given, courses)

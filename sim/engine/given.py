@@ -30,9 +30,7 @@ Given = Mapping[str, Any]
 """Setting to `Worded` or to n numbers."""
 
 
-def given_numbers(
-    prepared: PreparedScenario, given: Given, seeds: Any
-) -> tuple[Floats, dict[str, Floats]]:
+def given_numbers(prepared: PreparedScenario, given: Given, seeds: Any) -> tuple[Floats, dict[str, Floats]]:
     """Return the number of each run for each setting, shape ``(n, keys)``, and the likeliest of each setting ``(n,)``.
 
     A word is drawn as the scenario with that word would draw it, if settings are drawn at all. Raises `InputError` for

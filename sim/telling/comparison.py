@@ -17,7 +17,6 @@ MEANS = ("gap", "welfare")
 """The measures that are means of a worth; the others are shares of runs."""
 
 
-
 @dataclass(frozen=True)
 class Figures:
     """A measure as a row of a table; ``apart`` where the interval excludes zero."""

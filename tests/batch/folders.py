@@ -20,12 +20,12 @@ from sim.experiments.runs.worker import work
 from sim.scenario.setup import Setup
 
 ROOT = Path(__file__).resolve().parents[2]
-LAKE, WELL = "tests/data/lake.toml", "tests/golden/well.toml"
+LAKE, DROUGHT = "tests/data/lake.toml", "tests/data/drought.toml"
 
 WISH = BatchRequest(
-    [Setup(LAKE), Setup(WELL)],
+    [Setup(LAKE), Setup(DROUGHT)],
     runs=60,
-    vary=["ladder.procedural=0.05:0.6", "talks.protocol=alternating,single_text"],
+    vary=["parties.fernside.weights.level=0,0.3,0.6", "talks.protocol=alternating,single_text"],
     design="lhs",
     replications=2,
     traces=0.1,
@@ -33,7 +33,7 @@ WISH = BatchRequest(
 """A batch with everything in it: two scenarios, numbers and words, runs that make no game, full records."""
 
 WORDS = [
-    "batch", LAKE, WELL, "--runs", "60", "--vary", "ladder.procedural=0.05:0.6",
+    "batch", LAKE, DROUGHT, "--runs", "60", "--vary", "parties.fernside.weights.level=0,0.3,0.6",
     "--vary", "talks.protocol=alternating,single_text", "--design", "lhs", "--replications", "2", "--traces", "0.1",
 ]  # fmt: skip
 """The same on the command line."""

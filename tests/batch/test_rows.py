@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
-import math
 import re
 import shlex
 from pathlib import Path
@@ -21,13 +21,16 @@ from sim.engine.ensemble import play_many, prepare
 from sim.engine.mesa import NegotiationModel, negotiate
 from sim.engine.replay import parse_record, replay
 from sim.errors import InputError, ReplayMismatch, SimError
-from sim.experiments.runs.manifest import Manifest
+from sim.experiments.runs.manifest import Manifest, PlanEntry
+from sim.experiments.runs.plan import BatchRequest, make_plan
 from sim.experiments.runs.progress import Execution
 from sim.experiments.runs.rows import COLUMNS, STATUS
 from sim.experiments.runs.runner import run_batch
+from sim.experiments.runs.worker import work
 from sim.scenario.load import load
+from sim.scenario.settings import numbers
 from sim.scenario.setup import Setup
-from tests.batch.folders import LAKE, ROOT, WELL, call, local, plan
+from tests.batch.folders import DROUGHT, LAKE, ROOT, call, local, plan
 from tests.batch.killing import threads
 
 
@@ -47,22 +50,30 @@ def rows(whole: Path) -> list[dict[str, Any]]:
     return [row for table in tables for row in table]
 
 
-def test_every_row_is_the_run_that_the_mesa_model_plays(rows: list[dict[str, Any]]) -> None:
-    paths = {"lake": LAKE, "well": WELL}
+def _drawn(folder: Path, scenario: str) -> list[str]:
+    """The settings that the column `draws` is about."""
+    entries = json.loads((folder / "manifest.json").read_bytes())["plan"]["scenarios"]
+    return next(list(entry["settings"]) for entry in entries if entry["id"] == scenario)
+
+
+def test_every_row_is_the_run_that_the_mesa_model_plays(whole: Path, rows: list[dict[str, Any]]) -> None:
+    paths = {"lake": LAKE, "drought": DROUGHT}
     assert [row["run_id"] for row in rows] == list(range(60))
     for row in rows[::3]:
-        changes = {key: row[key] for key in ("ladder.procedural", "talks.protocol")}
+        changes = {key: row[key] for key in ("parties.fernside.weights.level", "talks.protocol")}
         scenario = load(paths[row["scenario"]])
         if row["status"] == "failed":
             with pytest.raises(SimError, match=re.escape(row["error"])):
                 NegotiationModel(scenario.with_changes(changes), row["seed"], draw=True)
-            assert (row["result"], row["rounds"], row["closeness"]) == (None, None, None)
+            assert (row["result"], row["rounds"], row["gap_treaty"], row["draws"]) == (None, None, None, None)
             continue
         model = NegotiationModel(scenario.with_changes(changes), row["seed"], draw=True)
         record = model.run()
         assert (row["status"], row["error"], row["replay"]) == ("ok", None, None)
         assert (row["result"], row["ladder"]) == (record.result, record.ladder)
-        assert (row["closeness"], row["residual_gap"]) == (record.closeness, record.residual_gap)
+        assert (row["depth"], row["gap_treaty"]) == (record.depth, record.gap["treaty"])
+        drawn = [x for key, x in record.settings.items() if key in _drawn(whole, row["scenario"])]
+        assert row["draws"] == np.float32(drawn).tolist()
         assert row["rounds"] == record.rounds[-1].round
         _agreement(row, model, record)
 
@@ -74,9 +85,10 @@ def _agreement(row: dict[str, Any], model: NegotiationModel, record: RunRecord) 
     assert found == {issue: wanted.get(issue) for issue in found}
     for place, party in enumerate(model.game.parties):
         signed = model.table.agreement
-        worth = model.table.standing.parties[place].reservation
+        standing = model.table.standing
+        worth = max(0.0, standing.parties[place].reservation + standing.private[place])
         assert row[f"utility_{party.id}"] == (
-            worth if signed is None else model.game.utilities[place, signed]
+            worth if signed is None else model.table.value.plain[place, signed]
         )
 
 
@@ -108,11 +120,15 @@ def test_a_stored_run_plays_again(
     run_id = str(row["run_id"])
     assert call("batch", str(whole), "--replay", run_id, "--json") == 0
     record = RunRecord.model_validate_json(capsys.readouterr().out)
-    assert (record.seed, record.result, record.closeness) == (row["seed"], row["result"], row["closeness"])
+    assert (record.seed, record.result, record.gap["treaty"]) == (
+        row["seed"],
+        row["result"],
+        row["gap_treaty"],
+    )
     assert replay(record) == record
     assert call("batch", str(whole), "--replay", run_id) == 0
     out = capsys.readouterr().out
-    assert out.startswith(load(LAKE if row["scenario"] == "lake" else WELL).spec.title)
+    assert out.startswith(load(LAKE if row["scenario"] == "lake" else DROUGHT).spec.title)
     assert "played again: it came out as its row says." in out.replace("\n", " ")
 
 
@@ -168,16 +184,77 @@ def test_the_manifest_fits_its_schema_and_tells_what_it_rests_on(whole: Path) ->
 def test_many_runs_are_those_of_the_model_and_know_their_keys() -> None:
     scenario = load(ROOT / LAKE)
     prepared = prepare(Setup(scenario, strategies={"fernside": "boulware"}, off=["ratification"], draw=True))
-    given = {"parties.millbrook.trust": np.array([0.2, 0.9]), "ladder.procedural": np.array([0.2, 0.9])}
+    weights = [f"parties.millbrook.weights.{issue}" for issue in ("level", "cost_share", "inspection")]
+    given = {"parties.millbrook.trust": np.array([0.2, 0.9]), **dict.fromkeys(weights, np.array([0.2, 0.0]))}
     runs = play_many(prepared, np.array([3, 4]), given)
     record = negotiate(
-        scenario.with_changes({"parties.millbrook.trust": 0.2, "ladder.procedural": 0.2}), 3, draw=True,
+        scenario.with_changes({"parties.millbrook.trust": 0.2, **dict.fromkeys(weights, 0.2)}), 3, draw=True,
         strategies={"fernside": "boulware"}, off=["ratification"],
     )  # fmt: skip
     assert runs.failed.tolist() == [False, True]
     assert (RESULTS[runs.result[0]], LADDER[runs.ladder[0]]) == (record.result, record.ladder)
-    assert math.isclose(runs.closeness[0], record.closeness, rel_tol=0.0)
+    assert runs.gaps[0].tolist() == list(record.gap.values())
     with pytest.raises(InputError, match=r"parties\.millbrook\.trust"):
         play_many(prepared, np.array([3]), {"parties.millbrook.trsut": np.array([0.2])})
     with pytest.raises(InputError, match='did you mean "linear"'):
         prepare(Setup(scenario, strategies={"fernside": "linea"}))
+
+
+def played(request: BatchRequest) -> tuple[PlanEntry, list[dict[str, Any]]]:
+    """A small batch, played in this process: its plan and its rows."""
+    asked = make_plan(request)
+    setup = asked.entry.model_dump_json().encode()
+    made = [work(asked.job(job, setup, asked.entry.id)) for job in asked.jobs()]
+    return asked.entry, [row for part in made for row in pq.read_table(io.BytesIO(part.data)).to_pylist()]
+
+
+def test_what_is_drawn_is_kept_as_the_seed_draws_it() -> None:
+    entry, rows = played(BatchRequest([Setup("2018-singapore")], 10))
+    settings = load("2018-singapore").settings
+    assert entry.scenarios[0].settings == [key for key, one in settings.items() if one.low < one.high]
+    for row in rows:
+        drawn = numbers(settings, row["seed"])
+        assert row["draws"] == np.float32([drawn[key] for key in entry.scenarios[0].settings]).tolist()
+
+
+def test_drawn_settings_have_columns_of_their_own_on_request() -> None:
+    entry, rows = played(
+        BatchRequest([Setup("2018-singapore"), Setup(str(ROOT / LAKE))], 20, keep_draws=True)
+    )
+    own = [set(one.settings) for one in entry.scenarios]
+    assert "draws" not in rows[0]
+    assert {key.removeprefix("draw:") for key in rows[0] if key.startswith("draw:")} == own[0] | own[1]
+    for row in rows:
+        place = [one.id for one in entry.scenarios].index(row["scenario"])
+        drawn = numbers(load(entry.scenarios[place].name).settings, row["seed"])
+        for key in own[0] | own[1]:
+            assert row[f"draw:{key}"] == (drawn[key] if key in own[place] else None)
+
+
+def test_disputes_with_and_without_depths_share_a_batch() -> None:
+    entry, rows = played(BatchRequest([Setup("1960-memorandum"), Setup(str(ROOT / LAKE))], 20))
+    assert [one.depths[-1] for one in entry.scenarios] == ["treaty", "treaty"]
+    told, plain = rows[:10], rows[10:]
+    assert [key for key in rows[0] if key.startswith("gap_")] == [
+        f"gap_{d}" for d in entry.scenarios[0].depths
+    ]
+    assert "agreement_depth" not in rows[0]
+    # Every declaration of 1960 crosses a red line.
+    assert {row["gap_declaration"] for row in told} == {None} and None not in {
+        row["gap_treaty"] for row in rows
+    }
+    assert {(row["depth"], row["gap_communique"]) for row in plain} == {(None, None)}
+
+
+def test_words_that_differ_from_run_to_run_are_drawn_as_their_scenarios_draw_them() -> None:
+    vary = [
+        f"parties.{party}.{key}=low,high"
+        for party in ("japan", "russia")
+        for key in ("trust", "weights.economy", "reservation")
+    ]
+    entry, rows = played(BatchRequest([Setup("2018-singapore")], 10, vary, design="lhs", keep_draws=True))
+    for row in rows:
+        changes = {one.key: row[one.key] for one in entry.design.vary}
+        record = NegotiationModel(load("2018-singapore").with_changes(changes), row["seed"], draw=True).run()
+        assert (row["result"], row["gap_treaty"]) == (record.result, record.gap["treaty"])
+        assert all(row[f"draw:{key}"] == record.settings[key] for key in entry.scenarios[0].settings)

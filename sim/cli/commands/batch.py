@@ -270,7 +270,9 @@ def _associated(out: Path) -> Iterator[str]:
             "not proof of a cause):"
         )
     for one in found:
-        name = one.settings[0] if len(one.settings) == 1 else f"scale {one.scale}, {len(one.settings)} settings"
+        name = (
+            one.settings[0] if len(one.settings) == 1 else f"scale {one.scale}, {len(one.settings)} settings"
+        )
         yield f"  {name:<48} {one.r:+.2f}  ({one.low:+.2f} to {one.high:+.2f})"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.analysis.resampling import check_level
-from sim.domain.comparison import MEASURES, Comparison, DiffersRow, Plain, SideRow
+from sim.domain.comparison import Comparison, DiffersRow, Plain, SideRow
 from sim.domain.game import CONSTRAINTS
 from sim.domain.record import RESULTS_VERSION
 from sim.errors import InputError
@@ -47,7 +47,7 @@ def compare(a: Setup, b: Setup, pairs: Pairs, asked: int, seed: int = 0, level: 
         settings=shared.settings,
         alike=shared.alike,
         differs=differs_rows(shared, a, b),
-        **{name: None for name in MEASURES} | intervals(pairs, level=level, seed=seed),
+        **intervals(pairs, level=level, seed=seed),
     )
 
 

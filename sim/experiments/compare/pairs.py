@@ -77,9 +77,7 @@ def measured(runs: Runs, seats: Sequence[int]) -> Floats:
         total = total + runs.utility[:, seat]
     far = np.where(runs.gaps[:, -1] < BARRED, runs.gaps[:, -1], np.nan)
     columns = [runs.ladder == step for step in range(len(LADDER))]
-    return np.column_stack([*columns, runs.agreement >= 0, far, total / len(seats)]).astype(
-        np.float64
-    )
+    return np.column_stack([*columns, runs.agreement >= 0, far, total / len(seats)]).astype(np.float64)
 
 
 def portions(runs: int, longest: float = LONGEST) -> Iterator[range]:
@@ -195,8 +193,8 @@ def intervals(
     >>> intervals(pairs, ["x"])["x"].low, intervals(pairs, ["x"])["x"].high
     (0.0, 1.0)
     """
-    there = ~np.isnan(pairs.b - pairs.a).any(axis=0)
-    names = [name for name, holds in zip(names, there, strict=True) if holds]
+    there = ~np.any(np.isnan(pairs.b - pairs.a), axis=0)
+    names = [name for name, holds in zip(names, there.tolist(), strict=True) if holds]
     pairs = Pairs(pairs.a[:, there], pairs.b[:, there])
     change = np.ascontiguousarray((pairs.b - pairs.a).T)
     means = change.mean(axis=1)

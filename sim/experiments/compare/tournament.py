@@ -20,11 +20,16 @@ from sim.domain.game import LADDER
 from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
 from sim.errors import InputError
 from sim.experiments.compare.pairs import check_runs, seeds_of
+from sim.rules.formulas import private_part, reserved
 from sim.scenario.settings import numbers
 from sim.scenario.setup import Setup
+from sim.streams import stream
 
 MEASURES = ("gain", "agreement", "treaty", "welfare")
 """What is kept of a negotiation: see `Scores`."""
+
+PRIVATE = "talks.private"
+"""The setting that says how much of a reservation nobody outside knows."""
 
 MOST = 5_000
 """Runs at most of each assignment."""
@@ -166,8 +171,14 @@ def _measured(runs: Runs, places: Sequence[int], seat: int, floor: Floats) -> Fl
 
 
 def _reservations(side: Setup, seeds: npt.NDArray[np.int64]) -> Floats:
-    """Each signatory's reservation as the talks of each seed open: shape (n, signatories)."""
+    """What having no text is worth to each signatory as the talks of each seed open: shape (n, signatories)."""
     keys = [f"parties.{name}.reservation" for name in side.signatories]
-    settings = {key: side.loaded.settings[key] for key in keys}
-    drawn = [numbers(settings, seed) for seed in seeds.tolist()]
-    return np.array([[row[key] for key in keys] for row in drawn])
+    known = side.loaded.settings
+    settings = {key: known[key] for key in (*keys, PRIVATE) if key in known}
+    found = np.zeros((len(seeds), len(keys)))
+    for row, seed in zip(found, seeds.tolist(), strict=True):
+        drawn = numbers(settings, seed)
+        for place, (key, name) in enumerate(zip(keys, side.signatories, strict=True)):
+            first, second = stream(seed, "private", name).random(2)
+            row[place] = reserved(drawn[key], private_part(first, second, drawn.get(PRIVATE, 0.0)))
+    return found

@@ -111,7 +111,9 @@ def _play_slice(plan: PreparedPlan, piece: Slice, place: RunIndex) -> pa.Table:
     row = place.design - piece.first
     runs = _room(plan, piece.scenario, len(row))
     given = {
-        column.key: column.data[row] if column.numbers is not None else Worded(column.choices, column.data[row])
+        column.key: column.data[row]
+        if column.numbers is not None
+        else Worded(column.choices, column.data[row])
         for column in piece.points.columns
         if column.numbers is not None or _graded(plan, piece.scenario, column)
     }
@@ -134,9 +136,7 @@ def _play_slice(plan: PreparedPlan, piece: Slice, place: RunIndex) -> pa.Table:
         for column in piece.points.columns
     }
     own = plan.entry.scenarios[piece.scenario]
-    return table_of(
-        plan.schema, plan.setups[piece.scenario].loaded, place, runs, texts, varied, own.settings
-    )
+    return table_of(plan.schema, plan.setups[piece.scenario].loaded, place, runs, texts, varied, own.settings)
 
 
 def _room(plan: PreparedPlan, scenario: int, n: int) -> Runs:

@@ -63,7 +63,11 @@ COLUMNS = (
         "What was drawn for each setting of the scenario that has a range, or given by the design, in the order of its "
         "`settings` in the manifest.",
     ),
-    ("draw:<setting>", "number", "With `--keep-draws`, in place of `draws`: one column for each such setting."),
+    (
+        "draw:<setting>",
+        "number",
+        "With `--keep-draws`, in place of `draws`: one column for each such setting.",
+    ),
     ("error", "text", "Why a failed run could not be played."),
     ("replay", "text", "A command that plays a failed run again, to the same error."),
 )
@@ -215,7 +219,9 @@ def table_of(
         **texts,
     }
     for i, issue in enumerate(space.issues):
-        columns[DEPTH if issue.id == DEPTH else f"agreement_{issue.id}"] = _words(options[:, i], issue.options, ~signed, _CHOICE)
+        columns[DEPTH if issue.id == DEPTH else f"agreement_{issue.id}"] = _words(
+            options[:, i], issue.options, ~signed, _CHOICE
+        )
     for p, party in enumerate(scenario.spec.parties):
         columns[f"utility_{party}"] = pa.array(runs.utility[:, p], mask=failed)
     for d, depth in enumerate(depths_of(scenario)):

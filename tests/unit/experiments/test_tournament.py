@@ -15,7 +15,7 @@ from sim.agents.strategies import make_strategy
 from sim.domain.game import LADDER, RESULTS, Game
 from sim.domain.small import pie
 from sim.engine.ensemble import Runs, play_many
-from sim.engine.mesa import negotiate
+from sim.engine.mesa import NegotiationModel
 from sim.errors import InputError
 from sim.experiments.compare import tournament as module
 from sim.experiments.compare.ranking import ranked
@@ -72,13 +72,13 @@ def test_a_cell_is_the_mean_over_seats_of_what_the_records_say() -> None:
             cells = []
             for seat in (0, 1):
                 seated = {names[seat]: NAMES[one], names[1 - seat]: NAMES[other]}
-                record = negotiate(WELL.loaded, seed, draw=True, strategies=seated)
-                last = next((row for row in reversed(record.rounds) if row.offer == record.agreement), None)
-                signed = record.agreement is not None and last is not None
-                worths = [last.preferences[name] for name in names] if signed and last else None
+                model = NegotiationModel(WELL.loaded, seed, draw=True, strategies=seated)
+                record, table = model.run(), model.table
+                text = table.agreement
+                worths = None if text is None else [float(table.value.plain[p, text]) for p in (0, 1)]
                 gain = worths[seat] - floors[seat].reservation if worths else 0.0
                 left = [record.rounds[-1].reservations[name] for name in names]
-                cells.append([gain, signed, record.ladder == "treaty", sum(worths or left) / 2])
+                cells.append([gain, text is not None, record.ladder == "treaty", sum(worths or left) / 2])
             expected = np.array(cells, dtype=float).mean(axis=0)
             assert scores.values[i, 1, one, other] == pytest.approx(expected, abs=1e-12)
 
@@ -149,14 +149,13 @@ def play_pies(side: Symmetric, seeds: Any) -> Runs:
         failed=zeros.astype(bool),
         result=np.array(results, dtype=np.int8),
         ladder=np.array(step, dtype=np.int8),
-        closeness=zeros,
-        residual_gap=zeros,
         agreement=np.array(signed),
         utility=np.array(worths),
         rounds=np.ones(n, dtype=np.int64),
         rapport=zeros,
         authors=np.ones(n, dtype=np.int64),
         gaps=np.zeros((n, 1)),
+        draws=np.zeros((n, 0)),
     )
 
 
