@@ -12,7 +12,7 @@ import pytest
 from sim.agents.names import entrant
 from sim.analysis.resampling import bounds, resampled, unseen
 from sim.domain.comparison import MEASURES
-from sim.engine.ensemble import play_many, prepare
+from sim.engine.ensemble import BARRED, play_many, prepare
 from sim.engine.mesa import NegotiationModel
 from sim.errors import InputError
 from sim.experiments.compare import pairs as module
@@ -56,7 +56,7 @@ def of_1956() -> Pairs:
     [
         Setup(LAKE),
         Setup(WELL, {}, 0, {"oben": "conceder"}, ["alliance"], "single_text"),
-        Setup("2018-singapore", {"parties.usa.role": "signatory"}),
+        Setup("2018-singapore", {"parties.usa.role": "signatory", "parties.usa.reservation": "low"}),
     ],
 )
 def test_many_runs_have_the_measures_of_their_records(side: Setup) -> None:
@@ -116,12 +116,22 @@ def test_a_setting_against_itself_differs_by_exactly_nothing() -> None:
         assert (row.difference, row.low, row.high) == (0.0, 0.0, 0.0) and row.a == row.b
 
 
-def test_without_the_threat_of_1956_more_is_signed(of_1956: Pairs) -> None:
+def test_without_the_threat_of_1956_a_treaty_is_nearer(of_1956: Pairs) -> None:
     found = compare(THREAT, FREE, of_1956, asked=30)
-    for name in ("agreement", "treaty", "closeness", "welfare"):
-        assert found.measures[name].low > 0.0
+    assert found.measures["gap"].high < 0.0 <= found.measures["treaty"].low
     assert [(row.key, row.a, row.b) for row in found.differs] == [("parties.usa.leverage", "high", "none")]
     assert list(found.measures) == list(MEASURES)
+
+
+def test_a_gap_that_no_treaty_has_is_left_out() -> None:
+    """A line that only some runs know: where every treaty crosses it there is no gap to compare."""
+    runs = play_many(prepare(Setup(LAKE).drawn()), np.arange(3))
+    runs.gaps[1, -1] = BARRED
+    rows = measured(runs, [0, 1])
+    assert np.isnan(rows[:, MEASURES.index("gap")]).tolist() == [False, True, False]
+    found = intervals(Pairs(rows, rows))
+    assert list(found) == [name for name in MEASURES if name != "gap"]
+    assert compare(Setup(LAKE), Setup(LAKE), Pairs(rows, rows), asked=3).gap is None
 
 
 def test_the_same_luck_makes_a_small_difference_sharper() -> None:
@@ -175,7 +185,7 @@ def test_what_was_never_seen_in_more_runs_is_rarer() -> None:
 
 def test_everything_that_differs_is_named() -> None:
     a = Setup("2018-singapore", {}, 0, {"japan": "boulware"}, ["alliance"])
-    changes = {"talks.rounds": 6, "parties.japan.red_lines.all_four.holds": True, "parties.japan.trust": 0.4}
+    changes = {"talks.rounds": 8, "parties.japan.red_lines.all_four.holds": True, "parties.japan.trust": 0.4}
     b = Setup("2018-singapore", changes, 0, {"japan": "linear//none"}, [], "single_text")
     found = {row.key: (row.a, row.b) for row in differs_rows(input_difference(a, b), a, b)}
     assert found == {
@@ -183,14 +193,14 @@ def test_everything_that_differs_is_named() -> None:
         "protocol": ("alternating", "single_text"),
         "strategies.japan": ("boulware", "linear/ac_next/none"),
         "parties.japan.trust": ("high", 0.4),
-        "talks.rounds": (12, 6),
+        "talks.rounds": (6, 8),
         "parties.japan.red_lines.all_four.holds": (False, True),
     }
 
 
 def test_what_changes_nothing_differs_in_nothing() -> None:
     plain = Setup("2018-singapore")
-    same = Setup("2018-singapore", {}, 0, {"japan": "linear/ac_next/bayesian"}, (), "alternating")
+    same = Setup("2018-singapore", {}, 0, {"japan": "boulware/ac_aspiration/public"}, (), "alternating")
     assert input_difference(plain, same).differs == ()
     assert strategies_of(plain) == strategies_of(same)
 

@@ -90,7 +90,7 @@ def test_runs_are_scenarios_times_designs_times_replications(
         (BatchRequest([replace(LAKE, protocol="x")], 10), "lake: "),
         (BatchRequest([LAKE], 10**9, [TRUST]), "more than 10,000,000"),
         (BatchRequest([LAKE], 10, ["parties.millbrook.trust=0.1:0.9:9999", "talks.rounds=2:30",
-                           "ladder.talks=0.1:0.9:99"], "grid"), "the grid has"),
+                           "parties.fernside.trust=0.1:0.9:99"], "grid"), "the grid has"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_planned_is_named(asked: BatchRequest, said: str) -> None:

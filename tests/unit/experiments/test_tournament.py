@@ -56,7 +56,7 @@ def test_every_strategy_meets_every_other_in_every_seat(seats: int) -> None:
 
 
 def test_two_signatories_meet_in_every_assignment_and_three_one_against_the_rest() -> None:
-    three = Setup("2018-singapore", {"parties.usa.role": "signatory"})
+    three = Setup("2018-singapore", {"parties.usa.role": "signatory", "parties.usa.reservation": "low"})
     assert negotiations(entrants_of([LAKE], NAMES)) == 9
     assert negotiations(entrants_of([three], NAMES)) == 3 * 3 * 2 + 3
     assert negotiations(entrants_of([LAKE, WELL, three], NAMES[:2])) == 4 + 4 + 8

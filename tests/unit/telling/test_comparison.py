@@ -48,10 +48,10 @@ def test_figures_never_show_a_zero_with_a_sign_and_keep_the_side_of_zero() -> No
     rows = {
         row.measure: row
         for row in comparison.figures(
-            compared(closeness=(0.98, 0.98, -0.004, -0.006, -0.001), treaty=(0.0, 1.0, 1.0, 1.0, 1.0))
+            compared(gap=(0.98, 0.98, -0.004, -0.006, -0.001), treaty=(0.0, 1.0, 1.0, 1.0, 1.0))
         )
     }
-    near = rows["Closeness"]
+    near = rows["Treaty gap"]
     assert (near.difference, near.interval, near.apart) == ("below 0", "-0.01 to below 0", True)
     assert (rows["A treaty"].a, rows["A treaty"].difference) == ("0.0%", "+100.0")
     assert (rows["Welfare"].difference, rows["Welfare"].interval) == ("0.00", "0.00 to 0.00")
@@ -61,7 +61,7 @@ def test_figures_never_show_a_zero_with_a_sign_and_keep_the_side_of_zero() -> No
 def test_every_sentence_stands_in_every_language(language: str) -> None:
     some = compared(
         treaty=(0.2, 0.1, -0.1, -0.2, -0.01),
-        closeness=(0.9, 0.9, 0.004, 0.001, 0.006),
+        gap=(0.9, 0.9, 0.004, 0.001, 0.006),
         welfare=(0.9, 0.9, -0.004, -0.006, -0.001),
     )
     odd = some.model_copy(update={"failed": 3, "asked": 200, "alike": 1})
