@@ -22,6 +22,11 @@ from sim.experiments.runs.progress import Execution, Log
 from sim.experiments.runs.store import Folder
 from sim.experiments.runs.worker import work
 
+CARELESS = {f"parties.usa.weights.{issue}": "none" for issue in ("kunashir", "iturup", "economy")}
+"""Changes that leave a party one thing to care for: where that weighs nothing too, its numbers make no game."""
+
+SECURITY = "parties.usa.weights.security"
+
 ENGINE = EngineEntry(kind="local", workers=1, scheduler=None)
 
 COMMAND = """

@@ -277,16 +277,16 @@ def test_texts_are_laid_side_by_side_with_what_differs_in_bold() -> None:
 def test_the_charts_hold_every_measure_and_mark_what_excludes_zero() -> None:
     bars = [
         charts.Bar("a treaty", 0.1, 0.8, 0.7, 0.5, 0.9, "+0.70", True),
-        charts.Bar("closeness", 0.99, 1.0, 0.01, -0.01, 0.02, "+0.01", False),
+        charts.Bar("welfare", 0.99, 1.0, 0.01, -0.01, 0.02, "+0.01", False),
     ]
     levels = json.loads(charts.levels(bars, ("A", "B"), "#000", ",").to_json())
     rows = [row for name in levels["datasets"] for row in levels["datasets"][name]]
     assert {row["side"] for row in rows if "side" in row} == {"A", "B"}
     shifts = {(row["name"], row["side"]): row["dx"] for row in rows if "side" in row}
-    assert shifts["a treaty", "A"] == 0 and shifts["closeness", "A"] < shifts["closeness", "B"]
+    assert shifts["a treaty", "A"] == 0 and shifts["welfare", "A"] < shifts["welfare", "B"]
     spans = json.loads(charts.intervals(bars, ("A higher", "B higher"), "#000").to_json())
     rows = [row for name in spans["datasets"] for row in spans["datasets"][name]]
     assert {row["name"]: row["apart"] for row in rows if "apart" in row} == {
         "a treaty": True,
-        "closeness": False,
+        "welfare": False,
     }

@@ -17,7 +17,7 @@ from sim.app.runs.question import question
 from sim.app.state.links import State, decode, encode
 from sim.experiments.runs import supervisor as home
 from tests.screens.alone import driven, group, shown, state_of
-from tests.screens.batches import know_pace, own_home, plan_of, played, use_command
+from tests.screens.batches import CARELESS, SECURITY, know_pace, own_home, plan_of, played, use_command
 
 TRUST, LEVERAGE = "parties.japan.trust", "parties.usa.leverage"
 VARIED = {"runs.n": 200, "runs.x": TRUST, "runs.y": LEVERAGE, "runs.y_words": ["none", "high"]}
@@ -65,7 +65,7 @@ STATES = [
     State(scenario="1956-joint-declaration", extras={"runs.x": "talks.protocol"}, protocol="single_text"),
     State(extras={**VARIED, "runs.y_exact": True, "runs.y_range": [0.1, 0.6], "runs.design": "lhs"}),
     State(extras={"runs.n": 500, "runs.x": LEVERAGE, "runs.x_exact": True, "runs.design": "sobol"}),
-    State(extras={"runs.n": 500, "runs.x": "ladder.talks", "runs.x_exact": True}),
+    State(extras={"runs.n": 500, "runs.x": "parties.russia.trust", "runs.x_exact": True}),
     State(
         extras=VARIED,
         changes={TRUST: "full", "talks.rounds": 6, "parties.japan.red_lines.all_four.holds": True},
@@ -97,10 +97,7 @@ def test_the_same_question_has_the_same_name_and_another_another() -> None:
     names = [question(state).digest for state in STATES]
     assert len(set(names)) == len(names)
     assert question(State(seed=7, round=4, language="ja")).digest == question(State()).digest
-    assert (
-        question(State(extras={"runs.n": 2000, "runs.measure": "closeness"})).digest
-        == question(State()).digest
-    )
+    assert question(State(extras={"runs.n": 2000, "runs.measure": "gap"})).digest == question(State()).digest
     assert question(State(protocol="alternating")).digest == question(State()).digest
 
 
@@ -282,11 +279,11 @@ def test_a_batch_that_was_stopped_shows_what_it_has() -> None:
 
 
 def test_runs_that_make_no_game_are_named() -> None:
-    extras = {"runs.n": 200, "runs.x": "ladder.procedural", "runs.x_exact": True}
-    played(question(State(extras=extras)))
-    test = opened(extras=extras)
+    extras = {"runs.n": 200, "runs.x": SECURITY, "runs.x_exact": True}
+    played(question(State(changes=CARELESS, extras=extras)))
+    test = opened(changes=CARELESS, extras=extras)
     assert re.search(r"\d+ of 203 runs make no game", shown(test))
-    assert any("must not fall" in text.value for text in test.text)
+    assert any("all weights are zero" in text.value for text in test.text)
     assert any("hikiwake run 2018-singapore --draw" in code.value for code in test.code)
     assert not test.exception
 

@@ -12,12 +12,13 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from sim.experiments.runs.manifest import PartEntry
+from sim.experiments.runs.rows import DRAWS
 from sim.experiments.runs.store import MANIFEST, Folder, read_manifest, sound
 
 GROUP = 20_000
 """Rows of a group in the one Parquet file."""
 
-PARQUET_ROW, CSV_ROW = 60, 250
+PARQUET_ROW, CSV_ROW = 320, 300
 """Bytes of a row, roughly."""
 
 
@@ -28,11 +29,12 @@ def parts(folder: Path) -> list[PartEntry]:
 
 
 def _tables(folder: Path, plain: bool) -> Iterator[pa.Table]:
-    """The rows of each part; ``plain``: words as texts."""
+    """The rows of each part; ``plain``: words as texts, and no lists."""
     for entry in parts(folder):
         table = pq.read_table(pa.BufferReader((folder / entry.file).read_bytes()))
         table = table.replace_schema_metadata(None)
         if plain:
+            table = table.drop_columns([f.name for f in table.schema if pa.types.is_list(f.type)])
             words = [pa.types.is_dictionary(field.type) for field in table.schema]
             kinds = zip(table.schema, words, strict=True)
             schema = pa.schema([field.with_type(pa.string()) if word else field for field, word in kinds])
@@ -47,7 +49,8 @@ def as_parquet(folder: Path) -> bytes:
     writer: pq.ParquetWriter | None = None
     for table in _groups(_tables(folder, plain=False)):
         table = table.replace_schema_metadata({"hikiwake": plan})
-        writer = writer or pq.ParquetWriter(sink, table.schema, compression="zstd")
+        words = [name for name in table.column_names if name != DRAWS]
+        writer = writer or pq.ParquetWriter(sink, table.schema, compression="zstd", use_dictionary=words)
         writer.write_table(table)
     if writer is not None:
         writer.close()
@@ -67,7 +70,7 @@ def _groups(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
 
 
 def as_csv(folder: Path) -> bytes:
-    """Return all rows as CSV in UTF-8."""
+    """Return all rows as CSV in UTF-8; what was drawn is in it only where it has columns of its own."""
     sink = io.BytesIO()
     for place, table in enumerate(_tables(folder, plain=True)):
         pa_csv.write_csv(table, sink, pa_csv.WriteOptions(include_header=place == 0, quoting_style="needed"))

@@ -17,7 +17,7 @@ from sim.domain.game import LADDER
 from sim.domain.issue import Floats, Ints
 from sim.experiments.runs.manifest import PlanEntry
 from sim.experiments.runs.playing import scenario_of
-from sim.experiments.runs.rows import DRAW
+from sim.experiments.runs.rows import DRAW, DRAWS
 from sim.experiments.runs.store import Folder, read_manifest, sound
 
 MOST = 20_000
@@ -85,7 +85,7 @@ def _rows(folder: Path, plan: PlanEntry, keys: Sequence[str]) -> tuple[Floats, I
     stored = Folder.journal_of(folder)
     parts = [stored[job] for job in sorted(stored)]
     step = -(-sum(part.rows for part in parts) // MOST) or 1
-    names = [DRAW + key for key in keys] if plan.keep_draws else ["draws"]
+    names = [DRAW + key for key in keys] if plan.keep_draws else [DRAWS]
     tables = [
         pq.ParquetFile(folder / part.file).read(columns=["scenario", "status", "ladder", *names])
         for part in parts[::step]
@@ -114,7 +114,7 @@ def _in_order(steps: Ints, groups: Ints) -> tuple[Ints, Ints]:
 def _listed(table: pa.Table, plan: PlanEntry, groups: Ints, keys: Sequence[str]) -> Iterator[Floats]:
     """The numbers of the keys out of the lists, scenario by scenario: each has its own order of settings."""
     for place, entry in enumerate(plan.scenarios):
-        own = table["draws"].filter(pa.array(groups == place)).combine_chunks()
+        own = table[DRAWS].filter(pa.array(groups == place)).combine_chunks()
         numbers = np.asarray(pc.list_flatten(own)).reshape(-1, len(entry.settings))
         yield numbers[:, [entry.settings.index(key) for key in keys]].astype(np.float64)
 

@@ -21,6 +21,9 @@ from sim.scenario.load import Scenario
 STATUS = ("ok", "failed")
 Ints = npt.NDArray[np.int64]
 
+DRAWS = "draws"
+"""The column of everything that was drawn."""
+
 DRAW = "draw:"
 """How the column of a drawn setting begins."""
 
@@ -143,7 +146,7 @@ def schema_of(entry: PlanEntry) -> pa.Schema:
         *((vary.key, _KINDS[vary.kind]) for vary in entry.design.vary),
         *((f"agreement_{issue}", _CHOICE) for issue in _union(entry, "issues")),
         *((f"utility_{party}", pa.float64()) for party in _union(entry, "parties")),
-        *(draws if entry.keep_draws else [("draws", pa.list_(pa.float32()))]),
+        *(draws if entry.keep_draws else [(DRAWS, pa.list_(pa.float32()))]),
         ("error", pa.string()),
         ("replay", pa.string()),
     ]
@@ -176,7 +179,7 @@ def _draws(
     schema: pa.Schema, settings: Sequence[str], draws: npt.NDArray[np.float64], failed: npt.NDArray[np.bool_]
 ) -> dict[str, Any]:
     """The drawn settings as one list a run, or as a column each; a setting that a run has not is empty."""
-    if "draws" not in schema.names:
+    if DRAWS not in schema.names:
         return {
             f"{DRAW}{key}": pa.array(column, mask=failed | np.isnan(column))
             for key, column in zip(settings, draws.T, strict=True)
@@ -184,7 +187,7 @@ def _draws(
     n, k = draws.shape
     numbers = pa.array(draws.astype(np.float32).reshape(-1))
     ends = pa.array(np.arange(0, n * k + 1, k, dtype=np.int32) if k else np.zeros(n + 1, np.int32))
-    return {"draws": pa.ListArray.from_arrays(ends, numbers, mask=pa.array(failed))}
+    return {DRAWS: pa.ListArray.from_arrays(ends, numbers, mask=pa.array(failed))}
 
 
 def table_of(

@@ -28,7 +28,7 @@ from sim.domain.record import RESULTS_VERSION
 from sim.errors import SimError
 from sim.experiments.runs.plan import Job
 from sim.experiments.runs.playing import PreparedPlan, changes_of, play_job, prepared_plan, sampled
-from sim.experiments.runs.rows import run_index
+from sim.experiments.runs.rows import DRAWS, run_index
 from sim.version import __version__
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -82,7 +82,9 @@ def parquet(table: pa.Table, plan_id: str, job: int) -> bytes:
     """Return rows as a Parquet file whose footer says which job of which plan they are; equal rows give equal bytes."""
     marked = table.replace_schema_metadata({"hikiwake": json.dumps({"plan": plan_id, "job": job})})
     sink = pa.BufferOutputStream()
-    pq.write_table(marked, sink, compression="zstd", write_page_checksum=True)
+    # Numbers that hardly ever repeat would only make a dictionary as long as themselves.
+    words = [name for name in table.column_names if name != DRAWS]
+    pq.write_table(marked, sink, compression="zstd", use_dictionary=words, write_page_checksum=True)
     return bytes(sink.getvalue().to_pybytes())
 
 

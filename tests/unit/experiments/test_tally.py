@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from sim.analysis.intervals import mean_interval
-from sim.app.runs import words_grid
+from sim.app.runs import words, words_grid
 from sim.app.runs.question import Question, question
 from sim.app.state.links import State
 from sim.domain.game import LADDER, RESULTS
@@ -27,21 +27,22 @@ from sim.experiments.runs import export as files
 from sim.experiments.runs import tally
 from sim.experiments.runs.manifest import PartEntry
 from sim.experiments.runs.tally import Varied
-from tests.screens.batches import rows_in, smaller, store
+from tests.screens.batches import CARELESS, SECURITY, rows_in, smaller, store
 
 VARIED = {
-    "runs.x": "parties.japan.trust",
-    "runs.x_words": ["none", "full"],
-    "runs.y": "ladder.procedural",
+    "runs.x": SECURITY,
+    "runs.x_words": ["none", "high"],
+    "runs.y": "parties.japan.trust",
     "runs.y_exact": True,
 }
-"""Words on one axis, and on the other numbers of which some make no game."""
+"""Words on one axis, one of which makes no game, and numbers on the other."""
 
 
 @cache
 def asked(design: str) -> Question:
     return smaller(
-        question(State(extras={**VARIED, "runs.design": design})), 280 if design == "grid" else 240
+        question(State(changes=CARELESS, extras={**VARIED, "runs.design": design})),
+        280 if design == "grid" else 240,
     )
 
 
@@ -87,8 +88,9 @@ def test_counts_are_those_of_counting_row_by_row(batch: tuple[Question, Path]) -
     assert (found.runs, found.failed) == (len(rows), len(rows) - len(good)) and found.failed > 0
     assert found.ladder.tolist() == [sum(row["ladder"] == step for row in good) for step in LADDER]
     assert found.result.tolist() == [sum(row["result"] == name for row in good) for name in RESULTS]
-    assert int(found.closeness[-1]) == sum(row["closeness"] == 1.0 for row in good)
-    assert found.mean == pytest.approx(np.mean([row["closeness"] for row in good]))
+    assert int(found.gap[0]) == sum(row["gap_treaty"] == 0.0 for row in good)
+    assert found.gapped == sum(row["gap_treaty"] is not None for row in good) > 0
+    assert found.mean == pytest.approx(np.mean([row["gap_treaty"] for row in good]))
     issues = [name.removeprefix("agreement_") for name in rows[0] if name.startswith("agreement_")]
     texts = Counter(
         tuple((issue, row[f"agreement_{issue}"]) for issue in issues)
@@ -113,19 +115,34 @@ def test_cells_are_those_of_counting_row_by_row(batch: tuple[Question, Path]) ->
         mine = cells.get(place, [])
         assert found.cells[place] == len(mine)
         assert found.treaties[place] == sum(row["ladder"] == "treaty" for row in mine)
-        assert found.sums[place] == pytest.approx(sum(row["closeness"] for row in mine))
+        assert found.sums[place] == pytest.approx(sum(row["gap_treaty"] for row in mine))
         mean, low, high = mean_interval(found.sums[place], found.squares[place], len(mine))
         if len(mine) > 1:
-            values = [row["closeness"] for row in mine]
+            values = [row["gap_treaty"] for row in mine]
             assert mean == pytest.approx(np.mean(values))
             spread = 1.959964 * np.std(values, ddof=1) / np.sqrt(len(values))
-            assert (high - low) / 2 == pytest.approx(spread) or high == 1.0
+            assert (high - low) / 2 == pytest.approx(spread) or low == 0.0
 
 
 def test_half_of_the_runs_lie_below_the_middle(batch: tuple[Question, Path]) -> None:
     asked_, out = batch
-    values = [row["closeness"] for row in rows_in(out) if row["status"] == "ok"]
+    values = [row["gap_treaty"] for row in rows_in(out) if row["status"] == "ok"]
     assert tally.read(out, asked_.varied).tally.quantile(0.5) == pytest.approx(np.median(values), abs=0.006)
+
+
+def test_a_gap_that_is_not_there_is_counted_apart() -> None:
+    rows = {
+        "status": ["ok"] * 5, "ladder": ["talks"] * 5, "result": ["deadline"] * 5, "error": [None] * 5,
+        "replay": [None] * 5, "gap_note": [0.5] * 5, "gap_pact": [0.0, 0.004, 0.3, 1.7, None],
+    }  # fmt: skip
+    schema = {"error": pa.string(), "replay": pa.string()}
+    table = pa.table({name: pa.array(values, schema.get(name)) for name, values in rows.items()})
+    found = tally.count(table, ())
+    assert (found.played, found.gapped, found.mean) == (5, 4, pytest.approx(2.004 / 4))
+    assert (int(found.gap[0]), int(found.gap[-1]), found.quantile(0.5)) == (1, 1, 0.005)
+    bars, middle, said = words.gap(found)
+    assert sum(share for *_, share in bars) == pytest.approx(1.0) and middle == 0.005
+    assert "In 20 of 100 runs every treaty crosses a red line" in said
 
 
 def test_parts_are_counted_as_they_come_and_only_once(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,13 +187,15 @@ def test_every_file_holds_the_rows(batch: tuple[Question, Path]) -> None:
     _, out = batch
     rows = rows_in(out)
     table = pq.read_table(pa.BufferReader(files.as_parquet(out)))
-    assert table.to_pylist() == rows
+    assert table.to_pylist() == rows and rows[0].keys() >= {"draws", "gap_treaty"}
     plan = json.loads(table.schema.metadata[b"hikiwake"])
     assert plan["runs"] == len(rows)
     lines = list(csv.DictReader(io.StringIO(files.as_csv(out).decode())))
     assert [int(line["run_id"]) for line in lines] == [row["run_id"] for row in rows]
     assert [line["ladder"] or None for line in lines] == [row["ladder"] for row in rows]
-    assert [float(line["ladder.procedural"]) for line in lines] == [row["ladder.procedural"] for row in rows]
+    assert [float(line["parties.japan.trust"]) for line in lines] == [
+        row["parties.japan.trust"] for row in rows
+    ]
     with zipfile.ZipFile(io.BytesIO(files.as_zip(out))) as archive:
         names = archive.namelist()
         assert names[0] == "manifest.json" and len(names) == 1 + len(list((out / "runs").iterdir()))
