@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sim.domain.evidence import Article, Claim, Document, kind_of
+from sim.domain.texts import DEPTH
 from sim.scenario.load import Scenario
 from sim.scenario.schema import ScenarioSpec
 from sim.telling.catalogue import capital, known, said, t, word
@@ -21,7 +22,9 @@ def issue(table: ScenarioSpec, name: str) -> str:
 
 
 def option(table: ScenarioSpec, name: str, choice: str) -> str:
-    """Return how an option of an issue reads behind the issue's title."""
+    """Return how an option of an issue reads behind the issue's title; a depth by its own title."""
+    if name == DEPTH and choice in table.depths:
+        return said(table.depths[choice].title)
     says = table.issues[name].says.get(choice)
     return said(says) if says else choice.replace("_", " ")
 
@@ -46,6 +49,9 @@ def setting(scenario: Scenario, key: str, *, owner: bool = True) -> str:
         return f"{seat(table, parts[1])}{t('common.colon')}{text}" if owner else text
     if parts[0] == "promises" and len(parts) == 4:
         return _deferral(table, parts)
+    if parts[0] == "depths" and parts[1] in table.depths:
+        what = t(f"words.setting.depth_{'_'.join(parts[2:])}")
+        return f"{said(table.depths[parts[1]].title)}{t('common.colon')}{what}"
     if parts[0] == "events" and len(parts) > 2 and parts[1] in table.events:
         return t(
             "words.setting.event", title=said(table.events[parts[1]].title), what=_of_event(table, parts)
@@ -72,6 +78,15 @@ def _of_party(table: ScenarioSpec, parts: list[str]) -> str:
     if field == "values":
         return t(
             "words.setting.values", issue=issue(table, parts[3]), option=option(table, parts[3], parts[4])
+        )
+    if field == "gains":
+        return t("words.setting.gains", issue=issue(table, parts[3]), option=option(table, parts[3], parts[4]))
+    if field == "gains_at":
+        return t(
+            "words.setting.gains_at",
+            depth=option(table, DEPTH, parts[3]),
+            issue=issue(table, parts[4]),
+            option=option(table, parts[4], parts[5]),
         )
     if field == "red_lines":
         return t("words.setting.holds", title=said(table.parties[parts[1]].red_lines[parts[3]].title))
