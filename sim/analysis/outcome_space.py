@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.analysis.bargaining import solutions as bargaining_solutions
-from sim.analysis.outcomes import Outcomes, describe
+from sim.analysis.outcomes import Outcomes, describe, without_text
 from sim.analysis.pareto import pareto_frontier
 from sim.domain.game import CONSTRAINTS, STANCES, Game
 from sim.domain.issue import Bools, Floats, Ints
-from sim.domain.record import RunRecord
+from sim.domain.record import Round, RunRecord
+from sim.domain.texts import DEPTH
 from sim.rules.reach import within_reach
 from sim.rules.standing import opening_standing
 from sim.rules.table import Rules, constraints_on
@@ -52,12 +53,42 @@ class Space:
         return self.whole.signatories
 
     def worths(self, foreseen: bool) -> Floats:
-        """Return every outcome's worth to every party, shape ``(P, n)``: plain, or with all things foreseen."""
-        return self.value.expected if foreseen else self.game.utilities
+        """Return every outcome's worth to every party, shape ``(P, n)``: plain, or with all things foreseen.
 
-    def floor(self, party: str) -> float:
-        """Return what leaving is worth to a party; 0 where interests are switched off."""
-        return float(self.value.reservation[self.game.party(party)])
+        It counts what a text leaves of the worth of having none.
+        """
+        return self.value.signing if foreseen else self.value.plain
+
+    @property
+    def without(self) -> Floats:
+        """What having no text is worth to every party, shape ``(P,)``."""
+        return without_text(self.game, self.value, self.on)
+
+    def gains(self, foreseen: bool) -> Floats:
+        """Return what every outcome adds to having no text, shape ``(P, n)``: signing is worth it from 0 on, at any depth."""
+        found: Floats = self.worths(foreseen) - self.without[:, None]
+        return found
+
+    @property
+    def depths(self) -> tuple[str, ...]:
+        """How deep texts go, from shallow to deep; none where the dispute tells of no depths."""
+        return self.game.depths.names if self.game.depths.told else ()
+
+    def at(self, depth: str | None) -> Bools:
+        """Return which outcomes are texts of a depth; all of them for ``None``."""
+        if depth is None:
+            return np.ones(self.game.space.n, dtype=np.bool_)
+        return self.game.depths.at(self.game.depths.names.index(depth))
+
+    def text(self, outcome: int) -> tuple[str | None, dict[str, str]]:
+        """Return how deep an outcome goes, where texts have depths, and its terms."""
+        terms = self.game.space.terms(outcome)
+        return terms.pop(DEPTH, None), terms
+
+    def number(self, row: Round) -> int:
+        """Return the number of the text that a round of a run tabled."""
+        offer = dict(row.offer or {})
+        return self.game.space.number({DEPTH: row.depth, **offer} if row.depth is not None else offer)
 
     @property
     def reach(self) -> Bools:
@@ -93,13 +124,13 @@ def space_of(game: Game, off: tuple[str, ...] = ()) -> Space:
     return Space(game, on, value, doubts, passed, describe(game, on))
 
 
-def frontier(found: Space, x: str, y: str, foreseen: bool) -> list[int]:
+def frontier(found: Space, x: str, y: str, foreseen: bool, depth: str | None = None) -> list[int]:
     """Return the outcomes within reach that are efficient for two parties, by rising worth to ``x``.
 
-    Outcomes across a red line are out of reach. Of outcomes that are worth the same to both, the first is kept.
+    Outcomes across a red line are out of reach; ``depth``: texts of this depth alone. Of outcomes that are worth the same to both, the first is kept.
     """
     places = [found.game.party(x), found.game.party(y)]
-    worths, inside = found.worths(foreseen)[places].T, np.flatnonzero(found.reach)
+    worths, inside = found.worths(foreseen)[places].T, np.flatnonzero(found.reach & found.at(depth))
     best = inside[pareto_frontier(worths[inside])]
     best = best[np.argsort(worths[best, 0], kind="stable")]
     kept: dict[tuple[float, float], int] = {}
@@ -108,23 +139,27 @@ def frontier(found: Space, x: str, y: str, foreseen: bool) -> list[int]:
     return list(kept.values())
 
 
-def solutions(found: Space, foreseen: bool) -> dict[str, int]:
+def solutions(found: Space, foreseen: bool, depth: str | None = None) -> dict[str, int]:
     """Return the bargaining solutions between the signatories, name to outcome; none where nobody can gain."""
     seats = list(found.game.signatories)
-    leaving = [found.game.parties[place].reservation for place in seats]
-    chosen = bargaining_solutions(found.worths(foreseen)[seats].T, leaving, found.reach)
+    leaving, among = found.without[seats].tolist(), found.reach & found.at(depth)
+    if not among.any():
+        return {}
+    chosen = bargaining_solutions(found.worths(foreseen)[seats].T, leaving, among)
     return {name: solution.outcome for name, solution in chosen.items() if solution is not None}
 
 
-def nearest(found: Space) -> int:
+def nearest(found: Space, depth: str | None = None) -> int:
     """Return the outcome whose least content signatory lacks least, or gains most, with all things foreseen.
 
-    Outcomes across a red line do not count, unless all of them are; ties go to the lowest number.
+    Outcomes across a red line do not count, unless all of them are; ties go to the lowest number. Without a ``depth`` it
+    is one of the deepest texts: something shallow can always be signed.
     """
     seats = list(found.game.signatories)
     leaving = np.array([found.value.reservation[place] for place in seats])[:, None]
-    margins = np.minimum(found.value.expected[seats], found.game.utilities[seats]) - leaving
-    reach = found.reach if found.reach.any() else ~found.reach
+    margins = np.minimum(found.value.signing[seats], found.value.plain[seats]) - leaving
+    here = found.at(found.depths[-1] if depth is None and found.depths else depth)
+    reach = found.reach & here if (found.reach & here).any() else here
     return int(np.where(reach, margins.min(axis=0), -np.inf).argmax())
 
 
@@ -142,26 +177,26 @@ def offers(found: Space, record: RunRecord) -> list[TabledOffer]:
     rounds: dict[tuple[str, int], list[int]] = {}
     for row in record.rounds:
         if row.offer is not None and row.proposer is not None:
-            rounds.setdefault((row.proposer, found.game.space.number(row.offer)), []).append(row.round)
+            rounds.setdefault((row.proposer, found.number(row)), []).append(row.round)
     return [TabledOffer(who, tuple(when), outcome) for (who, outcome), when in rounds.items()]
 
 
 def path(found: Space, record: RunRecord) -> list[TabledOffer]:
     """Return every tabled text in order, one by one."""
     return [
-        TabledOffer(row.proposer, (row.round,), found.game.space.number(row.offer))
+        TabledOffer(row.proposer, (row.round,), found.number(row))
         for row in record.rounds
         if row.offer is not None and row.proposer is not None
     ]
 
 
-def special(found: Space, record: RunRecord, foreseen: bool) -> dict[str, int]:
+def special(found: Space, record: RunRecord, foreseen: bool, depth: str | None = None) -> dict[str, int]:
     """Return the points worth a look, name to outcome, in the order in which a reader would ask for them.
 
     Names: `nearest`, a bargaining solution, ``best.<party>``, `status_quo`, ``offer.<round>.<party>``.
     """
-    points = {NEAREST: nearest(found), **solutions(found, foreseen)}
-    worths = found.worths(foreseen)
+    points = {NEAREST: nearest(found, depth), **solutions(found, foreseen, depth)}
+    worths = np.where(found.at(depth), found.worths(foreseen), -np.inf)
     for place, party in enumerate(found.parties):
         points[f"best.{party}"] = int(worths[place].argmax())
     points[STATUS_QUO] = found.game.status_quo
@@ -184,7 +219,7 @@ def faults(found: Space, outcome: int) -> list[Fault]:
     """Return why the constraint that removes an outcome does so, by signatory; empty where it survives."""
     constraint = found.removed_by(outcome)
     worths = {
-        "interests": found.game.utilities,
+        "interests": found.value.plain,
         "credibility": found.doubts,
         "alliance": found.value.credible,
     }
@@ -198,7 +233,7 @@ def faults(found: Space, outcome: int) -> list[Fault]:
             rows += [Fault(party, None, None)] if found.game.refused[place, outcome] else []
         elif constraint == "ratification":
             worth, chance = (
-                float(found.value.expected[place, outcome]),
+                float(found.value.signing[place, outcome]),
                 float(found.value.passes[place, outcome]),
             )
             if worth < floor or not found.value.wins[place, outcome]:
@@ -233,8 +268,8 @@ def rows(found: Space) -> list[dict[str, str]]:
     for outcome in range(found.game.space.n):
         row: dict[str, str] = {"outcome": str(outcome), **found.game.space.terms(outcome)}
         for place, party in enumerate(found.parties):
-            row[f"plain_{party}"] = f"{found.game.utilities[place, outcome]:.6f}"
-            row[f"foreseen_{party}"] = f"{found.value.expected[place, outcome]:.6f}"
+            row[f"plain_{party}"] = f"{found.value.plain[place, outcome]:.6f}"
+            row[f"foreseen_{party}"] = f"{found.value.signing[place, outcome]:.6f}"
         for place in found.game.signatories:
             row[f"ratifies_{found.parties[place]}"] = f"{found.value.passes[place, outcome]:.6f}"
         row.update({f"stance_{party}": stance for party, stance in stances(found, outcome).items()})

@@ -80,7 +80,9 @@ def _of_party(table: ScenarioSpec, parts: list[str]) -> str:
             "words.setting.values", issue=issue(table, parts[3]), option=option(table, parts[3], parts[4])
         )
     if field == "gains":
-        return t("words.setting.gains", issue=issue(table, parts[3]), option=option(table, parts[3], parts[4]))
+        return t(
+            "words.setting.gains", issue=issue(table, parts[3]), option=option(table, parts[3], parts[4])
+        )
     if field == "gains_at":
         return t(
             "words.setting.gains_at",

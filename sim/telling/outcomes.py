@@ -16,10 +16,14 @@ from sim.analysis.outcome_space import (
 )
 from sim.analysis.outcomes import Outcomes
 from sim.domain.game import Game
+from sim.domain.texts import DEPTH
 from sim.scenario.schema import ScenarioSpec
-from sim.telling import labels, terms
+from sim.telling import depths, labels, terms
 from sim.telling.catalogue import capital, listed, t, word
 from sim.telling.numbers import count, number, percent
+
+SIGNS = ("●", "■", "▲", "✚")
+"""What texts of a depth look like in the chart, from the deepest up."""
 
 
 def counted(table: ScenarioSpec, found: Outcomes) -> str:
@@ -46,13 +50,15 @@ def _by_seat(table: ScenarioSpec, found: Outcomes, values: Sequence[str]) -> str
     return t("common.list_comma").join(told)
 
 
-def surviving(found: Outcomes) -> list[dict[str, str]]:
-    """Return what each constraint leaves, as rows of a table."""
+def surviving(table: ScenarioSpec, found: Outcomes) -> list[dict[str, str]]:
+    """Return what each constraint leaves, as rows of a table, with a column for each depth where there are several."""
+    several = found.depths if len(found.depths) > 1 else {}
     return [
         {
             t("outcomes.counted.constraint"): word("constraint", name),
             t("outcomes.counted.left"): count(left),
             t("outcomes.counted.share"): percent(left / found.n_outcomes, 1),
+            **{depths.title(table, depth): count(one.surviving[name]) for depth, one in several.items()},
         }
         for name, left in found.surviving.items()
     ]
@@ -74,7 +80,8 @@ def bargaining(table: ScenarioSpec, game: Game, found: Outcomes) -> list[Solutio
         heading, worths, text = capital(word("solution", name)), t("outcomes.counted.no_solution"), ""
         if solution is not None:
             worths = _by_seat(table, found, [number(worth) for worth in solution.utilities])
-            text = terms.in_words(terms.grouped(table, game.space.terms(solution.outcome))) + t("common.stop")
+            offer = game.space.terms(solution.outcome)
+            text = depths.named(table, offer.pop(DEPTH, None), offer) + t("common.stop")
         told.append(SolutionTold(heading, worths, text))
     return told
 
@@ -83,7 +90,8 @@ def point(table: ScenarioSpec, found: Space, name: str) -> str:
     """Return what a special point is called."""
     kind, _, rest = name.partition(".")
     if name == NEAREST:
-        return t("outcomes.point.nearest_left" if found.whole.zone else "outcomes.point.nearest")
+        deepest = list(found.whole.depths.values())[-1]
+        return t("outcomes.point.nearest_left" if deepest.zone else "outcomes.point.nearest")
     if name == STATUS_QUO:
         return t("outcomes.point.status_quo")
     if kind == "best":
@@ -99,14 +107,21 @@ def step_name(step: str | None) -> str:
     return t("outcomes.all") if step is None else word("constraint", step)
 
 
-def step_label(found: Space, step: str | None) -> str:
+def step_label(found: Space, step: str | None, depth: str | None = None) -> str:
     """Return a constraint with the number of outcomes left after it."""
-    return t("outcomes.step_count", name=step_name(step), n=count(int(found.left_after(step).sum())))
+    return t(
+        "outcomes.step_count",
+        name=step_name(step),
+        n=count(int((found.left_after(step) & found.at(depth)).sum())),
+    )
 
 
-def what_to_see(table: ScenarioSpec, found: Space, x: str, y: str, step: str | None) -> str:
+def what_to_see(
+    table: ScenarioSpec, found: Space, x: str, y: str, step: str | None, depth: str | None = None
+) -> str:
     """Return the sentence above the chart."""
-    n, left = found.game.space.n, int(found.left_after(step).sum())
+    here = found.at(depth)
+    n, left = int(here.sum()), int((found.left_after(step) & here).sum())
     first = t("outcomes.sentence.points", x=labels.seat(table, x), y=labels.seat(table, y))
     if step is None:
         return first + t("outcomes.between") + t("outcomes.sentence.all", n=count(n))
@@ -117,17 +132,22 @@ def what_to_see(table: ScenarioSpec, found: Space, x: str, y: str, step: str | N
 
 
 def how_to_read(
-    table: ScenarioSpec, found: Space, x: str, y: str, foreseen: bool, layers: Collection[str]
+    table: ScenarioSpec,
+    found: Space,
+    axes: tuple[str, str],
+    foreseen: bool,
+    layers: Collection[str],
+    depth: str | None = None,
 ) -> list[str]:
     """Return a sentence for each layer of the chart that is shown."""
-    lines = []
+    (x, y), lines = axes, []
     if "frontier" in layers:
-        key = "frontier" if found.reach.any() else "frontier_none"
+        key = "frontier" if (found.reach & found.at(depth)).any() else "frontier_none"
         lines.append(t(f"outcomes.key.{key}", x=labels.seat(table, x), y=labels.seat(table, y)))
     if "path" in layers:
         lines.append(t("outcomes.key.path"))
     if "solutions" in layers:
-        chosen = solutions(found, foreseen)
+        chosen = solutions(found, foreseen, depth)
         names = listed(
             [
                 t(
@@ -141,6 +161,11 @@ def how_to_read(
         lines.append(t("outcomes.key.solutions" if chosen else "outcomes.key.solutions_none", names=names))
     if "floors" in layers:
         lines.append(t("outcomes.key.floors"))
+    if found.depths and depth is None:
+        signs = zip(found.depths[::-1], SIGNS, strict=False)
+        lines.append(
+            t("outcomes.key.depths", signs=listed([f"{sign} {depths.title(table, d)}" for d, sign in signs]))
+        )
     return [*lines, t("outcomes.key.opening")]
 
 
@@ -192,17 +217,22 @@ def worths(table: ScenarioSpec, found: Space, outcome: int) -> list[dict[str, st
     rows = []
     for place, party in enumerate(found.parties):
         signs = place in found.game.signatories
-        leaving = found.game.parties[place].reservation
+        leaving = float(found.without[place])
         rows.append(
             {
                 t("outcomes.worths.party"): labels.seat(table, party),
-                t("outcomes.worths.plain"): number(found.game.utilities[place, outcome]),
-                t("outcomes.worths.foreseen"): number(found.value.expected[place, outcome]),
+                t("outcomes.worths.plain"): number(found.value.plain[place, outcome]),
+                t("outcomes.worths.foreseen"): number(found.value.signing[place, outcome]),
                 t("outcomes.worths.leaving"): number(leaving),
                 t("outcomes.worths.home"): number(found.value.passes[place, outcome]) if signs else "",
             }
         )
     return rows
+
+
+def depth(table: ScenarioSpec, name: str | None) -> str:
+    """Return what the choice of a depth is called; ``None`` stands for all of them."""
+    return t("outcomes.depth_all") if name is None else depths.title(table, name)
 
 
 def zone_rows(table: ScenarioSpec, found: Space) -> list[dict[str, str]]:

@@ -23,6 +23,10 @@ LINE = 0.036
 """Height of a line of text, as a share of the chart's height."""
 
 
+SHAPES = ("circle", "square", "triangle-up", "cross")
+"""How texts of a depth are drawn, from the deepest up, as `sim.telling.outcomes.SIGNS` says."""
+
+
 @dataclass(frozen=True)
 class Mark:
     """A labelled point: where it lies, what it is called in full and in a letter or two."""
@@ -48,7 +52,7 @@ class Step:
 class Picture:
     """What the chart shows.
 
-    ``points``: columns x, y, outcome, left; ``floors``: axis to worth and label; ``ink``: the colour of what
+    ``points``: columns x, y, outcome, left, shape; ``floors``: axis to worth and label; ``ink``: the colour of what
     matters, ``accent`` that of the chosen point, where it is another.
     """
 
@@ -102,12 +106,15 @@ def _cloud(picture: Picture) -> list[alt.Chart]:
     picked = alt.selection_point(
         name=PICKED, fields=["outcome"], on="click", nearest=True, empty=False, toggle=False, clear=False
     )
-    pale = alt.Chart(rest[["x", "y"]]).mark_circle(size=16, color=MUTED, opacity=0.28).encode(x, y)
-    dark = alt.Chart(left[["x", "y"]]).mark_circle(size=30, color=picture.ink, opacity=0.85).encode(x, y)
+    shape = alt.Shape("shape", type="nominal", scale=None, legend=None)
+    pale = alt.Chart(rest[["x", "y", "shape"]]).mark_point(filled=True, size=16, color=MUTED, opacity=0.28)
+    dark = alt.Chart(left[["x", "y", "shape"]]).mark_point(
+        filled=True, size=30, color=picture.ink, opacity=0.85
+    )
     hand = alt.Chart(points[["x", "y", "outcome"]]).mark_circle(
         size=30, opacity=0.0, cursor="pointer", tooltip=None
     )
-    return [pale, dark, hand.encode(x, y).add_params(picked)]
+    return [pale.encode(x, y, shape), dark.encode(x, y, shape), hand.encode(x, y).add_params(picked)]
 
 
 def _floors(picture: Picture) -> list[alt.Chart]:

@@ -37,7 +37,8 @@ def show() -> None:
         _point(page)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        terms.island_map(page.table, page.terms, key="outcomes.map", height=320)
+        _, offer = page.found.text(page.choices.outcome)
+        terms.island_map(page.table, offer, key="outcomes.map", height=320)
     with right:
         _zone(page)
     _table(page)
@@ -65,6 +66,15 @@ def _axes(page: Page) -> None:
         **session.control("outcomes.worth", choices.measure, session.with_extra("outcomes.worth")),
     )
     pieces.note(t(f"outcomes.worth_says.{choices.measure}"))
+    if page.found.depths:
+        st.segmented_control(
+            t("outcomes.depth"),
+            ["all", *page.found.depths],
+            format_func=lambda name: words.depth(page.table, None if name == "all" else name),
+            required=True,
+            wrap=True,
+            **session.control("outcomes.depth", choices.depth or "all", session.with_extra("outcomes.depth")),
+        )
 
 
 def _swapping(axis: str, mine: str, other: str) -> Any:
@@ -84,7 +94,9 @@ def _step(page: Page) -> None:
     st.segmented_control(
         t("outcomes.step"),
         [none, *CONSTRAINTS],
-        format_func=lambda name: words.step_label(page.found, None if name == none else name),
+        format_func=lambda name: words.step_label(
+            page.found, None if name == none else name, page.choices.depth
+        ),
         required=True,
         wrap=True,
         **session.control("outcomes.step", page.choices.step or none, session.with_extra("outcomes.step")),
@@ -94,7 +106,7 @@ def _step(page: Page) -> None:
 def _chart(page: Page) -> None:
     """Draw the points, and what to see in them."""
     choices, dark = page.choices, theme.dark()
-    sentence = words.what_to_see(page.table, page.found, choices.x, choices.y, choices.step)
+    sentence = words.what_to_see(page.table, page.found, choices.x, choices.y, choices.step, choices.depth)
     st.markdown(sentence)
     colours = theme.colours(page.found.parties)
     shown = picture(page.table, page.found, page.record, choices, theme.INK[dark], colours)
@@ -129,7 +141,9 @@ def _chart(page: Page) -> None:
         t("outcomes.zoom"),
         **session.control("outcomes.closer", choices.closer, session.with_extra("outcomes.closer")),
     )
-    lines = words.how_to_read(page.table, page.found, choices.x, choices.y, choices.foreseen, choices.layers)
+    lines = words.how_to_read(
+        page.table, page.found, (choices.x, choices.y), choices.foreseen, choices.layers, choices.depth
+    )
     pieces.note(t("outcomes.between").join(lines))
 
 
@@ -183,6 +197,8 @@ def _zone(page: Page) -> None:
     told = [words.counted(page.table, whole), words.win_sets(page.table, whole)]
     st.markdown(t("outcomes.between").join(told))
     pieces.table(words.zone_rows(page.table, page.found))
+    if page.found.depths:
+        pieces.table(words.surviving(page.table, whole))
 
 
 def _table(page: Page) -> None:
@@ -193,7 +209,7 @@ def _table(page: Page) -> None:
     if rows.empty:
         st.markdown(t("outcomes.all_outcomes.empty", step=words.step_name(step), total=total))
     else:
-        left = int(found.left_after(step).sum())
+        left = int((found.left_after(step) & found.at(page.choices.depth)).sum())
         key = "text" if left > len(rows) else "text_all"
         text = t(f"outcomes.all_outcomes.{key}", shown=len(rows), n=count(left), total=total)
         st.markdown(text)

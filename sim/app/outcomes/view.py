@@ -14,11 +14,12 @@ import pandas as pd
 
 from sim.analysis import outcome_space
 from sim.analysis.outcome_space import NEAREST, Space
-from sim.app.outcomes.charts import Mark, Picture, Step
+from sim.app.outcomes.charts import SHAPES, Mark, Picture, Step
 from sim.app.state import cache, extras
 from sim.app.state.links import State
 from sim.domain.game import CONSTRAINTS
 from sim.domain.record import RunRecord
+from sim.domain.texts import DEPTH
 from sim.scenario.schema import ScenarioSpec
 from sim.telling import labels
 from sim.telling.catalogue import t, word
@@ -33,7 +34,7 @@ ROWS = 100
 
 @dataclass(frozen=True)
 class Choices:
-    """What a reader looks at: two parties, a measure, a constraint, layers, and one outcome.
+    """What a reader looks at: two parties, a measure, a constraint, a depth or all, layers, and one outcome.
 
     ``name`` is the special point that was chosen, or ``None`` for an outcome chosen by itself.
     """
@@ -46,6 +47,7 @@ class Choices:
     closer: bool
     outcome: int
     name: str | None = None
+    depth: str | None = None
 
     @property
     def measure(self) -> str:
@@ -70,7 +72,7 @@ class Page:
 
     @property
     def terms(self) -> dict[str, str]:
-        """The chosen outcome's terms, issue to option."""
+        """The chosen outcome's terms, issue to option, its depth among them."""
         return self.found.game.space.terms(self.choices.outcome)
 
 
@@ -80,11 +82,13 @@ def read(state: State) -> Page:
     found = cache.outcome_space(state.scenario, cache.pairs(state.changes), state.off, state.articles_only)
     record = cache.play(state.setup)
     measure = extras.among(state, "outcomes.worth", ("plain", "foreseen"), "plain")
-    points = outcome_space.special(found, record, measure == "foreseen")
-    return Page(state, table, found, record, points, _choices(state, found, points, measure))
+    depth = extras.among(state, "outcomes.depth", ("all", *found.depths), "all")
+    points = outcome_space.special(found, record, measure == "foreseen", None if depth == "all" else depth)
+    return Page(state, table, found, record, points, _choices(state, found, points, (measure, depth)))
 
 
-def _choices(state: State, found: Space, points: dict[str, int], measure: str) -> Choices:
+def _choices(state: State, found: Space, points: dict[str, int], seen: tuple[str, str]) -> Choices:
+    measure, depth = seen
     x = extras.among(state, "outcomes.x", found.parties, found.signatories[0])
     others = [party for party in (*found.signatories, *found.parties) if party != x]
     y = extras.among(state, "outcomes.y", others, others[0])
@@ -103,18 +107,16 @@ def _choices(state: State, found: Space, points: dict[str, int], measure: str) -
         closer=state.extras.get("outcomes.closer") is True,
         outcome=points[name] if outcome is None and name is not None else outcome or 0,
         name=name,
+        depth=None if depth == "all" else depth,
     )
 
 
 def _domains(found: Space, choices: Choices) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The ends of both axes: all worths, or from a little below leaving up to the best of what lies there."""
+    """The ends of both axes: all gains, or from a little below none up to the best of what lies there."""
     places = [found.game.party(choices.x), found.game.party(choices.y)]
-    worths = found.worths(choices.foreseen)[places]
+    worths = found.gains(choices.foreseen)[places][:, found.at(choices.depth)]
     if choices.closer:
-        floors = [
-            min(found.game.parties[place].reservation, float(w.max()))
-            for place, w in zip(places, worths, strict=True)
-        ]
+        floors = [min(0.0, float(w.max())) for w in worths]
         inside = (worths >= np.array(floors)[:, None] - 0.06).all(axis=0)
         worths = worths[:, inside] if inside.any() else worths
     x, y = (
@@ -125,13 +127,15 @@ def _domains(found: Space, choices: Choices) -> tuple[tuple[float, float], tuple
 
 
 def _points(found: Space, choices: Choices) -> pd.DataFrame:
-    worths = found.worths(choices.foreseen)
+    worths = found.gains(choices.foreseen)
+    shapes = np.array(SHAPES[::-1][-len(found.game.depths.names) :])
     return pd.DataFrame(
         {
             "x": worths[found.game.party(choices.x)],
             "y": worths[found.game.party(choices.y)],
             "outcome": np.arange(found.game.space.n),
             "left": found.left_after(choices.step),
+            "shape": shapes[found.game.depths.of],
         }
     )
 
@@ -169,16 +173,15 @@ def picture(
 ) -> Picture:
     """Return what the chart shows; ``ink`` is the colour of what matters, ``colours`` those of the parties."""
     points, layers = _points(found, choices), choices.layers
-    solved = outcome_space.solutions(found, choices.foreseen) if "solutions" in layers else {}
-    floors = {}
-    for axis, party in (("x", choices.x), ("y", choices.y)):
-        if "floors" in layers and found.floor(party) > 0.0:
-            floors[axis] = (found.floor(party), t("outcomes.floor", worth=number(found.floor(party))))
-    best = (
-        outcome_space.frontier(found, choices.x, choices.y, choices.foreseen) if "frontier" in layers else []
-    )
+    solved, best, floors = dict[str, int](), list[int](), {}
+    if "solutions" in layers:
+        solved = outcome_space.solutions(found, choices.foreseen, choices.depth)
+    if "floors" in layers:
+        floors = {axis: (0.0, t("outcomes.floor")) for axis in ("x", "y")}
+    if "frontier" in layers:
+        best = outcome_space.frontier(found, choices.x, choices.y, choices.foreseen, choices.depth)
     return Picture(
-        points=points,
+        points=points[found.at(choices.depth)],
         titles=_titles(table, choices),
         domain=_domains(found, choices),
         ink=ink,
@@ -209,11 +212,9 @@ def _titles(table: ScenarioSpec, choices: Choices) -> tuple[str, str]:
 def table_rows(page: Page) -> pd.DataFrame:
     """Return the outcomes in view in words, best first for the least content signatory, at most `ROWS`."""
     table, found, choices = page.table, page.found, page.choices
-    worths = found.worths(choices.foreseen)
-    seats = list(found.game.signatories)
-    leaving = np.array([found.value.reservation[place] for place in seats])[:, None]
-    margin = (worths[seats] - leaving).min(axis=0)
-    inside = np.flatnonzero(found.left_after(choices.step))
+    worths = found.gains(choices.foreseen)
+    margin = worths[list(found.game.signatories)].min(axis=0)
+    inside = np.flatnonzero(found.left_after(choices.step) & found.at(choices.depth))
     inside = inside[np.argsort(-margin[inside], kind="stable")][:ROWS]
     columns: dict[str, object] = {t("outcomes.all_outcomes.number"): inside}
     for place, party in enumerate(found.parties):
@@ -224,7 +225,8 @@ def table_rows(page: Page) -> pd.DataFrame:
     ]
     for i, issue in enumerate(found.game.space.issues):
         readings = np.array([labels.option(table, issue.id, option) for option in issue.options])
-        columns[labels.issue(table, issue.id)] = readings[found.game.space.outcomes[inside, i]]
+        title = t("outcomes.depth") if issue.id == DEPTH else labels.issue(table, issue.id)
+        columns[title] = readings[found.game.space.outcomes[inside, i]]
     return pd.DataFrame(columns)
 
 

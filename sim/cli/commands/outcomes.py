@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -30,8 +31,8 @@ def outcomes(
 ) -> None:
     """Show what was possible: frontier, solutions, win-sets.
 
-    That is the Pareto frontier, the four bargaining solutions, and what each side would ratify. Utilities are plain preferences; the disagreement point is the reservation values; only outcomes that
-    cross no red line count for the frontier and the solutions.
+    That is the Pareto frontier, the four bargaining solutions, and what each side would ratify. Worths are those of texts that come true, with what a text leaves of the worth of having
+    none, which is the disagreement point; only outcomes that cross no red line count for the frontier and the solutions.
     """
     speak(language)
     setup = Typed(sets, off=off, articles_only=articles_only).setup(scenario)
@@ -80,6 +81,7 @@ def _rows(found: Outcomes, game: Game) -> dict[str, Any]:
         "surviving": found.surviving,
         "win_sets": found.win_sets,
         "zone": found.zone,
+        "depths": {name: asdict(counts) for name, counts in found.depths.items()},
     }
 
 
@@ -97,7 +99,7 @@ def _told(table: ScenarioSpec, found: Outcomes, game: Game, articles_only: bool)
     yield telling.counted(table, found)
     yield telling.win_sets(table, found)
     yield ""
-    rows = telling.surviving(found)
+    rows = telling.surviving(table, found)
     yield bare_table(list(rows[0]), [list(row.values()) for row in rows])
     yield ""
     for solution in telling.bargaining(table, game, found):
