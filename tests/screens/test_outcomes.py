@@ -30,7 +30,7 @@ SETTINGS = [
     State(scenario="1956-joint-declaration", off=("alliance",)),
     State(off=("interests", "red_lines")),
     State(off=CONSTRAINTS),
-    State(changes={"parties.usa.role": "signatory"}),
+    State(changes={"parties.usa.role": "signatory", "parties.usa.reservation": "low"}),
     State(changes={"parties.japan.red_lines.all_four.holds": True}),
 ]
 
@@ -66,7 +66,7 @@ def test_the_command_line_and_the_page_tell_the_same(state: State) -> None:
             found, False
         )
         best = outcome_space.frontier(found, *told.signatories, foreseen=False)
-        assert {tuple(found.game.utilities[list(found.game.signatories), o]) for o in best} == set(
+        assert {tuple(found.value.plain[list(found.game.signatories), o]) for o in best} == set(
             told.frontier_utilities
         )
 
@@ -89,21 +89,23 @@ def test_nothing_within_reach_dominates_the_frontier(x: str, y: str, foreseen: b
 def test_the_nearest_outcome_lacks_least(state: State) -> None:
     found = page_of(state).found
     game, best = found.game, -np.inf
-    reach = found.reach if found.reach.any() else ~found.reach
+    deepest = found.at(found.depths[-1])
+    reach = found.reach & deepest if (found.reach & deepest).any() else deepest
     for outcome in range(game.space.n):
         if reach[outcome]:
             margins = [
-                min(found.value.expected[p, outcome], game.utilities[p, outcome]) - found.value.reservation[p]
+                min(found.value.signing[p, outcome], found.value.plain[p, outcome])
+                - found.value.reservation[p]
                 for p in game.signatories
             ]
             best = max(best, min(margins))
     chosen = outcome_space.nearest(found)
     margins = [
-        min(found.value.expected[p, chosen], game.utilities[p, chosen]) - found.value.reservation[p]
+        min(found.value.signing[p, chosen], found.value.plain[p, chosen]) - found.value.reservation[p]
         for p in game.signatories
     ]
     assert reach[chosen] and min(margins) == best
-    assert (best >= 0.0) == (found.whole.zone > 0)
+    assert (best >= 0.0) == (found.whole.depths[found.depths[-1]].zone > 0)
 
 
 def test_the_path_holds_every_draft_of_the_run_in_order() -> None:
@@ -112,7 +114,7 @@ def test_the_path_holds_every_draft_of_the_run_in_order() -> None:
     steps = outcome_space.path(page.found, page.record)
     assert [(s.proposer, s.rounds[0]) for s in steps] == [(row.proposer, row.round) for row in tabled]
     assert all(
-        page.found.game.space.terms(s.outcome) == row.offer for s, row in zip(steps, tabled, strict=True)
+        page.found.text(s.outcome) == (row.depth, row.offer) for s, row in zip(steps, tabled, strict=True)
     )
     merged = outcome_space.offers(page.found, page.record)
     assert sum(len(offer.rounds) for offer in merged) == len(steps) > len(merged)
@@ -120,12 +122,12 @@ def test_the_path_holds_every_draft_of_the_run_in_order() -> None:
 
 def test_outcomes_at_one_point_are_found() -> None:
     found = page_of(State()).found
-    for outcome in (0, 700, 1359, 2159):
+    for outcome in (0, 50, 101, 150):
         same = outcome_space.alike(found, "japan", "usa", False, outcome)
         places = [found.game.party("japan"), found.game.party("usa")]
         assert outcome in same
         assert all(
-            np.allclose(found.game.utilities[places, o], found.game.utilities[places, outcome]) for o in same
+            np.allclose(found.value.plain[places, o], found.value.plain[places, outcome]) for o in same
         )
 
 
@@ -134,16 +136,14 @@ def test_the_file_reads_back_as_the_numbers() -> None:
     found = page_of(state).found
     rows = list(csv.DictReader(io.StringIO(as_csv(state.scenario, (), state.off))))
     assert [int(row["outcome"]) for row in rows] == list(range(found.game.space.n))
-    for row in rows[::97]:
+    for row in rows[::9]:
         outcome = int(row["outcome"])
         terms = found.game.space.terms(outcome)
         assert {issue: row[issue] for issue in terms} == terms
         for place, party in enumerate(found.parties):
-            assert float(row[f"plain_{party}"]) == pytest.approx(
-                found.game.utilities[place, outcome], abs=1e-6
-            )
+            assert float(row[f"plain_{party}"]) == pytest.approx(found.value.plain[place, outcome], abs=1e-6)
             assert float(row[f"foreseen_{party}"]) == pytest.approx(
-                found.value.expected[place, outcome], abs=1e-6
+                found.value.signing[place, outcome], abs=1e-6
             )
         assert row["removed_by"] == (found.removed_by(outcome) or "")
     assert sum(row["removed_by"] == "" for row in rows) == found.whole.surviving["ratification"]
@@ -168,7 +168,7 @@ def test_every_outcome_has_a_verdict_in_every_language(state: State, language: s
     page = page_of(state)
     catalogue.use(language)
     try:
-        for outcome in range(0, page.found.game.space.n, 53):
+        for outcome in range(0, page.found.game.space.n, 5):
             verdict = words.verdict(page.table, page.found, outcome)
             assert all(verdict) and (len(verdict) > 1) == (page.found.removed_by(outcome) is not None)
         for name in page.points:
@@ -226,9 +226,23 @@ def test_looking_closer_draws_what_lies_within_the_axes_alone() -> None:
     page = page_of(State(extras={"outcomes.closer": True}))
     spec = drawn(page)
     rows = [row for name in spec["datasets"] for row in spec["datasets"][name] if "outcome" in row]
-    floors = [page.found.floor(party) for party in ("japan", "russia")]
     assert 0 < len(rows) < page.found.game.space.n
-    assert all(row["x"] >= floors[0] - 0.1 and row["y"] >= floors[1] - 0.1 for row in rows)
+    assert all(row["x"] >= -0.1 and row["y"] >= -0.1 for row in rows)
+
+
+def test_a_depth_is_drawn_by_itself_and_each_has_a_sign_of_its_own() -> None:
+    found = page_of(State()).found
+    everything = [
+        row for rows in drawn(page_of(State()))["datasets"].values() for row in rows if "shape" in row
+    ]
+    assert {row["shape"] for row in everything} == set(charts.SHAPES)
+    for depth in found.depths:
+        page = page_of(State(extras={"outcomes.depth": depth, "outcomes.step": "all"}))
+        shown = picture(page.table, page.found, page.record, page.choices, "#000", {})
+        assert set(shown.points["outcome"]) == set(np.flatnonzero(found.at(depth)).tolist())
+        assert shown.points["shape"].nunique() == 1
+        assert len(table_rows(page)) == min(ROWS, len(shown.points))
+    assert page_of(State(extras={"outcomes.depth": "memoir"})).choices.depth is None
 
 
 def test_labels_do_not_cover_one_another() -> None:
@@ -245,8 +259,9 @@ def test_the_table_shows_the_outcomes_in_view_the_best_first() -> None:
     rows = table_rows(page)
     left = set(np.flatnonzero(page.found.left_after("red_lines")).tolist())
     assert len(rows) == min(ROWS, len(left)) and set(rows["No."]) <= left
-    floors = [page.found.floor(party) for party in ("japan", "russia")]
-    margins = rows[["Tokyo", "Moscow"]].sub(floors).min(axis=1)
+    margins = rows[["Tokyo", "Moscow"]].min(axis=1)
     assert (margins.diff().dropna() <= 0.011).all()
-    nothing = State(changes={"parties.japan.red_lines.all_four.holds": True})
+    nothing = State(
+        changes={"parties.japan.red_lines.all_four.holds": True}, extras={"outcomes.depth": "treaty"}
+    )
     assert table_rows(page_of(nothing)).empty

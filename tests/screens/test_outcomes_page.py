@@ -97,9 +97,10 @@ def test_every_language_and_measure_is_shown_without_an_exception(language: str,
 
 
 def test_a_party_that_signs_as_the_third_is_shown() -> None:
-    test = opened(State(changes={"parties.usa.role": "signatory"}))
+    test = opened(State(changes={"parties.usa.role": "signatory", "parties.usa.reservation": "low"}))
     assert not test.exception
-    assert "win-set of Washington" in test.table[-1].value.to_string()
+    assert "win-set of Washington" in test.table[-2].value.to_string()
+    assert "Treaty" in test.table[-1].value.to_string()
 
 
 @pytest.mark.parametrize(
@@ -119,10 +120,12 @@ def test_nonsense_in_a_link_counts_as_nothing(extras: dict[str, Any]) -> None:
 
 
 def test_where_nothing_is_left_the_page_says_so() -> None:
-    settings = State(changes={"parties.japan.red_lines.all_four.holds": True})
-    assert read(settings).found.whole.surviving["red_lines"] == 0
+    changes = {"parties.japan.red_lines.all_four.holds": True}
+    settings = State(changes=changes, extras={"outcomes.depth": "treaty"})
+    treaties = read(settings).found.whole.depths["treaty"]
+    assert treaties.surviving["red_lines"] == 0
     test = opened(settings)
-    assert f"none of the {N} outcomes is left" in shown(test)
+    assert f"none of the {treaties.n_outcomes} outcomes is left" in shown(test)
     assert "No outcome is left after red lines" in shown(test)
     assert not test.exception
 

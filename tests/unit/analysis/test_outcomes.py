@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from sim.analysis.outcomes import describe
+from sim.rules.standing import opening_standing
 from sim.rules.table import constraints_on
+from sim.rules.valuation import valuation
 from sim.scenario.load import load
 
 
 def test_the_frontier_is_what_nothing_within_reach_dominates() -> None:
     game = load("2018-singapore").game()
     found = describe(game)
-    utilities = game.utilities[list(game.signatories)].T
+    utilities = valuation(game, opening_standing(game)).plain[list(game.signatories)].T
     allowed = ~np.any(game.refused[list(game.signatories)], axis=0)
     assert found.within_reach == int(allowed.sum())
     for outcome, worths in zip(found.frontier, found.frontier_utilities, strict=True):
@@ -42,8 +44,28 @@ def test_constraints_that_are_off_open_the_space() -> None:
 
 
 def test_nothing_rational_has_no_solution() -> None:
-    hard = {"parties.japan.reservation": 1.0, "parties.russia.reservation": 1.0}
-    found = describe(load("2018-singapore", hard).game())
+    hard = {"parties.fernside.reservation": 1.0, "parties.millbrook.reservation": 1.0}
+    found = describe(load("tests/data/lake.toml", hard).game())
     assert found.rational == 0
     assert set(found.solutions.values()) == {None}
     assert found.frontier
+
+
+def test_every_depth_is_counted_by_itself() -> None:
+    game = load("1960-memorandum").game()
+    found = describe(game)
+    assert list(found.depths) == list(game.depths.names)
+    for name in ("n_outcomes", "within_reach", "rational", "zone"):
+        assert sum(getattr(one, name) for one in found.depths.values()) == getattr(found, name)
+    for constraint, left in found.surviving.items():
+        assert sum(one.surviving[constraint] for one in found.depths.values()) == left
+    # Every declaration crosses a red line of that year.
+    assert found.depths["declaration"].within_reach == 0 < found.depths["treaty"].within_reach
+    assert list(describe(load("tests/data/lake.toml").game()).depths) == ["treaty"]
+
+
+def test_a_text_that_binds_nothing_is_worth_signing_where_it_brings_anything() -> None:
+    game = load("2018-singapore").game()
+    found, lightest = describe(game), game.depths.binding == 0.0
+    gains = (game.utilities[list(game.signatories)] >= 0.0).all(axis=0) & lightest
+    assert lightest.any() and found.depths["communique"].rational == int(gains.sum())
