@@ -117,15 +117,15 @@ def play(runs: int, folder: Path) -> Batch:
 def check(runs: int, folder: Path) -> None:
     """Assert that each run is stored once, and that some rows are what the Mesa model makes of their seeds."""
     rows = ds.dataset(folder / "runs", format="parquet").to_table(
-        columns=["run_id", "seed", "result", "ladder", "residual_gap"]
+        columns=["run_id", "seed", "result", "ladder", "gap_treaty"]
     )
     assert np.array_equal(np.sort(rows["run_id"].to_numpy()), np.arange(runs))
     assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["stored"] == runs
     scenario = load("2018-singapore")
     for row in rows.take(np.linspace(0, runs - 1, 5).astype(np.int64)).to_pylist():
         record = negotiate(scenario, row["seed"], draw=True)
-        told = (record.result, record.ladder, record.residual_gap)
-        assert told == (row["result"], row["ladder"], row["residual_gap"]), row
+        told = (record.result, record.ladder, record.gap["treaty"])
+        assert told == (row["result"], row["ladder"], row["gap_treaty"]), row
 
 
 def tell(batch: Batch) -> None:

@@ -21,9 +21,11 @@ from mesa.batchrunner import batch_run
 
 from benchmarks.bench_run import floor
 from sim.domain.game import LADDER, RESULTS, Game
+from sim.domain.record import treaty_gap
 from sim.engine.compiled.running import traced
 from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
 from sim.engine.mesa import NegotiationModel, negotiate
+from sim.engine.recording import text_of
 from sim.rules.standing import opening_standing
 from sim.rules.valuation import valuation
 from sim.scenario.load import load
@@ -55,12 +57,12 @@ def in_turns(repeats: int, *sides: Callable[[], object]) -> list[float]:
 
 def same_rows(prepared: PreparedScenario, runs: Runs, seeds: Sequence[int]) -> None:
     """Assert that every row is what the Mesa model makes of the same seed."""
-    space = prepared.scenario.game().space
+    game = prepared.scenario.game()
     for i, seed in enumerate(seeds):
         record = negotiate(prepared.scenario, seed, draw=True)
-        signed = None if runs.agreement[i] < 0 else space.terms(int(runs.agreement[i]))
-        row = (RESULTS[runs.result[i]], LADDER[runs.ladder[i]], runs.residual_gap[i], signed)
-        assert row == (record.result, record.ladder, record.residual_gap, record.agreement), seed
+        signed = (None, None) if runs.agreement[i] < 0 else text_of(game, int(runs.agreement[i]))
+        row = (RESULTS[runs.result[i]], LADDER[runs.ladder[i]], runs.gaps[i, -1], *signed)
+        assert row == (record.result, record.ladder, treaty_gap(record), record.depth, record.agreement), seed
 
 
 def against_the_loop(prepared: PreparedScenario, count: int, repeats: int) -> float:
