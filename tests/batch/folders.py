@@ -61,6 +61,8 @@ def undisturbed() -> tuple[bytes, dict[str, bytes]]:
 
 def sorted_bytes(tables: list[pa.Table]) -> bytes:
     rows = pa.concat_tables(tables, promote_options="permissive").unify_dictionaries().sort_by("run_id")
+    draws = pa.array([str(row) for row in rows["draws"].to_pylist()])
+    rows = rows.set_column(rows.column_names.index("draws"), "draws", draws)
     text: bytes = rows.to_pandas().to_csv(index=False, float_format="%.17g").encode()
     return text
 

@@ -167,7 +167,7 @@ def test_a_folder_with_other_things_in_it_is_left_alone(
     ("change", "said"),
     [
         ({"format": "x"}, "is not the manifest of a batch"),
-        ({"format_version": 9}, "format_version is 9, but this release reads 1"),
+        ({"format_version": 9}, "format_version is 9, but this release reads 2"),
         ({"stored": "many"}, "stored: "),
         (None, "is not JSON"),
     ],
