@@ -11,7 +11,7 @@ from sim.experiments.compare.input_difference import InputDifference
 from sim.scenario.load import Scenario
 from sim.scenario.settings import Resolved
 from sim.telling import labels
-from sim.telling.catalogue import listed, t, word
+from sim.telling.catalogue import listed, said, t, word
 from sim.telling.numbers import number
 
 
@@ -42,6 +42,8 @@ def what(a: State, b: State, row: InputDifference) -> str:
     if len(parts) > 5 and parts[2] == "red_lines" and parts[4] == "refuses":
         title = labels.setting(scenario, ".".join([*parts[:4], "holds"]))
         return t("compare.row.refuses", title=title, issue=labels.issue(table, parts[5]))
+    if parts[0] == "availability" and parts[1] in table.availability:
+        return said(table.availability[parts[1]].title)
     if parts[-1] in ("opening", "years"):
         return t(f"compare.row.{parts[-1]}")
     if parts[-1] == "role" and parts[1] in table.parties:
@@ -69,6 +71,12 @@ def value(state: State, row: InputDifference, item: Any) -> str:
         return t("compare.value.drawn" if item else "compare.value.given_up")
     if isinstance(item, list) and len(parts) > 5 and parts[5] in table.issues:
         return listed([labels.option(table, parts[5], str(option)) for option in item])
+    if isinstance(item, list):
+        return (
+            listed([str(one) for one in item])
+            if all(isinstance(one, str) for one in item)
+            else str(len(item))
+        )
     if item in table.parties:
         return labels.seat(table, str(item))
     return str(item).replace("_", " ")

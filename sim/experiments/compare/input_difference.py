@@ -58,9 +58,9 @@ def input_difference(a: Setup, b: Setup) -> InputComparison:
     A setting is alike where likely value and range are the same: then, and only then, one seed draws one number
     on both sides. Strategies are alike where records call them by the same name.
 
-    >>> setups = [Setup("2018-singapore"), Setup("2018-singapore", {"talks.rounds": 6}, off=["alliance"])]
+    >>> setups = [Setup("2018-singapore"), Setup("2018-singapore", {"talks.rounds": 8}, off=["alliance"])]
     >>> [(row.key, row.a, row.b) for row in input_difference(*setups).differs]
-    [('alliance', 'on', 'off'), ('talks.rounds', 12, 6)]
+    [('alliance', 'on', 'off'), ('talks.rounds', 6, 8)]
     """
     graded = tuple(_graded(a, b))
     keys = {*a.loaded.settings, *b.loaded.settings}
