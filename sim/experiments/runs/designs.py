@@ -167,7 +167,7 @@ def around(axes: Sequence[Axis], scenario: Scenario) -> Points:
     A range without a count stands for its two ends. Raises `InputError` for a key of which the scenario says nothing.
 
     >>> from sim.scenario.load import load
-    >>> around([Axis("talks.rounds", "", "whole", False, (6.0, 9.0), ("6", "9"))], load("2018-singapore")).n
+    >>> around([Axis("talks.rounds", "", "whole", False, (8.0, 9.0), ("8", "9"))], load("2018-singapore")).n
     3
     """
     rows, names = [_own(axes, scenario)], [axis.key for axis in axes]
