@@ -14,7 +14,7 @@ from sim.app.state import session
 from sim.app.state.guard import guarded, handled
 from sim.app.state.links import State, decode, encode
 from sim.experiments.runs import supervisor as home
-from sim.experiments.runs.tally import Reading, read
+from sim.experiments.runs.reading.tally import Reading, read
 from sim.telling.catalogue import t
 from sim.telling.numbers import count
 

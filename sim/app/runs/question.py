@@ -13,7 +13,7 @@ from sim.app.state import extras
 from sim.app.state.links import State
 from sim.domain.game import PROTOCOLS
 from sim.domain.record import RESULTS_VERSION
-from sim.experiments.runs.tally import Varied
+from sim.experiments.runs.reading.tally import Varied
 from sim.scenario.load import Scenario
 from sim.scenario.setup import Plain
 from sim.version import __version__

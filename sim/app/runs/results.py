@@ -12,12 +12,12 @@ from sim.app.runs import charts, words, words_grid
 from sim.app.runs.question import Question
 from sim.app.state import extras, session
 from sim.app.state.links import State
-from sim.experiments.runs import export as files
 from sim.experiments.runs import supervisor as home
-from sim.experiments.runs.influence import Influence
-from sim.experiments.runs.influence import influences as influences_of
+from sim.experiments.runs.reading import export as files
+from sim.experiments.runs.reading.influence import Influence
+from sim.experiments.runs.reading.influence import influences as influences_of
+from sim.experiments.runs.reading.tally import Tally
 from sim.experiments.runs.store import MANIFEST
-from sim.experiments.runs.tally import Tally
 from sim.telling.catalogue import t
 from sim.telling.numbers import count, number
 

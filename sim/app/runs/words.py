@@ -12,8 +12,8 @@ from sim.app.runs.question import PROTOCOL, Question
 from sim.app.state.links import State
 from sim.domain.game import LADDER, RESULTS
 from sim.experiments.compare.input_difference import input_difference
-from sim.experiments.runs.influence import Influence
-from sim.experiments.runs.tally import FINE, Tally, Terms, Varied
+from sim.experiments.runs.reading.influence import Influence
+from sim.experiments.runs.reading.tally import FINE, Tally, Terms, Varied
 from sim.scenario.load import Scenario
 from sim.telling import labels
 from sim.telling.catalogue import listed, t, word

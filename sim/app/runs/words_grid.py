@@ -9,7 +9,7 @@ from sim.analysis.intervals import mean_interval, wilson
 from sim.app.runs import words
 from sim.app.runs.charts import Cell
 from sim.app.runs.question import Question
-from sim.experiments.runs.tally import Tally
+from sim.experiments.runs.reading.tally import Tally
 from sim.telling.catalogue import t
 from sim.telling.numbers import number
 

@@ -261,7 +261,7 @@ def _summary(manifest: Manifest, out: Path) -> Iterator[str]:
 
 def _associated(out: Path) -> Iterator[str]:
     """The settings whose draws go most with the ladder."""
-    from sim.experiments.runs.influence import influences
+    from sim.experiments.runs.reading.influence import influences
 
     found = influences(out)
     if found:

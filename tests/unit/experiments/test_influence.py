@@ -14,7 +14,7 @@ from sim.app.runs import words
 from sim.app.runs.question import question
 from sim.app.state.links import State
 from sim.domain.game import LADDER
-from sim.experiments.runs.influence import influences
+from sim.experiments.runs.reading.influence import influences
 from sim.scenario.load import load
 from tests.screens.batches import rows_in, smaller, store
 

@@ -23,10 +23,10 @@ from sim.app.runs import words, words_grid
 from sim.app.runs.question import Question, question
 from sim.app.state.links import State
 from sim.domain.game import LADDER, RESULTS
-from sim.experiments.runs import export as files
-from sim.experiments.runs import tally
 from sim.experiments.runs.manifest import PartEntry
-from sim.experiments.runs.tally import Varied
+from sim.experiments.runs.reading import export as files
+from sim.experiments.runs.reading import tally
+from sim.experiments.runs.reading.tally import Varied
 from tests.screens.batches import CARELESS, SECURITY, rows_in, smaller, store
 
 VARIED = {

@@ -1,0 +1,1 @@
+"""What stored rows amount to, and files to take them along."""
