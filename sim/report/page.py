@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from sim.domain.record import Round, RunRecord
 from sim.report.coast import coast, islands
+from sim.report.fills import fill
 from sim.report.svg import PALETTE, Curve, curves, drawn_map, mappable
 from sim.scenario.ledger import load_ledger
 from sim.scenario.settings import Resolved
@@ -29,7 +30,8 @@ def _map(story: Story) -> Markup | None:
     if shown is None or not mappable(shapes, list(story.spec.issues)):
         return None
     captions = {island: labels.option(story.spec, island, shown[island]) for island in islands(shapes)}
-    return Markup(drawn_map(shapes, shown, _colours(story), captions, t("told.report.map_alt")))
+    filled = {island: fill(story.spec, island, shown[island], _colours(story)) for island in islands(shapes)}
+    return Markup(drawn_map(shapes, filled, captions, t("told.report.map_alt")))
 
 
 def _curves(story: Story) -> Markup | None:
