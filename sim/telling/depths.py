@@ -32,9 +32,7 @@ def spoken(
     }
 
 
-def lines(
-    table: ScenarioSpec, offer: Mapping[str, str], old: Mapping[str, str] | None = None
-) -> list[Term]:
+def lines(table: ScenarioSpec, offer: Mapping[str, str], old: Mapping[str, str] | None = None) -> list[Term]:
     """Return what a text says, line by line, with what stood in an older one where that differs."""
     return grouped(table, spoken(table, offer, old), old)
 

@@ -37,6 +37,7 @@ _ROOM = (0.2, 0.32, 0.2, 0.4)
 
 Layer = dict[str, Any]
 
+
 @dataclass(frozen=True)
 class _View:
     """The piece of the globe that is always in sight: its middle, and its extent in degrees at the equator."""

@@ -59,9 +59,7 @@ def island_map(
     held = holders(table, terms)
     if not held:
         return
-    captions = (
-        {} if grey else {issue: labels.option(table, issue, option) for issue, option in held.items()}
-    )
+    captions = {} if grey else {issue: labels.option(table, issue, option) for issue, option in held.items()}
     chart = maps.island_map(
         maps.coast(),
         held,
