@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import streamlit as st
 
 from sim.app.kit import maps, pieces, theme
+from sim.domain.texts import DEPTH
 from sim.report import fills
 from sim.scenario.schema import ScenarioSpec
-from sim.telling import labels
+from sim.telling import depths, labels
 from sim.telling.catalogue import capital, language, t
 from sim.telling.narrative import sentences
 from sim.telling.terms import grouped, in_words
@@ -81,6 +82,9 @@ def island_map(
 
 
 def listing(table: ScenarioSpec, terms: Mapping[str, str]) -> None:
-    """Draw a text issue by issue."""
-    rows = labels.terms(table, terms).items()
-    st.markdown("\n".join(f"- **{title}**{t('common.colon')}{says}" for title, says in rows))
+    """Draw a text issue by issue, below its depth where that is among the terms; what it is silent on is left out."""
+    offer = {issue: option for issue, option in terms.items() if issue in table.issues}
+    rows = labels.terms(table, depths.spoken(table, offer)).items()
+    lines = "\n".join(f"- **{title}**{t('common.colon')}{says}" for title, says in rows)
+    head = [f"**{depths.title(table, terms[DEPTH])}**"] if DEPTH in terms and table.depths else []
+    st.markdown("\n\n".join([*head, lines or t("play.depth.bare")]))
