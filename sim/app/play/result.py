@@ -66,7 +66,7 @@ def _ladder(told: Story) -> None:
     pieces.heading(t("play.ladder.title"))
     rows = tables.ladder(told)
     chart = charts.ladder(rows, t("play.ladder.run"), t("play.ladder.history"), theme.INK[theme.dark()])
-    pieces.chart(chart, verdict.ladder(told.record), key="play.ladder")
+    pieces.chart(chart, verdict.ladder(told), key="play.ladder")
 
 
 def _blocked(told: Story, part: account.Part, alone: dict[str, RunRecord]) -> None:

@@ -50,7 +50,7 @@ def standing(seated: Seated, record: RunRecord) -> str:
     lines = [
         t(over, who=talks.name(seated, seated.sitting.place), rounds=rounds),
         t(f"seat.end.{key}", cost=number(cost), **worths),
-        verdict.ladder(record),
+        verdict.ladder(story(seated, record)),
     ]
     return sentences(lines)
 
