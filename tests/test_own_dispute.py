@@ -86,7 +86,7 @@ def test_its_document_meets_the_schema() -> None:
 
 def test_every_setting_rests_on_an_assumption() -> None:
     settings = load(LAKE).settings
-    assert len(settings) == 43
+    assert len(settings) == 40
     assert all(setting.assumption and not setting.evidence for setting in settings.values())
 
 

@@ -34,7 +34,7 @@ def settings(story: Story) -> list[str]:
     """Return what a run was played with: its seed, who plays how, what was changed, drawn or switched off."""
     record, comma = story.record, t("common.list_comma")
     seats = [
-        t("told.opening.seat", who=story.seat(party), strategy=_strategy(name))
+        t("told.opening.seat", who=story.seat(party), strategy=_strategy(story, party, name))
         for party, name in record.strategies.items()
     ]
     protocol = t(f"told.protocol.{record.protocol}")
@@ -52,9 +52,12 @@ def settings(story: Story) -> list[str]:
     return lines
 
 
-def _strategy(label: str) -> str:
-    """A strategy's name in words; what stands behind a slash, or is not ours, as it is."""
+def _strategy(story: Story, party: str, label: str) -> str:
+    """A strategy's name in words; what stands behind a slash is left out where the scenario itself says it."""
     name, *parts = label.split("/")
+    usual = story.spec.parties[party]
+    if parts == [usual.acceptance, usual.opponent_model]:
+        parts = []
     return "/".join([t(f"told.strategy.{name}") if name in STRATEGIES else name, *parts])
 
 

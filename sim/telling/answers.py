@@ -30,7 +30,9 @@ def _accepts(story: Story, row: Round, party: str) -> str:
         return "last_day"
     if row.utilities[party] >= row.aspirations.get(party, 0.0):
         return "held"
-    return "last" if row.round >= story.standings[row.round].deadline else "own"
+    if row.round >= story.standings[row.round].deadline:
+        return "last"
+    return "next" if story.spec.depths else "own"
 
 
 def _crossed(story: Story, row: Round, party: str) -> str:

@@ -170,7 +170,7 @@ def _in_short(record: RunRecord) -> str:
 
 def blocked(story: Story, alone: Mapping[str, RunRecord]) -> list[str]:
     """Return what stood in the way: where the texts of each depth ran out, the deepest first, and which constraint counts."""
-    lines = [_left(story, depth) for depth in reversed(story.game.depths.names)]
+    lines = [_left(story, depth) for depth in reversed(story.game.depths.names) if _number_of(story, depth)]
     return [*lines, _turning(story.record, alone)] if alone else lines
 
 
