@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sim.domain.evidence import Article, Claim, Document, kind_of
+from sim.domain.texts import DEPTH
 from sim.scenario.load import Scenario
 from sim.scenario.schema import ScenarioSpec
 from sim.telling.catalogue import capital, known, said, t, word
@@ -46,6 +47,8 @@ def setting(scenario: Scenario, key: str, *, owner: bool = True) -> str:
         return f"{seat(table, parts[1])}{t('common.colon')}{text}" if owner else text
     if parts[0] == "promises" and len(parts) == 4:
         return _deferral(table, parts)
+    if parts[0] == "depths" and len(parts) > 2:
+        return t(f"words.setting.{parts[-1]}", depth=said(table.depths[parts[1]].title))
     if parts[0] == "events" and len(parts) > 2 and parts[1] in table.events:
         return t(
             "words.setting.event", title=said(table.events[parts[1]].title), what=_of_event(table, parts)
@@ -73,6 +76,16 @@ def _of_party(table: ScenarioSpec, parts: list[str]) -> str:
         return t(
             "words.setting.values", issue=issue(table, parts[3]), option=option(table, parts[3], parts[4])
         )
+    if field == "gains":
+        return t("words.setting.gains", issue=issue(table, parts[3]), option=option(table, parts[3], parts[4]))
+    if field == "gains_at":
+        depth, about, choice = parts[3:6]
+        return t(
+            "words.setting.gains_at",
+            depth=said(table.depths[depth].title),
+            issue=issue(table, about),
+            option=option(table, about, choice),
+        )
     if field == "red_lines":
         return t("words.setting.holds", title=said(table.parties[parts[1]].red_lines[parts[3]].title))
     return _plain(field)
@@ -82,7 +95,10 @@ def _deferral(table: ScenarioSpec, parts: list[str]) -> str:
     promise = table.promises[parts[1]]
     if promise.deferred_by is None:
         return t("words.setting.deferral", promise=said(promise.title))
-    choice = option(table, promise.deferred_by, parts[3])
+    if promise.deferred_by == DEPTH and table.depths:
+        choice = said(table.depths[parts[3]].title)
+    else:
+        choice = option(table, promise.deferred_by, parts[3])
     return t("words.setting.deferral_option", promise=said(promise.title), option=choice)
 
 

@@ -60,13 +60,14 @@ def _short_of_treaty(story: Story) -> str:
     deepest = _deepest(story)
     if record.result == "not_ratified" and record.depth in (deepest, None):
         return ""
-    values = {"depth": depths.kind(table, deepest), "one": capital(depths.one(table, deepest))}
+    kind = depths.kind(table, deepest)
     if gap is None:
-        return t("told.gap.red_lines", **values)
+        return t("told.gap.red_lines", depth=kind)
     if gap > 0.0:
-        return t("told.gap.hair" if gap < 0.005 else "told.gap.short", gap=number(gap), **values)
-    signed = "signed" if record.agreement is not None else record.result
-    return t(f"told.gap.none_{signed}", text=depths.one(table, record.depth), **values)
+        return t("told.gap.hair" if gap < 0.005 else "told.gap.short", gap=number(gap), depth=kind)
+    why = "signed" if record.agreement is not None else record.result
+    values = {"depth": depths.one(table, deepest), "text": depths.one(table, record.depth)}
+    return t(f"told.gap.none_{why}", **values)
 
 
 def deal(story: Story) -> list[str]:
