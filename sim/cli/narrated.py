@@ -69,7 +69,7 @@ def _part(story: Story, part: told.Part) -> Iterator[RenderableType]:
 
 def _hurdle_table(story: Story, alone: Mapping[str, RunRecord]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column(t("told.hurdle.passes"))
+    table.add_column(verdict.hurdle_heading(story))
     table.add_column(t("told.hurdle.left"), justify="right")
     table.add_column(t("told.hurdle.share"), justify="right")
     if alone:

@@ -1,6 +1,7 @@
 """What a finished sitting could have come to: the texts that every side would have signed, and what ruled them out.
 
-Everybody's worths are open here: it is for the time after the talks.
+Everybody's worths are open here: it is for the time after the talks. They count what a text leaves of the worth of having
+none, so that texts of every depth are measured alike.
 """
 
 from __future__ import annotations
@@ -14,8 +15,16 @@ from sim.analysis.pareto import pareto_frontier
 from sim.domain.game import CONSTRAINTS
 from sim.domain.issue import Bools, Floats
 from sim.engine.sitting import Seated
+from sim.rules.formulas import fallback, shortfall
+from sim.rules.ladder import gaps
 from sim.rules.reach import signable, within_reach
+from sim.rules.table import refusals
 from sim.rules.valuation import valuation
+
+
+def worths(seated: Seated) -> Floats:
+    """Return what every text is worth to every party if all of it came true, shape ``(P, n_outcomes)``."""
+    return seated.table.value.plain
 
 
 def signable_at_the_end(seated: Seated) -> Bools:
@@ -36,15 +45,14 @@ def frontier(seated: Seated) -> list[int]:
     many sides almost every text is efficient. Of texts that are worth the same to everybody the first is kept.
     """
     table, seats = seated.table, list(seated.table.rules.game.signatories)
-    worths = table.rules.game.utilities[
-        [seated.sitting.place, *(p for p in seats if p != seated.sitting.place)]
-    ].T
+    mine = seated.sitting.place
+    rows = worths(seated)[[mine, *(p for p in seats if p != mine)]].T
     inside = np.flatnonzero(within_reach(table.rules))
-    best = inside[pareto_frontier(worths[inside])]
+    best = inside[pareto_frontier(rows[inside])]
     if len(seats) > 2:
         floors = np.array([[table.value.reservation[place]] for place in seats])
-        best = best[(table.rules.game.utilities[seats][:, best] >= floors).all(axis=0)]
-    _, first = np.unique(worths[best], axis=0, return_index=True)
+        best = best[(worths(seated)[seats][:, best] >= floors).all(axis=0)]
+    _, first = np.unique(rows[best], axis=0, return_index=True)
     return [int(outcome) for outcome in best[first]]
 
 
@@ -53,7 +61,7 @@ def solved(seated: Seated) -> dict[int, list[str]]:
     table, seats = seated.table, list(seated.table.rules.game.signatories)
     floors = [float(table.value.reservation[place]) for place in seats]
     found: dict[int, list[str]] = {}
-    chosen = solutions(table.rules.game.utilities[seats].T, floors, within_reach(table.rules))
+    chosen = solutions(worths(seated)[seats].T, floors, within_reach(table.rules))
     for name, solution in chosen.items():
         if solution is not None:
             found.setdefault(solution.outcome, []).append(name)
@@ -79,17 +87,18 @@ def ending(seated: Seated) -> Ending:
     floor = float(table.value.reservation[place])
     if table.agreement is None:
         return Ending(floor, floor, floor, floor)
-    signed = float(table.value.expected[place, table.agreement])
+    game, signed = table.rules.game, float(table.value.signing[place, table.agreement])
     if table.result == "not_ratified":
-        left = max(0.0, floor - table.rules.game.dynamics.failure_cost)
+        binding = float(game.depths.binding[table.agreement])
+        left = float(fallback(floor, game.dynamics.failure_cost, binding, 0.0))
         return Ending(left, left, floor, signed)
-    return Ending(float(table.rules.game.utilities[place, table.agreement]), signed, floor, signed)
+    return Ending(float(worths(seated)[place, table.agreement]), signed, floor, signed)
 
 
 def best(seated: Seated) -> float | None:
     """Return the most that a text was worth to the person among those that every side would have accepted at the end."""
     fit = signable_at_the_end(seated)
-    return float(seated.table.value.expected[seated.sitting.place][fit].max()) if fit.any() else None
+    return float(seated.table.value.signing[seated.sitting.place][fit].max()) if fit.any() else None
 
 
 def _reached(seated: Seated) -> tuple[Floats, Floats]:
@@ -99,7 +108,7 @@ def _reached(seated: Seated) -> tuple[Floats, Floats]:
         floors = np.array([[table.value.reservation[place]] for place in seats])
         return floors, floors
     at = [table.agreement]
-    return table.rules.game.utilities[seats][:, at], table.value.expected[seats][:, at]
+    return worths(seated)[seats][:, at], table.value.signing[seats][:, at]
 
 
 def better(seated: Seated) -> int | None:
@@ -111,7 +120,7 @@ def better(seated: Seated) -> int | None:
     """
     table, seats = seated.table, list(seated.table.rules.game.signatories)
     mine = seats.index(seated.sitting.place)
-    plain, judged = table.rules.game.utilities[seats], table.value.expected[seats]
+    plain, judged = worths(seated)[seats], table.value.signing[seats]
     was_plain, was_judged = _reached(seated)
     fit = signable_at_the_end(seated) & (plain >= was_plain).all(axis=0) & (judged >= was_judged).all(axis=0)
     fit &= (plain[mine] > was_plain[mine]) & (judged[mine] > was_judged[mine])
@@ -122,51 +131,72 @@ def better(seated: Seated) -> int | None:
 
 
 def nearest(seated: Seated) -> int:
-    """Return the text whose least content signatory lacked least at the end, or gained most; ties: the lowest number.
+    """Return the text of the deepest kind whose least content signatory lacked least at the end; ties: the lowest number.
 
-    Measured by the smaller of plain worth and worth as leaders judge it, among the texts that cross no red line.
+    Measured by the test that it fails most, among the texts that cross no red line; where all of that kind do, among all
+    texts that cross none.
     """
-    table, seats = seated.table, list(seated.table.rules.game.signatories)
-    floors = np.array([[table.value.reservation[place]] for place in seats])
-    least = np.minimum(table.value.expected[seats], table.rules.game.utilities[seats]) - floors
-    return int(np.where(within_reach(table.rules), least.min(axis=0), -np.inf).argmax())
+    table = seated.table
+    game, value, worst = table.rules.game, table.value, np.zeros(table.rules.game.space.n)
+    for place in game.signatories:
+        lacks = shortfall(
+            value.reservation[place], value.plain[place], value.credible[place], value.signing[place]
+        )
+        worst = np.maximum(worst, lacks)
+    reach = within_reach(table.rules)
+    deepest = reach & game.depths.at(len(game.depths.names) - 1)
+    return int(np.where(deepest if deepest.any() else reach, worst, np.inf).argmin())
+
+
+@dataclass(frozen=True)
+class Found:
+    """What there was of one depth: how many texts, how many of them every side would have signed, and how far the nearest
+    stayed from that; ``None`` where every text of it crosses a red line.
+    """
+
+    depth: str
+    texts: int
+    signable: int
+    gap: float | None
+
+
+def by_depth(seated: Seated) -> list[Found]:
+    """Return what could have been signed at the end, from the shallowest depth to the deepest."""
+    table = seated.table
+    game, fit = table.rules.game, signable_at_the_end(seated)
+    left = gaps(game, table.value, refusals(table.rules))
+    return [
+        Found(name, int(game.depths.at(d).sum()), int((fit & game.depths.at(d)).sum()), left.get(name))
+        for d, name in enumerate(game.depths.names)
+    ]
 
 
 @dataclass(frozen=True)
 class Hurdle:
-    """A constraint: texts left after it and those before it, and texts acceptable to all without it alone.
+    """A constraint, by depth: texts left after it and those before it, and texts all would sign without it alone.
 
     Both are ``None`` where it was switched off anyway.
     """
 
     constraint: str
-    left: int | None
-    without: int | None
+    left: tuple[int, ...] | None
+    without: tuple[int, ...] | None
 
 
 def hurdles(seated: Seated) -> list[Hurdle]:
     """Return the constraints in the order in which they apply, as they stood at the end."""
     table = seated.table
-    rules = table.rules
+    rules, depths = table.rules, table.rules.game.depths
     standing = table.meetings[-1].before
+
+    def counted(mask: Bools) -> tuple[int, ...]:
+        return tuple(int((mask & depths.at(d)).sum()) for d in range(len(depths.names)))
+
     found = []
     for name in CONSTRAINTS:
         if name not in rules.on:
             found.append(Hurdle(name, None, None))
             continue
         other = valuation(rules.game, standing, rules.on - {name})
-        without = int(signable(rules.game, other).sum())
-        found.append(Hurdle(name, int(table.value.survives[name].sum()), without))
+        found.append(Hurdle(name, counted(table.value.survives[name]), counted(signable(rules.game, other))))
     return found
-
-
-def last_hurdle(rows: list[Hurdle], everything: int) -> tuple[str, int] | None:
-    """Return the constraint after which no text was left, and how many it removed; ``None`` where some were left."""
-    before = everything
-    for row in rows:
-        if row.left is None:
-            continue
-        if row.left == 0:
-            return row.constraint, before
-        before = row.left
-    return None

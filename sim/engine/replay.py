@@ -62,11 +62,32 @@ class Recorded:
         return Walk(view.me) if walked and not self._went_on(view, rows) else Pass(view.me)
 
     def _went_on(self, view: View, rows: list[Round]) -> bool:
-        """Whether somebody moved in this round after the party's turn to propose, so that it left at an answer."""
+        """Whether somebody moved in this round after the party's turn to propose, so that it left at an answer.
+
+        On the last day a party may have several turns to propose: it left at the one behind the last text it had a part
+        in, unless it left that text unanswered.
+        """
+        if view.last_day is not None:
+            told = [row for row in rows if row.offer is not None]
+            if told and not any(not reply.accept for reply in told[-1].answers.values()):
+                return True
+            parts = sum(
+                (row.proposer == self.party) + (self.party in row.answers) + (self.party in row.texts)
+                for row in self.rounds
+            )
+            tried = view.game.depths.names[int(view.game.depths.of[view.last_day.argmax()])]
+            deeper = bool(told) and tried in self._above(view, told[-1].depth)
+            return deeper or len(view.offered) + len(view.said) < parts
         later = {view.game.parties[place].id for place in view.game.signatories if place > view.me}
         return any(
             row.answers or row.proposer in {*later, "mediator"} or later & set(row.texts) for row in rows
         )
+
+    @staticmethod
+    def _above(view: View, depth: str | None) -> tuple[str, ...]:
+        """The depths that are tried before one on the last day."""
+        names = view.game.depths.names
+        return () if depth is None else names[names.index(depth) + 1 :]
 
     def answer(self, view: View, outcome: int) -> Move:
         """Return the recorded answer; past the last one it leaves."""

@@ -71,8 +71,15 @@ class Sitting:
 
     @cached_property
     def played(self) -> Scenario:
-        """The scenario as it is played: the person's party signs."""
-        raised = {f"parties.{self.seat}.role": "signatory"} if self.raised else {}
+        """The scenario as it is played: the person's party signs.
+
+        A guarantor may have no reservation; where texts are counted from having none, having none is worth 0 to it.
+        """
+        if not self.raised:
+            return self.setup.loaded
+        raised: dict[str, str | float] = {f"parties.{self.seat}.role": "signatory"}
+        if self.setup.loaded.spec.parties[self.seat].reservation is None:
+            raised[f"parties.{self.seat}.reservation"] = 0.0
         return self.setup.loaded.with_changes(raised)
 
     def model(self, person: Human) -> NegotiationModel:

@@ -9,11 +9,12 @@ from markupsafe import Markup
 
 from sim.domain.record import Round, RunRecord
 from sim.report.coast import coast, islands
+from sim.report.fills import fill
 from sim.report.svg import PALETTE, Curve, curves, drawn_map, mappable
 from sim.scenario.ledger import load_ledger
 from sim.scenario.settings import Resolved
-from sim.telling import account, labels, verdict
-from sim.telling.catalogue import language, said, t, word
+from sim.telling import account, depths, labels, verdict
+from sim.telling.catalogue import capital, language, said, t, word
 from sim.telling.numbers import number
 from sim.telling.story import Story, story_of, without_each
 
@@ -29,7 +30,8 @@ def _map(story: Story) -> Markup | None:
     if shown is None or not mappable(shapes, list(story.spec.issues)):
         return None
     captions = {island: labels.option(story.spec, island, shown[island]) for island in islands(shapes)}
-    return Markup(drawn_map(shapes, shown, _colours(story), captions, t("told.report.map_alt")))
+    filled = {island: fill(story.spec, island, shown[island], _colours(story)) for island in islands(shapes)}
+    return Markup(drawn_map(shapes, filled, captions, t("told.report.map_alt")))
 
 
 def _curves(story: Story) -> Markup | None:
@@ -45,26 +47,46 @@ def _curves(story: Story) -> Markup | None:
     return Markup(curves([row.round for row in rows], lines, t("told.report.curves_alt")))
 
 
+def _heads(story: Story) -> list[str]:
+    """What stands above the columns of the texts: the kind of text where there are several, and the issues spoken of."""
+    kind = [t("told.report.col_kind")] if story.spec.depths else []
+    return kind + [labels.issue(story.spec, issue) for issue in _spoken(story)]
+
+
+def _spoken(story: Story) -> list[str]:
+    """The issues on which some text says something, in the order of the scenario."""
+    said_on = {
+        issue for row in story.record.rounds for issue in depths.spoken(story.spec, row.offer or {})
+    }
+    return [issue for issue in story.spec.issues if issue in said_on]
+
+
 def _offers(story: Story) -> list[dict[str, Any]]:
-    """A row per text: the options in words, a dot where they stand as in the same author's last text."""
-    rows = []
+    """A row per text: its kind, then the options in words, a dot where they stand as in the same author's last text."""
+    rows, table, issues = [], story.spec, _spoken(story)
     for row in story.record.rounds:
-        if row.offer is not None:
-            before = story.before(row)
-            old = before.offer if before is not None and before.offer is not None else {}
-            cells = [
-                "·" if old.get(i) == row.offer[i] else labels.option(story.spec, i, row.offer[i])
-                for i in story.spec.issues
-            ]
-            who = story.seat(row.proposer or "")
-            rows.append({"round": row.round, "who": who, "cells": cells, "end": _end(row)})
+        if row.offer is None:
+            continue
+        before = story.before(row)
+        old = before.offer if before is not None and before.offer is not None else {}
+        cells = ["·" if old.get(i) == row.offer[i] else labels.option(table, i, row.offer[i]) for i in issues]
+        kind = [depths.title(table, row.depth)] if table.depths else []
+        together = row.last_day and row.proposer not in table.parties
+        rows.append(
+            {
+                "round": t("told.report.last_day") if row.last_day else row.round,
+                "who": t("told.report.together") if together else capital(story.seat(row.proposer or "")),
+                "cells": kind + cells,
+                "end": _end(row),
+            }
+        )
     return rows
 
 
 def _end(row: Round) -> str:
     if not row.answers:
         return t("told.report.unanswered")
-    yes = all(answer == "accept" for answer in row.answers.values())
+    yes = all(reply.accept for reply in row.answers.values())
     return t(f"told.report.{'accepted' if yes else 'declined'}")
 
 
@@ -126,8 +148,9 @@ def report(record: RunRecord, source: str = "record") -> str:
         legend=t("told.legend"),
         rounds=account.rounds(story),
         offers=_offers(story),
-        issues=[labels.issue(story.spec, issue) for issue in story.spec.issues],
+        heads=_heads(story),
         end=account.end(story, alone),
+        hurdle_heading=verdict.hurdle_heading(story),
         hurdles=verdict.hurdles(story, alone),
         hypotheses=account.hypotheses(story),
         settings=_settings(story),

@@ -10,6 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from sim.report.coast import islands
+from sim.report.fills import OPEN, Fill
 from sim.telling.catalogue import language
 from sim.telling.numbers import number
 
@@ -55,29 +56,27 @@ def _label(place: Mapping[str, Any], name: str, caption: str) -> str:
 
 def drawn_map(
     shapes: Mapping[str, Any],
-    holders: Mapping[str, str],
-    colours: Mapping[str, str],
+    fills: Mapping[str, Fill],
     captions: Mapping[str, str],
     title: str,
 ) -> str:
-    """Return the map as SVG, its places named in the language in use.
-
-    ``holders``: island to holder; a holder without a colour is a hatch of the first two.
-    """
+    """Return the map as SVG, its places named in the language in use; ``fills``: island to its fill."""
     features = shapes["features"]
-    known = list(colours.values())
     found = [_filled(f, LAND) for f in features if f["properties"]["role"] == "context"]
     for feature in features:
         place = feature["properties"]
-        fill = colours.get(holders.get(place["id"], ""), known[0] if known else GREY)
+        whole = fills.get(place["id"], GREY)
+        fill = whole if isinstance(whole, str) else whole[0]
+        rim = f'stroke="{QUIET if fill == OPEN else fill}"'
         if place["role"] == "halo":
-            found.append(_filled(feature, fill, f'fill-opacity="0.25" stroke="{fill}"'))
+            found.append(_filled(feature, fill, f'fill-opacity="0.25" {rim}'))
         if place["role"] == "island":
-            found.append(_filled(feature, fill))
+            found.append(_filled(feature, fill, rim))
     for feature in features:
         place = feature["properties"]
-        if place["role"] == "stripes" and holders.get(place["id"]) not in colours and len(known) > 1:
-            found.append(_filled(feature, known[1]))
+        whole = fills.get(place["id"], GREY)
+        if place["role"] == "stripes" and not isinstance(whole, str):
+            found.append(_filled(feature, whole[1]))
     for feature in features:
         place = feature["properties"]
         if "label" in place:

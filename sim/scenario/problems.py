@@ -28,6 +28,9 @@ _PLAIN = {
     "string_pattern_mismatch": "must be a short lower-case name such as north_island",
 }
 
+_GONE = {"ladder": "is not needed: the ladder is what came into force and has no cut points; drop the table"}
+"""Tables that files of earlier versions may still have."""
+
 
 def _known_keys(model: type[BaseModel], path: Sequence[object]) -> list[str]:
     """The keys that the table at ``path`` may have."""
@@ -39,6 +42,8 @@ def _known_keys(model: type[BaseModel], path: Sequence[object]) -> list[str]:
 
 def _sentence(error: Mapping[str, Any], model: type[BaseModel]) -> str:
     kind, path = error["type"], error["loc"]
+    if kind == "extra_forbidden" and len(path) == 1 and path[0] in _GONE:
+        return _GONE[str(path[0])]
     if kind == "extra_forbidden":
         return f"is not a known key; {nearest(str(path[-1]), _known_keys(model, path[:-1]))}"
     if kind == "missing":

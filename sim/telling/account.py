@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.domain.game import STRATEGIES
-from sim.domain.record import RunRecord
+from sim.domain.record import Round, RunRecord
 from sim.telling import numbers, verdict
-from sim.telling.catalogue import FIRST, language, said, t
-from sim.telling.narrative import round_in_words, sentences, trust_in_words
+from sim.telling.catalogue import FIRST, capital, language, listed, said, t
+from sim.telling.narrative import event, round_in_words, sentences, silence, trust_in_words
 from sim.telling.story import Story
 
 
@@ -34,7 +34,7 @@ def settings(story: Story) -> list[str]:
     """Return what a run was played with: its seed, who plays how, what was changed, drawn or switched off."""
     record, comma = story.record, t("common.list_comma")
     seats = [
-        t("told.opening.seat", who=story.seat(party), strategy=_strategy(name))
+        t("told.opening.seat", who=story.seat(party), strategy=_strategy(story, party, name))
         for party, name in record.strategies.items()
     ]
     protocol = t(f"told.protocol.{record.protocol}")
@@ -52,9 +52,12 @@ def settings(story: Story) -> list[str]:
     return lines
 
 
-def _strategy(label: str) -> str:
-    """A strategy's name in words; what stands behind a slash, or is not ours, as it is."""
+def _strategy(story: Story, party: str, label: str) -> str:
+    """A strategy's name in words; what stands behind a slash is left out where the scenario itself says it."""
     name, *parts = label.split("/")
+    usual = story.spec.parties[party]
+    if parts == [usual.acceptance, usual.opponent_model]:
+        parts = []
     return "/".join([t(f"told.strategy.{name}") if name in STRATEGIES else name, *parts])
 
 
@@ -66,7 +69,7 @@ def hypotheses(story: Story) -> list[str]:
 
 
 def rounds(story: Story) -> list[Part]:
-    """Return the rounds; a run of rounds without a meeting is told once."""
+    """Return the rounds; a run of rounds in which nothing is said that was not said before is told once."""
     spans: list[list[int]] = []
     for n in story.numbers:
         if spans and _goes_on(story, spans[-1][0], n):
@@ -74,16 +77,45 @@ def rounds(story: Story) -> list[Part]:
         else:
             spans.append([n])
     return [
-        Part(_round(span[0], span[-1]), round_in_words(story, span[0]), trust_in_words(story, span[0]))
+        Part(_round(span[0], span[-1]), _in_words(story, span), trust_in_words(story, span[-1], span[0]))
         for span in spans
     ]
 
 
 def _goes_on(story: Story, first: int, n: int) -> bool:
-    """Whether a round tells nothing that the silent round ``first`` has not told."""
-    silent = all(row.offer is None and row.walked is None for row in story.rows(first) + story.rows(n))
-    events = story.rows(n)[0].events
-    return silent and not events and story.suspended(first) == story.suspended(n)
+    """Whether a round tells nothing that the quiet round ``first`` has not told."""
+    quiet = _quiet(story, n)
+    return bool(quiet) and quiet == _quiet(story, first) and not story.rows(n)[0].events
+
+
+def _quiet(story: Story, n: int) -> str:
+    """In which way nothing new is said in a round: no meeting, or nobody moves; empty where something is said."""
+    rows = story.rows(n)
+    if any(row.walked is not None or row.last_day for row in rows):
+        return ""
+    if story.suspended(n):
+        return "suspended"
+    return "unmoved" if all(row.offer is None or _as_before(story, row) for row in rows) else ""
+
+
+def _as_before(story: Story, row: Round) -> bool:
+    """Whether an author holds to its text, and everybody says of it what they said before."""
+    before = story.before(row)
+    return row.holds and before is not None and all(
+        getattr(row, name) == getattr(before, name) for name in ("stances", "answers", "texts")
+    )
+
+
+def _in_words(story: Story, span: Sequence[int]) -> list[str]:
+    """A round, or several rounds in which nobody moves: who holds to its text, and who tables none."""
+    if len(span) == 1 or story.suspended(span[0]):
+        return round_in_words(story, span[0])
+    rows = [row for n in span for row in story.rows(n)]
+    holders = listed(list(dict.fromkeys(story.seat(str(row.proposer)) for row in rows if row.offer is not None)))
+    lines = [event(story.spec.events[name].title) for name in rows[0].events]
+    if holders:
+        lines.append(t("told.round.hold", who=capital(holders)))
+    return [*lines, *dict.fromkeys(silence(story, row) for row in rows if row.offer is None)]
 
 
 def _round(first: int, last: int) -> str:
@@ -98,10 +130,10 @@ def end(story: Story, alone: Mapping[str, RunRecord]) -> dict[str, Part]:
     ``alone``: the same negotiation without each constraint, as `without_each` returns it.
     """
     record = story.record
-    ended = sentences([verdict.ending(story), verdict.ladder(record)])
+    ended = sentences([verdict.ending(story), verdict.ladder(story)])
     parts = {
         "ended": [ended, *verdict.deal(story), *verdict.gains(story)],
-        "blocked" if record.agreement is None else "left": verdict.blocked(record, alone),
+        "blocked" if record.agreement is None else "left": verdict.blocked(story, alone),
         "best": verdict.distances(record),
         "history": verdict.history(story),
         "sources": [verdict.sources(story)],

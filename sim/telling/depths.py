@@ -14,6 +14,28 @@ def title(table: ScenarioSpec, depth: str | None) -> str:
     return said(table.depths[depth].title) if depth in table.depths else t("play.depth.whole")
 
 
+def kind(table: ScenarioSpec, depth: str | None) -> str:
+    """Return what a depth is called inside a sentence, such as "treaty"."""
+    called = title(table, depth)
+    return called if called[1:2].isupper() else called[:1].lower() + called[1:]
+
+
+def one(table: ScenarioSpec, depth: str | None) -> str:
+    """Return one text of a depth inside a sentence.
+
+    >>> from sim.scenario.load import load
+    >>> one(load("2018-singapore").spec, "treaty")
+    'a treaty'
+    """
+    called = kind(table, depth)
+    return t("told.depth.before_vowel" if called[:1] in "aeiou" else "told.depth.one", depth=called)
+
+
+def settles(table: ScenarioSpec, offer: Mapping[str, str]) -> bool:
+    """Return whether a text says anything of its own, and not only what is read off its other terms."""
+    return any(not table.issues[issue].read_off for issue in spoken(table, offer))
+
+
 def spoken(
     table: ScenarioSpec, offer: Mapping[str, str], old: Mapping[str, str] | None = None
 ) -> dict[str, str]:

@@ -22,9 +22,7 @@ def issue(table: ScenarioSpec, name: str) -> str:
 
 
 def option(table: ScenarioSpec, name: str, choice: str) -> str:
-    """Return how an option of an issue reads behind the issue's title; a depth by its own title."""
-    if name == DEPTH and choice in table.depths:
-        return said(table.depths[choice].title)
+    """Return how an option of an issue reads behind the issue's title."""
     says = table.issues[name].says.get(choice)
     return said(says) if says else choice.replace("_", " ")
 
@@ -40,8 +38,8 @@ def setting(scenario: Scenario, key: str, *, owner: bool = True) -> str:
     >>> from sim.scenario.load import load
     >>> setting(load("2018-singapore"), "parties.japan.trust")
     'Tokyo: Trust in what is promised'
-    >>> setting(load("2014-crimea"), "events.crimea.rapport").split(" by the event: ")[0]
-    'Rapport between the leaders,'
+    >>> setting(load("2020-framework"), "events.abe_leaves.rapport")
+    'Rapport between the leaders, by the event: Abe leaves office'
     """
     table, parts = scenario.spec, key.split(".")
     if parts[0] == "parties" and len(parts) > 2:
@@ -49,9 +47,8 @@ def setting(scenario: Scenario, key: str, *, owner: bool = True) -> str:
         return f"{seat(table, parts[1])}{t('common.colon')}{text}" if owner else text
     if parts[0] == "promises" and len(parts) == 4:
         return _deferral(table, parts)
-    if parts[0] == "depths" and parts[1] in table.depths:
-        what = t(f"words.setting.depth_{'_'.join(parts[2:])}")
-        return f"{said(table.depths[parts[1]].title)}{t('common.colon')}{what}"
+    if parts[0] == "depths" and len(parts) > 2:
+        return t(f"words.setting.{parts[-1]}", depth=said(table.depths[parts[1]].title))
     if parts[0] == "events" and len(parts) > 2 and parts[1] in table.events:
         return t(
             "words.setting.event", title=said(table.events[parts[1]].title), what=_of_event(table, parts)
@@ -80,15 +77,14 @@ def _of_party(table: ScenarioSpec, parts: list[str]) -> str:
             "words.setting.values", issue=issue(table, parts[3]), option=option(table, parts[3], parts[4])
         )
     if field == "gains":
-        return t(
-            "words.setting.gains", issue=issue(table, parts[3]), option=option(table, parts[3], parts[4])
-        )
+        return t("words.setting.gains", issue=issue(table, parts[3]), option=option(table, parts[3], parts[4]))
     if field == "gains_at":
+        depth, about, choice = parts[3:6]
         return t(
             "words.setting.gains_at",
-            depth=option(table, DEPTH, parts[3]),
-            issue=issue(table, parts[4]),
-            option=option(table, parts[4], parts[5]),
+            depth=said(table.depths[depth].title),
+            issue=issue(table, about),
+            option=option(table, about, choice),
         )
     if field == "red_lines":
         return t("words.setting.holds", title=said(table.parties[parts[1]].red_lines[parts[3]].title))
@@ -99,7 +95,10 @@ def _deferral(table: ScenarioSpec, parts: list[str]) -> str:
     promise = table.promises[parts[1]]
     if promise.deferred_by is None:
         return t("words.setting.deferral", promise=said(promise.title))
-    choice = option(table, promise.deferred_by, parts[3])
+    if promise.deferred_by == DEPTH and table.depths:
+        choice = said(table.depths[parts[3]].title)
+    else:
+        choice = option(table, promise.deferred_by, parts[3])
     return t("words.setting.deferral_option", promise=said(promise.title), option=choice)
 
 

@@ -7,10 +7,12 @@ comes from the scenario: its titles, seats and wordings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sim.domain.record import Round
-from sim.telling import terms
+from sim.domain.texts import DEPTH
+from sim.telling import depths, terms
+from sim.telling.answers import answer
 from sim.telling.catalogue import capital, said, t
 from sim.telling.numbers import number, signed
 from sim.telling.story import Story
@@ -33,41 +35,51 @@ def round_in_words(story: Story, n: int) -> list[str]:
     for row in rows:
         if row.offer is not None:
             lines += [_proposal(story, row), *_open_wishes(story, row), _why(story, row)]
-            lines += [_answer(story, row, party, answer) for party, answer in row.answers.items()]
+            lines += [answer(story, row, party, reply) for party, reply in row.answers.items()]
         elif story.suspended(n):
             lines.append(t("told.round.suspended"))
         elif row.walked is None:
-            lines.append(_silence(story, row))
+            lines.append(silence(story, row))
         if row.walked is not None:
             lines.append(t("told.round.walks", who=_who(story, row.walked)))
-    return lines
+    return [line for line in lines if line]
 
 
 def _who(story: Story, party: str | None) -> str:
     return capital(story.seat(str(party)))
 
 
-def _silence(story: Story, row: Round) -> str:
-    """A meeting without a text: nothing was acceptable to whoever had to table one."""
+def silence(story: Story, row: Round) -> str:
+    """Return what is told of a meeting without a text: nothing was acceptable to whoever had to table one."""
     if story.record.protocol == "alternating" and row.proposer is not None:
         return t("told.round.passes", who=_who(story, row.proposer))
     return t("told.round.nobody")
 
 
 def _proposal(story: Story, row: Round) -> str:
+    """Who tables what: a first text, or one of another kind, in full, a later one by what has changed since the last."""
     assert row.offer is not None
-    who, before = _who(story, row.proposer), story.before(row)
-    old = None if before is None else before.offer
-    return proposal(who, terms.grouped(story.spec, row.offer, old), again=old == row.offer)
-
-
-def proposal(who: str, told: list[terms.Term], *, again: bool = False, mark: str = "") -> str:
-    """Return who tables what: a first text in full, a later one by what has changed since the last."""
-    if again:
-        return t("told.round.again", who=who)
+    who, before, table = _who(story, row.proposer), story.before(row), story.spec
+    if row.holds:
+        return t("told.last_day.holds" if row.last_day else "told.round.holds", who=who)
+    old = before.offer if before is not None and before.depth == row.depth and not row.last_day else None
+    told = depths.lines(table, row.offer, old)
     changed = [term for term in told if term.before is not None]
-    key = "changed" if changed else "first"
-    return t(f"told.round.{key}", who=who, terms=terms.in_words(changed or told, mark))
+    says = {"who": who, "terms": terms.in_words(changed or told)}
+    if not table.depths:
+        return t(f"told.round.{'changed' if changed else 'first'}", **says)
+    says |= {"depth": depths.one(table, row.depth), "terms": _terms(story, row.offer, says["terms"])}
+    if row.last_day:
+        return t(f"told.last_day.{'tables' if row.proposer in table.parties else 'drafted'}", **says)
+    return t(f"told.tables.{'changed' if changed else 'first' if before is None else 'other'}", **says)
+
+
+def _terms(story: Story, offer: Mapping[str, str], told: str) -> str:
+    """What a text of some depth says, and that it says no more where it settles nothing."""
+    if not told:
+        return t("told.tables.bare")
+    rest = "" if depths.settles(story.spec, offer) else t("told.tables.rest")
+    return sentences([t("told.tables.terms", terms=told), rest])
 
 
 def _open_wishes(story: Story, row: Round) -> list[str]:
@@ -75,10 +87,15 @@ def _open_wishes(story: Story, row: Round) -> list[str]:
     assert row.offer is not None
     lines = []
     for party, text in row.texts.items():
-        missing = {issue: option for issue, option in text.items() if row.offer[issue] != option}
-        asked = terms.in_words(terms.grouped(story.spec, missing))
-        key = "asked" if missing else "asked_nothing"
-        lines.append(t(f"told.round.{key}", who=_who(story, party), terms=asked))
+        wanted, depth = dict(text), text.get(DEPTH)
+        wanted.pop(DEPTH, None)
+        missing = {issue: option for issue, option in wanted.items() if row.offer[issue] != option}
+        asked = [terms.in_words(terms.grouped(story.spec, missing))] if missing else []
+        if depth is not None and depth != row.depth:
+            asked.insert(0, depths.one(story.spec, depth))
+        key = "asked" if asked else "asked_nothing"
+        between = t("told.terms_between")
+        lines.append(t(f"told.round.{key}", who=_who(story, party), terms=between.join(asked)))
     return lines
 
 
@@ -87,10 +104,11 @@ def _why(story: Story, row: Round) -> str:
     lines = []
     if row.proposer in row.aspirations:
         line = t(
-            "told.round.worth",
+            "told.last_day.worth" if row.last_day else "told.round.worth",
             who=story.seat(row.proposer),
             worth=number(row.utilities[row.proposer]),
             held=number(row.aspirations[row.proposer]),
+            floor=number(row.reservations[row.proposer]),
             conceded=_conceded(row, story.before(row), row.proposer),
         )
         lines.append(capital(line))
@@ -100,7 +118,7 @@ def _why(story: Story, row: Round) -> str:
 
 def _conceded(row: Round, before: Round | None, party: str) -> str:
     """What the author gives up against its last text, in plain preferences, which trust does not move."""
-    if before is None or before.offer is None or before.offer == row.offer:
+    if before is None or row.holds:
         return ""
     given = before.preferences[party] - row.preferences[party]
     if abs(given) < 0.005:
@@ -108,47 +126,12 @@ def _conceded(row: Round, before: Round | None, party: str) -> str:
     return t(f"told.round.{'conceded' if given > 0 else 'taken_back'}", n=number(abs(given)))
 
 
-def _answer(story: Story, row: Round, party: str, answer: str) -> str:
-    reason, values = (_accepts if answer == "accept" else _declines)(story, row, party)
-    shown = {name: number(x) if isinstance(x, float) else x for name, x in values.items()}
-    return t(reason, who=_who(story, party), **shown)
+def trust_in_words(story: Story, n: int, since: int | None = None) -> str:
+    """Return every signatory's trust in a round, and how it moved since the one before; empty where nobody signs.
 
-
-Reason = tuple[str, dict[str, float | str]]
-"""The key of a sentence, and the numbers and names that it is filled in with."""
-
-
-def _declines(story: Story, row: Round, party: str) -> Reason:
-    assert row.offer is not None
-    off = story.record.constraints_off
-    lines = [] if "red_lines" in off else terms.crossed(story.spec, row.offer, party)
-    if lines:
-        return "told.declines.red_line", {"line": lines[0]}
-    worth, held = min(row.utilities[party], row.preferences[party]), row.aspirations.get(party, 0.0)
-    floor = row.reservations[party]
-    key, bar = "own", worth
-    if worth < floor and "interests" not in off:
-        key, bar = "floor", floor
-    elif worth < held:
-        key, bar = "held", held
-    # Two decimals do not show every difference.
-    shade = "_shade" if key != "own" and number(worth) == number(bar) else ""
-    return f"told.declines.{key}{shade}", {"worth": worth, "held": held, "floor": floor}
-
-
-def _accepts(story: Story, row: Round, party: str) -> Reason:
-    worth, held = row.utilities[party], row.aspirations.get(party, 0.0)
-    key = "own"
-    if worth >= held:
-        key = "held"
-    elif row.round >= story.standings[row.round].deadline:
-        key = "last"
-    return f"told.accepts.{key}", {"worth": worth, "held": held, "floor": row.reservations[party]}
-
-
-def trust_in_words(story: Story, n: int) -> str:
-    """Return every signatory's trust in a round, and how it moved since the one before; empty where nobody signs."""
-    now, place = story.rows(n)[0].trust, story.numbers.index(n)
+    ``since``: the first of several rounds that are told as one.
+    """
+    now, place = story.rows(n)[0].trust, story.numbers.index(n if since is None else since)
     before = story.rows(story.numbers[place - 1])[0].trust if place else now
     parts = []
     for party, trust in now.items():

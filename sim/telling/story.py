@@ -63,11 +63,14 @@ class Story:
         return labels.seat(self.spec, party)
 
     def before(self, row: Round) -> Round | None:
-        """Return the last text that the same author tabled in an earlier round."""
-        earlier = [
-            old for old in self.record.rounds if old.round < row.round and old.proposer == row.proposer
-        ]
-        return earlier[-1] if earlier else None
+        """Return the text that the same author tabled last before this one."""
+        found = None
+        for old in self.record.rounds:
+            if old is row:
+                break
+            if old.offer is not None and old.proposer == row.proposer:
+                found = old
+        return found
 
 
 def story_of(record: RunRecord, source: str = "record") -> Story:

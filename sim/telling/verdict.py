@@ -7,20 +7,26 @@ from dataclasses import dataclass
 
 from sim.domain.evidence import kind_of
 from sim.domain.game import CONSTRAINTS, LADDER
-from sim.domain.record import RunRecord
-from sim.telling import terms
+from sim.domain.record import Round, RunRecord, treaty_gap
+from sim.domain.texts import DEPTH
+from sim.telling import depths
 from sim.telling.catalogue import capital, listed, plural, said, t, word
+from sim.telling.narrative import sentences
 from sim.telling.numbers import count, number, percent
 from sim.telling.story import Story
+from sim.telling.terms import in_words
 
 
 def ending(story: Story) -> str:
-    """Return the sentence that says how it ended."""
-    record = story.record
+    """Return the sentence that says how it ended: what kind of text was signed, whether it came into force and lasts."""
+    record, table = story.record, story.spec
     walkers = [story.seat(row.walked) for row in record.rounds if row.walked is not None]
+    years = table.performance.years
     return t(
-        f"told.ending.{record.result}",
+        f"told.{'ending_text' if table.depths else 'ending'}.{record.result}",
+        depth=capital(depths.one(table, record.depth)),
         year=record.lapsed_in_year,
+        kept=plural("told.ending_kept", years, n=years) if years else "",
         against=_seats(story, ratified=False),
         walker=listed(walkers),
     )
@@ -30,55 +36,90 @@ def _seats(story: Story, *, ratified: bool) -> str:
     return listed([story.seat(party) for party, yes in story.record.ratified.items() if yes is ratified])
 
 
-def ladder(record: RunRecord) -> str:
-    """Return the step of the ladder, and how near the parties came."""
-    return t(
-        f"told.step.{'unsigned' if record.agreement is None else 'signed'}",
+def ladder(story: Story) -> str:
+    """Return the step of the ladder that was reached and, below a treaty, how far the nearest treaty was from being signed."""
+    record = story.record
+    says = "not_ratified" if record.result == "not_ratified" else record.ladder
+    step = t(
+        f"told.step.{'whole' if record.ladder == LADDER[-1] else 'below'}",
         ladder=t(f"told.ladder.{record.ladder}"),
-        says=t(f"told.step_says.{record.ladder}"),
+        says=t(f"told.step_says.{says}"),
         n=LADDER.index(record.ladder) + 1,
         all=len(LADDER),
-        closeness=number(record.closeness),
-        gap=number(record.residual_gap),
     )
+    return step if record.ladder == LADDER[-1] else sentences([step, _short_of_treaty(story)])
+
+
+def _deepest(story: Story) -> str:
+    return story.game.depths.names[-1]
+
+
+def _short_of_treaty(story: Story) -> str:
+    """How far the nearest text of the deepest kind stayed from being signed; where one could have been, why it was not."""
+    record, table, gap = story.record, story.spec, treaty_gap(story.record)
+    deepest = _deepest(story)
+    if record.result == "not_ratified" and record.depth in (deepest, None):
+        return ""
+    kind = depths.kind(table, deepest)
+    if gap is None:
+        return t("told.gap.red_lines", depth=kind)
+    if gap > 0.0:
+        return t("told.gap.hair" if gap < 0.005 else "told.gap.short", gap=number(gap), depth=kind)
+    why = "signed" if record.agreement is not None else record.result
+    values = {"depth": depths.one(table, deepest), "text": depths.one(table, record.depth)}
+    return t(f"told.gap.none_{why}", **values)
 
 
 def deal(story: Story) -> list[str]:
     """Return what was signed and who ratified it; nothing where nothing was signed."""
-    if story.record.agreement is None:
+    record, table = story.record, story.spec
+    if record.agreement is None:
         return []
-    names = _seats(story, ratified=True)
-    return [
-        t("told.deal.terms", terms=terms.in_words(terms.grouped(story.spec, story.record.agreement))),
-        t("told.deal.ratified", names=names) if names else t("told.deal.ratified_nobody"),
-    ]
+    terms = in_words(depths.lines(table, record.agreement)) or t("play.depth.bare")
+    kind = depths.kind(table, record.depth)
+    lines = [t("told.deal.text" if table.depths else "told.deal.terms", depth=kind, terms=terms)]
+    if record.ratified:
+        names = _seats(story, ratified=True)
+        lines.append(t("told.deal.ratified", names=names) if names else t("told.deal.ratified_nobody"))
+    return lines
 
 
 def gains(story: Story) -> list[str]:
     """Return what each leader has in the end, against leaving."""
-    record = story.record
-    signed = [row for row in record.rounds if row.offer is not None and row.offer == record.agreement]
+    record, text = story.record, "_text" if story.spec.depths else ""
+    signed = [
+        row
+        for row in record.rounds
+        if row.offer is not None and row.offer == record.agreement and row.depth == record.depth
+    ]
     floors = {party: number(floor) for party, floor in record.rounds[-1].reservations.items()}
     if not signed:
         left = [t("told.gains.left", who=story.seat(party), floor=floor) for party, floor in floors.items()]
-        return [t("told.gains.none", left=listed(left))]
+        return [t(f"told.gains.none{text}", left=listed(left))]
     key = "failed" if record.result == "not_ratified" else "deal"
     return [
         t(
-            f"told.gains.{key}",
+            f"told.gains.{key}{text}",
             who=capital(story.seat(party)),
             plain=number(signed[-1].preferences[party]),
             worth=number(signed[-1].utilities[party]),
             floor=floor,
-            cost=number(story.game.dynamics.failure_cost),
+            cost=number(_cost_of_failure(story, signed[-1])),
         )
         for party, floor in floors.items()
     ]
 
 
+def _cost_of_failure(story: Story, row: Round) -> float:
+    """What a refusal at home costs a leader: the more, the further the text would have bound."""
+    game, terms = story.game, dict(row.offer or {})
+    text = terms if row.depth is None else {**terms, DEPTH: row.depth}
+    return game.dynamics.failure_cost * float(game.depths.binding[game.space.number(text)])
+
+
 @dataclass(frozen=True)
 class Hurdle:
-    """One constraint in words: what passes it, how many outcomes are left after it, and the end without it alone.
+    """One constraint in words: what passes it, how many texts are left after it, and the end without it alone.
 
     ``share`` is empty where it was switched off, ``without`` where that was not played.
     """
@@ -90,21 +131,34 @@ class Hurdle:
     without: str
 
 
+def hurdle_heading(story: Story) -> str:
+    """Return what stands above the constraints: of which texts they are counted, the deepest."""
+    if not story.spec.depths:
+        return t("told.hurdle.passes")
+    return t("told.hurdle.passes_text", depth=capital(depths.one(story.spec, _deepest(story))))
+
+
 def hurdles(story: Story, alone: Mapping[str, RunRecord]) -> list[Hurdle]:
-    """Return the constraints in the order in which they apply; ``alone`` is what `without_each` returned."""
-    record, found = story.record, []
+    """Return the constraints in the order in which they apply to the deepest texts; ``alone``: from `without_each`."""
+    record, found, deepest = story.record, [], _deepest(story)
+    total = _number_of(story, deepest)
     for name in CONSTRAINTS:
-        off = name in record.constraints_off
+        off, left = name in record.constraints_off, record.surviving[deepest][name]
         found.append(
             Hurdle(
                 constraint=t(f"told.constraint.{name}"),
                 gloss=t(f"told.gloss.{name}"),
-                left=t("told.hurdle.off") if off else count(record.surviving[name]),
-                share="" if off else percent(record.surviving[name] / record.n_outcomes, 1),
+                left=t("told.hurdle.off") if off else count(left),
+                share="" if off else percent(left / total, 1),
                 without=_in_short(alone[name]) if name in alone else "",
             )
         )
     return found
+
+
+def _number_of(story: Story, depth: str) -> int:
+    known = story.game.depths
+    return int(known.at(known.names.index(depth)).sum())
 
 
 def _in_short(record: RunRecord) -> str:
@@ -112,23 +166,31 @@ def _in_short(record: RunRecord) -> str:
         "told.hurdle.ending",
         result=t(f"told.short.{record.result}"),
         ladder=t(f"told.ladder.{record.ladder}"),
-        closeness=number(record.closeness),
     )
 
 
-def blocked(record: RunRecord, alone: Mapping[str, RunRecord]) -> list[str]:
-    """Return what stood in the way: where the outcomes ran out, and which constraint alone makes a difference."""
-    on = [name for name in CONSTRAINTS if name not in record.constraints_off]
-    before = record.n_outcomes
-    for name in on:
-        if record.surviving[name] == 0:
-            values = {"last": t(f"told.constraint.{name}"), "left": count(before)}
-            line = t("told.blocked.none", n=count(record.n_outcomes), **values)
-            break
-        before = record.surviving[name]
-    else:
-        line = plural("told.blocked.some", before, n=count(record.n_outcomes), left=count(before))
-    return [line, _turning(record, alone)] if alone else [line]
+def blocked(story: Story, alone: Mapping[str, RunRecord]) -> list[str]:
+    """Return what stood in the way: where the texts of each depth ran out, the deepest first, and which constraint counts."""
+    lines = [_left(story, depth) for depth in reversed(story.game.depths.names) if _number_of(story, depth)]
+    return [*lines, _turning(story.record, alone)] if alone else lines
+
+
+def _left(story: Story, depth: str) -> str:
+    """How many texts of a depth pass everything in force, or what rules out the last of them."""
+    record = story.record
+    key = "told.blocked_text" if story.spec.depths else "told.blocked"
+    before = total = _number_of(story, depth)
+    values = {"depth": depths.title(story.spec, depth), "n": count(total)}
+    for name in (name for name in CONSTRAINTS if name not in record.constraints_off):
+        if record.surviving[depth][name] == 0:
+            last = t(f"told.constraint.{name}")
+            if total == 1:
+                return t("told.blocked_text.only_none", last=last, **values)
+            return plural(f"{key}.none", before, last=last, left=count(before), **values)
+        before = record.surviving[depth][name]
+    if total == 1:
+        return t("told.blocked_text.only", **values)
+    return plural(f"{key}.some", before, left=count(before), **values)
 
 
 def _turning(record: RunRecord, alone: Mapping[str, RunRecord]) -> str:

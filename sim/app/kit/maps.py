@@ -15,6 +15,7 @@ from typing import Any
 
 from sim.app.kit.theme import SANS, SERIF
 from sim.report.coast import coast, islands
+from sim.report.fills import OPEN, Fill
 
 __all__ = ["Fill", "coast", "island_map", "islands"]
 
@@ -35,8 +36,6 @@ _ROOM = (0.2, 0.32, 0.2, 0.4)
 """Room left around the islands west, south, east and north, in degrees."""
 
 Layer = dict[str, Any]
-Fill = str | tuple[str, str]
-"""One colour, or two for a hatch: the ground, then the stripes."""
 
 
 @dataclass(frozen=True)
@@ -134,14 +133,17 @@ def _filled(
     fills: Mapping[str, str],
     tips: Mapping[str, str],
     stroke: Mapping[str, Any] | None = None,
+    *,
+    rim: str = "",
     **mark: Any,
 ) -> Layer:
-    """Draw the shapes of a role that have a fill in it; the rest is left out."""
+    """Draw the shapes of a role that have a fill in it; the rest is left out. ``rim``: the outline of what is left open."""
     rows = []
     for feature in _rows(shapes, role):
         name = feature["properties"]["id"]
         if name in fills:
-            properties = {"id": name, "fill": fills[name], "tip": tips.get(name, name)}
+            edge = rim if fills[name] == OPEN else fills[name]
+            properties = {"id": name, "fill": fills[name], "edge": edge, "tip": tips.get(name, name)}
             rows.append(
                 {"type": "Feature", "id": name, "geometry": feature["geometry"], "properties": properties}
             )
@@ -160,14 +162,14 @@ def _island_layers(
 ) -> list[Layer]:
     ground = {name: fill if isinstance(fill, str) else fill[0] for name, fill in fills.items()}
     hatch = {name: fill[1] for name, fill in fills.items() if not isinstance(fill, str)}
-    pale = _HALO[dark]
-    edge = _nominal("properties.fill", scale=None, legend=None)
-    outline = {"condition": {"param": SELECTION, "value": _INK[dark], "empty": False}, "value": None}
-    island = _filled(shapes, "island", ground, tips, outline, strokeWidth=1.6)
+    pale, rim = _HALO[dark], _QUIET[dark]
+    edge = _nominal("properties.edge", scale=None, legend=None)
+    outline = {"condition": {"param": SELECTION, "value": _INK[dark], "empty": False}, **edge}
+    island = _filled(shapes, "island", ground, tips, outline, rim=rim, strokeWidth=1.2)
     # Named, because a selection is reported for the layer in which it is made.
     island["name"] = _ISLANDS
     return [
-        _filled(shapes, "halo", ground, tips, edge, fillOpacity=pale, strokeWidth=1.2),
+        _filled(shapes, "halo", ground, tips, edge, rim=rim, fillOpacity=pale, strokeWidth=1.2),
         _filled(shapes, "halo-stripes", hatch, tips, fillOpacity=pale + 0.14),
         island,
         _filled(shapes, "stripes", hatch, tips),
@@ -271,7 +273,7 @@ def island_map(
     """Return the map in Vega-Lite, with every island filled in its holder's colour and labelled.
 
     ``shapes``: what :func:`coast` returns. ``holders``: island id to holder; ``palette``: holder to a colour,
-    or to two for a hatch; a holder that it lacks is grey. ``captions``: island id to the words below its
+    to two for a hatch, or to `OPEN` for an outline; a holder that it lacks is grey. ``captions``: island id to the words below its
     name, so that colour is never the only sign. ``locale``: language of the names, English where it lacks.
 
     The map is as wide as what contains it and fits the islands into any width from a phone's up. A click on

@@ -8,9 +8,11 @@ import streamlit as st
 
 from sim.app.kit import maps, pieces, theme
 from sim.domain.texts import DEPTH
+from sim.report import fills
 from sim.scenario.schema import ScenarioSpec
 from sim.telling import depths, labels
 from sim.telling.catalogue import capital, language, t
+from sim.telling.narrative import sentences
 from sim.telling.terms import grouped, in_words
 
 
@@ -26,11 +28,15 @@ def holders(table: ScenarioSpec, terms: Mapping[str, str]) -> dict[str, str]:
 
 
 def palette(table: ScenarioSpec, held: Mapping[str, str]) -> dict[str, maps.Fill]:
-    """Return holder to its colour: a party's own, or for what no single party holds a hatch of both signatories'."""
+    """Return what a text says of the places to the colour, the hatch or the outline of it."""
     colours = theme.colours(table.parties)
-    signatories = [colours[party] for party, row in table.parties.items() if row.role == "signatory"]
-    both = (signatories[0], signatories[1])
-    return {holder: colours.get(holder, both) for holder in held.values()}
+    return {option: fills.fill(table, issue, option, colours) for issue, option in held.items()}
+
+
+def legend(table: ScenarioSpec, held: Mapping[str, str]) -> str:
+    """Return what outlines and stripes on the map mean, as far as it has any."""
+    found = {fills.kind(table, issue, option) for issue, option in held.items()}
+    return sentences(t(f"play.map.legend_{name}") for name in fills.KINDS[1:] if name in found)
 
 
 def in_one_sentence(table: ScenarioSpec, terms: Mapping[str, str]) -> str:
@@ -49,12 +55,12 @@ def island_map(
 ) -> None:
     """Draw the map of a text below a sentence that says the same; nothing where no issue is a place on it.
 
-    ``grey``: without colours, as before anything is on the table.
+    ``grey``: without colours and captions, as before anything is on the table.
     """
     held = holders(table, terms)
     if not held:
         return
-    captions = {issue: labels.option(table, issue, option) for issue, option in held.items()}
+    captions = {} if grey else {issue: labels.option(table, issue, option) for issue, option in held.items()}
     chart = maps.island_map(
         maps.coast(),
         held,
@@ -65,8 +71,14 @@ def island_map(
         height=height,
         label_size=11,
     )
+    if grey:
+        pieces.chart(chart, before, key=key)
+        return
     sentence = in_one_sentence(table, terms)
     pieces.chart(chart, f"{before}{capital(sentence)}{t('common.stop')}", key=key)
+    below = legend(table, held)
+    if below:
+        pieces.note(below)
 
 
 def listing(table: ScenarioSpec, terms: Mapping[str, str]) -> None:

@@ -5,6 +5,7 @@ Written in Vega-Lite at once: they are drawn anew at every step of a run, and Al
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -35,9 +36,12 @@ def _scaled(field: str, domain: Sequence[Any], values: Sequence[Any]) -> Chart:
     return _name(field, legend=None, scale={"domain": list(domain), "range": list(values)})
 
 
-def _rounds(last: int, title: str) -> Chart:
-    ticks = list(range(1, last + 1, 1 if last <= 12 else max(1, last // 6)))
-    axis = {
+def _rounds(last: int, title: str, closing: str = "") -> Chart:
+    """The rounds from 1; with ``closing`` the last place is the last day, and called so."""
+    ticks = list(range(1, last + 1, 1 if last <= 13 else max(1, last // 6)))
+    if closing:
+        ticks = [tick for tick in ticks if tick <= last - 2 or last <= 8] + [last]
+    axis: dict[str, Any] = {
         "values": ticks,
         "format": "d",
         "grid": False,
@@ -45,26 +49,28 @@ def _rounds(last: int, title: str) -> Chart:
         "labelOverlap": True,
         "title": title,
     }
+    if closing:
+        axis["labelExpr"] = f"datum.value == {last} ? {json.dumps(closing, ensure_ascii=False)} : datum.label"
     return _number("round", axis=axis, scale={"domain": [1, max(last, 2)], "nice": False})
 
 
 def span(values: Iterable[float]) -> tuple[float, float]:
-    """Return the tenths around some worths, at least three tenths apart, within [0, 1].
+    """Return the tenths around some worths, at least three tenths apart.
 
-    >>> span([0.44, 0.81])
-    (0.4, 0.9)
+    >>> span([0.44, 0.81]), span([-0.31, 1.02])
+    ((0.4, 0.9), (-0.4, 1.1))
     """
     found = list(values) or [0.0, 1.0]
     low, high = math.floor(min(found) * 10 - 0.2), math.ceil(max(found) * 10 + 0.2)
     while high - low < 3:
         low, high = low - 1, high + 1
-    return max(0, low) / 10, min(10, high) / 10
+    return low / 10, high / 10
 
 
 def _worth(field: str, within: tuple[float, float]) -> Chart:
     low, high = round(within[0] * 10), round(within[1] * 10)
-    tenths = range(low, high + 1, 1 if high - low < 4 else 2 if high - low < 8 else 5)
-    values = [tenth / 10 for tenth in tenths]
+    apart = next((step for step in (1, 2, 5) if high - low < 4 * step), 10)
+    values = [tenth / 10 for tenth in range(-(-low // apart) * apart, high + 1, apart)]
     axis = {"values": values, "format": ".1f", "gridOpacity": 0.35, "domain": False, "title": None}
     return _number(field, axis=axis, scale={"domain": list(within), "nice": False})
 
@@ -94,14 +100,16 @@ def worth_by_round(
     *,
     last: int,
     within: tuple[float, float],
+    closing: str = "",
 ) -> Chart:
     """Return what a party holds out for (dashed), what it is offered (solid), what leaving is worth (grey).
 
     ``rows``: ``round``, ``kind``, ``worth``; ``names``: kind to its label; ``axis``: title of the rounds' axis,
-    which reaches to round ``last``; ``within``: the worths that are shown. Neither changes while a reader steps on.
+    which reaches to round ``last``; ``within``: the worths that are shown; ``closing``: what the last place is called
+    where it is the last day. None of them changes while a reader steps on.
     """
     base = {
-        "x": _rounds(last, axis),
+        "x": _rounds(last, axis, closing),
         "y": _worth("worth", within),
         "color": _scaled("kind", _KINDS, [colour, colour, GREY]),
     }

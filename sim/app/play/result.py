@@ -14,7 +14,7 @@ from sim.app.state import cache, session
 from sim.domain.game import CONSTRAINTS
 from sim.domain.record import RunRecord
 from sim.report.page import report
-from sim.telling import account, verdict
+from sim.telling import account, depths, verdict
 from sim.telling.catalogue import capital, language, speaking, t, word
 from sim.telling.narrative import sentences
 from sim.telling.story import Story
@@ -66,18 +66,16 @@ def _ladder(told: Story) -> None:
     pieces.heading(t("play.ladder.title"))
     rows = tables.ladder(told)
     chart = charts.ladder(rows, t("play.ladder.run"), t("play.ladder.history"), theme.INK[theme.dark()])
-    pieces.chart(chart, verdict.ladder(told.record), key="play.ladder")
+    pieces.chart(chart, verdict.ladder(told), key="play.ladder")
 
 
 def _blocked(told: Story, part: account.Part, alone: dict[str, RunRecord]) -> None:
     pieces.heading(part.title)
-    left, right = st.columns(2, gap="large")
-    with left:
-        rows = tables.survivors(told.record)
-        chart = charts.left_after(rows, told.record.n_outcomes, t("play.blocked.axis"))
-        pieces.chart(chart, sentences(part.lines), key="play.blocked")
-    with right:
-        pieces.table(tables.hurdles(told, alone))
+    deepest, total = next(iter(tables.texts_of_each(told).items()))
+    axis = t("play.blocked.axis", depth=depths.title(told.spec, deepest))
+    chart = charts.left_after(tables.survivors(told), total, axis)
+    pieces.chart(chart, sentences(part.lines), key="play.blocked")
+    pieces.table(tables.hurdles(told, alone), caption=t("play.blocked.caption"))
 
 
 def _meanings() -> None:

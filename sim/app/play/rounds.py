@@ -12,8 +12,8 @@ from sim.app.play import charts, result, tables
 from sim.app.state import cache, session
 from sim.app.state.guard import guarded, handled
 from sim.app.state.links import State
-from sim.telling import labels, verdict
-from sim.telling.catalogue import capital, said, t, word
+from sim.telling import depths, labels, verdict
+from sim.telling.catalogue import capital, listed, said, t, word
 from sim.telling.narrative import round_in_words, sentences, trust_in_words
 from sim.telling.numbers import date, number
 from sim.telling.story import Story
@@ -163,9 +163,12 @@ def _map(told: Story, round_: int | None) -> None:
             grey=True,
         )
         return
-    signed = told.record.agreement == row.offer and round_ == told.numbers[-1]
+    signed = told.record.agreement == row.offer and told.record.depth == row.depth
+    signed = signed and round_ == told.numbers[-1]
     who = _who(told, row.proposer or "mediator")
-    before = t("play.map.agreed") if signed else t("play.map.draft", who=who)
+    kind = depths.title(told.spec, row.depth)
+    key = "agreed" if signed else "draft"
+    before = t(f"play.map.{key}_kind" if told.spec.depths else f"play.map.{key}", who=who, depth=kind)
     terms.island_map(told.spec, row.offer, key="play.map", before=before, height=470)
 
 
@@ -187,7 +190,9 @@ def _details(told: Story, round_: int) -> None:
     pieces.heading(t("play.offers.title"))
     rows = tables.side_by_side(told, round_)
     if len(rows[0]) > 1:
-        pieces.table(rows, caption=t("play.offers.caption"))
+        quiet = tables.silent(told, round_)
+        note = t("play.offers.silent", issues=listed(quiet)) if quiet else ""
+        pieces.table(rows, caption=sentences([t("play.offers.caption"), note]))
     else:
         pieces.note(t("play.offers.no_text"))
     pieces.heading(t("play.curves.title"))
@@ -203,8 +208,7 @@ def _details(told: Story, round_: int) -> None:
 
 
 def _curve(told: Story, party: str, round_: int) -> None:
-    every = tables.curve(told, party)
-    rows = [row for row in every if row["round"] <= round_]
+    every, rows = tables.curve(told, party), tables.curve(told, party, round_)
     newest = {row["kind"]: row["worth"] for row in rows}
     held, floor, offered = newest.get("holds", 0.0), newest.get("leaving", 0.0), newest.get("offered")
     who = _who(told, party)
@@ -222,8 +226,9 @@ def _curve(told: Story, party: str, round_: int) -> None:
         colour,
         names,
         t("play.curves.axis_round"),
-        last=told.numbers[-1],
+        last=tables.place(told.record.rounds[-1]),
         within=charts.span(row["worth"] for row in every),
+        closing=t("play.curves.last_day") if told.record.rounds[-1].last_day else "",
     )
     pieces.chart(chart, sentence, key=f"play.curve.{party}")
 

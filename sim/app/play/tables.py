@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.domain.game import CONSTRAINTS, LADDER
-from sim.domain.record import Round, RunRecord
-from sim.telling import labels, verdict
+from sim.domain.record import Reply, Round, RunRecord
+from sim.telling import depths, labels
 from sim.telling.catalogue import t, word
 from sim.telling.numbers import count
 from sim.telling.story import Story
@@ -21,23 +21,30 @@ def shown_text(story: Story, round_: int) -> Round | None:
     """Return the text that a round's map shows: the one accepted, else the last one tabled by then."""
     tabled = [row for row in story.record.rounds if row.round <= round_ and row.offer is not None]
     here = [row for row in tabled if row.round == round_]
-    accepted = [row for row in here if row.answers and all(x == "accept" for x in row.answers.values())]
+    accepted = [row for row in here if row.answers and all(x.accept for x in row.answers.values())]
     return next(iter(accepted or here[-1:] or tabled[-1:]), None)
 
 
-def curve(story: Story, party: str) -> Rows:
-    """Return by round what a signatory holds out for and what the others' drafts are worth to it.
+def place(row: Round) -> int:
+    """Return where a text stands among the rounds: the last day is a place of its own behind the last round."""
+    return row.round + row.last_day
+
+
+def curve(story: Story, party: str, until: int | None = None) -> Rows:
+    """Return by round what a signatory holds out for and what the others' drafts are worth to it, up to a round.
 
     Columns: ``round``, ``kind`` (`holds`, `offered`, `leaving`), ``worth``.
     """
     rows: Rows = []
     for row in story.record.rounds:
+        if until is not None and row.round > until:
+            break
         if party in row.aspirations:
-            rows.append({"round": row.round, "kind": "holds", "worth": row.aspirations[party]})
+            rows.append({"round": place(row), "kind": "holds", "worth": row.aspirations[party]})
         if row.offer is not None and row.proposer != party:
-            rows.append({"round": row.round, "kind": "offered", "worth": row.utilities[party]})
+            rows.append({"round": place(row), "kind": "offered", "worth": row.utilities[party]})
         if party in row.reservations:
-            rows.append({"round": row.round, "kind": "leaving", "worth": row.reservations[party]})
+            rows.append({"round": place(row), "kind": "leaving", "worth": row.reservations[party]})
     unique = {(row["round"], row["kind"]): row for row in rows}
     return list(unique.values())
 
@@ -52,28 +59,36 @@ def trust(story: Story) -> Rows:
     return list(unique.values())
 
 
-def survivors(record: RunRecord) -> Rows:
-    """Return what is left after each constraint: ``place``, ``constraint`` (in words), ``left``, ``label``."""
+def texts_of_each(story: Story) -> dict[str, int]:
+    """Return depth to how many texts of it there are, the deepest first."""
+    known = story.game.depths
+    return {known.names[d]: int(known.at(d).sum()) for d in reversed(range(len(known.names)))}
+
+
+def survivors(story: Story) -> Rows:
+    """Return what is left of the deepest texts after each constraint: ``place``, ``constraint``, ``left``, ``label``."""
     rows: Rows = []
-    for place, name in enumerate(CONSTRAINTS):
-        off = name in record.constraints_off
-        left = record.surviving[name]
+    deepest = next(iter(texts_of_each(story)))
+    for at, name in enumerate(CONSTRAINTS):
+        off = name in story.record.constraints_off
+        left = story.record.surviving[deepest][name]
         label = t("told.hurdle.off") if off else count(left)
-        rows.append({"place": place, "constraint": word("constraint", name), "left": left, "label": label})
+        rows.append({"place": at, "constraint": word("constraint", name), "left": left, "label": label})
     return rows
 
 
 def hurdles(story: Story, alone: Mapping[str, RunRecord]) -> list[dict[str, str]]:
-    """Return the constraints as rows of words, as the account's table has them."""
-    return [
-        {
-            t("told.hurdle.passes"): f"**{hurdle.constraint}** {hurdle.gloss}",
-            t("told.hurdle.left"): hurdle.left,
-            t("told.hurdle.share"): hurdle.share,
-            t("told.hurdle.without"): hurdle.without,
-        }
-        for hurdle in verdict.hurdles(story, alone)
-    ]
+    """Return the constraints as rows of words: what passes, what is left of each depth, and the end without it alone."""
+    rows = []
+    for name in CONSTRAINTS:
+        off = name in story.record.constraints_off
+        cells = {t("told.hurdle.passes"): f"**{word('constraint', name)}** {t(f'told.gloss.{name}')}"}
+        for depth, total in texts_of_each(story).items():
+            head = t("play.blocked.left", depth=depths.title(story.spec, depth), total=count(total))
+            cells[head] = t("told.hurdle.off") if off else count(story.record.surviving[depth][name])
+        cells[t("play.blocked.without")] = word("ladder", alone[name].ladder) if name in alone else ""
+        rows.append(cells)
+    return rows
 
 
 def ladder(story: Story) -> Rows:
@@ -100,23 +115,79 @@ def drafts(story: Story, round_: int) -> list[Round]:
     return list(newest.values())[::-1]
 
 
+def _head(story: Story, draft: Round) -> str:
+    """Whose draft it is, and of when."""
+    who = labels.seat(story.spec, draft.proposer or "")
+    if not draft.last_day:
+        return t("play.offers.now", who=who, round=draft.round)
+    together = draft.proposer not in story.spec.parties
+    return t("play.offers.last_day", who=t("play.offers.together") if together else who)
+
+
+def _marked(reading: str, moved: bool) -> str:
+    return f"**{reading}**" if moved else reading
+
+
+def silent(story: Story, round_: int) -> list[str]:
+    """Return the titles of what the newest drafts say nothing on, and nobody reads off them."""
+    table = story.spec
+    return [
+        labels.issue(table, issue)
+        for issue in table.issues
+        if issue not in _spoken(story, round_) and not table.issues[issue].read_off
+    ]
+
+
+def _spoken(story: Story, round_: int) -> set[str]:
+    """The issues on which one of the newest drafts, or its author's one before, says something."""
+    found: set[str] = set()
+    for draft in drafts(story, round_):
+        before = story.before(draft)
+        old = None if before is None else before.offer
+        found |= set(depths.spoken(story.spec, draft.offer or {}, old))
+    return found
+
+
 def side_by_side(story: Story, round_: int) -> list[dict[str, str]]:
-    """Return the newest drafts issue by issue; bold where the author changed it since its draft before."""
-    table, rows = story.spec, []
-    for issue in table.issues:
-        cells = {t("play.offers.issue"): labels.issue(table, issue)}
-        for draft in drafts(story, round_):
-            assert draft.offer is not None
-            before = story.before(draft)
-            reading = labels.option(table, issue, draft.offer[issue])
-            moved = (
-                before is not None and before.offer is not None and before.offer[issue] != draft.offer[issue]
-            )
-            who = labels.seat(table, draft.proposer or "")
-            head = t("play.offers.now", who=who, round=draft.round)
-            cells[head] = f"**{reading}**" if moved else reading
-        rows.append(cells)
-    return rows
+    """Return the newest drafts issue by issue; bold where the author changed it since its draft before.
+
+    Their depths come first and the answers last; issues on which none of them says anything are left out.
+    """
+    table, spoken, found = story.spec, _spoken(story, round_), drafts(story, round_)
+    issues = [issue for issue in table.issues if issue in spoken]
+    titles = [labels.issue(table, issue) for issue in issues]
+    rows = [{t("play.offers.issue"): title} for title in [*titles, t("play.offers.answer")]]
+    kinds = {t("play.offers.issue"): t("play.offers.kind")}
+    for draft in found:
+        assert draft.offer is not None
+        before, head = story.before(draft), _head(story, draft)
+        old = None if before is None else before.offer
+        for issue, cells in zip(issues, rows, strict=False):
+            moved = old is not None and old[issue] != draft.offer[issue]
+            cells[head] = _marked(labels.option(table, issue, draft.offer[issue]), moved)
+        rows[-1][head] = _answers(story, draft)
+        kinds[head] = _marked(
+            depths.title(table, draft.depth), before is not None and before.depth != draft.depth
+        )
+    return [kinds, *rows] if table.depths else rows
+
+
+def _answers(story: Story, draft: Round) -> str:
+    """What the others said to a draft, in short."""
+    return t("common.semicolon").join(
+        f"{labels.seat(story.spec, party)}{t('common.colon')}{reply(story, answer)}"
+        for party, answer in draft.answers.items()
+    )
+
+
+def reply(story: Story, answer: Reply) -> str:
+    """Return an answer in short: yes, or why not and over which issue."""
+    if answer.accept or answer.reason is None:
+        return word("answer", "accept" if answer.accept else "reject")
+    reason = t(f"play.reason.{answer.reason}")
+    if answer.issue is None or answer.issue not in story.spec.issues:
+        return reason
+    return t("play.reason.about", reason=reason, issue=labels.issue(story.spec, answer.issue))
 
 
 def to_csv(record: RunRecord) -> str:
@@ -131,11 +202,14 @@ def to_csv(record: RunRecord) -> str:
 
 
 def _flat(row: Round) -> dict[str, Any]:
-    flat: dict[str, Any] = {"round": row.round, "proposer": row.proposer or ""}
-    flat.update(row.offer or {})
+    flat: dict[str, Any] = {"round": row.round, "last_day": row.last_day, "proposer": row.proposer or ""}
+    flat |= {"depth": row.depth or "", "holds": row.holds, **(row.offer or {})}
+    for party, answer in row.answers.items():
+        flat[f"answer_{party}"] = "accept" if answer.accept else "reject"
+        flat[f"reason_{party}"] = answer.reason or ""
+        flat[f"about_{party}"] = answer.issue or ""
     for name, per_party in (
         ("stance", row.stances),
-        ("answer", row.answers),
         ("aspiration", row.aspirations),
         ("utility", row.utilities),
         ("preference", row.preferences),

@@ -6,6 +6,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
+from math import floor as floor_
 from typing import Any
 
 import altair as alt
@@ -21,12 +23,15 @@ def _chart(rows: Rows) -> alt.Chart:
 
 
 def gauge(worth: float, floor: float, colour: str, ink: str, labels: tuple[str, str]) -> dict[str, Any]:
-    """Return a line from 0 to 1 with a dot at a text's worth and a tick at what leaving is worth, both labelled.
+    """Return a line with a dot at a text's worth and a tick at what leaving is worth, both labelled.
+
+    It runs from 0 to 1, and by halves as far beyond as either lies.
 
     ``labels``: what the dot and the tick are called. It is drawn anew with every touch of a draft, and written in
     Vega-Lite at once because that is a hundred times faster than by Altair.
     """
-    x = {"field": "x", "type": "quantitative", "scale": {"domain": [0, 1], "nice": False}, "axis": None}
+    low, high = min(0.0, floor_(2 * min(worth, floor)) / 2), max(1.0, ceil(2 * max(worth, floor)) / 2)
+    x = {"field": "x", "type": "quantitative", "scale": {"domain": [low, high], "nice": False}, "axis": None}
 
     def layer(row: dict[str, Any], y: int, **mark: Any) -> dict[str, Any]:
         encoding: dict[str, Any] = {"x": x, "y": {"value": y}}
@@ -35,14 +40,15 @@ def gauge(worth: float, floor: float, colour: str, ink: str, labels: tuple[str, 
         return {"data": {"values": [row]}, "mark": {**mark, "tooltip": None}, "encoding": encoding}
 
     layers = [
-        layer({"x": 0, "x2": 1}, 34, type="rule", color=MUTED, strokeWidth=1),
+        layer({"x": low, "x2": high}, 34, type="rule", color=MUTED, strokeWidth=1),
         layer({"x": floor, "x2": worth}, 34, type="rule", color=colour, strokeWidth=4, opacity=0.5),
         layer({"x": floor}, 34, type="tick", color=ink, thickness=2, size=20, orient="vertical"),
         layer({"x": worth}, 34, type="circle", color=colour, size=150, opacity=1),
     ]
     for at, label, y in ((worth, labels[0], 12), (floor, labels[1], 58)):
         # Near an end the label would run out of the picture.
-        align = "left" if at < 0.2 else "right" if at > 0.8 else "center"
+        share = (at - low) / (high - low)
+        align = "left" if share < 0.2 else "right" if share > 0.8 else "center"
         text = {"type": "text", "color": ink, "fontSize": 13, "align": align, "baseline": "middle"}
         layers.append(layer({"x": at, "label": label}, y, **text))
     config = {"background": "transparent", "view": {"stroke": None, "fill": None}}

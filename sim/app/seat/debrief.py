@@ -37,6 +37,7 @@ def debrief(seated: Seated) -> None:
     )
     _deal(seated)
     _possible(seated)
+    _by_depth(seated)
     left, right = st.columns(2, gap="large")
     with left:
         _better(seated)
@@ -111,7 +112,8 @@ def _possible(seated: Seated) -> None:
 def ended_at(seated: Seated, other: int, solved: dict[int, list[str]], ink: str) -> Ended:
     """Return what the last chart shows."""
     table, me = seated.table, seated.sitting.place
-    across, up = table.rules.game.utilities[me], table.rules.game.utilities[other]
+    worths = found_at.worths(seated)
+    across, up = worths[me], worths[other]
     floors = (float(table.value.reservation[me]), float(table.value.reservation[other]))
     text = table.agreement
     return Ended(
@@ -144,12 +146,26 @@ def _better(seated: Seated) -> None:
     pieces.heading(t("seat.end.better"))
     text = found_at.better(seated)
     st.markdown(told.better(seated, text))
-    if text is None and not found_at.signable_at_the_end(seated).any():
+    _text(seated, text)
+    if not found_at.by_depth(seated)[-1].signable:
         text = found_at.nearest(seated)
         st.markdown(told.nearest(seated, text))
-    if text is not None:
-        lines = [line.line("**") for line in talks.terms(seated, text, seated.table.agreement)]
-        st.markdown("\n".join(f"- {line}" for line in lines))
+        _text(seated, text)
+
+
+def _text(seated: Seated, text: int | None) -> None:
+    """A text line by line, below what kind it is."""
+    if text is None:
+        return
+    lines = [f"- {line.line('**')}" for line in talks.terms(seated, text, seated.table.agreement)]
+    kind = f"**{talks.depth(seated, text)}**" if seated.sitting.played.spec.depths else ""
+    st.markdown("\n\n".join([kind, "\n".join(lines) or t("play.depth.bare")]))
+
+
+def _by_depth(seated: Seated) -> None:
+    rows = told.depth_rows(seated)
+    if rows:
+        pieces.table(rows, caption=t("seat.end.by_depth"))
 
 
 def _history(seated: Seated, record: RunRecord, part: Part | None) -> None:
@@ -165,7 +181,7 @@ def _history(seated: Seated, record: RunRecord, part: Part | None) -> None:
 def _blocked(seated: Seated, story: Story, part: Part) -> None:
     pieces.heading(part.title)
     st.markdown(sentences(part.lines))
-    pieces.table(told.hurdle_rows(found_at.hurdles(seated)), caption=t("seat.end.blocked_table"))
+    pieces.table(told.hurdle_rows(seated, found_at.hurdles(seated)), caption=t("seat.end.blocked_table"))
     for hypothesis in hypotheses(story):
         pieces.note(hypothesis)
 

@@ -1,26 +1,27 @@
-"""Drafting a text: one control per issue, the map to click, and what the draft is worth before it is tabled."""
+"""Drafting a text: its kind, one control per issue, the map to click, and what it is worth before it is tabled."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
 from sim.app.kit import maps, pieces, terms, theme
-from sim.app.seat import seating
+from sim.app.seat import drafting, seating
 from sim.app.seat.charts import gauge
 from sim.app.state import session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
+from sim.domain.texts import DEPTH, Settlements
 from sim.engine.sitting import Seated
 from sim.rules.table import MEDIATOR
 from sim.scenario.schema import ScenarioSpec
-from sim.telling import labels
+from sim.telling import depths, labels
 from sim.telling.catalogue import capital, language, listed, t
 from sim.telling.numbers import number
 from sim.telling.seat import talks, worth
-from sim.telling.terms import in_words
+from sim.telling.terms import grouped, in_words
 
 _CLICKS, _ALONG = "seat.map.clicks", "seat.draft.along"
 
@@ -54,22 +55,23 @@ def _redraft(new: Callable[[Seated, int], int]) -> None:
     seated = seating.read(state).seated
     if seated is None or seated.turn != "propose":
         return
-    old = seating.draft(state, seated)
+    old = drafting.draft(state, seated)
     text = new(seated, old)
     st.session_state[_ALONG] = talks.issues_between(seated, old, text)
     session.put(seating.drafted(state, text))
 
 
-def _chosen(issue: str) -> Callable[[State, Any], State]:
-    """What `session.control` asks for: the draft with another option on one issue."""
+def _chosen(change: Callable[[Seated, int, str], int], *issues: str) -> Callable[[State, Any], State]:
+    """What `session.control` asks for: the draft after a choice on some issues, and which others went along."""
 
     def new(state: State, option: Any) -> State:
         seated = seating.read(state).seated
         if seated is None or option is None:
             return state
-        old = seating.draft(state, seated)
-        text = seating.redrafted(seated, old, issue, str(option))
-        st.session_state[_ALONG] = [i for i in talks.issues_between(seated, old, text) if i != issue]
+        old = drafting.draft(state, seated)
+        text = change(seated, old, str(option))
+        went = talks.issues_between(seated, old, text)
+        st.session_state[_ALONG] = [i for i in went if i not in issues and DEPTH not in issues]
         return seating.drafted(state, text)
 
     return new
@@ -85,7 +87,7 @@ def _clicked() -> None:
     seated = seating.read(state).seated
     if seated is None or not names or names[0] not in seated.sitting.played.spec.issues:
         return
-    _redraft(lambda at, text: seating.turned(at, text, names[0]))
+    _redraft(lambda at, text: drafting.turned(at, text, names[0]))
     st.session_state[_ALONG] = [issue for issue in st.session_state[_ALONG] if issue != names[0]]
     # A new chart for every click: the old one would keep the island selected, and a second click on it be lost.
     st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
@@ -114,10 +116,9 @@ def island_map(seated: Seated, text: int, *, clickable: bool) -> None:
     picture: dict[str, Any] = {"width": "stretch", "theme": "streamlit", "alt": sentence}
     if not clickable:
         st.vega_lite_chart(spec=chart, key="seat.map.tabled", **picture)
+        _legend(table, held)
         return
-    issue = next(iter(held))
-    options = [labels.option(table, issue, option) for option in table.issues[issue].options]
-    pieces.note(t("seat.draft.map", cycle=" → ".join(options)))
+    pieces.note(t("seat.draft.map"))
     st.vega_lite_chart(
         spec=chart,
         key=f"seat.map.{st.session_state.get(_CLICKS, 0)}",
@@ -125,6 +126,13 @@ def island_map(seated: Seated, text: int, *, clickable: bool) -> None:
         selection_mode="island",
         **picture,
     )
+    _legend(table, held)
+
+
+def _legend(table: ScenarioSpec, held: Mapping[str, str]) -> None:
+    found = terms.legend(table, held)
+    if found:
+        pieces.note(found)
 
 
 def _reading(table: ScenarioSpec, issue: str) -> Callable[[str], str]:
@@ -152,33 +160,88 @@ def _label(seated: Seated, issue: str, option: str) -> str:
 
 
 def controls(seated: Seated, text: int) -> None:
-    """Draw one control per issue."""
-    table, terms = seated.sitting.played.spec, seated.table.rules.game.space.terms(text)
+    """Draw the kind of text, and one control for everything that a text of that kind may settle."""
+    space = seated.table.rules.game.space
+    _depth(seated, text)
+    for number_, block in enumerate(drafting.settlements(seated, text)):
+        _settlement(seated, text, number_, block)
+    table, said = seated.sitting.played.spec, space.terms(text)
+    issues = drafting.offered(seated, text)
     columns = st.columns(2, gap="medium")
-    for place, (issue, option) in enumerate(terms.items()):
+    for place, (issue, options) in enumerate(issues.items()):
         # Down the left column first, so that issues that belong together stay together on a phone, too.
-        with columns[0 if place < (len(terms) + 1) // 2 else 1]:
+        with columns[0 if place < (len(issues) + 1) // 2 else 1]:
             st.selectbox(
-                _label(seated, issue, option),
-                table.issues[issue].options,
+                _label(seated, issue, said[issue]),
+                options,
                 format_func=_reading(table, issue),
-                **session.control(f"seat.draft.{issue}", option, _chosen(issue)),
+                **session.control(f"seat.draft.{issue}", said[issue], _chosen(_with_option(issue), issue)),
             )
     along = st.session_state.pop(_ALONG, [])
     if along:
         chained = {issue for chain in table.feasibility.nested for issue in chain}
+        chained |= {issue for block in table.feasibility.settlements for issue in block.issues}
         key = "moved" if set(along) <= chained else "moved_any"
         pieces.note(t(f"seat.draft.{key}", issues=listed([labels.issue(table, issue) for issue in along])))
+
+
+def _with_option(issue: str) -> Callable[[Seated, int, str], int]:
+    return lambda seated, old, option: drafting.redrafted(seated, old, issue, option)
+
+
+def _depth(seated: Seated, text: int) -> None:
+    """The kind of text: a choice, but on the last day, when one kind is tried after the other."""
+    table = seated.sitting.played.spec
+    if not table.depths:
+        return
+    now = seated.table.rules.game.space.terms(text)[DEPTH]
+    if seated.view.last_day is not None:
+        pieces.note(t("seat.draft.closing", depth=depths.title(table, now)))
+        return
+    st.radio(
+        t("seat.draft.depth"),
+        list(table.depths),
+        format_func=lambda name: depths.title(table, name),
+        horizontal=True,
+        **session.control("seat.draft.depth", now, _chosen(_with_option(DEPTH), DEPTH)),
+    )
+
+
+def _settlement(seated: Seated, text: int, number_: int, block: Settlements) -> None:
+    """Several issues that are settled together: one control for all of them."""
+    table, said = seated.sitting.played.spec, seated.table.rules.game.space.terms(text)
+    # A row is named by its options: the browser keeps plain words.
+    rows = {" ".join(row): row for row in block.rows}
+
+    def changed(at: Seated, old: int, name: str) -> int:
+        return drafting.settled(at, old, block.issues, rows[name]) if name in rows else old
+
+    def reading(name: str) -> str:
+        return capital(in_words(grouped(table, dict(zip(block.issues, rows[name], strict=True)))))
+
+    st.selectbox(
+        listed([labels.issue(table, issue) for issue in block.issues]),
+        list(rows),
+        format_func=reading,
+        **session.control(
+            f"seat.draft.together.{number_}",
+            " ".join(said[issue] for issue in block.issues),
+            _chosen(changed, *block.issues),
+        ),
+    )
 
 
 def starts(seated: Seated) -> None:
     """Draw the texts that a draft can start from."""
     view = seated.view
-    found = {t("seat.draft.public"): seating.opening(seated)}
+    public = view.demand is not None or not seated.table.rules.game.depths.told
+    found = {t(f"seat.draft.{'public' if public else 'best'}"): drafting.opening(seated)}
     if view.said:
         found[t("seat.draft.own_last")] = view.said[-1]
     for place, text in _others(seated).items():
         found[t("seat.draft.their_last", who=talks.name(seated, place))] = text
+    if view.last_day is not None:
+        found = {label: text for label, text in found.items() if view.last_day[text]}
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(f":small[:gray[{t('seat.draft.start')}]]", width="content")
         for number_, (label, text) in enumerate(found.items()):
@@ -202,8 +265,11 @@ def changes(seated: Seated, text: int) -> None:
     """Say how the draft differs from the person's last text."""
     if not seated.view.said:
         return
-    lines = [line for line in talks.terms(seated, text, seated.view.said[-1]) if line.before is not None]
-    if lines:
+    last = seated.view.said[-1]
+    lines = [line for line in talks.terms(seated, text, last) if line.before is not None]
+    if talks.depth(seated, text) != talks.depth(seated, last):
+        pieces.note(t("seat.draft.other_kind", depth=talks.depth(seated, last)))
+    elif lines:
         pieces.note(t("seat.draft.changes", terms=in_words(lines, "**")))
     else:
         pieces.note(t("seat.draft.no_changes"))

@@ -1,6 +1,7 @@
 """The sitting that a page's state holds: read from the link, checked, and changed by what the person does.
 
 Everything here is a pure function of a `State`; the moves, the seat and the draft are extras of the page *Take a seat*.
+How a draft is made and changed is in `sim.app.seat.drafting`.
 """
 
 from __future__ import annotations
@@ -12,14 +13,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
-
 from sim.app.state import cache
 from sim.app.state.links import LARGEST_SEED, State
 from sim.domain.record import RESULTS_VERSION, RunRecord
 from sim.engine.sitting import Plain, Seated, Sitting, record_of, sit_down, step
 from sim.errors import SimError
-from sim.rules.mediation import apart
 from sim.scenario.setup import Setup
 
 SEAT, MOVES, MARK, DRAFT = "seat.party", "seat.moves", "seat.mark", "seat.draft"
@@ -72,7 +70,13 @@ def mark(state: State) -> str:
     """
     scenario = state.loaded
     rest = [scenario.hash, state.seed, dict(state.strategies), state.off, state.protocol, RESULTS_VERSION]
-    return hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:10]
+    digest = hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:10]
+    return f"{RESULTS_VERSION}-{digest}"
+
+
+def _older(kept: Any) -> bool:
+    """Whether a mark was made under rules of another version."""
+    return isinstance(kept, str) and kept.partition("-")[0] != str(RESULTS_VERSION)
 
 
 def _moves(data: Any) -> tuple[Plain, ...] | None:
@@ -92,7 +96,8 @@ def read(state: State) -> Reading:
     if not isinstance(seat, str) or seat not in parties or moves is None:
         return Reading(problem="seat.link.damaged")
     if state.extras.get(MARK) != mark(state):
-        return Reading(problem="seat.link.other_table")
+        older = _older(state.extras.get(MARK))
+        return Reading(problem=f"seat.link.{'older' if older else 'other_table'}")
     try:
         # From the front: the cached prefixes would otherwise nest as deep as the list is long.
         for length in range(len(moves)):
@@ -146,58 +151,3 @@ def moved(state: State, count: int, move: Plain) -> State:
 def drafted(state: State, outcome: int) -> State:
     """Return the state with a draft for the next text."""
     return _with(state, draft=int(outcome))
-
-
-def draft(state: State, seated: Seated) -> int:
-    """Return the draft of the next text: the one in the state, else the person's last text, else an opening."""
-    kept = state.extras.get(DRAFT)
-    n = seated.table.rules.game.space.n
-    if isinstance(kept, int) and not isinstance(kept, bool) and 0 <= kept < n:
-        return kept
-    return seated.view.said[-1] if seated.view.said else opening(seated)
-
-
-def opening(seated: Seated) -> int:
-    """Return the text to start drafting from: of those the person may table, the nearest to its public position.
-
-    What it never spoke of counts as today. Ties go to its own worth, then to the lowest number; without anything
-    it may table, nearest of all.
-    """
-    game, view = seated.table.rules.game, seated.view
-    wanted = game.space.outcomes[game.status_quo].copy()
-    for column, option in game.declared[view.me].items():
-        wanted[column] = option
-    far = np.zeros(game.space.n)
-    for column, issue in enumerate(game.space.issues):
-        far = far + np.abs(game.space.outcomes[:, column] - wanted[column]) / max(1, len(issue.options) - 1)
-    ruled_out = ~view.acceptable if view.acceptable.any() else np.zeros(game.space.n, dtype=np.bool_)
-    return int(np.lexsort((np.arange(game.space.n), -view.expected, far, ruled_out))[0])
-
-
-def redrafted(seated: Seated, text: int, issue: str, option: str) -> int:
-    """Return the draft with one issue changed: the nearest text that takes ``option`` and that is feasible.
-
-    Nearest: fewest other issues change, then the shortest steps, then the lowest number. Where nothing feasible
-    takes the option, the draft stays.
-
-    >>> seated = sit_down(Sitting(Setup("2018-singapore", seed=7), seat="japan"))
-    >>> space = seated.table.rules.game.space
-    >>> draft = redrafted(seated, seated.table.rules.game.status_quo, "kunashir", "japan")
-    >>> [space.terms(draft)[island] for island in ("habomai", "shikotan", "kunashir", "iturup")]
-    ['japan', 'japan', 'japan', 'russia']
-    """
-    space = seated.table.rules.game.space
-    column = space.column(issue)
-    fits = space.outcomes[:, column] == space.issues[column].index(option)
-    if not fits.any():
-        return text
-    changed = (space.outcomes != space.outcomes[text]).sum(axis=1)
-    return int(np.lexsort((np.arange(space.n), apart(space, text), changed, ~fits))[0])
-
-
-def turned(seated: Seated, text: int, issue: str) -> int:
-    """Return the draft after a click on an issue: its next option in order, and from the last back to the first."""
-    space = seated.table.rules.game.space
-    options = space.issues[space.column(issue)].options
-    now = space.terms(text)[issue]
-    return redrafted(seated, text, issue, options[(options.index(now) + 1) % len(options)])

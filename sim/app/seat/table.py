@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.app.kit import pieces
-from sim.app.seat import brief_drawn, draft, seating
+from sim.app.seat import brief_drawn, draft, drafting, seating
 from sim.app.state import session
 from sim.app.state.guard import handled
 from sim.engine.sitting import Plain, Seated
@@ -59,6 +59,8 @@ def _head(seated: Seated) -> None:
     if seated.turn == "answer":
         text = seated.table.meeting.offers[seated.table.queue[0][1] or 0]
         title = t("seat.turn.answer", who=capital(talks.name(seated, text.author)))
+    elif seated.table.meeting.last_day:
+        title = t("seat.turn.last_day")
     elif seated.table.rules.protocol == "single_text":
         title = t("seat.turn.wish")
     else:
@@ -107,21 +109,25 @@ def _answer(seated: Seated) -> None:
     with right:
         author = seated.table.meeting.offers[seated.table.queue[0][1] or 0].author
         before = talks.last_text(seated, author, seated.table.meeting)
-        st.markdown("\n".join(f"- {line.line('**')}" for line in talks.terms(seated, text, before)))
+        kind = f"**{talks.depth(seated, text)}**" if seated.sitting.played.spec.depths else ""
+        lines = [f"- {line.line('**')}" for line in talks.terms(seated, text, before)]
+        st.markdown("\n\n".join([kind, "\n".join(lines) or t("play.depth.bare")]))
         for line in talks.stances(seated, seated.table.meeting, text):
             st.markdown(line)
         draft.weigh(seated, text, key="seat.gauge.tabled")
         st.markdown(worth.share(seated, text))
-        reasons = worth.reasons(seated, text)
-        if reasons:
-            pieces.note(sentences([t("seat.answer.cannot"), *reasons]))
+        barred, reasons = worth.barred(seated, text), worth.reasons(seated, text)
+        if seated.table.meeting.last_day:
+            st.markdown(t("seat.answer.last_day"))
+        if barred or reasons:
+            pieces.note(sentences([t(f"seat.answer.{'cannot' if barred else 'but'}"), *(barred or reasons)]))
         with st.container(horizontal=True, gap="small"):
             count = len(seated.moves)
             st.button(
                 t("seat.answer.accept"),
                 key="seat.accept",
                 type="primary",
-                disabled=bool(reasons),
+                disabled=bool(barred),
                 on_click=_play,
                 args=(count, "accept"),
             )
@@ -140,11 +146,11 @@ def leave(seated: Seated) -> None:
 
 
 def _propose(seated: Seated) -> None:
-    text = seating.draft(session.current(), seated)
+    text = drafting.draft(session.current(), seated)
     pieces.heading(t("seat.draft.heading"))
-    if not seated.view.acceptable.any():
+    if not drafting.fit(seated).any():
         st.info(t("seat.turn.nothing"))
-    if seated.table.rules.protocol == "simultaneous":
+    if seated.table.rules.protocol == "simultaneous" and not seated.table.meeting.last_day:
         pieces.note(t("seat.turn.both"))
     draft.starts(seated)
     left, right = st.columns([2, 3], gap="large")
@@ -159,18 +165,20 @@ def _propose(seated: Seated) -> None:
 
 def _send(seated: Seated, text: int) -> None:
     """What the draft comes to, in a line, and the ways to go on."""
-    reasons = worth.reasons(seated, text)
+    barred, reasons = worth.barred(seated, text), worth.reasons(seated, text)
     stances = talks.stances(seated, seated.table.meeting, text)
     st.markdown(sentences([worth.share(seated, text), *stances]))
-    if reasons:
-        pieces.note(sentences([t("seat.answer.cannot_send"), *reasons]))
-    count, single = len(seated.moves), seated.table.rules.protocol == "single_text"
+    if barred or reasons:
+        key = "cannot_send" if barred else "but_send"
+        pieces.note(sentences([t(f"seat.answer.{key}"), *(barred or reasons)]))
+    count = len(seated.moves)
+    single = seated.table.rules.protocol == "single_text" and not seated.table.meeting.last_day
     with st.container(horizontal=True, gap="small"):
         st.button(
             t("seat.draft.send_wish" if single else "seat.draft.send"),
             key="seat.send",
             type="primary",
-            disabled=bool(reasons),
+            disabled=bool(barred),
             on_click=_play,
             args=(count, text),
         )

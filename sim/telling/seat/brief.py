@@ -16,8 +16,8 @@ from sim.scenario.schema import ScenarioSpec
 from sim.scenario.settings import Resolved
 from sim.telling import labels
 from sim.telling.catalogue import known, listed, said, t
+from sim.telling.depths import named
 from sim.telling.numbers import number
-from sim.telling.terms import grouped, in_words
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,22 @@ def role(scenario: Scenario, party: str) -> str:
 
 
 def _extremes(scenario: Scenario, party: str, issue: str) -> tuple[list[str], list[str], list[Resolved]]:
-    """The best and the worst options of an issue for a party, and the settings that say so."""
+    """The best and the worst options of an issue for a party, and the settings that say so.
+
+    A text that is silent on an issue gives nothing, and so does an option of which nothing is said.
+    """
     table = scenario.spec
-    worths = {
-        o: scenario.settings[f"parties.{party}.values.{issue}.{o}"] for o in table.issues[issue].options
+    kind = "gains" if table.depths else "values"
+    said_of = {
+        o: scenario.settings.get(f"parties.{party}.{kind}.{issue}.{o}") for o in table.issues[issue].options
     }
-    high, low = (pick(s.value for s in worths.values()) for pick in (max, min))
-    ends = [[option for option, s in worths.items() if s.value == end] for end in (high, low)]
-    rest = [s for s in worths.values() if s.value in (high, low)]
+    worths = {o: 0.0 if s is None else s.value for o, s in said_of.items()}
+    high, low = (pick(worths.values()) for pick in (max, min))
+    ends = [[option for option, value in worths.items() if value == end] for end in (high, low)]
+    if table.depths:
+        quiet = table.status_quo[issue]
+        ends = [[quiet] if quiet in end else end for end in ends]
+    rest = [s for o, s in said_of.items() if s is not None and worths[o] in (high, low)]
     return ends[0], ends[1], rest
 
 
@@ -114,6 +122,7 @@ def leaving(sitting: Sitting, party: str) -> list[Line]:
     settings, off = sitting.played.settings, sitting.setup.off
     floor = settings[f"parties.{party}.reservation"]
     key = "leaving_off" if "interests" in off else "leaving"
+    key += "_text" if sitting.played.spec.depths else ""
     lines = [_resting(t(f"seat.brief.{key}", worth=graded(floor)), floor)]
     trust = settings.get(f"parties.{party}.trust")
     if "credibility" in off:
@@ -181,7 +190,7 @@ def declared(table: ScenarioSpec, parties: Iterable[str]) -> list[Line]:
         public = table.parties[party].declared
         if public is None:
             continue
-        asked = in_words(grouped(table, public.terms))
+        asked = named(table, public.depth, public.terms)
         text = t("seat.brief.declares", who=labels.seat(table, party), terms=asked)
         lines.append(_resting(text, public))
     return lines

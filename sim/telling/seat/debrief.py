@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from sim.domain.record import RunRecord
 from sim.engine import debrief as found_at
-from sim.engine.debrief import Hurdle
+from sim.engine.debrief import Found, Hurdle
 from sim.engine.sitting import Seated
-from sim.telling import verdict
+from sim.telling import depths, verdict
 from sim.telling.catalogue import capital, listed, said, t, word
 from sim.telling.narrative import sentences
 from sim.telling.numbers import count, number
@@ -50,13 +50,13 @@ def standing(seated: Seated, record: RunRecord) -> str:
     lines = [
         t(over, who=talks.name(seated, seated.sitting.place), rounds=rounds),
         t(f"seat.end.{key}", cost=number(cost), **worths),
-        verdict.ladder(record),
+        verdict.ladder(story(seated, record)),
     ]
     return sentences(lines)
 
 
 def counts(seated: Seated) -> list[str]:
-    """Return how many texts every side would have accepted, at the end and in the course of the talks."""
+    """Return how many texts every side would have signed, at the end and in the course of the talks."""
     n, everything = int(found_at.signable_at_the_end(seated).sum()), count(seated.table.rules.game.space.n)
     key = "count_none" if n == 0 else "count_one" if n == 1 else "count"
     lines = [t(f"seat.end.{key}", n=count(n), all=everything)]
@@ -67,6 +67,35 @@ def counts(seated: Seated) -> list[str]:
         else:
             lines.append(t("seat.end.rounds_never"))
     return lines
+
+
+def depth_rows(seated: Seated) -> list[dict[str, str]]:
+    """Return by depth what could have been signed at the end, as rows of a table; none in a dispute without depths."""
+    table = seated.sitting.played.spec
+    if not table.depths:
+        return []
+    return [
+        {
+            t("seat.end.col_depth"): depths.title(table, found.depth),
+            t("seat.end.col_texts"): count(found.texts),
+            t("seat.end.col_signable"): count(found.signable),
+            t("seat.end.col_gap"): _missing(found),
+        }
+        for found in reversed(found_at.by_depth(seated))
+    ]
+
+
+def _missing(found: Found) -> str:
+    """How far the nearest text of a depth stayed from being signed, in words where no number says it."""
+    if found.gap is None:
+        return t("seat.end.gap_line")
+    if found.signable:
+        return t("seat.end.gap_none")
+    return (
+        t("seat.end.gap", gap=number(found.gap))
+        if number(found.gap) != number(0.0)
+        else t("seat.end.gap_hair")
+    )
 
 
 def chart_key(seated: Seated, names: Sequence[str]) -> str:
@@ -85,7 +114,7 @@ def better(seated: Seated, text: int | None) -> str:
     most = best is None or best <= now.signed
     lines = [] if best is None or most else [t("seat.end.best", worth=number(best))]
     if text is not None:
-        worth = seated.table.value.expected[seated.sitting.place, text]
+        worth = seated.table.value.signing[seated.sitting.place, text]
         held = number(now.signed if deal else now.floor)
         key = "better_deal" if deal else "better_no_deal"
         lines.append(t(f"seat.end.{key}", worth=number(float(worth)), now=held))
@@ -98,25 +127,29 @@ def better(seated: Seated, text: int | None) -> str:
 
 def nearest(seated: Seated, text: int) -> str:
     """Return what the sides that would not have signed a text lacked."""
-    table, lacks = seated.table, []
-    for place in table.rules.game.signatories:
-        floor = float(table.value.reservation[place])
-        worth = min(float(table.rules.game.utilities[place, text]), float(table.value.expected[place, text]))
+    value, lacks = seated.table.value, []
+    for place in seated.table.rules.game.signatories:
+        floor = float(value.reservation[place])
+        worth = min(float(row[place, text]) for row in (value.plain, value.credible, value.signing))
         if worth < floor:
             key = "lacks_you" if place == seated.sitting.place else "lacks"
             who = talks.name(seated, place)
             lacks.append(t(f"seat.end.{key}", who=who, worth=below(worth, floor), floor=number(floor)))
-    return t("seat.end.nearest", lacks=listed(lacks))
+    lines = [t("seat.end.nearest", depth=talks.depth(seated, text))]
+    return sentences([*lines, t("seat.end.nearest_lacks", lacks=listed(lacks)) if lacks else ""])
 
 
-def hurdle_rows(rows: list[Hurdle]) -> list[dict[str, str]]:
-    """Return the constraints as rows of a table."""
-    off = t("seat.end.off")
-    return [
-        {
-            t("seat.end.col_constraint"): capital(word("constraint", row.constraint)),
-            t("seat.end.col_left"): off if row.left is None else count(row.left),
-            t("seat.end.col_without"): off if row.without is None else count(row.without),
-        }
-        for row in rows
-    ]
+def hurdle_rows(seated: Seated, rows: list[Hurdle]) -> list[dict[str, str]]:
+    """Return the constraints as rows of a table: what is left of each depth, and how deep it would go without it."""
+    off, table = t("seat.end.off"), seated.sitting.played.spec
+    names = seated.table.rules.game.depths.names
+    found = []
+    for row in rows:
+        cells = {t("seat.end.col_constraint"): capital(word("constraint", row.constraint))}
+        for d in reversed(range(len(names))):
+            head = t("seat.end.col_left_of", depth=depths.title(table, names[d]))
+            cells[head] = off if row.left is None else count(row.left[d])
+        last = t("seat.end.col_without_of", depth=depths.title(table, names[-1]))
+        cells[last] = off if row.without is None else count(row.without[-1])
+        found.append(cells)
+    return found

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.domain.game import STANCES
+from sim.domain.texts import DEPTH
+from sim.engine.recording import text_of
 from sim.engine.sitting import Seated
+from sim.rules.refusal import refusal
 from sim.rules.table import MEDIATOR, Meeting, Offer
 from sim.scenario.schema import ScenarioSpec
-from sim.telling import labels
+from sim.telling import depths, labels
 from sim.telling.catalogue import capital, listed, t
-from sim.telling.narrative import event, proposal
-from sim.telling.terms import Term, grouped, in_words
+from sim.telling.narrative import event, sentences
+from sim.telling.terms import Term, in_words
 from sim.telling.terms import crossed as red_lines
 
 
@@ -30,18 +33,30 @@ def _who(seated: Seated, place: int) -> str:
     return capital(name(seated, place))
 
 
+def depth(seated: Seated, text: int) -> str:
+    """Return what the depth of a text is called."""
+    return depths.title(_table(seated), text_of(seated.table.rules.game, text)[0])
+
+
 def terms(seated: Seated, text: int, against: int | None = None) -> list[Term]:
-    """Return a text line by line, with what stood in another text where that differs."""
-    space = seated.table.rules.game.space
-    old = None if against is None else space.terms(against)
-    return grouped(_table(seated), space.terms(text), old)
+    """Return what a text says line by line, with what stood in another text of its depth where that differs."""
+    game = seated.table.rules.game
+    new, offer = text_of(game, text)
+    old = None if against is None else text_of(game, against)
+    before = old[1] if old is not None and old[0] == new else None
+    return depths.lines(_table(seated), offer, before)
+
+
+def named(seated: Seated, text: int, mark: str = "") -> str:
+    """Return a text by its depth and what it says, in one phrase."""
+    return depths.named(_table(seated), *text_of(seated.table.rules.game, text), mark)
 
 
 def issues_between(seated: Seated, one: int, other: int) -> list[str]:
     """Return the ids of the issues on which two texts differ."""
     space = seated.table.rules.game.space
-    first, second = space.terms(one), space.terms(other)
-    return [issue for issue in first if first[issue] != second[issue]]
+    table, first, second = _table(seated), space.terms(one), space.terms(other)
+    return [i for i in first if first[i] != second[i] and i in table.issues and not table.issues[i].read_off]
 
 
 def titles(seated: Seated, issues: list[str]) -> str:
@@ -56,9 +71,9 @@ def meetings(seated: Seated) -> tuple[Meeting, ...]:
 
 
 def _before(seated: Seated, until: Meeting) -> Iterator[Offer]:
-    """The texts of the rounds before one."""
+    """The texts of the meetings before one."""
     for meeting in meetings(seated):
-        if meeting.round >= until.round:
+        if (meeting.round, meeting.last_day) >= (until.round, until.last_day):
             return
         yield from (*meeting.criticisms, *meeting.offers)
 
@@ -77,41 +92,27 @@ def crossed(seated: Seated, text: int, place: int) -> list[str]:
     return red_lines(_table(seated), rules.game.space.terms(text), rules.game.parties[place].id)
 
 
-def _lacking(seated: Seated, meeting: Meeting, text: int, place: int) -> tuple[str, list[str]]:
-    """Against which of its own texts a party measures another's, and the issues on which it gets less there."""
-    game = seated.table.rules.game
-    party = game.parties[place].id
-    own = [tabled.outcome for tabled in (*meeting.criticisms, *meeting.offers) if tabled.author == place]
-    last = own[-1] if own else last_text(seated, place, meeting)
-    if last is not None:
-        kind, wanted = "last", game.space.terms(last)
-    else:
-        declared = _table(seated).parties[party].declared
-        kind, wanted = "declared", dict(declared.terms) if declared is not None else {}
-    settings, offer = seated.sitting.played.settings, game.space.terms(text)
-
-    def worth(issue: str, option: str) -> float:
-        value, weight = (
-            settings.get(f"parties.{party}.{key}") for key in (f"values.{issue}.{option}", f"weights.{issue}")
-        )
-        return 0.0 if value is None or weight is None else value.value * weight.value
-
-    return kind, [i for i, option in wanted.items() if worth(i, offer[i]) < worth(i, option)]
-
-
 def why_not(seated: Seated, meeting: Meeting, text: int, place: int) -> str:
-    """Return why an agent declines a text, as a diplomat would say it: red lines, what it lacks, what it doubts."""
-    who, game = _who(seated, place), seated.table.rules.game
+    """Return why an agent declines a text, as a diplomat would say it, and on which issue most is missing."""
+    who, rules = _who(seated, place), seated.table.rules
     lines = crossed(seated, text, place)
     if lines:
         return t("seat.declines.red_line", who=who, lines=listed(lines))
-    kind, issues = _lacking(seated, meeting, text, place)
-    lacks = t(f"seat.declines.lacks_{kind}", issues=titles(seated, issues)) if issues else ""
-    if game.utilities[place, text] < meeting.value.reservation[place]:
-        return t("seat.declines.leaving", who=who, lacks=lacks)
-    if not meeting.value.acceptable[place, text]:
-        return t("seat.declines.doubts", who=who, lacks=lacks)
-    return t("seat.declines.more" if issues else "seat.declines.just_more", who=who, lacks=lacks)
+    own = _stands_by(seated, meeting, place)
+    why = refusal(rules, meeting.before, meeting.value, place, text, own)
+    reason = t(f"seat.declines.{why.reason.name.lower()}", who=who)
+    if why.issue is None or rules.game.space.issues[why.issue].id == DEPTH:
+        return reason
+    about = labels.issue(_table(seated), rules.game.space.issues[why.issue].id)
+    return sentences([reason, t("seat.declines.about", issue=about)])
+
+
+def _stands_by(seated: Seated, meeting: Meeting, place: int) -> int | None:
+    """The text that a party measures another's against: its last one, else the one it has declared."""
+    own = [tabled.outcome for tabled in (*meeting.criticisms, *meeting.offers) if tabled.author == place]
+    last = own[-1] if own else last_text(seated, place, meeting)
+    declared = seated.table.rules.game.depths.demand[place]
+    return last if last is not None else declared if declared >= 0 else None
 
 
 def stances(seated: Seated, meeting: Meeting, text: int) -> list[str]:
@@ -140,19 +141,19 @@ def _answers(seated: Seated, meeting: Meeting, text: Offer) -> list[str]:
 def _tabled(seated: Seated, meeting: Meeting, text: Offer, *, wish: bool, short: bool) -> str:
     """Who tables what, by what has changed since its last text."""
     mine, before = text.author == seated.sitting.place, last_text(seated, text.author, meeting)
-    again, who = before == text.outcome, _who(seated, text.author)
-    lines = terms(seated, text.outcome, before)
-    if not wish and not mine:
-        return proposal(who, lines, again=again, mark="**")
+    who, side = _who(seated, text.author), "you" if mine else "other"
+    if meeting.last_day:
+        act = "drafted" if text.author == MEDIATOR else "last_day"
+        return t(f"seat.tables.{act}.{side}", who=who, terms=named(seated, text.outcome, "**"))
     act = f"seat.{'asks' if wish else 'tables'}"
-    side = "you" if mine else "other"
-    if again:
+    if before == text.outcome:
         return t(f"{act}.same.{side}", who=who)
     if mine and short:
         return t(f"{act}.short.you")
-    changed = [line for line in lines if line.before is not None]
-    key = "changed" if changed else "first"
-    return t(f"{act}.{key}.{side}", who=who, terms=in_words(changed or lines, "**"))
+    lines = [line for line in terms(seated, text.outcome, before) if line.before is not None]
+    key = "changed" if lines else "first"
+    told = in_words(lines, "**") if lines else named(seated, text.outcome, "**")
+    return t(f"{act}.{key}.{side}", who=who, terms=told)
 
 
 def told(seated: Seated, meeting: Meeting, *, short: bool = False) -> list[str]:
@@ -162,7 +163,8 @@ def told(seated: Seated, meeting: Meeting, *, short: bool = False) -> list[str]:
     waiting for the person's answer.
     """
     events, me = _table(seated).events, seated.sitting.place
-    lines = [event(events[name].title) for name in meeting.events]
+    lines = [t("seat.last_day")] if meeting.last_day else []
+    lines += [event(events[name].title) for name in meeting.events]
     if meeting.before.resume > meeting.round:
         lines.append(t("told.round.suspended"))
     lines += [
@@ -171,7 +173,7 @@ def told(seated: Seated, meeting: Meeting, *, short: bool = False) -> list[str]:
     ]
     open_round = meeting is seated.table.meeting and seated.table.result is None
     # While the person is still to table a text, what others have tabled in the same breath stays hidden.
-    hidden = open_round and seated.turn == "propose"
+    hidden = open_round and seated.turn == "propose" and not meeting.last_day
     waiting = seated.table.queue[0][1] if short and open_round and seated.turn == "answer" else None
     lines += [
         _tabled(seated, meeting, wish, wish=True, short=short)

@@ -9,7 +9,6 @@ from sim.engine.sitting import Seated
 from sim.telling.catalogue import listed, t
 from sim.telling.numbers import number
 from sim.telling.seat import talks
-from sim.telling.terms import in_words
 
 
 @dataclass(frozen=True)
@@ -17,8 +16,9 @@ class Worth:
     """A text's worth to the person.
 
     ``plain``: if all of it came true; ``doubted``: with doubts about promises and an ally's pressure; ``judged``:
-    once ratification is reckoned with, which is what counts; ``floor``: what leaving is worth; ``passes``: the chance
-    to pass on the person's own side, ``passes_elsewhere``: on all the others'.
+    once ratification on every side is reckoned with, which is what counts; ``floor``: what leaving is worth; ``passes``:
+    the chance to pass on the person's own side, ``passes_elsewhere``: on all the others'; ``acceptable``: whether it is
+    worth signing; ``allowed``: whether the rules let the person sign it.
     """
 
     plain: float
@@ -28,6 +28,7 @@ class Worth:
     passes: float
     passes_elsewhere: float
     acceptable: bool
+    allowed: bool
 
 
 def worth(seated: Seated, text: int) -> Worth:
@@ -38,13 +39,14 @@ def worth(seated: Seated, text: int) -> Worth:
     for place in table.rules.game.signatories:
         elsewhere *= 1.0 if place == me else float(value.passes[place, text])
     return Worth(
-        plain=float(table.rules.game.utilities[me, text]),
+        plain=float(value.plain[me, text]),
         doubted=float(value.credible[me, text]),
-        judged=float(value.expected[me, text]),
+        judged=float(value.signing[me, text]),
         floor=float(value.reservation[me]),
         passes=float(value.passes[me, text]),
         passes_elsewhere=elsewhere,
-        acceptable=bool(value.acceptable[me, text]),
+        acceptable=bool(value.signable[me, text]),
+        allowed=bool(seated.view.allowed[text]),
     )
 
 
@@ -73,8 +75,18 @@ def below(worth: float, floor: float) -> str:
     return t("seat.worth.shade", floor=number(floor)) if shown == number(floor) else shown
 
 
-def reasons(seated: Seated, text: int) -> list[str]:
+def barred(seated: Seated, text: int) -> list[str]:
     """Return why the person can neither table nor accept a text; empty where it can."""
+    if not worth(seated, text).allowed:
+        return reasons(seated, text)
+    day = seated.view.last_day
+    if seated.turn == "propose" and day is not None and not day[text]:
+        return [t("seat.worth.other_depth", depth=talks.depth(seated, int(day.argmax())))]
+    return []
+
+
+def reasons(seated: Seated, text: int) -> list[str]:
+    """Return why a text is not worth signing to the person; empty where it is."""
     found = worth(seated, text)
     if found.acceptable:
         return []
@@ -112,4 +124,4 @@ def share(seated: Seated, text: int) -> str:
 
 def draft_terms(seated: Seated, text: int) -> str:
     """Return a text in one line of plain words."""
-    return in_words(talks.terms(seated, text))
+    return talks.named(seated, text)

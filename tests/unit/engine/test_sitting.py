@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.agents.names import strategy_of
 from sim.domain.game import PROTOCOLS
 from sim.engine.mesa import negotiate
 from sim.engine.replay import parse_record, replay
 from sim.engine.sitting import Plain, Seated, Sitting, advance, record_of, sit_down, step
 from sim.errors import IllegalMove, InputError, SimError, UnknownName
-from sim.rules.table import Table
+from sim.rules.table import Answer, Move, Propose, Table, Walk
 from sim.scenario.load import load
 from sim.scenario.setup import Setup
 
@@ -68,6 +69,7 @@ def trace(table: Table) -> Any:
                 [(t.author, t.outcome, t.answers) for t in (*m.criticisms, *m.offers)],
                 m.passed,
                 m.walked,
+                m.last_day,
                 [party.trust for party in m.before.parties],
             )
             for m in meetings
@@ -86,9 +88,11 @@ def a_deal(at: Sitting) -> Seated:
         if seated.turn == "answer":
             seated = step(seated, "accept" if seated.legal.may_accept else "reject")
             continue
-        value = seated.table.value
-        fit = np.flatnonzero(value.acceptable[seats].all(axis=0))
-        seated = step(seated, int(fit[value.expected[others][:, fit].min(axis=0).argmax()]))
+        value, allowed = seated.table.value, seated.legal.outcomes
+        assert allowed is not None
+        fit = np.flatnonzero(value.signable[others].all(axis=0) & allowed)
+        best = fit[value.signing[others][:, fit].min(axis=0).argmax()] if fit.size else None
+        seated = step(seated, "pass" if best is None else int(best))
     return seated
 
 
@@ -128,20 +132,39 @@ def test_the_record_is_that_of_any_run_and_replays(episode: str, seat: str, prot
 def test_a_person_who_plays_like_an_agent_gets_the_agents_record() -> None:
     """Nothing but the name of the strategy and what it says to hold out for differs."""
     record = negotiate("2018-singapore", seed=3, off=["credibility"])
-    space = load("2018-singapore").game().space
-    moves: list[Plain] = []
-    for row in record.rounds:
-        if row.proposer == "japan" and row.offer is not None:
-            moves.append(space.number(row.offer))
-        elif "japan" in row.answers:
-            moves.append(row.answers["japan"])
-    mine = record_of(advance(sitting(seed=3, off=("credibility",)), moves))
+    agent = strategy_of(record.strategies["japan"])
+    seated = sit_down(sitting(seed=3, off=("credibility",)))
+    while seated.turn != "over":
+        text = seated.table.on_table
+        move = agent.propose(seated.view) if text is None else agent.answer(seated.view, text)
+        seated = step(seated, plain(move))
+    mine = record_of(seated)
     assert mine.agreement == record.agreement
     assert mine.result == record.result
-    kept = {"round", "proposer", "offer", "stances", "answers", "utilities", "trust", "rapport", "events"}
+    kept = {
+        "round",
+        "proposer",
+        "depth",
+        "offer",
+        "stances",
+        "answers",
+        "utilities",
+        "trust",
+        "rapport",
+        "events",
+    }
     assert [row.model_dump(include=kept) for row in mine.rounds] == [
         row.model_dump(include=kept) for row in record.rounds
     ]
+
+
+def plain(move: Move) -> Plain:
+    """A move of a strategy as a person would make it."""
+    if isinstance(move, Propose):
+        return int(move.outcome)
+    if isinstance(move, Answer):
+        return "accept" if move.accept else "reject"
+    return "walk" if isinstance(move, Walk) else "pass"
 
 
 @pytest.mark.parametrize("seat", SEATS)
@@ -157,15 +180,16 @@ def test_a_guarantor_who_is_played_signs() -> None:
     at = sitting(seat="usa", off=EASY)
     assert at.raised
     record = record_of(a_deal(at))
-    assert record.changes == {"parties.usa.role": "signatory"}
-    assert set(record.ratified) == {"japan", "russia", "usa"}
+    assert record.changes == {"parties.usa.role": "signatory", "parties.usa.reservation": 0.0}
+    assert set(record.strategies) == {"japan", "russia", "usa"}
+    assert record.agreement is not None
     assert all(row.stances == {} for row in record.rounds)
     assert not sitting(seat="japan").raised
     assert record_of(step(sit_down(sitting()), "walk")).changes == {}
 
 
 def test_a_seat_that_signs_already_is_not_raised() -> None:
-    changes: dict[str, Any] = {"parties.usa.role": "signatory"}
+    changes: dict[str, Any] = {"parties.usa.role": "signatory", "parties.usa.reservation": 0.1}
     at = sitting(seat="usa", **changes)
     assert not at.raised
     assert len(at.rules.game.signatories) == 3

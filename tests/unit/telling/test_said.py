@@ -34,7 +34,8 @@ def own_words(table: ScenarioSpec) -> Iterator[str]:
         yield from (issue.title, *issue.says.values())
     for party in table.parties.values():
         yield from (party.title, party.seat, *(line.title for line in party.red_lines.values()))
-    yield from (promise.title for promise in table.promises.values())
+    for named in (table.depths, table.availability, table.promises):
+        yield from (row.title for row in named.values())
     yield from (event.title for event in table.events.values())
     if table.happened is not None:
         yield table.happened.text
@@ -60,7 +61,8 @@ def facts() -> set[str]:
 
 def shown() -> set[str]:
     """Every text of a scenario that a reader may see."""
-    words = {text for name in episode_ids() for text in own_words(load(name).spec)}
+    episodes = [load(name, articles_only=alone) for name in episode_ids() for alone in (False, True)]
+    words = {text for episode in episodes for text in own_words(episode.spec)}
     return words | asked() | assumptions() | facts()
 
 
