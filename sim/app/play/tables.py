@@ -60,9 +60,10 @@ def trust(story: Story) -> Rows:
 
 
 def texts_of_each(story: Story) -> dict[str, int]:
-    """Return depth to how many texts of it there are, the deepest first."""
+    """Return depth to how many texts of it there are, the deepest first; without those of which there is none."""
     known = story.game.depths
-    return {known.names[d]: int(known.at(d).sum()) for d in reversed(range(len(known.names)))}
+    counted = {known.names[d]: int(known.at(d).sum()) for d in reversed(range(len(known.names)))}
+    return {name: n for name, n in counted.items() if n}
 
 
 def survivors(story: Story) -> Rows:

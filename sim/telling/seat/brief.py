@@ -120,10 +120,10 @@ def wants(scenario: Scenario, party: str) -> list[Line]:
 def leaving(sitting: Sitting, party: str) -> list[Line]:
     """Return what leaving without a treaty is worth, and how far the party trusts what is promised."""
     settings, off = sitting.played.settings, sitting.setup.off
-    floor = settings[f"parties.{party}.reservation"]
+    floor = settings.get(f"parties.{party}.reservation")
     key = "leaving_off" if "interests" in off else "leaving"
     key += "_text" if sitting.played.spec.depths else ""
-    lines = [_resting(t(f"seat.brief.{key}", worth=graded(floor)), floor)]
+    lines = [] if floor is None else [_resting(t(f"seat.brief.{key}", worth=graded(floor)), floor)]
     trust = settings.get(f"parties.{party}.trust")
     if "credibility" in off:
         return [*lines, Line(t("seat.brief.trust_off"))]

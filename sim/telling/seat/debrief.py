@@ -87,6 +87,8 @@ def depth_rows(seated: Seated) -> list[dict[str, str]]:
 
 def _missing(found: Found) -> str:
     """How far the nearest text of a depth stayed from being signed, in words where no number says it."""
+    if found.texts == 0:
+        return t("seat.end.gap_no_text")
     if found.gap is None:
         return t("seat.end.gap_line")
     if found.signable:
