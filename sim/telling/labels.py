@@ -79,7 +79,9 @@ def _of_party(table: ScenarioSpec, parts: list[str]) -> str:
             "words.setting.values", issue=issue(table, parts[3]), option=option(table, parts[3], parts[4])
         )
     if field == "gains":
-        return t("words.setting.gains", issue=issue(table, parts[3]), option=option(table, parts[3], parts[4]))
+        return t(
+            "words.setting.gains", issue=issue(table, parts[3]), option=option(table, parts[3], parts[4])
+        )
     if field == "gains_at":
         depth, about, choice = parts[3:6]
         return t(
