@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sim.scenario.schema import ScenarioSpec
 from sim.telling.catalogue import said, t
+from sim.telling.numbers import count
 from sim.telling.terms import Term, grouped, in_words
 
 
@@ -63,3 +64,15 @@ def named(table: ScenarioSpec, depth: str | None, offer: Mapping[str, str], mark
     """Return a text by its depth and what it says, in one phrase."""
     terms = in_words(lines(table, offer), mark) or t("play.depth.bare")
     return t("play.depth.named", depth=title(table, depth), terms=terms) if table.depths else terms
+
+
+def by_kind(counted: Mapping[str, int]) -> str:
+    """Return how many texts there are of each kind, in one line; of a single kind the number alone.
+
+    >>> by_kind({"Treaty": 3, "Declaration": 12}), by_kind({"Treaty": 3})
+    ('Treaty 3, Declaration 12', '3')
+    """
+    if len(counted) == 1:
+        return count(next(iter(counted.values())))
+    comma = t("common.list_comma")
+    return comma.join(t("play.depth.counted", depth=kind, n=count(n)) for kind, n in counted.items())

@@ -8,7 +8,7 @@ from sim.domain.evidence import Article, Claim, Document, kind_of
 from sim.domain.texts import DEPTH
 from sim.scenario.load import Scenario
 from sim.scenario.schema import ScenarioSpec
-from sim.telling.catalogue import capital, known, said, t, word
+from sim.telling.catalogue import capital, known, listed, said, t, word
 
 
 def seat(table: ScenarioSpec, party: str) -> str:
@@ -22,7 +22,9 @@ def issue(table: ScenarioSpec, name: str) -> str:
 
 
 def option(table: ScenarioSpec, name: str, choice: str) -> str:
-    """Return how an option of an issue reads behind the issue's title."""
+    """Return how an option of an issue reads behind the issue's title; a depth is called by its title."""
+    if name == DEPTH and name not in table.issues:
+        return said(table.depths[choice].title)
     says = table.issues[name].says.get(choice)
     return said(says) if says else choice.replace("_", " ")
 
@@ -77,7 +79,9 @@ def _of_party(table: ScenarioSpec, parts: list[str]) -> str:
             "words.setting.values", issue=issue(table, parts[3]), option=option(table, parts[3], parts[4])
         )
     if field == "gains":
-        return t("words.setting.gains", issue=issue(table, parts[3]), option=option(table, parts[3], parts[4]))
+        return t(
+            "words.setting.gains", issue=issue(table, parts[3]), option=option(table, parts[3], parts[4])
+        )
     if field == "gains_at":
         depth, about, choice = parts[3:6]
         return t(
@@ -86,9 +90,22 @@ def _of_party(table: ScenarioSpec, parts: list[str]) -> str:
             issue=issue(table, about),
             option=option(table, about, choice),
         )
+    if field == "bonuses":
+        return t("words.setting.bonus", when=condition(table, table.parties[parts[1]].bonuses[parts[3]].when))
     if field == "red_lines":
         return t("words.setting.holds", title=said(table.parties[parts[1]].red_lines[parts[3]].title))
     return _plain(field)
+
+
+def condition(table: ScenarioSpec, when: Mapping[str, Iterable[str]]) -> str:
+    """Return what a condition asks for, in one phrase; depths by their titles."""
+    between, colon = t("told.terms_between"), t("common.colon")
+    return between.join(
+        listed([option(table, name, choice) for choice in options])
+        if name == DEPTH
+        else f"{issue(table, name)}{colon}{listed([option(table, name, choice) for choice in options])}"
+        for name, options in when.items()
+    )
 
 
 def _deferral(table: ScenarioSpec, parts: list[str]) -> str:

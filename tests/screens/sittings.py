@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.app.seat import seating
+from sim.app.seat import drafting, seating
 from sim.app.state.links import State
 from sim.engine.sitting import Plain, Seated
 
@@ -32,17 +32,26 @@ def taken(seat: str = "japan", moves: tuple[Plain, ...] = (), **fields: Any) -> 
 
 
 def willing(state: State, stop: int = 1000) -> State:
-    """The state after a person who tables what all would accept where there is such a text, else what it may."""
+    """The state after a person who tables what the others would sign where there is such a text, else what it may."""
     while sat(state).turn != "over" and len(sat(state).moves) < stop:
         seated = sat(state)
-        seats = list(seated.sitting.rules.game.signatories)
-        fit = np.flatnonzero(seated.table.value.acceptable[seats].all(axis=0))
+        value = seated.table.value
+        others = [place for place in seated.sitting.rules.game.signatories if place != seated.sitting.place]
+        fit = np.flatnonzero(value.signable[others].all(axis=0) & drafting.fit(seated))
         if seated.turn == "answer":
             move: Plain = "accept" if seated.legal.may_accept else "reject"
         elif fit.size:
-            others = [place for place in seats if place != seated.sitting.place]
-            move = int(fit[seated.table.value.expected[others][:, fit].min(axis=0).argmax()])
+            move = int(fit[value.signing[others][:, fit].min(axis=0).argmax()])
         else:
-            move = seating.opening(seated) if seated.view.acceptable.any() else "pass"
+            move = drafting.opening(seated) if drafting.fit(seated).any() else "pass"
+        state = seating.moved(state, len(seated.moves), move)
+    return state
+
+
+def stubborn(state: State, stop: int) -> State:
+    """The state after a person who tables the same text again and again and accepts nothing."""
+    while sat(state).turn != "over" and len(sat(state).moves) < stop:
+        seated = sat(state)
+        move: Plain = drafting.opening(seated) if seated.turn == "propose" else "reject"
         state = seating.moved(state, len(seated.moves), move)
     return state

@@ -42,7 +42,7 @@ def record(found: State) -> Any:
 
 def test_at_first_the_status_quo_and_one_thing_to_press() -> None:
     test = opened()
-    assert "status quo" in shown(test)
+    assert "no text is on the table yet" in shown(test)
     assert [button.label for button in test.button if button.proto.type == "primary"] == ["Run the talks"]
     assert len(test.get("vega_lite_chart")) == 1
     assert len([slider for slider in test.select_slider if "key" in str(slider.key)]) == len(

@@ -16,7 +16,7 @@ from sim.app.play.rounds import current_story
 from sim.app.state.links import State
 from sim.domain.game import LADDER, PROTOCOLS
 from sim.scenario.load import episode_ids
-from sim.telling import catalogue
+from sim.telling import catalogue, labels
 from sim.telling.narrative import round_in_words
 from sim.telling.story import Story
 
@@ -33,19 +33,50 @@ def test_the_map_shows_the_draft_of_the_round() -> None:
         draft = tables.shown_text(found, row.round)
         assert draft is not None
         assert draft.round == row.round
+        assert draft.depth in found.spec.depths
 
 
 def test_bold_marks_exactly_what_an_author_changed() -> None:
-    found = told()
-    row = found.record.rounds[4]
-    before = found.before(row)
-    assert row.offer is not None
-    assert before is not None
-    assert before.offer is not None
-    cells = tables.side_by_side(found, row.round)
-    column = next(head for head in cells[0] if head.endswith(f"round {row.round}"))
-    bold = [cell[column].startswith("**") for cell in cells]
-    assert bold == [row.offer[issue] != before.offer[issue] for issue in found.spec.issues]
+    found = told("1956-joint-declaration")
+    titles = {labels.issue(found.spec, issue): issue for issue in found.spec.issues}
+    changed = 0
+    for row in found.record.rounds:
+        before = found.before(row)
+        if row.last_day or before is None:
+            continue
+        assert row.offer is not None
+        assert before.offer is not None
+        cells = tables.side_by_side(found, row.round)
+        column = next(head for head in cells[0] if head.endswith(f"round {row.round}"))
+        bold = {titles.get(cell["Issue"]) for cell in cells if cell[column].startswith("**")} - {None}
+        assert bold == {issue for issue in found.spec.issues if row.offer[issue] != before.offer[issue]}
+        changed += len(bold)
+    assert changed
+
+
+def test_what_no_draft_speaks_of_is_folded_away() -> None:
+    found = told("1956-joint-declaration")
+    for n in found.numbers:
+        shown = {cells["Issue"] for cells in tables.side_by_side(found, n)}
+        assert shown.isdisjoint(tables.silent(found, n))
+        assert {"Kind of text", "Answers"} <= shown
+
+
+def test_an_answer_says_why_and_over_what() -> None:
+    found = told("1956-joint-declaration")
+    refused = [a for row in found.record.rounds for a in row.answers.values() if not a.accept]
+    assert refused
+    for answer in refused:
+        said = tables.reply(found, answer)
+        assert said.startswith("declines, ")
+        assert answer.issue is None or labels.issue(found.spec, answer.issue) in said
+
+
+def test_the_last_day_stands_behind_the_last_round() -> None:
+    found = told("1956-joint-declaration")
+    last = [row for row in found.record.rounds if row.last_day]
+    assert {tables.place(row) for row in last} <= {found.numbers[-1] + 1}
+    assert {tables.place(row) for row in found.record.rounds if not row.last_day} == set(found.numbers)
 
 
 def test_the_csv_holds_every_round_and_every_number() -> None:
@@ -85,7 +116,7 @@ def test_charts_are_plain_vega_without_anything_from_outside() -> None:
     made = [
         charts.worth_by_round(rows, "#0072B2", names, "round", last=12, within=(0.4, 0.9)),
         charts.trust_by_round(tables.trust(found), {"japan": "#0072B2", "russia": "#D55E00"}, {"japan": "J", "russia": "R"}, "round", last=12),
-        charts.left_after(tables.survivors(found.record), found.record.n_outcomes, "left"),
+        charts.left_after(tables.survivors(found), tables.texts_of_each(found)["treaty"], "left"),
         charts.ladder(tables.ladder(found), "run", "history", "#000"),
     ]  # fmt: skip
     for chart in made:

@@ -45,11 +45,11 @@ def test_what_was_left_on_the_table_harms_nobody(episode: str, seat: str) -> Non
                 assert (text is None) or fit[text]
                 assert (debrief.best(seated) is None) == (not fit.any())
             else:
-                reached = table.value.expected[seats][:, table.agreement]
-                plain = table.rules.game.utilities[seats]
+                reached = table.value.signing[seats][:, table.agreement]
+                plain = debrief.worths(seated)[seats]
                 assert text is None or (plain[:, text] >= plain[:, table.agreement]).all()
             if text is not None:
-                gain = table.value.expected[seats][:, text] - reached
+                gain = table.value.signing[seats][:, text] - reached
                 assert (gain >= 0).all() and gain[seats.index(seated.sitting.place)] > 0
 
 
@@ -57,10 +57,20 @@ def test_the_hurdles_are_those_of_the_record() -> None:
     seated = sat(willing(taken()))
     record = record_of(seated)
     rows = debrief.hurdles(seated)
-    assert {row.constraint: row.left for row in rows} == record.surviving
+    names = seated.table.rules.game.depths.names
+    for d, depth in enumerate(names):
+        assert {row.constraint: row.left[d] for row in rows if row.left} == record.surviving[depth]
     assert sum(debrief.signable_at_the_end(seated)) == record.zone
-    last = debrief.last_hurdle(rows, record.n_outcomes)
-    assert last is None or record.surviving[last[0]] == 0
+
+
+def test_what_could_have_been_signed_is_counted_by_depth() -> None:
+    for seat in SEATS:
+        seated = sat(willing(taken(seat)))
+        record, found = record_of(seated), debrief.by_depth(seated)
+        assert {row.depth: row.gap for row in found} == record.gap
+        assert sum(row.signable for row in found) == record.zone
+        assert sum(row.texts for row in found) == record.n_outcomes
+        assert all((row.gap == 0.0) == (row.signable > 0) for row in found)
 
 
 def test_the_nearest_text_lacks_least() -> None:
@@ -68,17 +78,22 @@ def test_the_nearest_text_lacks_least() -> None:
     game, value = seated.table.rules.game, seated.table.value
     seats = list(game.signatories)
     floors = np.array([[value.reservation[place]] for place in seats])
-    margin = (np.minimum(value.expected[seats], game.utilities[seats]) - floors).min(axis=0)
-    at = debrief.nearest(seated)
-    assert within_reach(seated.table.rules)[at]
-    assert margin[at] == margin[within_reach(seated.table.rules)].max()
+    least = np.minimum(np.minimum(value.plain, value.credible), value.signing)[seats]
+    margin = np.minimum(0.0, (least - floors).min(axis=0))
+    at, mask = (
+        debrief.nearest(seated),
+        within_reach(seated.table.rules) & game.depths.at(len(game.depths.names) - 1),
+    )
+    assert mask[at]
+    assert margin[at] == margin[mask].max()
+    assert -margin[at] == record_of(seated).gap["treaty"]
 
 
 def test_the_frontier_is_efficient_and_the_solutions_lie_on_it() -> None:
     for seat in SEATS:
         seated = sat(willing(taken(seat, off=("credibility",))))
-        game, seats = seated.table.rules.game, list(seated.table.rules.game.signatories)
-        best, worths = debrief.frontier(seated), game.utilities[seats]
+        seats = list(seated.table.rules.game.signatories)
+        best, worths = debrief.frontier(seated), debrief.worths(seated)[seats]
         reach = np.flatnonzero(within_reach(seated.table.rules))
         for text in best:
             more = (worths[:, reach] >= worths[:, [text]]).all(axis=0)
@@ -97,7 +112,7 @@ def test_the_downloaded_record_replays() -> None:
 # ---------------------------------------------------------------- the charts
 
 
-@pytest.mark.parametrize(("held", "floor"), [(0.64, 0.57), (0.0, 1.0), (1.0, 0.0), (0.5, 0.5)])
+@pytest.mark.parametrize(("held", "floor"), [(0.64, 0.57), (0.0, 1.0), (1.0, 0.0), (0.5, 0.5), (-0.31, 1.2)])
 def test_the_gauge_is_what_vega_lite_understands(held: float, floor: float) -> None:
     found = charts.gauge(held, floor, "#0072B2", "#000000", ("a text", "leaving"))
     alt.LayerChart.from_dict(found, validate=True)

@@ -16,6 +16,7 @@ _OF_CONSTRAINT = {
         "objection",
         "support",
         "counterweight",
+        "objection_margin",
         "support_margin",
         "threat_margin",
     ),
@@ -49,8 +50,8 @@ def constraint_keys(scenario: Scenario, constraint: str) -> list[str]:
 
 
 def talks_keys(scenario: Scenario) -> list[str]:
-    """Return the settings of the talks and of the world around them."""
-    tops = ("talks", "performance", "events", "ladder")
+    """Return the settings of the talks, of the kinds of text, and of the world around them."""
+    tops = ("talks", "depths", "performance", "events")
     return [key for key in scenario.settings if key.split(".")[0] in tops]
 
 
@@ -63,8 +64,8 @@ def party_keys(scenario: Scenario, party: str) -> tuple[list[str], list[str], di
         parts = key.split(".")
         if parts[:2] != ["parties", party]:
             continue
-        if parts[2] == "values":
-            values.setdefault(parts[3], []).append(key)
+        if parts[2] in ("values", "gains", "gains_at"):
+            values.setdefault(parts[-2], []).append(key)
         elif parts[2] == "weights":
             weights.append(key)
         else:

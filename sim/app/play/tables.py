@@ -60,9 +60,10 @@ def trust(story: Story) -> Rows:
 
 
 def texts_of_each(story: Story) -> dict[str, int]:
-    """Return depth to how many texts of it there are, the deepest first."""
+    """Return depth to how many texts of it there are, the deepest first; without those of which there is none."""
     known = story.game.depths
-    return {known.names[d]: int(known.at(d).sum()) for d in reversed(range(len(known.names)))}
+    counted = {known.names[d]: int(known.at(d).sum()) for d in reversed(range(len(known.names)))}
+    return {name: n for name, n in counted.items() if n}
 
 
 def survivors(story: Story) -> Rows:
@@ -83,9 +84,11 @@ def hurdles(story: Story, alone: Mapping[str, RunRecord]) -> list[dict[str, str]
     for name in CONSTRAINTS:
         off = name in story.record.constraints_off
         cells = {t("told.hurdle.passes"): f"**{word('constraint', name)}** {t(f'told.gloss.{name}')}"}
-        for depth, total in texts_of_each(story).items():
-            head = t("play.blocked.left", depth=depths.title(story.spec, depth), total=count(total))
-            cells[head] = t("told.hurdle.off") if off else count(story.record.surviving[depth][name])
+        left = {
+            depths.title(story.spec, depth): story.record.surviving[depth][name]
+            for depth in texts_of_each(story)
+        }
+        cells[t("play.blocked.left")] = t("told.hurdle.off") if off else depths.by_kind(left)
         cells[t("play.blocked.without")] = word("ladder", alone[name].ladder) if name in alone else ""
         rows.append(cells)
     return rows

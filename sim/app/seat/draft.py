@@ -166,7 +166,9 @@ def controls(seated: Seated, text: int) -> None:
     for number_, block in enumerate(drafting.settlements(seated, text)):
         _settlement(seated, text, number_, block)
     table, said = seated.sitting.played.spec, space.terms(text)
-    issues = drafting.offered(seated, text)
+    given, issues = drafting.given(seated, text), drafting.offered(seated, text)
+    if given:
+        pieces.note(t("seat.draft.given", terms=in_words(grouped(table, given))))
     columns = st.columns(2, gap="medium")
     for place, (issue, options) in enumerate(issues.items()):
         # Down the left column first, so that issues that belong together stay together on a phone, too.
@@ -200,7 +202,7 @@ def _depth(seated: Seated, text: int) -> None:
         return
     st.radio(
         t("seat.draft.depth"),
-        list(table.depths),
+        drafting.kinds(seated),
         format_func=lambda name: depths.title(table, name),
         horizontal=True,
         **session.control("seat.draft.depth", now, _chosen(_with_option(DEPTH), DEPTH)),

@@ -70,6 +70,25 @@ def _of_its_kind(seated: Seated, text: int) -> Bools:
     return depths.at(int(depths.of[text]))
 
 
+def kinds(seated: Seated) -> list[str]:
+    """Return the depths of which there is a text at all, from shallow to deep."""
+    depths = seated.table.rules.game.depths
+    return [name for d, name in enumerate(depths.names) if depths.at(d).any()]
+
+
+def given(seated: Seated, text: int) -> dict[str, str]:
+    """Return what every text of this depth says, so that there is nothing to choose."""
+    table, space = seated.sitting.played.spec, _space(seated)
+    rows = space.outcomes[_of_its_kind(seated, text)]
+    found = {}
+    for column, issue in enumerate(space.issues):
+        said = issue.options[int(rows[0, column])]
+        free = issue.id != DEPTH and not table.issues[issue.id].read_off
+        if free and (rows[:, column] == rows[0, column]).all() and table.status_quo.get(issue.id) != said:
+            found[issue.id] = said
+    return found
+
+
 def offered(seated: Seated, text: int) -> dict[str, tuple[str, ...]]:
     """Return the issues on which a text of this depth may say something, and what; settlements are apart."""
     table, space = seated.sitting.played.spec, _space(seated)

@@ -9,6 +9,7 @@ from sim.app.seat import brief_drawn, draft, drafting, seating
 from sim.app.state import session
 from sim.app.state.guard import handled
 from sim.engine.sitting import Plain, Seated
+from sim.rules.table import Meeting
 from sim.telling.catalogue import capital, t
 from sim.telling.narrative import sentences
 from sim.telling.numbers import number, signed
@@ -46,7 +47,7 @@ def status(seated: Seated) -> str:
     now, first = standing.parties[me].trust, seated.table.rules.game.parties[me].trust
     shift = round(now, 2) - round(first, 2)
     return t(
-        "seat.status.line",
+        f"seat.status.{'last_day' if seated.table.meeting.last_day else 'line'}",
         who=talks.name(seated, me),
         round=seated.table.meeting.round,
         deadline=standing.deadline,
@@ -80,12 +81,18 @@ def _brief(seated: Seated) -> None:
 
 def _lately(seated: Seated) -> None:
     """What happened since the person's last move: the last round and the one in play."""
-    shown = [(m.round, talks.told(seated, m, short=True)) for m in talks.meetings(seated)[-2:]]
-    shown = [(round_, lines) for round_, lines in shown if lines]
+    shown = [(m, talks.told(seated, m, short=True)) for m in talks.meetings(seated)[-2:]]
+    shown = [(meeting, lines) for meeting, lines in shown if lines]
     if shown:
         pieces.heading(t("seat.so_far.heading"))
-    for round_, lines in shown:
-        st.markdown(t("seat.so_far.line", n=round_, text=sentences(lines)))
+    for meeting, lines in shown:
+        st.markdown(_line(meeting, lines))
+
+
+def _line(meeting: Meeting, lines: list[str]) -> str:
+    """What was said in a meeting, behind when it was."""
+    key = "last_day" if meeting.last_day else "line"
+    return t(f"seat.so_far.{key}", n=meeting.round, text=sentences(lines))
 
 
 def _log(seated: Seated) -> None:
@@ -95,8 +102,8 @@ def _log(seated: Seated) -> None:
 
 def log(seated: Seated) -> None:
     """Draw every round so far."""
-    told = [(m.round, talks.told(seated, m)) for m in talks.meetings(seated)]
-    lines = [t("seat.so_far.line", n=n, text=sentences(said)) for n, said in told if said]
+    told = [(meeting, talks.told(seated, meeting)) for meeting in talks.meetings(seated)]
+    lines = [_line(meeting, said) for meeting, said in told if said]
     st.markdown("\n".join(f"- {line}" for line in lines) if lines else t("seat.so_far.start"))
 
 

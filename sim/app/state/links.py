@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 from collections.abc import Mapping
@@ -101,7 +102,11 @@ KEYS = ("s", "seed", "lang", "r", "p", "ao", "off", "st", "c", "x")
 
 
 class _Wrong(Exception):
-    """What is wrong with a link, as a key of the texts."""
+    """What is wrong with a link, as a key of the texts, and what fills that in."""
+
+    def __init__(self, problem: str, **values: str) -> None:
+        super().__init__(problem)
+        self.values = values
 
 
 def _whole(text: str, low: int, high: int, problem: str) -> int:
@@ -120,10 +125,23 @@ def _packed(text: str) -> dict[str, Any]:
     return data
 
 
+def _gone(scenario: Scenario, key: str) -> _Wrong:
+    """What is said of a setting that is not there, as in a link of an older version: it, and what comes nearest."""
+    # Somebody else's words are repeated only where they look like a key.
+    if not re.fullmatch(r"[a-z0-9_]{1,40}(\.[a-z0-9_]{1,40}){1,6}", key):
+        return _Wrong("settings")
+    near = difflib.get_close_matches(key, scenario.settings, n=1, cutoff=0.6)
+    if near:
+        return _Wrong("nearest", key=key, nearest=near[0])
+    return _Wrong("gone", key=key)
+
+
 def _changes(scenario: Scenario, data: Mapping[str, Any]) -> dict[str, Plain]:
     for key, value in data.items():
-        if len(data) > 400 or not settable(scenario, key):
+        if len(data) > 400:
             raise _Wrong("settings")
+        if not settable(scenario, key):
+            raise _gone(scenario, key)
         if isinstance(value, str):
             if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", value):
                 raise _Wrong("settings")
@@ -240,4 +258,4 @@ def decode(params: Mapping[str, str], language: str = catalogue.FIRST) -> tuple[
     try:
         return _decoded(params, wanted), []
     except _Wrong as wrong:
-        return State(language=wanted), [catalogue.in_language(wanted, f"common.link.{wrong}")]
+        return State(language=wanted), [catalogue.in_language(wanted, f"common.link.{wrong}", **wrong.values)]

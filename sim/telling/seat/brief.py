@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sim.engine.sitting import Sitting
+from sim.rules.formulas import reserved
+from sim.rules.table import open_table
 from sim.scenario.grades import Sourced
 from sim.scenario.load import Scenario
 from sim.scenario.schema import ScenarioSpec
@@ -107,12 +109,12 @@ def wants(scenario: Scenario, party: str) -> list[Line]:
             "seat.brief.want", issues=listed(titles), weight=word, best=best_reading, worst=worst_reading
         )
         lines.append(_resting(text, *sources))
+    space = scenario.game().space
     for bonus_id, bonus in table.parties[party].bonuses.items():
+        if not space.matches(bonus.when).any():
+            continue
         amount = scenario.settings[f"parties.{party}.bonuses.{bonus_id}.amount"]
-        when = t("told.terms_between").join(
-            f"{labels.issue(table, i)}{t('common.colon')}{listed([labels.option(table, i, o) for o in options])}"
-            for i, options in bonus.when.items()
-        )
+        when = labels.condition(table, bonus.when)
         lines.append(_resting(t("seat.brief.bonus", amount=_word(amount), when=when), bonus, amount))
     return lines
 
@@ -120,10 +122,14 @@ def wants(scenario: Scenario, party: str) -> list[Line]:
 def leaving(sitting: Sitting, party: str) -> list[Line]:
     """Return what leaving without a treaty is worth, and how far the party trusts what is promised."""
     settings, off = sitting.played.settings, sitting.setup.off
-    floor = settings[f"parties.{party}.reservation"]
+    floor = settings.get(f"parties.{party}.reservation")
     key = "leaving_off" if "interests" in off else "leaving"
-    key += "_text" if sitting.played.spec.depths else ""
-    lines = [_resting(t(f"seat.brief.{key}", worth=graded(floor)), floor)]
+    lines = []
+    if floor is not None and sitting.played.spec.depths:
+        worth = number(_kept(sitting, party))
+        lines = [_resting(t(f"seat.brief.{key}_text", worth=worth, graded=graded(floor)), floor)]
+    elif floor is not None:
+        lines = [_resting(t(f"seat.brief.{key}", worth=graded(floor)), floor)]
     trust = settings.get(f"parties.{party}.trust")
     if "credibility" in off:
         return [*lines, Line(t("seat.brief.trust_off"))]
@@ -135,6 +141,13 @@ def leaving(sitting: Sitting, party: str) -> list[Line]:
             text = t("seat.brief.confidence", promise=said(table.title), belief=graded(belief))
             lines.append(_resting(text, belief))
     return lines
+
+
+def _kept(sitting: Sitting, party: str) -> float:
+    """What having no text is worth to a party at the start, with the part of it that nobody outside knows."""
+    place = sitting.rules.game.party(party)
+    standing = open_table(sitting.rules, sitting.draws).standing
+    return float(reserved(standing.parties[place].reservation, standing.private[place]))
 
 
 def ruled_out(sitting: Sitting, party: str) -> list[Line]:

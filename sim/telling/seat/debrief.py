@@ -13,6 +13,7 @@ from sim.engine.debrief import Found, Hurdle
 from sim.engine.sitting import Seated
 from sim.telling import depths, verdict
 from sim.telling.catalogue import capital, listed, said, t, word
+from sim.telling.depths import by_kind
 from sim.telling.narrative import sentences
 from sim.telling.numbers import count, number
 from sim.telling.seat import talks
@@ -87,6 +88,8 @@ def depth_rows(seated: Seated) -> list[dict[str, str]]:
 
 def _missing(found: Found) -> str:
     """How far the nearest text of a depth stayed from being signed, in words where no number says it."""
+    if found.texts == 0:
+        return t("seat.end.gap_no_text")
     if found.gap is None:
         return t("seat.end.gap_line")
     if found.signable:
@@ -140,16 +143,20 @@ def nearest(seated: Seated, text: int) -> str:
 
 
 def hurdle_rows(seated: Seated, rows: list[Hurdle]) -> list[dict[str, str]]:
-    """Return the constraints as rows of a table: what is left of each depth, and how deep it would go without it."""
+    """Return the constraints as rows of a table: what is left of each depth, and of the deepest without it alone."""
     off, table = t("seat.end.off"), seated.sitting.played.spec
-    names = seated.table.rules.game.depths.names
+    kinds = [
+        (d, depths.title(table, found.depth))
+        for d, found in enumerate(found_at.by_depth(seated))
+        if found.texts
+    ]
+    last = t("seat.end.col_without_of", depth=kinds[-1][1])
     found = []
     for row in rows:
         cells = {t("seat.end.col_constraint"): capital(word("constraint", row.constraint))}
-        for d in reversed(range(len(names))):
-            head = t("seat.end.col_left_of", depth=depths.title(table, names[d]))
-            cells[head] = off if row.left is None else count(row.left[d])
-        last = t("seat.end.col_without_of", depth=depths.title(table, names[-1]))
+        cells[t("seat.end.col_left")] = (
+            off if row.left is None else by_kind({kind: row.left[d] for d, kind in reversed(kinds)})
+        )
         cells[last] = off if row.without is None else count(row.without[-1])
         found.append(cells)
     return found

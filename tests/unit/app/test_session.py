@@ -227,3 +227,14 @@ def test_packed_text_is_plain_json() -> None:
     text = pack({"a": [1, 2]})
     data = base64.urlsafe_b64decode(text.split(".")[2] + "==")
     assert json.loads(zlib.decompress(data)) == {"a": [1, 2]}
+
+
+def test_a_setting_that_is_gone_is_named_with_the_nearest() -> None:
+    """As in a link of the version in which options were graded from worst to best."""
+    old = {"parties.japan.values.habomai.japan": "good"}
+    state, (problem,) = decode({"s": "2018-singapore", "c": pack(old)})
+    assert state == State()
+    assert "“parties.japan.values.habomai.japan”" in problem
+    assert "“parties.japan.gains.habomai.japan”" in problem
+    _, (problem,) = decode({"s": "2018-singapore", "c": pack({"ladder.xyzzy": 1})})
+    assert "“ladder.xyzzy”" in problem

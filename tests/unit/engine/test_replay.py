@@ -30,7 +30,9 @@ def test_a_record_replays(name: str, protocol: str) -> None:
 
 
 def test_a_record_with_changes_and_switches_replays() -> None:
-    changed = load("2018-singapore").with_changes({"parties.usa.role": "signatory", "parties.usa.reservation": 0.0, "talks.rounds": 5})
+    changed = load("2018-singapore").with_changes(
+        {"parties.usa.role": "signatory", "parties.usa.reservation": 0.0, "talks.rounds": 5}
+    )
     record = negotiate(changed, 6, strategies={"japan": "boulware/ac_combi/frequency"}, off=["alliance"])
     assert record.strategies["japan"] == "boulware/ac_combi/frequency"
     assert replay(stored(record)) == record
