@@ -153,7 +153,7 @@ def same_course(
 @pytest.mark.parametrize("part", range(4))
 def test_any_small_game_is_played_alike(part: int) -> None:
     chance, results = np.random.default_rng([2026, part]), set()
-    for i in range(25):
+    for i in range(20):
         scenario = varied(chance, SMALL[i % 2])
         results |= {same(scenario, chance, NAMES) for _ in range(9)}
     assert len(results) >= 4
@@ -162,7 +162,7 @@ def test_any_small_game_is_played_alike(part: int) -> None:
 @pytest.mark.parametrize("part", range(4))
 def test_texts_of_several_depths_are_played_alike(part: int) -> None:
     chance, results = np.random.default_rng([2031, part]), set()
-    for _ in range(30):
+    for _ in range(25):
         scenario = varied(chance, RIVER)
         results |= {same(scenario, chance, NAMES) for _ in range(8)}
     assert len(results) >= 7
@@ -180,10 +180,10 @@ def test_the_episodes_are_played_alike(episode: str) -> None:
 @pytest.mark.parametrize("off", [(), *((name,) for name in CONSTRAINTS), CONSTRAINTS])
 @pytest.mark.parametrize("episode", [*EPISODES, ""])
 def test_constraints_are_switched_off_alike(episode: str, off: tuple[str, ...]) -> None:
-    scenario = load(episode) if episode else RIVER
-    for draw, seed in ((True, 1), (True, 2), (False, 3)):
-        alike(Setup(scenario, {}, seed, {}, off, None, draw))
-        alike(Setup(scenario, {}, seed, {}, off, None, draw, articles_only=bool(episode)))
+    scenarios = [load(episode), load(episode, articles_only=True)] if episode else [RIVER]
+    for scenario in scenarios:
+        for draw, seed in ((True, 1), (True, 2), (False, 3)):
+            alike(Setup(scenario, {}, seed, {}, off, None, draw))
 
 
 def test_given_numbers_are_changes_by_hand() -> None:
@@ -208,8 +208,9 @@ def test_a_row_does_not_depend_on_the_rows_beside_it() -> None:
 
 
 def test_numbers_that_make_no_game_fail_alone() -> None:
-    prepared = prepare(load("2018-singapore"))
-    runs = play_many(prepared, np.arange(3), {"ladder.talks": np.array([0.3, 0.0, 0.3])})
+    prepared = prepare(RIVER)
+    weights = [key for key in prepared.places if key.startswith("parties.county.weights.")]
+    runs = play_many(prepared, np.arange(3), {key: np.array([1.0, 0.0, 1.0]) for key in weights})
     assert runs.failed.tolist() == [False, True, False]
 
 
