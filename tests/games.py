@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sim.agents.view import View, see
 from sim.domain.game import Dynamics, Event, Game, Guarantor, Party, Promises
+from sim.domain.small import deep_game
 from sim.rules.draws import draw_chance
 from sim.rules.standing import Standing
 from sim.rules.table import Rules, Table, open_table
@@ -151,6 +152,58 @@ def games(
         refused=chance.random.random(utilities.shape) < draw(st.sampled_from([0.0, 0.2, 0.6])),
         promises=promises(chance, signing, guarded, utilities),
         dynamics=dynamics(chance),
+        events=tuple(event(chance, f"event{e}", p, rounds) for e in range(happenings)),
+    )
+
+
+def talks_in_depth(chance: Chance) -> Dynamics:
+    """Dynamics with all that only texts of several depths have."""
+    return replace(
+        dynamics(chance),
+        ties=chance.number(0.25),
+        coldness=chance.number(),
+        private=chance.number(0.125),
+        revert=chance.number(),
+    )
+
+
+def firm(chance: Chance, game: Game) -> Game:
+    """The game with some texts that bind more than others of their depth, and in which rapport counts for more."""
+    depths, firmer = game.depths, chance.random.random(game.space.n) < 0.3
+    more = np.where(firmer, 1.5, 1.0)
+    return replace(
+        game, depths=replace(depths, binding=np.minimum(1.0, depths.binding * more), warmth=more.copy())
+    )
+
+
+@st.composite
+def deep_games(draw: st.DrawFn, eventful: bool = True, supportive: bool = True) -> Game:
+    """A small game whose texts have two to four depths, with two or three signatories and all that may constrain them."""
+    counts = draw(st.lists(st.integers(1, 6), min_size=2, max_size=4))
+    signing, rounds, guarded = draw(st.integers(2, 3)), draw(st.integers(1, 6)), draw(st.booleans())
+    chance = Chance(draw(st.integers(0, 2**32)), draw(st.sampled_from(sorted(GRAINS))))
+    n, p = sum(counts), signing + guarded
+    binding = [0.0, *sorted(chance.array(len(counts) - 2).tolist()), 1.0]
+    gains = 2.0 * chance.array(p, n) - 1.0
+    game = deep_game(
+        gains.tolist(),
+        [d for d, count in enumerate(counts) for _ in range(count)],
+        binding,
+        ratified=chance.below(len(counts) + 1),
+        demand=[chance.below(n) if chance.heads() else -1 for _ in range(signing)] + [-1] * guarded,
+        rounds=rounds,
+    )
+    happenings = draw(st.integers(0, 2)) if eventful else 0
+    return replace(
+        firm(chance, game),
+        parties=tuple(party(chance, place) for place in range(p)),
+        signatories=tuple(range(signing)),
+        opening=chance.below(signing),
+        guarantors=(guarantor(chance, signing, supportive),) if guarded else (),
+        nationalist=2.0 * chance.array(p, n) - 1.0,
+        refused=chance.random.random((p, n)) < draw(st.sampled_from([0.0, 0.2, 0.6])),
+        promises=promises(chance, signing, guarded, np.abs(gains)),
+        dynamics=talks_in_depth(chance),
         events=tuple(event(chance, f"event{e}", p, rounds) for e in range(happenings)),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -63,7 +64,9 @@ class Courses:
 
     def of(self, runs: Bools) -> Courses:
         """Return the courses of some of the runs."""
-        kept = {name: value if value is None else value[runs] for name, value in vars(self).items()}
+        kept: dict[str, Any] = {
+            name: value if value is None else value[runs] for name, value in vars(self).items()
+        }
         return Courses(**kept)
 
     @property

@@ -8,8 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from sim.domain.codes import Step
 from sim.domain.game import Game, Party, no_promises
 from sim.domain.issue import Floats, Issue, OutcomeSpace
+from sim.domain.texts import DEPTH, Depths
 from sim.errors import InputError
 
 
@@ -82,3 +84,50 @@ def pie(n: int, discounts: float | Sequence[float] = 1.0, rounds: int = 10) -> G
     game = small_game(shares, discounts=discounts, rounds=rounds)
     issue = Issue("share", tuple(f"a{k}" for k in range(n + 1)))
     return replace(game, space=OutcomeSpace.build([issue]))
+
+
+def deep_game(
+    gains: Sequence[Sequence[float]],
+    of: Sequence[int],
+    binding: Sequence[float],
+    *,
+    ratified: int = 0,
+    reservations: float | Sequence[float] = 0.0,
+    demand: Sequence[int] = (),
+    rounds: int = 10,
+) -> Game:
+    """Return a game whose texts have depths, from a table of gains over no text: a row per party, a column per text.
+
+    ``of``: the depth of each text, from 0 upward and never falling; ``binding``: how far a text of each depth binds, from
+    0 to 1; ``ratified``: how many of the depths go to ratifiers, the deepest first; ``demand``: the text that each party
+    has declared, or -1. The deepest stands for a treaty, and each above it for one step of the ladder less.
+
+    >>> game = deep_game([[0.0, 0.1, 0.5], [0.0, 0.1, -0.2]], [0, 1, 1], [0.0, 1.0], demand=(2, 1))
+    >>> [game.space.terms(o) for o in range(2)]
+    [{'depth': 'depth0', 'terms': 'text0'}, {'depth': 'depth1', 'terms': 'text0'}]
+    >>> game.depths.binding.tolist()
+    [0.0, 1.0, 1.0]
+    """
+    table, depth = np.array(gains, dtype=np.float64), np.array(of, dtype=np.int64)
+    parties, count = len(table), len(binding)
+    flat = small_game(np.zeros_like(table).tolist(), reservations=reservations, rounds=rounds)
+    places = np.array([int((depth[:o] == depth[o]).sum()) for o in range(depth.size)], dtype=np.int64)
+    texts = Issue("terms", tuple(f"text{k}" for k in range(int(places.max()) + 1)))
+    issues = (Issue(DEPTH, tuple(f"depth{d}" for d in range(count))), texts)
+    bound = np.array(binding, dtype=np.float64)[depth]
+    return replace(
+        flat,
+        space=OutcomeSpace(issues, np.stack([depth, places], axis=1)),
+        utilities=table,
+        nationalist=table.copy(),
+        parts=np.stack([np.zeros_like(table), table], axis=1),
+        depths=Depths(
+            names=issues[0].options,
+            steps=tuple(range(int(Step.TREATY) + 1 - count, int(Step.TREATY) + 1)),
+            ratified=tuple(d >= count - ratified for d in range(count)),
+            of=depth,
+            binding=bound,
+            warmth=np.ones(depth.size),
+            demand=tuple(demand) or (-1,) * parties,
+        ),
+    )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.domain.codes import Constraint
 from sim.domain.course import Courses, empty
 from sim.engine.compiled.bundle import B2, I1, I2, S2
 from sim.engine.compiled.compiling import jit
@@ -60,7 +61,8 @@ def note(b: CompiledScenario, s: State, log: Log, r: int) -> None:
         for p in range(b.parties):
             log.answer[r, at * b.parties + p] = s.text_answer[x, p]
         for g in range(guarantors):
-            log.stance[r, at * guarantors + g] = s.text_stance[x, g]
+            # With the alliance switched off no guarantor says anything.
+            log.stance[r, at * guarantors + g] = s.text_stance[x, g] if b.on[Constraint.ALLIANCE] else -1
         at += 1
     for p in range(b.parties):
         log.ratified[r, p] = s.voted[p]

@@ -14,9 +14,8 @@ from sim.domain.codes import names, number
 from sim.domain.game import Game
 from sim.engine.compiled.bundle import B1, B2, F1, I1, I2, U1, U2
 from sim.engine.compiled.chance import words
-from sim.engine.compiled.outcomes import columns, option_starts, tree
 from sim.engine.compiled.places import Change, Guard, Real, Row, Shift
-from sim.engine.compiled.slots import Slots, breaches, readings, slots_of
+from sim.engine.compiled.slots import Slots, breaches, columns, option_starts, readings, slots_of, tree
 from sim.scenario.load import Scenario
 from sim.scenario.party import PartySpec
 from sim.scenario.settings import Resolved

@@ -1,4 +1,4 @@
-"""What the options of an issue are worth at each depth, what bases are read as, and what broken promises leave: by place."""
+"""Outcomes as compiled code walks through them: what options are worth at each depth, what bases and broken promises leave."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import numpy as np
 from sim.domain.game import Game
 from sim.domain.issue import Bools, OutcomeSpace
 from sim.engine.compiled.bundle import Integers
-from sim.engine.compiled.outcomes import columns, option_starts
 from sim.scenario.load import Scenario
 from sim.scenario.wishes import breached
 
@@ -125,3 +124,31 @@ def readings(scenario: Scenario, game: Game) -> dict[str, Any]:
         "reading_term": np.array(terms, dtype=np.int64).reshape(len(terms), 3),
         "reading_count": np.array(counts, dtype=np.int64).reshape(len(counts), len(ids)),
     }
+
+
+def tree(space: OutcomeSpace, slots: Integers) -> tuple[Integers, Integers, Integers]:
+    """Return the outcomes as a tree, one level per issue: where each level starts, each node's parent, each node's slot.
+
+    A sum over issues needs one addition per node instead of one per issue and outcome, in the same order.
+    """
+    level, parents, choices = [0], [], []
+    above = np.zeros(space.n, dtype=np.int64)
+    code = np.zeros(space.n, dtype=np.int64)
+    for i, issue in enumerate(space.issues):
+        code = code * len(issue.options) + space.outcomes[:, i]
+        _, first, node = np.unique(code, return_index=True, return_inverse=True)
+        parents.append(above[first])
+        choices.append(slots[first, i])
+        level.append(level[-1] + first.size)
+        above = node.astype(np.int64)
+    return np.array(level), np.concatenate(parents), np.concatenate(choices)
+
+
+def columns(space: OutcomeSpace) -> Integers:
+    """Return the options of every outcome, numbered through all issues: shape ``(n, issues)``."""
+    return np.ascontiguousarray(space.outcomes + option_starts(space)[:-1])
+
+
+def option_starts(space: OutcomeSpace) -> Integers:
+    """Return where each issue's options begin in that numbering, and how many there are in all."""
+    return np.array([0, *np.cumsum([len(issue.options) for issue in space.issues])], dtype=np.int64)

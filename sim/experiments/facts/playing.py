@@ -81,7 +81,7 @@ def course_of(record: Mapping[str, Any], game: Game) -> Courses:
         found.signed[0] = _number(game, record["agreement"], record.get("depth"))
     for party, yes in record["ratified"].items():
         found.ratified[0, parties.index(party)] = yes
-    found.idle[0] = sum(entry["proposer"] is None for entry in rounds)
+    found.idle[0] = sum(entry["proposer"] is None and entry.get("walked") is None for entry in rounds)
     found.gap[0] = [record["gap"][name] for name in names] if "gap" in record else record["residual_gap"]
     return found
 

@@ -1,56 +1,83 @@
-"""The residual gap and the ladder by hand."""
+"""How far each depth stayed from being signed, and the ladder, by hand."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from sim.rules.ladder import ladder, leeway_of, residual_gap
+from sim.domain.game import LADDER
+from sim.domain.small import pie
+from sim.rules.ladder import gaps, ladder
+from sim.rules.valuation import ALL_ON
+from tests.deep import BEST_A, GREETING, MIDDLE, NOTE_A, three_depths, valued
 
-NOWHERE = np.zeros((2, 2), dtype=np.bool_)
-EXPECTED = np.array([[0.9, 0.5], [0.2, 0.4]])
-
-
-def test_the_gap_is_what_the_least_content_would_have_to_give_up_at_the_best_text() -> None:
-    assert residual_gap([0.6, 0.5], EXPECTED, NOWHERE) == pytest.approx(0.1)
-    assert residual_gap([0.5, 0.4], EXPECTED, NOWHERE) == 0.0
+UNSIGNED = ("deadline", "walked_out", "suspended")
 
 
-def test_a_text_across_a_red_line_is_worth_nothing_to_whom_it_crosses() -> None:
-    refused = np.array([[False, True], [False, False]])
-    assert residual_gap([0.6, 0.5], EXPECTED, refused) == pytest.approx(0.3)
-    everywhere = np.ones((2, 2), dtype=np.bool_)
-    assert residual_gap([0.6, 0.5], EXPECTED, everywhere) == 0.6
+def test_the_gap_of_a_depth_is_that_of_its_nearest_text() -> None:
+    game = three_depths()
+    _, value = valued(game)
+    # Of the notes, a's brings b 0 where a quarter of 0.1 is asked for; b's leaves a short of a quarter of 0.2.
+    found = gaps(game, value, game.refused)
+    assert found == {"depth0": 0.0, "depth1": pytest.approx(0.025), "depth2": 0.0}
+
+
+def test_the_gap_is_the_worst_of_all_tests_of_both() -> None:
+    game = three_depths()
+    _, value = valued(game)
+    signing = value.signing.copy()
+    signing[1, MIDDLE] = 0.06  # by its ratifiers alone b would lack 0.04
+    found = gaps(game, replace(value, signing=signing), game.refused)
+    assert found["depth2"] == pytest.approx(0.04)
+
+
+def test_a_text_across_a_red_line_is_no_nearest_text() -> None:
+    refused = np.zeros((2, 6), dtype=np.bool_)
+    refused[0, MIDDLE] = True
+    game = three_depths(refused=refused)
+    _, value = valued(game)
+    assert gaps(game, value, refused)["depth2"] == pytest.approx(0.3)
+    assert gaps(game, value, np.zeros_like(refused))["depth2"] == 0.0
+
+
+def test_a_depth_of_which_nothing_is_left_has_no_gap() -> None:
+    refused = np.zeros((2, 6), dtype=np.bool_)
+    refused[1, BEST_A:] = True
+    game = three_depths(refused=refused)
+    assert list(gaps(game, valued(game)[1], refused)) == ["depth0", "depth1"]
+
+
+def test_with_interests_off_nothing_is_lacking() -> None:
+    game = three_depths()
+    _, value = valued(game, ALL_ON - {"interests"})
+    assert set(gaps(game, value, game.refused).values()) == {0.0}
 
 
 @pytest.mark.parametrize(
-    ("result", "gap", "step"),
+    ("result", "agreement", "step"),
     [
-        ("treaty_performed", 0.9, "treaty"),
-        ("treaty_lapsed", 0.0, "declaration"),
-        ("walked_out", 0.0, "setback"),
-        ("suspended", 0.0, "setback"),
-        ("deadline", 0.05, "declaration"),
-        ("deadline", 0.051, "procedural"),
-        ("deadline", 0.15, "procedural"),
-        ("deadline", 0.35, "talks"),
-        ("deadline", 0.36, "setback"),
-        ("not_ratified", 0.0, "declaration"),
+        ("treaty_performed", MIDDLE, "treaty"),
+        ("treaty_lapsed", MIDDLE, "treaty"),
+        ("not_ratified", MIDDLE, "procedural"),
+        ("text_in_force", NOTE_A, "declaration"),
+        ("text_lapsed", NOTE_A, "declaration"),
+        ("text_signed", GREETING, "procedural"),
+        *((result, None, "setback") for result in UNSIGNED),
     ],
 )
-def test_a_cut_point_belongs_to_the_higher_step(result: str, gap: float, step: str) -> None:
-    assert ladder(result, gap, (0.05, 0.15, 0.35)) == step
+def test_the_ladder_is_what_came_into_force(result: str, agreement: int | None, step: str) -> None:
+    assert ladder(three_depths(), result, agreement) == step
 
 
-@pytest.mark.parametrize(
-    ("rapport", "step"), [(0.0, "setback"), (0.49, "talks"), (0.5, "procedural"), (1.0, "declaration")]
-)
-def test_leaders_who_get_on_get_over_a_larger_gap(rapport: float, step: str) -> None:
-    leeway = leeway_of(rapport, 0.6)
-    assert ladder("deadline", 0.15, (0.05, 0.15, 0.35), leeway) == step
-    assert ladder("deadline", 0.15, (0.05, 0.15, 0.35), leeway_of(rapport, 0.0)) == "procedural"
+def test_four_depths_stand_for_all_steps_from_talks_to_treaty() -> None:
+    four = replace(three_depths().depths, steps=(1, 2, 3, 4), of=np.arange(4))
+    game = replace(three_depths(), depths=four)
+    assert [ladder(game, "text_signed", text) for text in range(4)] == list(LADDER[1:])
 
 
-def test_rapport_changes_nothing_where_the_gap_does_not_decide() -> None:
-    for result in ("treaty_performed", "treaty_lapsed", "not_ratified", "walked_out", "suspended"):
-        assert len({ladder(result, 0.0, (0.05, 0.15, 0.35), leeway) for leeway in (-0.3, 0.0, 0.3)}) == 1
+def test_without_depths_every_text_is_a_treaty() -> None:
+    game = pie(4)
+    assert list(gaps(game, valued(game)[1], game.refused)) == ["treaty"]
+    assert ladder(game, "treaty_lapsed", 0) == "treaty"
