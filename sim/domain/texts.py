@@ -1,6 +1,6 @@
 """Texts of several depths: what a communiqué, a declaration or a treaty may hold, as one space of outcomes.
 
-Partial and interim agreements are an old subject of negotiation research: Ikle (1964), "How Nations Negotiate";
+Partial and interim agreements are an old subject of negotiation research: Iklé (1964), "How Nations Negotiate";
 Raiffa (1982), "The Art and Science of Negotiation", on agreements that leave issues open.
 """
 
