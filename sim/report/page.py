@@ -55,9 +55,7 @@ def _heads(story: Story) -> list[str]:
 
 def _spoken(story: Story) -> list[str]:
     """The issues on which some text says something, in the order of the scenario."""
-    said_on = {
-        issue for row in story.record.rounds for issue in depths.spoken(story.spec, row.offer or {})
-    }
+    said_on = {issue for row in story.record.rounds for issue in depths.spoken(story.spec, row.offer or {})}
     return [issue for issue in story.spec.issues if issue in said_on]
 
 

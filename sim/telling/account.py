@@ -101,8 +101,10 @@ def _quiet(story: Story, n: int) -> str:
 def _as_before(story: Story, row: Round) -> bool:
     """Whether an author holds to its text, and everybody says of it what they said before."""
     before = story.before(row)
-    return row.holds and before is not None and all(
-        getattr(row, name) == getattr(before, name) for name in ("stances", "answers", "texts")
+    return (
+        row.holds
+        and before is not None
+        and all(getattr(row, name) == getattr(before, name) for name in ("stances", "answers", "texts"))
     )
 
 
@@ -111,7 +113,9 @@ def _in_words(story: Story, span: Sequence[int]) -> list[str]:
     if len(span) == 1 or story.suspended(span[0]):
         return round_in_words(story, span[0])
     rows = [row for n in span for row in story.rows(n)]
-    holders = listed(list(dict.fromkeys(story.seat(str(row.proposer)) for row in rows if row.offer is not None)))
+    holders = listed(
+        list(dict.fromkeys(story.seat(str(row.proposer)) for row in rows if row.offer is not None))
+    )
     lines = [event(story.spec.events[name].title) for name in rows[0].events]
     if holders:
         lines.append(t("told.round.hold", who=capital(holders)))

@@ -51,9 +51,7 @@ def _refuses(story: Story, row: Round, party: str, reply: Reply) -> str:
     bar = held if reply.reason == "holds_out" else floor
     kind = "held" if reply.reason == "holds_out" else "floor"
     about = reply.issue if reply.issue in story.spec.issues else None
-    allies = [
-        capital(story.seat(name)) for name, other in story.spec.parties.items() if other.ally == party
-    ]
+    allies = [capital(story.seat(name)) for name, other in story.spec.parties.items() if other.ally == party]
     others = [story.seat(name) for name in story.signatories if name != party]
     return t(
         f"told.refuses.{reply.reason}.{'plain' if about is None else 'on'}",

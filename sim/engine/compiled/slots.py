@@ -87,8 +87,8 @@ def breaches(scenario: Scenario, game: Game, slots: Slots) -> dict[str, Any]:
                 hit = np.flatnonzero(change) if game.depths.told else ()
                 bonus_rows += [[k, int(o), number, int(change[o])] for o in hit]
                 number += 1
-        for r, mask, left in _read_again(scenario, game, there):
-            change = mask.astype(int) - left.astype(int)
+        for r, mask, again in _read_again(scenario, game, there):
+            change = mask.astype(int) - again.astype(int)
             reading_rows += [[k, int(o), r, int(change[o])] for o in np.flatnonzero(change)]
     return {
         "breach": np.array(rows, dtype=np.int64).reshape(len(rows), 4),

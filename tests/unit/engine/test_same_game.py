@@ -16,8 +16,8 @@ from sim.engine.compiled.places import Row
 from sim.engine.ensemble import PreparedScenario, play_courses, play_many, prepare
 from sim.engine.mesa import NegotiationModel
 from sim.errors import InputError
-from sim.rules.table import Pass
 from sim.experiments.facts.playing import course_of
+from sim.rules.table import Pass
 from sim.scenario.load import Scenario, from_document
 from sim.scenario.setup import Setup
 from tests.unit.engine.compiled import Reading, played, row_of, told

@@ -30,9 +30,7 @@ def promised(gain: float, deferral: float, backer: int = -1) -> Game:
     """``b`` performs something for ``a`` that lies in the middle treaty alone."""
     lost = np.zeros((2, 1, 6))
     lost[0, 0, MIDDLE] = gain
-    promises = Promises(
-        ("work",), (1,), (backer,), np.full((1, 6), deferral), lost, np.ones((2, 1)), ((1,),)
-    )
+    promises = Promises(("work",), (1,), (backer,), np.full((1, 6), deferral), lost, np.ones((2, 1)), ((1,),))
     return with_parties(three_depths(promises=promises), {"trust": 0.25})
 
 
@@ -48,9 +46,7 @@ def watched(gains: list[float], **changes: float) -> Game:
         nationalist=np.vstack([game.nationalist, gains]),
         refused=np.zeros((3, 6), dtype=np.bool_),
         declared=({}, {}, {}),
-        promises=replace(
-            game.promises, gain=np.zeros((3, 0, 6)), confidence=np.ones((3, 0))
-        ),
+        promises=replace(game.promises, gain=np.zeros((3, 0, 6)), confidence=np.ones((3, 0))),
         depths=replace(game.depths, demand=(BEST_A, BEST_B, -1)),
         parts=np.concatenate([game.parts, np.stack([np.zeros((1, 6)), [gains]], axis=1)]),
     )
@@ -135,7 +131,9 @@ def test_a_pledge_that_a_third_party_backs_is_believed_by_the_root_of_trust() ->
 
 
 def test_pressure_on_the_backer_leaves_less_of_the_belief() -> None:
-    game = watched([0.0, 0.0, 0.0, 0.0, -0.2, 0.0])  # it objects to the middle treaty: half of a leverage of 0.5
+    game = watched(
+        [0.0, 0.0, 0.0, 0.0, -0.2, 0.0]
+    )  # it objects to the middle treaty: half of a leverage of 0.5
     lost = np.zeros((3, 1, 6))
     lost[1, 0, MIDDLE] = 0.4
     promises = Promises(("work",), (0,), (0,), np.ones((1, 6)), lost, np.ones((3, 1)), ((1,),))
