@@ -67,7 +67,7 @@ def test_run_shows_the_first_round_and_its_drafts() -> None:
     assert not test.exception
     assert state_of(test).round == 1
     assert f"Round 1 of {record(state_of(test)).rounds[-1].round}" in shown(test)
-    assert "proposes a text" in shown(test)
+    assert "Tokyo tables a treaty" in shown(test)
     assert len(test.table) == 1
 
 

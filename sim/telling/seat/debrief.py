@@ -41,7 +41,7 @@ def headline(seated: Seated, record: RunRecord) -> str:
 
 def standing(seated: Seated, record: RunRecord) -> str:
     """Return what the person has in the end, and how far the talks came."""
-    ending, cost = found_at.ending(seated), seated.table.rules.game.dynamics.failure_cost
+    ending = found_at.ending(seated)
     rounds = seated.table.meetings[-1].round
     key = "worth_none"
     if record.agreement is not None:
@@ -50,7 +50,7 @@ def standing(seated: Seated, record: RunRecord) -> str:
     over = "seat.status.over_one" if rounds == 1 else "seat.status.over"
     lines = [
         t(over, who=talks.name(seated, seated.sitting.place), rounds=rounds),
-        t(f"seat.end.{key}", cost=number(cost), **worths),
+        t(f"seat.end.{key}", cost=number(ending.floor - ending.plain), **worths),
         verdict.ladder(story(seated, record)),
     ]
     return sentences(lines)
