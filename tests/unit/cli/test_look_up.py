@@ -61,10 +61,10 @@ def test_outcomes_under_other_rules(hikiwake: Command) -> None:
     free = json_of(hikiwake, "outcomes", "2018-singapore", "--off", "red_lines")
     assert free["within_reach"] == free["n_outcomes"] > plain["within_reach"]
     assert free["constraints_off"] == ["red_lines"]
-    hard = ("--set", "parties.japan.reservation=1", "--set", "parties.russia.reservation=1")
-    none = json_of(hikiwake, "outcomes", "2018-singapore", *hard)
+    hard = (str(WELL), "--set", "parties.oben.reservation=1", "--set", "parties.unten.reservation=1")
+    none = json_of(hikiwake, "outcomes", *hard)
     assert (none["rational"], none["solutions"]["nash"]) == (0, None)
-    assert "Nash: none" in hikiwake("outcomes", "2018-singapore", *hard).out
+    assert "Nash: none" in hikiwake("outcomes", *hard).out
 
 
 def test_outcomes_are_told_in_words(hikiwake: Command) -> None:
