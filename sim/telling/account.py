@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.domain.game import STRATEGIES
 from sim.domain.record import Round, RunRecord
 from sim.telling import numbers, verdict
-from sim.telling.catalogue import FIRST, capital, language, listed, said, t
+from sim.telling.catalogue import FIRST, capital, language, listed, plural, said, t
 from sim.telling.narrative import event, round_in_words, sentences, silence, trust_in_words
 from sim.telling.story import Story
 
@@ -113,12 +113,10 @@ def _in_words(story: Story, span: Sequence[int]) -> list[str]:
     if len(span) == 1 or story.suspended(span[0]):
         return round_in_words(story, span[0])
     rows = [row for n in span for row in story.rows(n)]
-    holders = listed(
-        list(dict.fromkeys(story.seat(str(row.proposer)) for row in rows if row.offer is not None))
-    )
+    holders = list(dict.fromkeys(story.seat(str(row.proposer)) for row in rows if row.offer is not None))
     lines = [event(story.spec.events[name].title) for name in rows[0].events]
     if holders:
-        lines.append(t("told.round.hold", who=capital(holders)))
+        lines.append(plural("told.round.hold", len(holders), who=capital(listed(holders))))
     return [*lines, *dict.fromkeys(silence(story, row) for row in rows if row.offer is None)]
 
 

@@ -39,7 +39,7 @@ def _seats(story: Story, *, ratified: bool) -> str:
 def ladder(story: Story) -> str:
     """Return the step of the ladder that was reached and, below a treaty, how far the nearest treaty was from being signed."""
     record = story.record
-    says = "not_ratified" if record.result == "not_ratified" else record.ladder
+    says = {"not_ratified": "not_ratified", "text_lapsed": "lapsed"}.get(record.result, record.ladder)
     step = t(
         f"told.step.{'whole' if record.ladder == LADDER[-1] else 'below'}",
         ladder=t(f"told.ladder.{record.ladder}"),

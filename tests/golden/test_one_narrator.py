@@ -41,14 +41,14 @@ def sentences(story: Story) -> Iterator[str]:
     for part in account.rounds(story):
         yield from (*part.lines, part.aside)
     parts = account.end(story, without_each(story))
-    yield from (verdict.ending(story), verdict.ladder(story.record))
+    yield from (verdict.ending(story), verdict.ladder(story))
     yield from (*verdict.deal(story), *verdict.gains(story))
     for name, part in parts.items():
         yield part.title
         if name != "ended":
             yield from part.lines
     for hurdle in verdict.hurdles(story, without_each(story)):
-        yield from (hurdle.constraint, hurdle.left, hurdle.share)
+        yield from (hurdle.constraint, hurdle.left)
 
 
 def shown(state: State, rounds: int) -> str:

@@ -36,11 +36,12 @@ def test_json_is_all_that_stands_on_stdout_and_is_the_record(hikiwake: Command) 
     assert (said.code, said.err) == (0, "")
     assert said.out == negotiate(load("2018-singapore"), seed=7).to_json() + "\n"
     names = "scenario scenario_hash version results_version seed protocol constraints_off strategies result ladder"
-    names += " closeness residual_gap agreement distances surviving rounds"
+    names += " depth gap agreement distances surviving rounds"
     assert set(names.split()) <= set(said.data)
-    names = "round proposer offer stances answers aspirations utilities trust events"
+    names = "round proposer depth offer holds stances answers aspirations utilities trust events last_day"
     assert all(set(names.split()) <= set(row) for row in said.data["rounds"])
-    assert list(said.data["surviving"]) == list(CONSTRAINTS)
+    assert list(said.data["surviving"]) == list(said.data["gap"]) == list(load("2018-singapore").spec.depths)
+    assert all(list(left) == list(CONSTRAINTS) for left in said.data["surviving"].values())
 
 
 def test_the_same_command_gives_the_same_bytes(hikiwake: Command, process: Command) -> None:
@@ -65,7 +66,8 @@ def test_options_reach_the_run(hikiwake: Command) -> None:
 
 
 def test_a_guarantor_may_become_a_signatory(hikiwake: Command) -> None:
-    words = ("--set", "parties.usa.role=signatory", "--set", "talks.rounds=3", "--seed", "1")
+    changes = ("parties.usa.role=signatory", "parties.usa.reservation=0.1", "talks.rounds=3")
+    words = [word for change in changes for word in ("--set", change)]
     said = hikiwake("run", "2018-singapore", *words, "--json").data
     assert list(said["strategies"]) == ["japan", "russia", "usa"]
     assert "Washington" in hikiwake("run", "2018-singapore", *words).out
@@ -85,12 +87,14 @@ def test_every_protocol_is_told(hikiwake: Command, protocol: str, off: list[str]
 def test_the_account_of_twelve_rounds_stays_readable(hikiwake: Command) -> None:
     said = hikiwake("run", "2018-singapore", "--seed", "7")
     assert len(said.out.splitlines()) <= 170
-    for heading in ("Round 1 ", "How it ended", "What stood in the way", "What history made of it"):
+    for heading in ("Round 1 ", "How it ended", "What the constraints left", "What history made of it"):
         assert heading in said.out
     assert "\x1b" not in said.out
 
 
-@pytest.mark.parametrize(("code", "words"), [("ja", "東京が案を出す。"), ("ru", "Токио вносит текст.")])
+@pytest.mark.parametrize(
+    ("code", "words"), [("ja", "東京が条約の案を出す。"), ("ru", "Токио вносит текст (договор).")]
+)
 def test_a_run_is_told_in_the_language_asked_for(hikiwake: Command, code: str, words: str) -> None:
     told = hikiwake("run", "2018-singapore", "--seed", "7", "--language", code)
     assert (told.code, told.err) == (0, "")
@@ -174,9 +178,9 @@ Edit = "Callable[[dict[str, Any]], Any]"
     ("edit", "code", "words"),
     [
         (lambda d: d["rounds"][0]["offer"].update(morning="both"), 1, "round 1 plays differently"),
-        (lambda d: d["rounds"][0]["answers"].update(unten="accept"), 1, "round 1 plays differently"),
+        (lambda d: d["rounds"][0]["answers"]["unten"].update(accept=True), 1, "round 1 plays differently"),
         (lambda d: d.update(result="walked_out"), 1, '"result" comes out differently'),
-        (lambda d: d.update(closeness=0.123), 1, '"closeness" comes out differently'),
+        (lambda d: d["gap"].update(treaty=0.123), 1, '"gap" comes out differently'),
         (lambda d: d.update(scenario_hash="0"), 1, '"scenario_hash" comes out differently'),
         (lambda d: d["rounds"].pop(), 1, '"rounds" comes out differently'),
         (lambda d: d.update(seed=-1), 2, "seed: -1 is not a whole number"),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.unit.cli.conftest import Command
 
 HEAD = 'extends = "base"\nid = "own"\ntitle = "T"\ndate = "2000"\nsummary = "S"\n'
-ISSUES = ("habomai", "shikotan", "kunashir", "iturup", "sequencing", "security", "economy", "recognition")
+ISSUES = ("habomai", "shikotan", "kunashir", "iturup", "order", "security", "economy", "recognition")
 NOTHING_WEIGHS = "[parties.japan.weights]\n" + "".join(
     f'{i} = {{ level = "none", assumption = "x" }}\n' for i in ISSUES
 )
@@ -121,21 +121,25 @@ def test_a_wrong_option(refused: Callable[..., str], words: list[str], said: lis
         ),
         (HEAD + NOTHING_WEIGHS, ["parties.japan.weights", "all are zero", "weigh an issue"]),
         (
-            HEAD + '[feasibility]\nforbid = [{ habomai = ["russia", "joint", "japan"] }]\n',
-            ["feasibility", "leave no outcome", "relax"],
+            HEAD + '[feasibility]\nforbid = [{ habomai = ["russia", "open", "later", "joint", "japan"] }]\n',
+            ["feasibility", "leave no text at all", "relax"],
         ),
-        (HEAD + '[feasibility]\nforbid = [{ habomai = ["russia"] }]\n', ["status_quo", "ruled out"]),
         (
-            HEAD + LINE + '{ habomai = ["russia", "joint", "japan"] }\n',
+            HEAD + '[feasibility]\nforbid = [{ habomai = ["russia"] }]\n',
+            ["parties.russia.declared", "no text with depth = treaty", "feasibility"],
+        ),
+        (HEAD + "[ladder]\ntalks = 1\n", ["ladder: is not needed", "drop the table"]),
+        (
+            HEAD + LINE + '{ habomai = ["russia", "open", "later", "joint", "japan"] }\n',
             ["red_lines.own", "nobody can meet it"],
         ),
         (HEAD + LINE + "{}\n", ["red_lines.own", "nobody can meet it"]),
         (
             HEAD
             + LINE
-            + '{ habomai = ["russia"] }\n'
+            + '{ habomai = ["russia", "open"] }\n'
             + LINE.replace("own", "other")
-            + '{ habomai = ["joint", "japan"] }\n',
+            + '{ habomai = ["later", "joint", "japan"] }\n',
             ["parties.japan.red_lines", "together they refuse every outcome"],
         ),
         (

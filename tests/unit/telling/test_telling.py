@@ -11,11 +11,15 @@ import pytest
 from sim import Human, Propose, Walk, load, negotiate
 from sim.agents.view import View
 from sim.domain.game import CONSTRAINTS, LADDER, PROTOCOLS, RESULTS, STANCES, STRATEGIES
+from sim.domain.record import Reply
+from sim.engine.recording import REASONS
 from sim.errors import InputError
 from sim.rules.table import Answer, Move
 from sim.scenario.load import Scenario
+from sim.telling import labels
 from sim.telling.account import end, rounds
-from sim.telling.catalogue import known
+from sim.telling.answers import answer
+from sim.telling.catalogue import known, speaking
 from sim.telling.narrative import round_in_words, trust_in_words
 from sim.telling.story import Story, story_of, without_each
 from sim.telling.terms import changes, grouped, in_words
@@ -144,8 +148,102 @@ def test_whatever_happens_can_be_told(seed: int, protocol: str) -> None:
             assert "nan" not in line.split()
 
 
+HARD = {"japan": "hardliner", "russia": "hardliner"}
+
+
+def test_a_text_is_named_by_its_depth_and_silent_on_what_it_does_not_say() -> None:
+    story, account = told(load("1956-joint-declaration"), seed=1, strategies=HARD)
+    first = round_in_words(story, 1)[0]
+    assert first.startswith("Tokyo tables a treaty. Habomai, Shikotan, ")
+    assert "not mentioned" not in first
+    assert "Moscow tables a treaty." in account
+    _, account = told(load("2018-vladivostok"), seed=1, strategies=HARD)
+    assert "Order of steps: the treaty first, islands later. It settles nothing else." in account
+
+
+def test_rounds_in_which_nobody_moves_are_told_once() -> None:
+    story, account = told(load("1956-joint-declaration"), seed=1, strategies=HARD)
+    parts = rounds(story)
+    assert [part.title for part in parts[:2]] == ["Round 1", "Round 2"]
+    assert parts[2].title.startswith("Rounds 3 to ")
+    assert parts[2].lines == ["Tokyo and Moscow hold to their texts, and everybody answers as before."]
+    assert account.count("Tokyo holds to its text.") >= 4
+
+
+def test_one_who_holds_and_one_who_passes_are_both_named() -> None:
+    story, _ = told(load("1956-joint-declaration"), seed=1, strategies=HARD)
+    silent = {
+        "depth": None, "offer": None, "holds": False, "stances": {}, "answers": {}, "utilities": {}, "preferences": {},
+    }  # fmt: skip
+    rows = [
+        row if row.proposer == "japan" else row.model_copy(update=silent) for row in story.record.rounds[:6]
+    ]
+    parts = rounds(replace(story, record=story.record.model_copy(update={"rounds": rows})))
+    assert [part.title for part in parts] == ["Round 1", "Rounds 2 to 6"]
+    assert parts[1].lines == [
+        "Tokyo holds to its text, and everybody answers as before.",
+        "Moscow finds nothing acceptable to table. The talks go on.",
+    ]
+
+
+@pytest.mark.parametrize("code", ["en", "ja", "ru"])
+@pytest.mark.parametrize("reason", [reason for reason in REASONS if reason != "red_line"])
+def test_a_refusal_names_its_reason_and_issue(reason: str, code: str) -> None:
+    story, _ = told(load("2018-vladivostok"), seed=1)
+    row = story.record.rounds[0]
+    with speaking(code):
+        about = answer(story, row, "japan", Reply(accept=False, reason=reason, issue="iturup"))
+        plain = answer(story, row, "japan", Reply(accept=False, reason=reason, issue="depth"))
+        assert labels.issue(story.spec, "iturup") in about
+        assert labels.issue(story.spec, "iturup") not in plain
+        assert story.seat("japan") in about
+
+
+def test_the_last_day_is_told_as_such() -> None:
+    story, account = told(load("2018-vladivostok"), seed=1, strategies=HARD)
+    last = [row for row in story.record.rounds if row.last_day]
+    assert last
+    assert account.count("On the last day ") == len(last)
+    assert "the delegations draft" in account
+    assert "and no text at all is worth" in account
+    _, well_told = told(well(), seed=1, strategies={"oben": "hardliner", "unten": "hardliner"})
+    assert "last day" not in well_told
+
+
+@pytest.mark.parametrize(
+    ("gap", "words"),
+    [
+        (None, "each one crosses a red line"),
+        (0.2, "The nearest treaty stayed 0.20 short of being signed"),
+        (0.001, "a hair short"),
+        (0.0, "In the end a treaty could have been signed, but nobody tabled one"),
+    ],
+)
+def test_below_a_treaty_it_says_how_far_the_nearest_one_was(gap: float | None, words: str) -> None:
+    story, _ = told(load("1960-memorandum"), seed=1, strategies=HARD)
+    assert story.record.result == "deadline"
+    gaps = {**story.record.gap, "treaty": gap}
+    assert words in ladder(replace(story, record=story.record.model_copy(update={"gap": gaps})))
+
+
+def test_a_signed_text_is_told_by_its_depth() -> None:
+    story, _ = told(load("2018-vladivostok"), seed=1, strategies=HARD)
+    ended = " ".join(end(story, {})["ended"].lines)
+    assert story.record.depth == "procedure"
+    assert ending(story) == "An agreement on procedure was signed. It needs no ratification."
+    assert "What the agreement on procedure says: " in ended
+    assert "atified by" not in ended
+
+
 def test_every_result_and_step_has_words() -> None:
-    named = {"ending": RESULTS, "short": RESULTS, "ladder": LADDER, "step_says": LADDER, "gloss": CONSTRAINTS}
+    named = {
+        "ending": RESULTS,
+        "ending_text": RESULTS,
+        "short": RESULTS,
+        "ladder": LADDER,
+        "step_says": LADDER,
+        "gloss": CONSTRAINTS,
+    }
     named |= {"constraint": CONSTRAINTS, "stance": STANCES, "strategy": STRATEGIES, "protocol": PROTOCOLS}
     assert [f"told.{k}.{n}" for k, names in named.items() for n in names if not known(f"told.{k}.{n}")] == []
 
