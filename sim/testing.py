@@ -117,7 +117,7 @@ def _deep() -> Game:
     guard = np.linspace(0.1, -0.6, n)
     utilities = np.vstack([game.utilities, guard])
     refused = np.zeros((3, n), dtype=np.bool_)
-    refused[1, -1] = True
+    refused[1, 8] = True  # just what the other side demands
     gain = np.zeros((3, 1, n))
     gain[0, 0] = 0.3 * np.maximum(0.0, game.utilities[0])
     wary = replace(game.parties[0], trust=0.4, hawkishness=0.3, domestic_threshold=0.05)
