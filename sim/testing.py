@@ -17,13 +17,13 @@ from sim.agents.names import is_built_in, label_of, strategy_of
 from sim.agents.play import play
 from sim.agents.strategies import Boa, Human, Strategy, make_strategy
 from sim.agents.view import View, see
-from sim.domain.game import PROTOCOLS, Event, Game, Guarantor, Party, Promises
-from sim.domain.small import pie, small_game
+from sim.domain.game import PROTOCOLS, Dynamics, Event, Game, Guarantor, Party, Promises
+from sim.domain.small import deep_game, pie, small_game
 from sim.errors import InputError
 from sim.rules.draws import draw_chance
 from sim.rules.table import Answer, Move, Pass, Propose, Rules, Walk
 
-__all__ = ["ContractBroken", "check_strategy", "contract_games", "pie", "small_game"]
+__all__ = ["ContractBroken", "check_strategy", "contract_games", "deep_game", "pie", "small_game"]
 
 Result = TypeVar("Result")
 Make = Callable[[], Strategy]
@@ -93,6 +93,57 @@ def _doubtful() -> Game:
     return replace(game, parties=wary, promises=promises, events=(Event("thaw", at=4, trust=0.7),))
 
 
+def _layered(rounds: int = 6) -> Game:
+    """Notes that bind little and treaties that go to the ratifiers, with a demand of each party."""
+    share = np.array([0.0, 0.0, 1.0, *np.linspace(0.0, 1.0, 7)])
+    gains = [0.6 * share - 0.1, 0.5 * (1.0 - share) - 0.05]
+    gains = [[0.0, *(0.1 * row[1:3]), *row[3:]] for row in gains]
+    return deep_game(
+        gains,
+        [0, 0, 0, *[1] * 7],
+        [0.2, 1.0],
+        ratified=1,
+        reservations=(0.15, 0.1),
+        demand=(9, 3),
+        rounds=rounds,
+    )
+
+
+def _deep() -> Game:
+    """Three depths and everything that can be switched on, with a red line and a demand that one party has not."""
+    game = _layered()
+    n = game.space.n
+    depth = np.where(np.arange(n) < 1, 0, game.depths.of + 1)
+    guard = np.linspace(0.1, -0.6, n)
+    utilities = np.vstack([game.utilities, guard])
+    refused = np.zeros((3, n), dtype=np.bool_)
+    refused[1, 8] = True  # just what the other side demands
+    gain = np.zeros((3, 1, n))
+    gain[0, 0] = 0.3 * np.maximum(0.0, game.utilities[0])
+    wary = replace(game.parties[0], trust=0.4, hawkishness=0.3, domestic_threshold=0.05)
+    calm = replace(game.parties[1], trust=0.6, hawkishness=0.1, domestic_threshold=0.0)
+    return replace(
+        deep_game(utilities.tolist(), depth.tolist(), [0.0, 0.2, 1.0], ratified=2, demand=(8, -1, -1), rounds=6),
+        parties=(wary, calm, Party("c", 0.0)),
+        signatories=(0, 1),
+        guarantors=(Guarantor(2, 0, 0.5, 0.2, 0.5, 0.05, -0.02, 0.3, 0.1),),
+        refused=refused,
+        promises=Promises(("work",), (1,), (0,), np.full((1, n), 0.5), gain, np.ones((3, 1)), ((1,),)),
+        events=(Event("election", at=3, becomes={(0, "reservation"): 0.25}), Event("storm", chance=0.2, suspend=1)),
+        dynamics=Dynamics(
+            rapport=0.5, trust_gain=0.5, threat_loss=0.2, mood=0.05, spread=0.05, failure_cost=0.02,
+            ties=0.1, coldness=0.3, private=0.05, revert=0.3,
+        ),
+    )  # fmt: skip
+
+
+def _locked() -> Game:
+    """Depths of which one party would sign nothing but what binds it least."""
+    return replace(
+        _layered(), parties=(replace(_layered().parties[0], reservation=0.9), _layered().parties[1])
+    )
+
+
 def contract_games() -> Iterator[tuple[str, Rules]]:
     """Return the games that a strategy has to get through, by name; every one is made anew."""
     for protocol in PROTOCOLS:
@@ -110,6 +161,12 @@ def contract_games() -> Iterator[tuple[str, Rules]]:
     yield "nothing for a yet", Rules(_doubtful())
     yield "red lines everywhere", Rules(replace(pie(2), refused=np.array([[True] * 3, [False] * 3])))
     yield "all suspended", Rules(replace(pie(4), events=(Event("rupture", at=1, suspend=99),)))
+    for protocol in PROTOCOLS:
+        yield f"two depths, {protocol}", Rules(_layered(), protocol=protocol)
+        yield f"three depths and all constraints, {protocol}", Rules(_deep(), protocol=protocol)
+    yield "three depths, constraints off", Rules(_deep(), frozenset())
+    yield "depths and one round", Rules(_layered(1))
+    yield "depths out of reach", Rules(_locked())
 
 
 # ---------------------------------------------------------------- the contract
@@ -118,8 +175,11 @@ def contract_games() -> Iterator[tuple[str, Rules]]:
 def _shown(view: View) -> tuple[object, ...]:
     """Everything mutable that a view leads to, as values that can be compared."""
     value, game, promises = view.value, view.game, view.game.promises
-    arrays = [view.expected, view.acceptable, value.credible, value.stances, value.press, value.passes]
-    arrays += [value.wins, value.expected, value.acceptable, *value.survives.values()]
+    arrays = [view.expected, view.acceptable, view.signing, view.signable, view.allowed, view.crossing]
+    arrays += [] if view.last_day is None else [view.last_day]
+    arrays += [value.plain, value.doubts, value.credible, value.stances, value.press, value.passes]
+    arrays += [value.wins, value.expected, value.signing, value.acceptable, value.signable]
+    arrays += [*value.survives.values(), game.depths.of, game.depths.binding, game.depths.warmth]
     arrays += [game.utilities, game.nationalist, game.refused, game.space.outcomes]
     arrays += [promises.deferral, promises.gain, promises.confidence]
     heard = tuple(view.heard.items())
@@ -162,8 +222,10 @@ class _Watched:
     def aspiration(self, view: View) -> float:
         held = self.same(view, lambda strategy: strategy.aspiration(view))
         number = isinstance(held, (int, float, np.number)) and not isinstance(held, bool)
-        if not number or not 0.0 <= held <= 1.0:
+        inside = number and bool(np.isfinite(held)) and (view.game.depths.told or 0.0 <= held <= 1.0)
+        if not inside:
             rule = "its aspiration must be a number from 0 to 1"
+            rule = "its aspiration must be a finite number" if view.game.depths.told else rule
             raise self.broken(rule, view, f"it was {held!r}")
         if view.acceptable.any() and held < view.reservation:
             rule = "its aspiration must not be below its reservation while something is acceptable"
@@ -179,8 +241,11 @@ class _Watched:
         self.own(view, move)
         if isinstance(move, Propose):
             whole = isinstance(move.outcome, Integral) and not isinstance(move.outcome, bool)
-            if not whole or not 0 <= move.outcome < view.acceptable.size or not view.acceptable[move.outcome]:
+            able = view.allowed if view.last_day is None else view.allowed & view.last_day
+            if not whole or not 0 <= move.outcome < able.size or not able[move.outcome]:
                 rule = "it must propose the number of an outcome that is acceptable to it"
+                if view.game.depths.told:
+                    rule = "it must propose the number of a text that the rules allow it"
                 raise self.broken(rule, view, f"it proposed {move.outcome!r}")
         return move
 
@@ -193,8 +258,9 @@ class _Watched:
         self.own(view, move)
         if isinstance(move, Answer) and not isinstance(move.accept, (bool, np.bool_)):
             raise self.broken("an answer must be true or false", view, f"it was {move.accept!r}")
-        if isinstance(move, Answer) and move.accept and not view.acceptable[outcome]:
+        if isinstance(move, Answer) and move.accept and not view.allowed[outcome]:
             rule = "it must not accept what is not acceptable to it"
+            rule = "it must not accept what crosses its own red line" if view.game.depths.told else rule
             raise self.broken(rule, view, f"it accepted {outcome}")
         return move
 
@@ -247,8 +313,10 @@ def check_strategy(make: Make | Strategy, seeds: int = 1) -> None:
     ``make`` is a strategy's class, a function that returns one, or a strategy. It sits in every seat, against
     built-in strategies and against itself, under the seeds from 0 to ``seeds`` less 1. The rules: it has a name
     of its own; it answers every view it is shown, and never raises; it moves for its own party alone; it proposes
-    and accepts only what is acceptable to it, and passes, refuses or walks where nothing is; what it holds out
-    for is a number in [0, 1], not below its reservation while something is acceptable; the same view gets the
+    and accepts only what is acceptable to it, and passes, refuses or walks where nothing is; where texts have depths, it
+    proposes what `View.allowed` lets it, on the last day of the depth that is tried, and accepts nothing across its own
+    red lines; what it holds out for is a number in [0, 1], or a finite one where texts have depths, not below its
+    reservation while something is acceptable; the same view gets the
     same answer, also from a fresh object, so chance comes from `View.choices` alone; and it changes nothing of
     what it is shown. That the talks end is not its business: the rules see to it.
 

@@ -56,6 +56,11 @@ class View:
     last_day: Bools | None = None
 
     @property
+    def candidates(self) -> Bools:
+        """What the party would table now: all that is acceptable; on the last day what it would sign of the depth that is tried."""
+        return self.acceptable if self.last_day is None else self.last_day & self.signable
+
+    @property
     def others(self) -> tuple[int, ...]:
         """The places of the other signatories, in order."""
         return tuple(place for place in self.game.signatories if place != self.me)

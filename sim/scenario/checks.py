@@ -45,11 +45,6 @@ class Check:
     def depths(self) -> None:
         """Depths hold real options, and rise; what needs depths is not there without them."""
         table = self.table
-        if table.depths and DEPTH in table.issues:
-            self.fail(
-                f"issues.{DEPTH}",
-                "is what texts of several depths are told apart by; give the issue another name",
-            )
         for name, depth in table.depths.items():
             self.terms(f"depths.{name}.holds", depth.holds)
             if depth.firmer is not None:
@@ -74,6 +69,11 @@ class Check:
 
     def issues(self) -> None:
         """Issues have distinct options; rules and the status quo name real ones."""
+        if self.table.depths and DEPTH in self.table.issues:
+            self.fail(
+                f"issues.{DEPTH}",
+                "is what texts of several depths are told apart by; give the issue another name",
+            )
         for name, issue in self.table.issues.items():
             if len(set(issue.options)) < len(issue.options):
                 self.fail(f"issues.{name}.options", "an option is named twice; name each once")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -25,9 +26,10 @@ def clerk(view: View, outcome: int | None) -> Move:
     """Asks for its best, and takes what gives it half of that."""
     if outcome is not None:
         return Answer(view.me, bool(view.acceptable[outcome] and view.expected[outcome] >= 0.5 * view.best()))
-    if not view.acceptable.any():
+    if not view.candidates.any():
         return Pass(view.me)
-    return Propose(view.me, int(np.flatnonzero(view.acceptable & (view.expected == view.best()))[0]))
+    best = view.expected[view.candidates].max()
+    return Propose(view.me, int(np.flatnonzero(view.candidates & (view.expected == best))[0]))
 
 
 def test_a_person_with_a_script_keeps_the_contract() -> None:
@@ -148,6 +150,27 @@ class Eraser(Plain):
         return clerk(view, None)
 
 
+class Untimely(Plain):
+    """Does not look which depth is tried on the last day."""
+
+    def propose(self, view: View) -> Move:
+        return clerk(replace(view, last_day=None), None)
+
+
+class Boundless(Plain):
+    """Holds out for ever where texts have depths."""
+
+    def aspiration(self, view: View) -> float:
+        return math.inf if view.game.depths.told else view.best()
+
+
+class Trespasser(Plain):
+    """Takes whatever it is offered where texts have depths, also across its own red line."""
+
+    def answer(self, view: View, outcome: int) -> Move:
+        return Answer(view.me, True) if view.game.depths.told else clerk(view, outcome)
+
+
 @pytest.mark.parametrize(
     ("make", "says"),
     [
@@ -171,6 +194,9 @@ class Eraser(Plain):
         (Diary, "the same view must get the same answer"),
         (Forger, "it must not change what it is shown"),
         (Eraser, "it must not change what it is shown"),
+        (Untimely, "it must propose the number of a text that the rules allow it"),
+        (Boundless, "its aspiration must be a finite number"),
+        (Trespasser, "it must not accept what crosses its own red line"),
         (object, "a strategy must have the parts of `Strategy`; it lacks name"),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",
@@ -192,6 +218,10 @@ def test_the_games_cover_what_can_happen() -> None:
     assert min(r.game.space.n for r in rules) == 1
     assert any(r.game.guarantors and r.game.refused.any() and r.game.promises.names for r in rules)
     assert any(not r.on for r in rules)
+    deep = [r.game for r in rules if r.game.depths.told]
+    assert {len(game.depths.names) for game in deep} == {2, 3}
+    assert any(game.guarantors and game.refused.any() and game.promises.names for game in deep)
+    assert any(-1 in game.depths.demand for game in deep)
     assert any(event.suspend for r in rules for event in r.game.events)
 
 

@@ -24,7 +24,7 @@ class Halver:
         return view.best() if not view.said else max(view.reservation, 0.5 * view.best())
 
     def propose(self, view: View) -> Move:
-        good = view.acceptable & (view.expected >= self.aspiration(view))
+        good = view.candidates & (view.expected >= self.aspiration(view))
         return Propose(view.me, int(np.flatnonzero(good)[-1])) if good.any() else Pass(view.me)
 
     def answer(self, view: View, outcome: int) -> Move:

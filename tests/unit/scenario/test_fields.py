@@ -80,7 +80,8 @@ def _numbers(scenario: Scenario) -> list[Any]:
         game.events,
         game.dynamics,
         game.parties,
-        game.cuts,
+        game.depths.binding.tolist(),
+        game.depths.demand,
     ]
 
 
