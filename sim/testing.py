@@ -96,8 +96,8 @@ def _doubtful() -> Game:
 def _layered(rounds: int = 6) -> Game:
     """Notes that bind little and treaties that go to the ratifiers, with a demand of each party."""
     share = np.array([0.0, 0.0, 1.0, *np.linspace(0.0, 1.0, 7)])
-    gains = [0.6 * share - 0.1, 0.5 * (1.0 - share) - 0.05]
-    gains = [[0.0, *(0.1 * row[1:3]), *row[3:]] for row in gains]
+    whole = [0.6 * share - 0.1, 0.5 * (1.0 - share) - 0.05]
+    gains = [[0.0, *(0.1 * row[1:3]).tolist(), *row[3:].tolist()] for row in whole]
     return deep_game(
         gains,
         [0, 0, 0, *[1] * 7],

@@ -16,6 +16,7 @@ from sim.experiments.history.findings import FINDINGS, from_json
 from sim.experiments.history.forecasts import played_episodes
 from sim.experiments.history.reference_table import REFERENCE, TableRequest, digest, from_parquet, make
 from sim.experiments.history.simulation import MAIN, PORTION, ReferenceTable, Variant, portion
+from sim.experiments.history.variants import ablations, checks
 from sim.scenario.load import POSTERIOR, posterior
 from tests.batch.folders import PATIENCE, gate, started
 from tests.batch.killing import threads
@@ -70,8 +71,8 @@ def test_draws_are_added_to_what_is_there_and_another_folder_is_left_alone(tmp_p
     both = make(TableRequest(EPISODES[:2], 2, 1, 7, checks=False), out, 1, resume=True, tell=told.append)[
         "main"
     ]
-    assert told == [1, 1]
-    assert (both.ends[:PORTION] == first.ends).all()
+    assert told == [1, 1, 0, 1, 1]
+    assert (both.counts[:PORTION] == first.counts[:PORTION]).all()
     for wrong in (
         TableRequest(EPISODES[:1], 1, 1, 7),
         TableRequest(EPISODES[:2], 1, 2, 7),
@@ -88,11 +89,14 @@ def test_the_checks_are_played_with_what_they_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """With one portion of each: the whole command, down to what it writes."""
-    few = {name: (variant, 1) for name, (variant, _) in list(reference_table.CHECKS.items())[:4]}
-    monkeypatch.setattr(reference_table, "CHECKS", few)
+    names = ("middle", "ends", "reduced", "articles", *ablations(), "regraded-00")
+    few = {name: (checks()[name][0], 1) for name in names}
+    monkeypatch.setattr(reference_table, "checks", lambda: few)
     monkeypatch.setattr("sim.experiments.history.robustness.SHUFFLES", 3)
     monkeypatch.setattr("sim.experiments.history.robustness.HISTORIES", 3)
     monkeypatch.setattr("sim.experiments.history.counterfactuals.DRAWS", 20)
+    monkeypatch.setattr("sim.experiments.history.counterfactuals.PLAYS", 5)
+    monkeypatch.setattr("sim.experiments.history.drawn.DRAWS", 40)
     out = tmp_path / "out"
     words = ["calibrate", "--draws", str(PORTION), "--replications", "1", "--workers", "1", "--out", str(out)]
     assert main([*words, "--json"]) == 0
@@ -102,7 +106,7 @@ def test_the_checks_are_played_with_what_they_change(
     found = from_json(out / FINDINGS)
     assert found.checks is not None
     assert set(found.checks.priors) == {"middle", "ends"}
-    scores = [found.checks.reduced.value, found.checks.without_leeway.value, found.checks.regraded.value]
+    scores = [found.checks.reduced.value, found.checks.recoded.value, found.checks.regraded.value]
     assert len({round(score, 9) for score in [*scores, found.history.scores["model"].value]}) == 4
     assert (out / POSTERIOR).exists()
 
@@ -123,7 +127,7 @@ def test_a_variant_changes_what_is_played() -> None:
         (["--draws", "100"], "--draws: 100 is no multiple of 256 up to 1048576"),
         (["--draws", "many"], '--draws: "many" is not a whole number'),
         (["--draws", str(1 << 30)], "up to 1048576; give one such as"),
-        (["--seed", str(2**63 - 1)], "--seed: 9223372036854775807 leaves no seeds for 131072 plays"),
+        (["--seed", str(2**63 - 1)], "--seed: 9223372036854775807 leaves no seeds for 262144 plays"),
         (["--replications", "0"], "--replications: 0 is out of range"),
         (["--workers", "0"], "--workers: 0 is out of range"),
         (["--seed", "-1"], "seed: '-1' is not a whole number"),

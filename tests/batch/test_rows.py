@@ -73,7 +73,7 @@ def test_every_row_is_the_run_that_the_mesa_model_plays(whole: Path, rows: list[
         assert (row["result"], row["ladder"]) == (record.result, record.ladder)
         assert (row["depth"], row["gap_treaty"]) == (record.depth, record.gap["treaty"])
         drawn = [x for key, x in record.settings.items() if key in _drawn(whole, row["scenario"])]
-        assert row["draws"] == np.float32(drawn).tolist()
+        assert row["draws"] == np.array(drawn, dtype=np.float32).tolist()
         assert row["rounds"] == record.rounds[-1].round
         _agreement(row, model, record)
 
@@ -214,7 +214,8 @@ def test_what_is_drawn_is_kept_as_the_seed_draws_it() -> None:
     assert entry.scenarios[0].settings == [key for key, one in settings.items() if one.low < one.high]
     for row in rows:
         drawn = numbers(settings, row["seed"])
-        assert row["draws"] == np.float32([drawn[key] for key in entry.scenarios[0].settings]).tolist()
+        wanted = [drawn[key] for key in entry.scenarios[0].settings]
+        assert row["draws"] == np.array(wanted, dtype=np.float32).tolist()
 
 
 def test_drawn_settings_have_columns_of_their_own_on_request() -> None:

@@ -14,6 +14,7 @@ from sim.app.state import cache
 from sim.app.state.links import State
 from sim.domain.findings import FactFound, History, Score
 from sim.domain.game import LADDER
+from sim.experiments.history.variants import titles
 from sim.scenario.load import load_scales
 from sim.telling import catalogue, facts, forecasts, numbers
 from sim.telling.catalogue import LANGUAGES
@@ -99,7 +100,7 @@ def test_the_checks_say_whether_negotiating_adds_anything() -> None:
     assert "adds nothing" in " ".join(forecasts.checked(PAST, better))
     worse = replace(model, value=model.value + 0.01)
     assert "adds something" in forecasts.checked(PAST, replace(CHECKS, regression=worse, reduced=worse))[-1]
-    assert len(forecasts.checks(PAST, CHECKS)) == 8
+    assert len(forecasts.checks(PAST, CHECKS, titles())) == 15
 
 
 def test_the_bins_hold_every_statement_once() -> None:

@@ -40,7 +40,7 @@ def _check(draws: int, plays: int, seed: int, hands: int, portion: int) -> None:
         )
     if not 1 <= plays <= 200:
         raise InputError(f"--replications: {plays} is out of range; give a number from 1 to 200")
-    room_for(seed, draws * plays)
+    room_for(seed, 2 * draws * plays)
     if not 1 <= hands <= 256:
         raise InputError(f"--workers: {hands} is out of range; give a number from 1 to 256")
 

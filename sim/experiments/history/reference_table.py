@@ -49,7 +49,7 @@ REFERENCE = "reference.parquet"
 """The whole table in one file, as it ships."""
 
 SECOND = "second"
-"""The name of the second round's portions."""
+"""How the second round's portions are called; they hang on the whole first round, so its size is in their name."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,9 @@ def make(
     observed = np.array([_came(name) for name in wanted.episodes])
     likelihood = first.likelihood(wanted.episodes, observed)
     shares = proposal(first.uniform, weights(likelihood, np.arange(len(observed))))
-    second = [(replace(MAIN, name=SECOND), number) for number in range(wanted.portions)]
+    second = [
+        (replace(MAIN, name=f"{SECOND}-{wanted.portions}"), number) for number in range(wanted.portions)
+    ]
     parts = [_there(out, wanted, *work) for work in _all(out, wanted, second, shares, workers, tell)]
     both = joined([first, *parts])
     density = mixed(first.n, both.n - first.n, shares.density(both.uniform))

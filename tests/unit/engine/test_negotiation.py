@@ -18,7 +18,7 @@ from sim.testing import check_strategy
 from tests.games import photograph
 from tests.unit.engine.seats import BOTS, LAKE, Halver, hesitant
 
-THIRD = {"parties.usa.role": "signatory", "parties.usa.reservation": 0.0}
+THIRD: dict[str, str | float | bool] = {"parties.usa.role": "signatory", "parties.usa.reservation": 0.0}
 """What seats Washington among those who sign."""
 RIVER = load(Path(__file__).resolve().parents[2] / "data" / "river" / "river.toml")
 

@@ -36,7 +36,11 @@ def test_a_record_replays(name: str, protocol: str) -> None:
 
 
 def test_a_record_with_changes_and_switches_replays() -> None:
-    third = {"parties.usa.role": "signatory", "parties.usa.reservation": 0.0, "talks.rounds": 5}
+    third: dict[str, str | float | bool] = {
+        "parties.usa.role": "signatory",
+        "parties.usa.reservation": 0.0,
+        "talks.rounds": 5,
+    }
     changed = load("2018-singapore").with_changes(third)
     record = negotiate(changed, 6, strategies={"japan": "boulware/ac_combi/frequency"}, off=["alliance"])
     assert record.strategies["japan"] == "boulware/ac_combi/frequency"

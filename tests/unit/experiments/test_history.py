@@ -166,7 +166,9 @@ def test_every_check_ships_and_is_a_score() -> None:
 def test_facts_ship_with_and_without_the_fit() -> None:
     fitted, plain = ({row.id: row for row in rows} for rows in (SHIPPED.facts, SHIPPED.unfitted))
     assert list(fitted) == list(plain) == [fact.id for fact in load_facts().facts]
-    assert all(row.holds == (row.share >= 0.5) for row in (*SHIPPED.facts, *SHIPPED.unfitted) if row.kind != "ending")
+    assert all(
+        row.holds == (row.share >= 0.5) for row in (*SHIPPED.facts, *SHIPPED.unfitted) if row.kind != "ending"
+    )
 
 
 def test_a_disputed_ending_is_coded_either_way() -> None:

@@ -50,7 +50,9 @@ def test_a_play_of_the_table_is_the_model_with_the_numbers_of_the_draw() -> None
         ladders = [record.ladder for record in both]
         assert PLAYED.counts[i, 1].tolist() == [ladders.count(step) for step in LADDER]
         gaps = [treaty_gap(record) for record in both]
-        assert PLAYED.gaps[i, 1] == pytest.approx(np.mean([1.0 if gap is None else min(1.0, gap) for gap in gaps]))
+        assert PLAYED.gaps[i, 1] == pytest.approx(
+            np.mean([1.0 if gap is None else min(1.0, gap) for gap in gaps])
+        )
         courses = [course_of(record.model_dump(), game) for record in both]
         held = [
             sum(int(test({"2018-singapore": course})[0]) for course in courses)

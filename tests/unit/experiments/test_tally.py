@@ -138,8 +138,10 @@ def test_a_gap_that_is_not_there_is_counted_apart() -> None:
     schema = {"error": pa.string(), "replay": pa.string()}
     table = pa.table({name: pa.array(values, schema.get(name)) for name, values in rows.items()})
     found = tally.count(table, ())
-    assert (found.played, found.gapped, found.mean) == (5, 4, pytest.approx(2.004 / 4))
-    assert (int(found.gap[0]), int(found.gap[-1]), found.quantile(0.5)) == (1, 1, 0.005)
+    assert (found.played, found.gapped) == (5, 4)
+    assert found.mean == pytest.approx(2.004 / 4)
+    assert found.quantile(0.5) == 0.005
+    assert (int(found.gap[0]), int(found.gap[-1])) == (1, 1)
     bars, middle, said = words.gap(found)
     assert sum(share for *_, share in bars) == pytest.approx(1.0) and middle == 0.005
     assert "In 20 of 100 runs every treaty crosses a red line" in said

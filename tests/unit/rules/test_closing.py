@@ -68,7 +68,9 @@ def test_each_side_in_turn_tables_a_treaty_and_then_a_note_is_drafted() -> None:
     assert proposers == [0, 1, 0, 1]
     draws = draw_chance(table.rules.game, 0)
     assert (table.closing, table.to_move, table.meeting.round) == (2, 0, 4)
-    assert np.flatnonzero(legal(table).outcomes).tolist() == [BEST_A, MIDDLE, BEST_B]
+    open_texts = legal(table).outcomes
+    assert open_texts is not None
+    assert np.flatnonzero(open_texts).tolist() == [BEST_A, MIDDLE, BEST_B]
     table = apply(table, Propose(0, BEST_A), draws)
     assert (table.to_move, table.on_table) == (1, BEST_A)
     table = apply(table, Answer(1, False), draws)

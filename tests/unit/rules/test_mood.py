@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from tests.deep import BEST_A, BEST_B, MIDDLE, three_depths, valued, with_partie
 CALM = np.full(2, 0.5)
 
 
-def moving(**changes: float) -> Game:
+def moving(**changes: Any) -> Game:
     dynamics = Dynamics(rapport=0.5, trust_gain=1.0, threat_loss=0.5, **changes)
     return with_parties(three_depths(dynamics=dynamics), {"trust": 0.4}, {"trust": 0.6})
 

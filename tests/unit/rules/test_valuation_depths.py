@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -34,7 +35,7 @@ def promised(gain: float, deferral: float, backer: int = -1) -> Game:
     return with_parties(three_depths(promises=promises), {"trust": 0.25})
 
 
-def watched(gains: list[float], **changes: float) -> Game:
+def watched(gains: list[float], **changes: Any) -> Game:
     """The game with a guarantor over ``a``."""
     game = three_depths()
     watcher = replace(Guarantor(2, 0, 0.5, 0.2, 0.5, 0.1, 0.05, 0.3, 0.1), **changes)

@@ -172,7 +172,7 @@ def test_rounds_in_which_nobody_moves_are_told_once() -> None:
 
 def test_one_who_holds_and_one_who_passes_are_both_named() -> None:
     story, _ = told(load("1956-joint-declaration"), seed=1, strategies=HARD)
-    silent = {
+    silent: dict[str, Any] = {
         "depth": None, "offer": None, "holds": False, "stances": {}, "answers": {}, "utilities": {}, "preferences": {},
     }  # fmt: skip
     rows = [
