@@ -226,8 +226,9 @@ def _answer(changes: Sequence[Change]) -> str:
         )
         for change in found.values()
     ]
-    shift = _ends(near, 1, 2)
-    parts.append(t("history.counted.gap", difference=shift.pop("value"), **shift))
+    shift, way = _ends(near, 1, 2), "nearer" if near.difference < 0 else "further"
+    shift.pop("value")
+    parts.append(t(f"history.counted.gap_{way}", by=number(abs(near.difference)), **shift))
     answer = capital(t("common.semicolon").join(parts) + t("common.stop"))
     asked = found.get("signed", treaty)
     draws = t("history.counted.draws", more=percent(asked.more), less=percent(asked.less))
