@@ -76,3 +76,22 @@ def test_what_is_wrong_is_told_in_a_sentence(
     refused: Callable[..., str], words: list[str], sentence: str
 ) -> None:
     assert refused("history", *words) == sentence
+
+
+def test_an_episode_of_ones_own_is_forecast(hikiwake: Command) -> None:
+    files = ["tests/data/river/river.toml", "scenarios/2018-singapore.toml"]
+    words = ["history", "--episodes", files[0], "--episodes", files[1], "--runs", "30", "--seed", "3"]
+    said = hikiwake(*words, "--json")
+    assert (said.code, said.err) == (0, "")
+    assert said.data == hikiwake(*words, "--json").data
+    rows = said.data["episodes"] if isinstance(said.data, dict) else said.data
+    assert [row["id"] for row in rows] == ["river", "2018-singapore"]
+    for row in rows:
+        assert sum(row["forecast"].values()) == pytest.approx(1)
+    assert rows[0]["rps"] is None and 0 <= rows[1]["rps"] <= 1
+    told = hikiwake(*words)
+    assert "river" in told.out and "2018-singapore" in told.out
+
+
+def test_an_episode_that_is_not_there_is_told_in_a_sentence(refused: Callable[..., str]) -> None:
+    assert "nowhere.toml: there is no such file" in refused("history", "--episodes", "nowhere.toml")
