@@ -1,4 +1,4 @@
-"""The signs that the articles and the literature lead one to expect, over 200 seeds each.
+"""The signs that the articles and the literature lead one to expect, over the same seeds.
 
 The threat over Okinawa (claims ria-2019-01/c14 and ppn-2022-01/c15), the condition about troops (tass-2018-11/c22)
 and the demand for all four islands (ppn-2022-01/c18). Both settings of a comparison get the same seeds.
@@ -16,17 +16,24 @@ from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
 from sim.scenario.load import load
 from sim.scenario.setup import Setup
 
+SEEDS = 400
 Test = Callable[[PreparedScenario, Runs], np.ndarray]
 
 
 def two_islands_move(prepared: PreparedScenario, runs: Runs) -> np.ndarray:
-    space = prepared.scenario.game().space
-    signed = [space.terms(i) if i >= 0 else {} for i in runs.agreement]
-    return np.array([(t.get("habomai"), t.get("shikotan")) == ("japan", "japan") for t in signed])
+    """Whether a treaty was signed that moves the two smaller islands, now or later."""
+    moves = {"depth": ["treaty"], "habomai": ["later", "japan"]}
+    mask = prepared.scenario.game().space.matches(moves)
+    return (runs.agreement >= 0) & mask[runs.agreement]
 
 
 def treaty(prepared: PreparedScenario, runs: Runs) -> np.ndarray:
-    return np.array([LADDER[step] == "treaty" for step in runs.ladder])
+    return runs.ladder == LADDER.index("treaty")
+
+
+def treaty_gap(prepared: PreparedScenario, runs: Runs) -> np.ndarray:
+    """How far the nearest treaty stayed from being signed."""
+    return np.minimum(1.0, runs.gaps[:, -1])
 
 
 def share(
@@ -36,7 +43,7 @@ def share(
     off: tuple[str, ...] = (),
 ) -> float:
     prepared = prepare(Setup(scenario, changes or {}, off=off, draw=True))
-    return float(test(prepared, play_many(prepared, np.arange(200))).mean())
+    return float(test(prepared, play_many(prepared, np.arange(SEEDS))).mean())
 
 
 @pytest.mark.parametrize(
@@ -49,13 +56,15 @@ def test_without_the_threat_of_1956_two_islands_move_more_often(
 ) -> None:
     with_threat = share("1956-joint-declaration", two_islands_move)
     without = share("1956-joint-declaration", two_islands_move, changes, off)
-    assert without > with_threat + 0.3
+    assert without > 1.5 * with_threat > 0.0
 
 
-def test_a_base_free_pledge_that_is_doubted_more_makes_a_treaty_rarer() -> None:
+def test_a_base_free_pledge_that_is_doubted_more_puts_a_treaty_farther_off() -> None:
     key = "parties.russia.confidence.base_free_pledge"
-    believed, doubted = (share("2018-singapore", treaty, {key: word}) for word in ("high", "low"))
-    assert believed > doubted
+    believed, doubted = (share("2018-singapore", treaty_gap, {key: word}) for word in ("high", "low"))
+    assert believed < doubted
+    signed, given_up = (share("2018-singapore", treaty, {key: word}) for word in ("full", "none"))
+    assert signed >= given_up
 
 
 def test_insisting_on_all_four_islands_makes_a_treaty_rarer() -> None:

@@ -132,7 +132,8 @@ def make(
     parts = [_there(out, wanted, *work) for work in _all(out, wanted, second, shares, workers, tell)]
     both = joined([first, *parts])
     density = mixed(first.n, both.n - first.n, shares.density(both.uniform))
-    return {**tables, "main": replace(both, density=density)}
+    # As it is stored: else the table that is read again would have another digest.
+    return {**tables, "main": replace(both, density=density.astype(np.float32).astype(np.float64))}
 
 
 def _came(episode: str) -> int:

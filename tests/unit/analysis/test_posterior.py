@@ -8,6 +8,8 @@ import pytest
 from sim.analysis.posterior import (
     coverage,
     effective_size,
+    facts_likelihood,
+    forecasts_of,
     leave_one_out,
     log_likelihood,
     misgrading,
@@ -15,6 +17,7 @@ from sim.analysis.posterior import (
     probabilities,
     quantiles,
     weights,
+    without_each,
 )
 from sim.analysis.scoring import ranked_probability_score
 
@@ -77,3 +80,37 @@ def test_a_history_in_order_is_forecast_better_than_shuffled() -> None:
     real = ranked_probability_score(leave_one_out(CHANCES, observed), observed).mean()
     shuffled = permuted(CHANCES, observed, ranked_probability_score, 60, 2)
     assert (shuffled > real).mean() > 0.9
+
+
+def test_draws_that_were_taken_more_often_count_less() -> None:
+    """Importance sampling: a draw that was twice as likely to be taken counts half."""
+    likelihood = np.log(np.array([[0.5], [0.5], [0.25]]))
+    taken = np.log(np.array([1.0, 2.0, 1.0]))
+    assert weights(likelihood, np.array([0]), taken) == pytest.approx(np.array([4, 2, 2]) / 8)
+
+
+def test_leaving_each_out_is_weighing_by_all_others() -> None:
+    likelihood = log_likelihood(CHANCES, np.array([1, 1, 2, 2, 3, 3]))
+    taken = RNG.random(len(DRAWS))
+    left = without_each(likelihood, taken)
+    assert left.shape == (EPISODES, len(DRAWS))
+    for i in range(EPISODES):
+        assert (left[i] == weights(likelihood, np.delete(np.arange(EPISODES), i), taken)).all()
+    assert forecasts_of(left, CHANCES).sum(axis=1) == pytest.approx(1)
+
+
+def test_what_else_is_known_enters_the_forecast_of_the_others_alone() -> None:
+    observed = np.array([1, 1, 2, 2, 3, 3])
+    besides = RNG.normal(0, 2, (len(DRAWS), EPISODES))
+    before = leave_one_out(CHANCES, observed, besides)
+    besides[:, 2] = RNG.normal(0, 2, len(DRAWS))
+    after = leave_one_out(CHANCES, observed, besides)
+    assert (before[2] == after[2]).all()
+    assert not np.allclose(before[3], after[3])
+
+
+def test_a_fact_counts_by_its_share_and_a_source_may_be_wrong() -> None:
+    told = np.exp(facts_likelihood(np.array([0, 2, 4]), np.array([4, 4, 4])))
+    assert told[1] == pytest.approx(0.5)
+    assert told[0] + told[2] == pytest.approx(1)
+    assert 0.1 < told[0] < told[1] < told[2] < 0.9

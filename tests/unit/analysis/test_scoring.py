@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.analysis.scoring import base_rate, calibration, persistence, ranked_probability_score
+from sim.analysis.scoring import (
+    base_rate,
+    calibration,
+    known_frequencies,
+    persistence,
+    ranked_probability_score,
+    smoothed_base_rate,
+)
 from sim.errors import InputError
 
 
@@ -75,3 +82,19 @@ def test_shapes_that_do_not_fit_are_refused() -> None:
 def test_a_certain_forecast_that_is_right_is_calibrated() -> None:
     said, came = calibration(np.eye(4), np.arange(4))
     assert (said == came).all()
+
+
+@given(st.lists(st.integers(0, 4), min_size=2, max_size=12))
+def test_leaving_one_out_handicaps_the_base_rate_by_a_known_factor(came: list[int]) -> None:
+    """What is left out is what would have been counted: (n / (n - 1)) squared times the score of the frequencies."""
+    observed, n = np.array(came), len(came)
+    held = ranked_probability_score(known_frequencies(observed, 5), observed).mean()
+    left = ranked_probability_score(base_rate(observed, 5), observed).mean()
+    assert left == pytest.approx((n / (n - 1)) ** 2 * held)
+
+
+def test_a_smoothed_base_rate_lies_between_the_base_rate_and_an_even_one() -> None:
+    observed = np.array([0, 1, 1, 2])
+    found = smoothed_base_rate(observed, 3)
+    assert found == pytest.approx(0.75 * base_rate(observed, 3) + 0.25 / 3)
+    assert (found > 0).all() and found.sum(axis=1) == pytest.approx(1)

@@ -9,6 +9,7 @@ import pytest
 
 from sim.domain.game import LADDER
 from sim.experiments.history.findings import from_json
+from sim.experiments.history.what_if import load_what_ifs
 from sim.scenario.load import episode_ids
 
 if TYPE_CHECKING:
@@ -26,10 +27,10 @@ def test_json_holds_every_episode_and_the_scores_with_their_intervals(hikiwake: 
         assert list(row["forecast"]) == list(LADDER)
         assert sum(row["forecast"].values()) == pytest.approx(1)
         assert 0 <= row["rps"] <= 1
-    assert set(said.data["rps"]) == {"model", "base_rate", "persistence"}
+    assert set(said.data["rps"]) == set(SHIPPED.history.scores)
     for score in said.data["rps"].values():
         assert score["low"] <= score["value"] <= score["high"]
-    assert len(said.data["what_ifs"]) == 7
+    assert len(said.data["what_ifs"]) == len(load_what_ifs())
     assert said.data["checks"]["histories"] == 50
 
 
@@ -75,3 +76,22 @@ def test_what_is_wrong_is_told_in_a_sentence(
     refused: Callable[..., str], words: list[str], sentence: str
 ) -> None:
     assert refused("history", *words) == sentence
+
+
+def test_an_episode_of_ones_own_is_forecast(hikiwake: Command) -> None:
+    files = ["tests/data/river/river.toml", "scenarios/2018-singapore.toml"]
+    words = ["history", "--episodes", files[0], "--episodes", files[1], "--runs", "30", "--seed", "3"]
+    said = hikiwake(*words, "--json")
+    assert (said.code, said.err) == (0, "")
+    assert said.data == hikiwake(*words, "--json").data
+    rows = said.data["episodes"] if isinstance(said.data, dict) else said.data
+    assert [row["id"] for row in rows] == ["river", "2018-singapore"]
+    for row in rows:
+        assert sum(row["forecast"].values()) == pytest.approx(1)
+    assert rows[0]["rps"] is None and 0 <= rows[1]["rps"] <= 1
+    told = hikiwake(*words)
+    assert "river" in told.out and "2018-singapore" in told.out
+
+
+def test_an_episode_that_is_not_there_is_told_in_a_sentence(refused: Callable[..., str]) -> None:
+    assert "nowhere.toml: there is no such file" in refused("history", "--episodes", "nowhere.toml")

@@ -38,9 +38,9 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counterfactuals, "PLAYS", 40)
 
 
-def test_there_are_seven_and_each_rests_on_claims() -> None:
+def test_each_rests_on_claims_and_changes_something() -> None:
     ledger = load_ledger()
-    assert len(WHAT_IFS) == 7
+    assert len(WHAT_IFS) >= 7
     for what_if in WHAT_IFS.values():
         assert what_if.evidence
         assert all(claim in ledger for claim in what_if.evidence)
