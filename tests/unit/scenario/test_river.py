@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.domain.game import Game
 from sim.domain.texts import DEPTH
 from sim.engine.mesa import negotiate
 from sim.errors import ScenarioError
@@ -27,10 +26,10 @@ QUIET = {
 }  # fmt: skip
 
 
-def text(depth: str, game: Game = GAME, **terms: str) -> int:
+def text(depth: str, /, **terms: str) -> int:
     """The number of a text that is silent on all else; what is read off is left to the others."""
     said = {DEPTH: depth, **QUIET, **terms}
-    found = np.flatnonzero(game.space.matches({issue: [option] for issue, option in said.items()}))
+    found = np.flatnonzero(GAME.space.matches({issue: [option] for issue, option in said.items()}))
     assert found.size == 1
     return int(found[0])
 
