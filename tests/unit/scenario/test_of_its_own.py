@@ -10,7 +10,7 @@ import pytest
 from sim.domain.evidence import Ledger
 from sim.errors import ScenarioError, UnknownName
 from sim.scenario.ledger import load_ledger, load_source
-from sim.scenario.load import episode_ids, ledger_of, load, load_scales
+from sim.scenario.load import episode_ids, ledger_of, load, load_scales, plain_scales
 from sim.scenario.places import scenarios_dir, seeds_dir
 from sim.scenario.sources.usage import used_by
 
@@ -139,7 +139,7 @@ def test_a_foreign_dispute_has_the_words_as_assumed(tmp_path: Path) -> None:
     path = tmp_path / "lake.toml"
     path.write_text(LAKE, encoding="utf-8")
     loaded = load(path)
-    assert (loaded.basis, loaded.scales) == ("assumed", load_scales(fitted=False))
+    assert (loaded.basis, loaded.scales) == ("assumed", plain_scales())
     assert loaded.with_changes({"talks.rounds": 4}).basis == "assumed"
     # So has one that extends it, and the base of somebody else.
     above = tmp_path / "above.toml"

@@ -78,7 +78,7 @@ def test_what_comes_first_is_read_off_the_rest() -> None:
         ({"upper": "tarn", "lower": "oxley"}, "land_first"),
         ({"upper": "oxley", "lower": "oxley"}, "nothing"),
     ):
-        assert GAME.space.terms(text("charter", GAME, **terms))["steps"] == steps
+        assert GAME.space.terms(text("charter", **terms))["steps"] == steps
     assert GAME.space.terms(text("accord", upper="after"))["steps"] == "nothing"
 
 

@@ -20,7 +20,7 @@ from sim.scenario.load import path_of, posterior
 
 TABLE = shipped(played_episodes())
 WEIGHT = shipped_weights(TABLE, played_episodes())
-RIVER = str(Path(__file__).resolve().parents[2] / "data" / "river" / "river.toml")
+RIVER = str(Path(__file__).resolve().parents[3] / "data" / "river" / "river.toml")
 
 
 @pytest.fixture(autouse=True)
