@@ -72,7 +72,7 @@ def at_least(view: View, level: float, rating: Floats | None) -> int:
 
 
 def closing(view: View, pool: Bools, rating: Floats | None) -> int | None:
-    """Return the text of the last day: of those in ``pool`` that the party would sign, the best for the other.
+    """Return the text of the last day: of those in ``pool`` the best for the other, passing over its red lines.
 
     Without a rating it is the one best for itself. ``None`` where it would sign none.
     """

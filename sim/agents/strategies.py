@@ -69,7 +69,7 @@ class Boa:
     def propose(self, view: View) -> Move:
         """Return the declared demand first, then the offering rule's text; on the last day the best that both might sign."""
         if view.last_day is not None:
-            text = closing(view, view.last_day, rating(view, opponent_model(self.model)))
+            text = closing(view, view.candidates, rating(view, opponent_model(self.model)))
             return Pass(view.me) if text is None else Propose(view.me, text)
         if view.demand is not None and not view.said:
             return Propose(view.me, view.demand)

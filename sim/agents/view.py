@@ -57,8 +57,8 @@ class View:
 
     @property
     def candidates(self) -> Bools:
-        """What the party would table now: all that is acceptable; on the last day what it would sign of the depth that is tried."""
-        return self.acceptable if self.last_day is None else self.last_day & self.signable
+        """What the party would table now: all that is acceptable; on the last day only what it would sign, of the depth tried."""
+        return self.acceptable if self.last_day is None else self.last_day & self.signable & self.acceptable
 
     @property
     def others(self) -> tuple[int, ...]:

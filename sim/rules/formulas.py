@@ -302,6 +302,15 @@ def shifted(x: Number, by: Number) -> Number:
     return unit(x + by)
 
 
+def swayed(x: Number, by: Number) -> Number:
+    """Return trust or rapport after an event has moved it, where texts have depths: in [`LEAST`, `MOST`].
+
+    >>> swayed(0.1, -0.3), swayed(0.5, 0.25)
+    (0.03, 0.75)
+    """
+    return between(x + by, LEAST, MOST)
+
+
 def deadline_after(deadline: Number, round_: Number, left: Number) -> Number:
     """Return the last round when an event of ``round_`` leaves ``left`` rounds: never later than before, nor past.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from sim.domain.game import Event, Game, Party
-from sim.rules.formulas import deadline_after, resume_after, shifted
+from sim.rules.formulas import deadline_after, resume_after, shifted, swayed
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,9 @@ def strike(event: Event, standing: Standing, game: Game, round_: int) -> Standin
     A suspension counts from this round on; a deadline never moves outward and never before this round. What an event
     does to trust and rapport lasts: they go back to the new level.
     """
-    moved = with_trust(standing, [shifted(party.trust, event.trust) for party in standing.parties])
-    usual = [shifted(trust, event.trust) for trust in standing.usual_trust]
+    moved_by = swayed if game.depths.told else shifted
+    moved = with_trust(standing, [moved_by(party.trust, event.trust) for party in standing.parties])
+    usual = [moved_by(trust, event.trust) for trust in standing.usual_trust]
     parties = list(moved.parties)
     for (place, name), value in event.becomes.items():
         parties[place] = replace(parties[place], **cast(Any, {name: value}))
@@ -80,11 +81,11 @@ def strike(event: Event, standing: Standing, game: Game, round_: int) -> Standin
     return replace(
         moved,
         parties=tuple(parties),
-        rapport=shifted(standing.rapport, event.rapport),
+        rapport=moved_by(standing.rapport, event.rapport),
         leverage=tuple(shifted(x, event.leverage) for x in standing.leverage),
         deadline=deadline,
         resume=resume_after(standing.resume, round_, event.suspend),
         fired=standing.fired | {event.id},
         usual_trust=tuple(usual),
-        usual_rapport=shifted(standing.usual_rapport, event.rapport),
+        usual_rapport=moved_by(standing.usual_rapport, event.rapport),
     )

@@ -103,8 +103,6 @@ class Check:
         if len(signatories) < 2:
             self.fail("parties", 'a negotiation needs two parties or more whose role is "signatory"')
         self.known("talks.opening", self.table.talks.opening, signatories, "signatory")
-        for name in self.table.happened.tabled if self.table.happened else ():
-            self.known("happened.tabled", name, signatories, "signatory")
         for name, party in self.table.parties.items():
             self.party(f"parties.{name}", party)
             if party.role == "guarantor":

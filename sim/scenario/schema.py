@@ -237,10 +237,6 @@ class Happened(Sourced):
     disputed: Literal["setback", "talks", "procedural", "declaration", "treaty"] | None = Field(
         default=None, description="The step that it might as well be said to have reached."
     )
-    tabled: list[Name] = Field(
-        default=[],
-        description="Parties that are known to have offered terms. Somebody always tabled something.",
-    )
     text: Told = Field(description="What happened, in a sentence or two.")
 
 

@@ -36,7 +36,8 @@ def _strike(b: CompiledScenario, s: State, e: int, round_: int) -> None:
     """An event changes the standing (`sim.rules.standing.strike`)."""
     for p in range(b.parties):
         for row in (Row.TRUST, Row.USUAL_TRUST):
-            s.party[row, p] = formulas.shifted(s.party[row, p], s.event[e, Shift.TRUST])
+            before, by = s.party[row, p], s.event[e, Shift.TRUST]
+            s.party[row, p] = formulas.swayed(before, by) if b.told else formulas.shifted(before, by)
     for k in range(b.becomes.shape[0]):
         if b.becomes[k, Change.EVENT] == e:
             p, row = b.becomes[k, Change.PARTY], b.becomes[k, Change.ROW]
@@ -46,7 +47,8 @@ def _strike(b: CompiledScenario, s: State, e: int, round_: int) -> None:
             if row == Row.TRUST:
                 s.party[Row.USUAL_TRUST, p] = s.party[Row.TRUST, p]
     for real in (Real.RAPPORT, Real.USUAL_RAPPORT):
-        s.real[real] = formulas.shifted(s.real[real], s.event[e, Shift.RAPPORT])
+        before, by = s.real[real], s.event[e, Shift.RAPPORT]
+        s.real[real] = formulas.swayed(before, by) if b.told else formulas.shifted(before, by)
     for g in range(b.guarantor_party.size):
         s.guard[g, Guard.LEVERAGE] = formulas.shifted(s.guard[g, Guard.LEVERAGE], s.event[e, Shift.LEVERAGE])
     if b.event_left[e] >= 0:

@@ -94,7 +94,7 @@ class TableRequest:
 
 def _digest(scenario: Scenario) -> str:
     """A digest of what a scenario has to play, whatever its texts say and its words mean: a fit changes that."""
-    text = json.dumps(plays(scenario.document, labels=True), sort_keys=True)
+    text = json.dumps(plays(scenario.document), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

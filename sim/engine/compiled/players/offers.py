@@ -39,10 +39,11 @@ def _fresh_or_held(b: CompiledScenario, s: State, me: int, level: float) -> int:
 def closing(b: CompiledScenario, s: State, me: int, depth: int) -> int:
     """The text of the last day (`sim.agents.offering.closing`), or -1."""
     found, best, own, friendly = -1, -1e300, -1e300, False
+    sign, fit, crossing = s.sign[me], s.fit[me], b.crossing[me]
     for o in range(b.n):
-        friendly = friendly or (b.depth[o] == depth and s.sign[me, o] and not b.crossing[me, o])
+        friendly = friendly or (b.depth[o] == depth and sign[o] and fit[o] and not crossing[o])
     for o in range(b.n):
-        if b.depth[o] == depth and s.sign[me, o] and not (friendly and b.crossing[me, o]):
+        if b.depth[o] == depth and sign[o] and fit[o] and not (friendly and crossing[o]):
             worth = s.signing[me, o]
             score = worth if b.model[me] == OpponentModel.NONE else rated(b, s, me, o)
             if score > best or (score == best and worth > own):
