@@ -25,7 +25,6 @@ from typer.main import get_command
 from sim.agents.strategies import make_strategy
 from sim.cli.main import app, main
 from sim.domain import game
-from sim.experiments.history.findings import from_json
 from sim.scenario.changes import changeable
 from sim.scenario.load import episode_ids, load
 from tests.guides import FENCE, blocks, files, saved
@@ -395,20 +394,3 @@ if __name__ == "__main__":
         if new != text:
             (ROOT / page).write_text(new, encoding="utf-8")
             sys.stdout.write(f"renewed {page}: read what it says around the output\n")
-
-
-def test_the_scores_in_the_readme_are_those_of_the_fit_that_ships() -> None:
-    found = from_json()
-    assert found.checks is not None
-    scores = [
-        found.history.scores[name].value
-        for name in ("model", "base_rate", "smoothed_base_rate", "known_frequencies")
-    ]
-    scores += [found.checks.ablations[name].value for name in ("repeatable", "no-relations")]
-    scores += [
-        found.checks.recoded.value,
-        found.history.scores["model"].low,
-        found.history.scores["model"].high,
-    ]
-    text = README["README.md"]
-    assert [f"{score:.3f}" for score in scores if f"{score:.3f}" not in text] == []

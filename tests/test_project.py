@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 
 import sim
 from sim.cli.main import app
+from sim.experiments.history.findings import from_json
 from tests.guides import files, saved
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -220,3 +221,20 @@ def test_every_python_has_one_pin_for_each_package(python: str) -> None:
     for name, found in _pins().items():
         fitting = [p for p in found if p.marker is None or p.marker.evaluate({"python_version": python})]
         assert len(fitting) <= 1, name
+
+
+def test_the_scores_in_the_readme_are_those_of_the_fit_that_ships() -> None:
+    found = from_json()
+    assert found.checks is not None
+    scores = [
+        found.history.scores[name].value
+        for name in ("model", "base_rate", "smoothed_base_rate", "known_frequencies")
+    ]
+    scores += [found.checks.ablations[name].value for name in ("repeatable", "no-relations")]
+    scores += [
+        found.checks.recoded.value,
+        found.history.scores["model"].low,
+        found.history.scores["model"].high,
+    ]
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [f"{score:.3f}" for score in scores if f"{score:.3f}" not in text] == []

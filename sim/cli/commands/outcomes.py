@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from sim.analysis.outcomes import Outcomes
     from sim.domain.game import Game
     from sim.scenario.schema import ScenarioSpec
+
+HEADING = 12
+"""Letters in a line of a heading: the table has a column for each depth and has to fit into 80."""
 
 
 def outcomes(
@@ -100,7 +104,8 @@ def _told(table: ScenarioSpec, found: Outcomes, game: Game, articles_only: bool)
     yield telling.win_sets(table, found)
     yield ""
     rows = telling.surviving(table, found)
-    yield bare_table(list(rows[0]), [list(row.values()) for row in rows])
+    headings = [textwrap.fill(name, HEADING, break_long_words=False) for name in rows[0]]
+    yield bare_table(headings, [list(row.values()) for row in rows])
     yield ""
     for solution in telling.bargaining(table, game, found):
         yield Text.assemble((solution.name, "bold"), t("common.colon"), solution.worths)
