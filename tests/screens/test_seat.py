@@ -24,7 +24,6 @@ from tests.screens.sittings import EASY, EPISODES, SEATS, sat, stubborn, taken, 
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
-    """Every test starts and leaves in English."""
     catalogue.use(catalogue.FIRST)
     yield
     catalogue.use(catalogue.FIRST)

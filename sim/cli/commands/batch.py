@@ -158,9 +158,8 @@ def batch(
 ) -> None:
     """Play many negotiations and store a row for each.
 
-    Settings that are not varied are drawn from their ranges in every run. A run depends on the batch's seed, its
-    design and its replication alone: not on workers, engine, shards or interruptions. DIR/runs/*.parquet hold the
-    rows, DIR/manifest.json what they rest on.
+    Settings that are not varied are drawn from their ranges in every run. A run depends on the batch's seed, its design
+    and its replication alone. DIR/runs/*.parquet hold the rows, DIR/manifest.json what they rest on.
     """
     speak(language)
     if replay is not None:
@@ -187,7 +186,7 @@ def batch(
             keep_draws=keep_draws,
         )
     )
-    folder = Path(out if out is not None else f"batch-{plan.entry.id[:8]}")
+    folder = Path(out or f"batch-{plan.entry.id[:8]}")
     _done(plan, Execution(folder, who, resume, None if shard is None else shard_of(shard)), dry_run, json)
 
 
