@@ -7,6 +7,7 @@ and the demand for all four islands (ppn-2022-01/c18). Both settings of a compar
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,7 +29,8 @@ def two_islands_move(prepared: PreparedScenario, runs: Runs) -> np.ndarray:
 
 
 def treaty(prepared: PreparedScenario, runs: Runs) -> np.ndarray:
-    return runs.ladder == LADDER.index("treaty")
+    found: Any = runs.ladder == LADDER.index("treaty")
+    return np.asarray(found)
 
 
 def treaty_gap(prepared: PreparedScenario, runs: Runs) -> np.ndarray:

@@ -121,14 +121,12 @@ def test_b_is_changed_freely_and_each_change_taken_back() -> None:
     group(test, "In B it is").set_value("cold").run()
     group(test, "Constraints that are switched off").set_value(["alliance"]).run()
     next(box for box in test.selectbox if box.label == "How they talk in B").set_value("single_text").run()
-    next(box for box in test.selectbox if box.label == "How Tokyo negotiates in B").set_value(
-        "boulware"
-    ).run()
+    next(box for box in test.selectbox if box.label == "How Tokyo negotiates in B").set_value("linear").run()
     assert state_of(test).extras[sides.KEY] == {
         "changes": {"talks.rapport": "cold"},
         "off": {"alliance": True},
         "protocol": "single_text",
-        "strategies": {"japan": "boulware"},
+        "strategies": {"japan": "linear"},
     }
     test.button(key="compare.back.talks.rapport").click().run()
     assert "changes" not in state_of(test).extras[sides.KEY]
@@ -138,9 +136,11 @@ def test_b_is_changed_freely_and_each_change_taken_back() -> None:
 
 
 def test_choosing_what_a_has_anyway_is_no_difference() -> None:
-    test = opened(with_b({"protocol": "single_text", "strategies": {"japan": "boulware"}}))
+    test = opened(with_b({"protocol": "single_text", "strategies": {"japan": "linear"}}))
     next(box for box in test.selectbox if box.label == "How they talk in B").set_value("alternating").run()
-    next(box for box in test.selectbox if box.label == "How Tokyo negotiates in B").set_value("linear").run()
+    next(box for box in test.selectbox if box.label == "How Tokyo negotiates in B").set_value(
+        "boulware"
+    ).run()
     assert sides.KEY not in state_of(test).extras
 
 

@@ -16,6 +16,7 @@ from sim.app.runs import question as ask
 from sim.app.runs.question import question
 from sim.app.state.links import State, decode, encode
 from sim.experiments.runs import supervisor as home
+from sim.scenario.load import load_scales
 from tests.screens.alone import driven, group, shown, state_of
 from tests.screens.batches import CARELESS, SECURITY, know_pace, own_home, plan_of, played, use_command
 
@@ -154,7 +155,9 @@ def test_a_range_that_cannot_be_is_the_whole_one(ends: Any) -> None:
     found = question(State(extras={"runs.x": TRUST, "runs.x_exact": True, "runs.x_range": ends}))
     whole = question(State(extras={"runs.x": TRUST, "runs.x_exact": True}))
     assert found.varied == whole.varied
-    assert (found.varied[0].low, found.varied[0].high) == (0.03, 0.97)
+    words = load_scales()["trust"].words.values()
+    low, high = min(word.range[0] for word in words), max(word.range[1] for word in words)
+    assert (found.varied[0].low, found.varied[0].high) == (low, high)
 
 
 def test_settings_are_chosen_and_the_link_holds_them() -> None:
@@ -283,7 +286,9 @@ def test_runs_that_make_no_game_are_named() -> None:
     played(question(State(changes=CARELESS, extras=extras)))
     test = opened(changes=CARELESS, extras=extras)
     assert re.search(r"\d+ of 203 runs make no game", shown(test))
-    assert any("all weights are zero" in text.value for text in test.text)
+    assert any("weights: all are zero" in text.value for text in test.text), [
+        text.value for text in test.text
+    ]
     assert any("hikiwake run 2018-singapore --draw" in code.value for code in test.code)
     assert not test.exception
 

@@ -234,8 +234,7 @@ def test_a_text_in_the_same_breath_stays_hidden() -> None:
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_reasons_name_issues_and_no_numbers(language: str, protocol: str) -> None:
     catalogue.use(language)
-    state = willing(taken(protocol=protocol), stop=8)
-    seated = sat(state)
+    seated = sat(stubborn(taken(protocol=protocol), stop=8))
     declined = 0
     for meeting in talks.meetings(seated):
         for text in meeting.offers:

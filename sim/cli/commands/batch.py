@@ -158,14 +158,13 @@ def batch(
 ) -> None:
     """Play many negotiations and store a row for each.
 
-    Settings that are not varied are drawn from their ranges in every run. A run depends on the batch's seed, its design
-    and its replication alone. DIR/runs/*.parquet hold the rows, DIR/manifest.json what they rest on.
+    Settings that are not varied are drawn from their ranges in every run. A run depends on the batch's seed, its design and
+    its replication alone. DIR/runs/*.parquet hold the rows.
     """
     speak(language)
     if replay is not None:
         nothing_beside(ctx, "the folder", "scenarios", "replay", "json", "language")
-        _replayed(scenarios or [], replay, json)
-        return
+        return _replayed(scenarios or [], replay, json)
     _tells_nothing(language)
     who = _engine(engine, workers, scheduler)
     how = Typed(sets, strategies, off, protocol, articles_only=articles_only)
@@ -186,8 +185,8 @@ def batch(
             keep_draws=keep_draws,
         )
     )
-    folder = Path(out or f"batch-{plan.entry.id[:8]}")
-    _done(plan, Execution(folder, who, resume, None if shard is None else shard_of(shard)), dry_run, json)
+    part = shard_of(shard) if shard else None
+    _done(plan, Execution(Path(out or f"batch-{plan.entry.id[:8]}"), who, resume, part), dry_run, json)
 
 
 def _tells_nothing(language: str) -> None:
