@@ -30,7 +30,7 @@ def prepare(setup: Setup) -> Prepared:
     """Return what a run is played with. Raises `InputError` for the first thing in a setup that makes no sense.
 
     >>> prepare(Setup("2018-singapore", seed=7, off=["alliance"])).players["japan"].name
-    'linear'
+    'boulware'
     """
     seed = check_seed(setup.seed)
     game = setup.loaded.game(seed if setup.draw else None)

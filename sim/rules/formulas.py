@@ -101,7 +101,7 @@ def pledged(trust: Number, confidence: Number) -> Number:
 
     Half of it is up to the backer, so the trust in the one who promises counts by its square root (our assumption).
 
-    >>> pledged(0.25, 0.8)
+    >>> float(pledged(0.25, 0.8))
     0.4
     """
     return np.sqrt(trust) * confidence

@@ -113,7 +113,8 @@ class Check:
 
     def party(self, key: str, party: PartySpec) -> None:
         """One party's preferences and strategy."""
-        if party.reservation is None and (party.role == "signatory" or not self.table.depths):
+        stranger = party.role == "signatory" and party.ally is None
+        if party.reservation is None and (stranger or not self.table.depths):
             self.fail(f"{key}.reservation", "is missing; add what leaving without a text is worth")
         if self.table.depths and party.values:
             self.fail(

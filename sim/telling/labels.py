@@ -40,8 +40,8 @@ def setting(scenario: Scenario, key: str, *, owner: bool = True) -> str:
     >>> from sim.scenario.load import load
     >>> setting(load("2018-singapore"), "parties.japan.trust")
     'Tokyo: Trust in what is promised'
-    >>> setting(load("2020-framework"), "events.abe_leaves.rapport")
-    'Rapport between the leaders, by the event: Abe leaves office'
+    >>> setting(load("2014-crimea"), "events.crimea.rapport")[:48]
+    'Rapport between the leaders, by the event: The c'
     """
     table, parts = scenario.spec, key.split(".")
     if parts[0] == "parties" and len(parts) > 2:

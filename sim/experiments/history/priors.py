@@ -28,7 +28,7 @@ def parameters(scales: Mapping[str, Scale]) -> tuple[Parameter, ...]:
 
     >>> from sim.scenario.load import load_scales
     >>> [parameter.name for parameter in parameters(load_scales())][:2]
-    ['weight.stretch', 'reservation.shift']
+    ['weight.stretch', 'gain.renounced']
     """
     return tuple(_parameters(scales))
 
@@ -69,7 +69,7 @@ def word_numbers(scales: Mapping[str, Scale], draws: Floats) -> Words:
     >>> scales = load_scales(fitted=False)
     >>> still = np.array([[1.0 if "stretch" in p.name else 0.0 for p in parameters(scales)]])
     >>> float(word_numbers(scales, still)["trust", "low"][0])
-    0.3
+    0.275
     """
     column = {p.name: draws[:, i] for i, p in enumerate(parameters(scales))}
     found: Words = {}

@@ -65,7 +65,7 @@ def reduced(scenario: Scenario, fields: Sequence[str]) -> Scenario:
 
     >>> plain = reduced(load("2018-singapore"), ["rapport"])
     >>> [plain.settings[key].level for key in ("talks.rapport", "talks.trust_gain")]
-    ['close', 'some']
+    ['close', 'much']
     """
     base = common()
     own = {key: word for key, word in own_words(scenario, base).items() if key.split(".")[-1] in fields}

@@ -91,7 +91,7 @@ def texts_in(file: str) -> Mapping[str, str]:
     """Return every text of a scenario file that ships, by its place in it.
 
     >>> texts_in("base")["parties.japan.title"], texts_in("base")["hypotheses.0"][:13]
-    ('Japan', 'That pressure')
+    ('Japan', 'Historians di')
     """
     return dict(_flat(read_toml(scenarios_dir() / f"{file}.toml"), ""))
 

@@ -211,7 +211,6 @@ ASSUMED = {"assumption": "For the test."}
         ("parties/tarn/values", {"upper": {"tarn": {"level": "won", **ASSUMED}}}, "parties.tarn.values: is for texts of one depth; with [depths] say under gains what an option gives"),
         ("parties/tarn/declared/depth", "chart", 'parties.tarn.declared.depth: there is no depth "chart"; did you mean "charter"'),
         ("parties/tarn/declared/terms", {"lower": "tarn"}, "parties.tarn.declared: there is no text with depth = charter, lower = tarn"),
-        ("parties/county/role", "signatory", "parties.county.reservation: is missing; add what leaving without a text is worth"),
         ("parties/county/objection_margin/level", "tiny", '"tiny" is not a word of the scale "margin"'),
     ],
 )  # fmt: skip
