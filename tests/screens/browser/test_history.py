@@ -29,7 +29,7 @@ def test_a_click_on_an_episode_plays_it(visit: Visit) -> None:
 def test_what_the_words_mean_unfolds(visit: Visit) -> None:
     page = visit("history")
     page.locator("summary", has_text="What the words mean after the fit").click()
-    page.get_by_role("cell", name="Worth of leaving").first.wait_for()
+    page.get_by_role("cell", name="What a treaty has to bring").first.wait_for()
     shown = page.locator("[data-testid=stMainBlockContainer]").inner_text()
     meant = forecasts.words(cache.assumed_scales(), load_scales())
     assert all(row["After the fit"] in shown for row in meant[:10])
