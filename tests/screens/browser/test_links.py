@@ -22,7 +22,7 @@ def hostile(screen: str) -> dict[str, tuple[str, str]]:
     """What is wrong: the query, and the key of the sentence that it gets."""
     return {
         "wrong base64": ("c=1.00000000.%25%25%25", "damaged"),
-        "an unknown key": (f"c={pack({'parties.japan.temper': 'high'})}", "settings"),
+        "an unknown key": (f"c={pack({'parties.japan.temper': 'high'})}", "nearest"),
         "a number out of range": (f"c={pack({'parties.japan.trust': 7})}", "settings"),
         "a seed out of range": ("seed=99999999999999999999", "seed"),
         "HTML as a name": (f"s={quote(TAG)}", "scenario"),
@@ -60,7 +60,9 @@ def test_a_hostile_link_gets_a_sentence_and_the_default_page(visit: Visit, addre
     for what, (query, problem) in asked_of(screen).items():
         page.goto(f"{address}/{path_of(screen)}?lang=en&{query}")
         settle(page)
-        assert alerts(page) == [in_language("en", f"common.link.{problem}")], what
+        said = in_language("en", f"common.link.{problem}")
+        named = {"key": "parties.japan.temper", "nearest": "parties.japan.trust"}
+        assert alerts(page) == [said.format(**named) if problem == "nearest" else said], what
         assert page.locator("img[src=x]").count() == 0, what
         assert page.locator("[data-testid=stException]").count() == 0, what
         mended = {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
