@@ -13,13 +13,40 @@ if TYPE_CHECKING:
 Step = TypeVar("Step")
 
 
+COMPILING = {
+    "once": "Compiling the engine, once on this machine: about a minute.",
+    "each_time": "Compiling the engine, about a minute each time: its folder cannot be written; let NUMBA_CACHE_DIR "
+    "name one that can.",
+}
+
+
+def foretell_compiling(json: bool = False) -> bool:
+    """Say on stderr where the engine has to be compiled first, and return whether it has.
+
+    With ``json`` only a terminal is told: whoever reads JSON from a pipe may read stderr with it.
+    """
+    from sim.engine.compiled.running import readiness
+
+    how = readiness()
+    if how != "ready" and (sys.stderr.isatty() or not json):
+        sys.stderr.write(f"{COMPILING[how]}\n")
+        sys.stderr.flush()
+    return how != "ready"
+
+
 @contextmanager
-def progress(words: str, total: int) -> Iterator[Callable[[int], None]]:
+def progress(
+    words: str, total: int, json: bool = False, here: bool = True
+) -> Iterator[Callable[[int], None]]:
     """Show on stderr how far something is, while stderr is a terminal; yields what is told of every step done.
 
-    >>> with progress("Playing", 2) as tell:
+    Where the engine has to be compiled it is said before, and the bar only pulses until the first step is done.
+    ``here``: whether this machine plays.
+
+    >>> with progress("Playing", 2, json=True) as tell:
     ...     tell(2)
     """
+    compiling = here and foretell_compiling(json)
     if not sys.stderr.isatty():
         yield lambda done: None
         return
@@ -28,17 +55,23 @@ def progress(words: str, total: int) -> Iterator[Callable[[int], None]]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(words, total=total)
-        yield lambda done: bar.advance(task, done)
+        task = bar.add_task(words, total=total, start=not compiling)
+
+        def tell(done: int) -> None:
+            if done:
+                bar.start_task(task)
+            bar.advance(task, done)
+
+        yield tell
 
 
 def until_stopped(
-    steps: Iterable[Step], size: Callable[[Step], int], words: str, total: int
+    steps: Iterable[Step], size: Callable[[Step], int], words: str, total: int, json: bool = False
 ) -> tuple[list[Step], bool]:
     """Take steps until they end or the reader presses Ctrl-C; return those taken, and whether it was stopped."""
     taken: list[Step] = []
     try:
-        with progress(words, total) as tell:
+        with progress(words, total, json) as tell:
             for step in steps:
                 taken.append(step)
                 tell(size(step))

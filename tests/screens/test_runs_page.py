@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from sim.app.runs import life
 from sim.app.runs import question as ask
 from sim.app.runs.question import question
 from sim.app.state.links import State, decode, encode
 from sim.experiments.runs import supervisor as home
 from sim.scenario.load import load_scales
+from sim.telling.catalogue import LANGUAGES, speaking, t
 from tests.screens.alone import driven, group, shown, state_of
 from tests.screens.batches import CARELESS, SECURITY, know_pace, own_home, plan_of, played, use_command
 
@@ -222,6 +224,18 @@ def test_a_batch_is_started_watched_stopped_and_gone_on_with(monkeypatch: pytest
     assert test.text[0].value == "hikiwake: <b>the disk</b> is full"
     assert next(button for button in test.button if button.key == "runs.run").label == "Try again"
     assert not test.exception and not other.exception
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+@pytest.mark.parametrize("how", ["ready", "once", "each_time"])
+def test_a_reader_is_told_what_the_first_runs_wait_for(
+    monkeypatch: pytest.MonkeyPatch, how: str, language: str
+) -> None:
+    monkeypatch.setattr(life, "readiness", lambda: how)
+    with speaking(language):
+        said = life._progress(question(State()), home.BatchStatus("starting"), 40)
+        assert said == t(f"runs.engine.{how}")
+        assert life._progress(question(State()), home.BatchStatus("running", 10), 40) != said
 
 
 def test_a_reader_has_one_batch_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:

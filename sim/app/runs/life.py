@@ -13,6 +13,7 @@ from sim.app.runs.question import Question
 from sim.app.state import session
 from sim.app.state.guard import guarded, handled
 from sim.app.state.links import State, decode, encode
+from sim.engine.compiled.running import readiness
 from sim.experiments.runs import supervisor as home
 from sim.experiments.runs.reading.tally import Reading, read
 from sim.telling.catalogue import t
@@ -22,9 +23,6 @@ MINE, _SHOWN = "runs.mine", "runs.shown"
 
 EVERY = 3.0
 """Seconds that the charts stay as they are while runs come in; the progress moves each second."""
-
-SLOW_START = 6.0
-"""Seconds without a run after which something takes its time: the engine is being made ready."""
 
 
 def stage(state: State, question: Question) -> None:
@@ -67,8 +65,7 @@ def _progress(question: Question, seen: home.BatchStatus, runs: int) -> str:
     if seen.phase == "stopping":
         return t("runs.state.stopping")
     if not seen.stored:
-        slow = home.age(home.folder_of(question.digest)) > SLOW_START
-        return t("runs.state.engine" if slow else "runs.state.starting")
+        return t(f"runs.engine.{readiness()}")
     done, n = count(seen.stored), count(runs)
     if seen.left is None or seen.left < 3.0:
         return t("runs.state.running", done=done, n=n)
@@ -140,7 +137,8 @@ def _expected(question: Question, missing: int) -> None:
 def _measuring(question: Question) -> None:
     if pace.measure(question) != "measuring":
         st.rerun()
-    pieces.note(t("runs.time.measuring"))
+    how = readiness()
+    pieces.note(t("runs.time.measuring") if how == "ready" else t(f"runs.engine.{how}"))
 
 
 def _other(digest: str) -> None:

@@ -231,7 +231,8 @@ def _played(plan: Plan, execution: Execution, json: bool) -> None:
 
     runs = sum(plan.rows_in(job) for job in plan.jobs(execution.shard))
     shown = 0
-    with progress("Playing", runs) as advance:
+    here = execution.engine.scheduler is None
+    with progress("Playing", runs, json, here) as advance:
 
         def tell(far: Progress) -> None:
             nonlocal shown
@@ -293,7 +294,9 @@ def _estimated(plan: Plan, execution: Execution, json: bool) -> None:
     from sim.experiments.runs.runner import check_execution
 
     check_execution(plan, execution)
-    found = estimate(plan, execution.engine.workers or processors(), execution.shard)
+    with progress("Playing a sample", 1, json) as tell:
+        found = estimate(plan, execution.engine.workers or processors(), execution.shard)
+        tell(1)
     if json:
         print_json(json_text({**asdict(found), "notes": list(plan.notes)}))
     else:

@@ -75,9 +75,9 @@ def calibrate(
     episodes = tuple(episode.id for episode in played_episodes())
     wanted, folder = TableRequest(episodes, draws // PORTION, replications, seed, checks), Path(out)
     try:
-        with progress("Playing portions", wanted.pieces) as tell:
+        with progress("Playing portions", wanted.pieces, json) as tell:
             tables = make(wanted, folder, hands, resume=resume, tell=tell)
-        with progress("Checking the fit", pieces(tables)) as tell:
+        with progress("Checking the fit", pieces(tables), json) as tell:
             made, history = write_fit(folder, tables, wanted, tell)
     except KeyboardInterrupt:
         raise SimError(

@@ -122,7 +122,7 @@ def _compared(one: Setup, two: Setup, plan: _Plan, json: bool) -> None:
 
     playing.check_runs(plan.runs, plan.seed, playing.MOST)
     portions = playing.play_portions(one, two, plan.runs, plan.seed)
-    played, stopped = until_stopped(portions, _size, "Playing pairs", plan.runs)
+    played, stopped = until_stopped(portions, _size, "Playing pairs", plan.runs, json)
     if stopped and sum(len(portion.a) for portion in played) < 2:
         raise KeyboardInterrupt
     record = record_of(one, two, playing.joined(played), plan.runs, plan.seed, plan.level)

@@ -44,7 +44,7 @@ def facts(
         raise InputError(f"--runs: {runs} is out of range; give a number from 1 to {MOST:,}")
     room_for(seed, runs)
     read = load_facts(None if file is None else Path(file))
-    with progress("Playing episodes", len(read.episodes)) as tell:
+    with progress("Playing episodes", len(read.episodes), json) as tell:
         found = judged(read, runs, seed, tell=tell)
     if json:
         print_json(json_text([asdict(fact) for fact in found]))

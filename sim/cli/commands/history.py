@@ -13,6 +13,7 @@ from rich.text import Text
 
 from sim.cli.print import bare_table, json_text, print_json, show
 from sim.cli.types import ArticlesOnly, Json, Language, room_for, seed_option, speak, whole
+from sim.cli.waiting import progress
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def history(
         )
     record["articles_only"] = articles_only
     if runs is not None:
-        shown = _replayed(runs, seed, articles_only)
+        shown = _replayed(runs, seed, articles_only, json)
         record["history"] = asdict(shown)
     if json:
         scores = record["history"].pop("scores")
@@ -84,7 +85,7 @@ def _check(runs: int, seed: int) -> None:
     room_for(seed, runs)
 
 
-def _replayed(runs: int, seed: int, articles_only: bool) -> History:
+def _replayed(runs: int, seed: int, articles_only: bool, json: bool) -> History:
     _check(runs, seed)
     from sim.experiments.history.forecasts import judged, observed_of, played_episodes, replayed
     from sim.experiments.history.reference_table import shipped
@@ -93,7 +94,9 @@ def _replayed(runs: int, seed: int, articles_only: bool) -> History:
     episodes = played_episodes()
     observed, table = observed_of(episodes), shipped(episodes)
     variant = Variant("articles_only" if articles_only else "main", articles_only=articles_only)
-    forecasts = replayed(table, episodes, observed, runs, seed, variant)
+    with progress("Playing episodes", 1, json) as tell:
+        forecasts = replayed(table, episodes, observed, runs, seed, variant)
+        tell(1)
     return judged(table, episodes, observed, forecasts=forecasts)
 
 
@@ -109,7 +112,9 @@ def _own(files: Sequence[str], runs: int, seed: int, json: bool) -> None:
 
     past = played_episodes()
     table = shipped(past)
-    found = forecast_of(files, table, shipped_weights(table, past), runs, seed)
+    with progress("Playing episodes", 1, json) as tell:
+        found = forecast_of(files, table, shipped_weights(table, past), runs, seed)
+        tell(1)
     if json:
         print_json(json_text([asdict(row) for row in found]))
         return

@@ -71,7 +71,7 @@ def tournament(
 
     check_runs(runs, seed, MOST)
     field = _field(scenarios, strategies, Typed(sets, None, off, protocol, articles_only=articles_only))
-    played, stopped = until_stopped(play_rounds(field, runs, seed), _size, "Playing seeds", runs)
+    played, stopped = until_stopped(play_rounds(field, runs, seed), _size, "Playing seeds", runs, json)
     if stopped and sum(len(portion.values) for portion in played) < 2:
         raise KeyboardInterrupt
     record = ranked(field, joined(played), runs, seed, level)

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.compiled import chance, formulas
+from sim.engine.compiled import chance, compiling, formulas
 from sim.engine.compiled.bundle import Doubles, Integers, Words, opener, table
-from sim.engine.compiled.compiling import entry, fingerprint, jit
+from sim.engine.compiled.compiling import Readiness, entry, fingerprint, jit
 from sim.engine.compiled.course import Log, note
 from sim.engine.compiled.opening import prepare, triangle
 from sim.engine.compiled.places import Real, Row, Whole
@@ -137,6 +137,12 @@ draw_words = _words_entry(fingerprint())
 run_all = _entry(fingerprint())
 """Play run after run: the tables of a compiled scenario and of a state, seeds, given settings, the places of
 the settings to note, then the columns of `Runs` in their order."""
+
+
+def readiness() -> Readiness:
+    """Return whether very many runs can be played at once, or the engine has to be compiled first."""
+    return compiling.readiness(run_all)
+
 
 _run_traced = _traced_entry(fingerprint())
 

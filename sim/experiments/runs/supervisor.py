@@ -185,14 +185,6 @@ def _press(folder: Path, process: psutil.Process) -> None:
                     one.kill()
 
 
-def age(folder: Path) -> float:
-    """Return how many seconds ago a batch was started, or gone on with."""
-    try:
-        return time.time() - (folder / PROCESS).stat().st_mtime
-    except OSError:
-        return 0.0
-
-
 def folders() -> list[Path]:
     """Return the folders of all batches, the one that was started last first."""
     found = []
@@ -238,7 +230,8 @@ def start(digest: str, words: Sequence[str], more: dict[str, Any] | None = None)
         folder.mkdir(exist_ok=True)
         (folder / STOP).unlink(missing_ok=True)
         on = ["--resume"] if (folder / OUT / "manifest.json").exists() else []
-        child = launch(folder, [*PROGRAM, *words, "--out", OUT, *on], folder / ERRORS)
+        # With --json only what went wrong comes to stderr, and the page shows its last line.
+        child = launch(folder, [*PROGRAM, *words, "--out", OUT, "--json", *on], folder / ERRORS)
         note(folder, child, more or {})
 
 

@@ -58,7 +58,7 @@ def test_a_batch_runs_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     until(lambda: phase() == "complete")
     seen = home.status_of(home.folder_of(ONE))
     assert (seen.stored, seen.runs, seen.busy) == (40, 40, False)
-    assert commands() == [["batch", "x", "--out", "batch"]]
+    assert commands() == [["batch", "x", "--out", "batch", "--json"]]
     assert home.at_work() == []
 
 
@@ -77,7 +77,7 @@ def test_a_running_batch_is_not_started_twice_and_is_stopped_and_gone_on_with(
     use_command(monkeypatch, "complete")
     begin()
     until(lambda: phase() == "complete")
-    assert commands()[1] == ["batch", "x", "--out", "batch", "--resume"]
+    assert commands()[1] == ["batch", "x", "--out", "batch", "--json", "--resume"]
 
 
 def test_a_batch_is_in_a_session_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
