@@ -116,7 +116,7 @@ def _search(ledger: Ledger) -> None:
     kept = session.extra("evidence.page", 1)
     page = min(kept, pages) if isinstance(kept, int) and not isinstance(kept, bool) and kept > 0 else 1
     for claim in found[(page - 1) * AT_ONCE : page * AT_ONCE]:
-        _entry(claim)
+        _entry(claim, "open")
     if pages > 1:
         st.number_input(
             t("evidence.page", pages=pages),
@@ -127,7 +127,8 @@ def _search(ledger: Ledger) -> None:
         )
 
 
-def _entry(claim: Claim) -> None:
+def _entry(claim: Claim, where: str) -> None:
+    """A claim in a list; ``where``: the list, for one claim may stand in several of them."""
     with st.container(gap=None):
         st.markdown(claim.claim)
         disputed = f" · {t('evidence.disputed')}" if claim.disputes else ""
@@ -137,7 +138,7 @@ def _entry(claim: Claim) -> None:
         )
         st.button(
             t("evidence.open", id=claim.id),
-            key=f"open.{claim.id}",
+            key=f"{where}.{claim.id}",
             type="tertiary",
             on_click=_open,
             args=(claim.id,),
@@ -214,5 +215,5 @@ def _from_settings(ledger: Ledger) -> None:
     )
     setting = scenario.settings[key]
     settings.graded(setting)
-    for claim in setting.evidence:
-        _entry(ledger[claim])
+    for claim in dict.fromkeys(setting.evidence):
+        _entry(ledger[claim], "basis")

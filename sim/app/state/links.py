@@ -92,8 +92,10 @@ def encode(state: State) -> dict[str, str]:
         found["st"] = ",".join(f"{party}:{name}" for party, name in sorted(state.strategies.items()))
     if state.changes:
         found["c"] = pack(dict(state.changes))
-    if state.extras:
-        found["x"] = pack(dict(state.extras))
+    # What a reader typed into a page may be nothing that a link can carry; the rest of the link still opens.
+    extras = {name: value for name, value in state.extras.items() if _fits(name, value)}
+    if extras:
+        found["x"] = pack(extras)
     return found
 
 
@@ -145,14 +147,14 @@ def _changes(scenario: Scenario, data: Mapping[str, Any]) -> dict[str, Plain]:
         if isinstance(value, str):
             if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", value):
                 raise _Wrong("settings")
-        elif not isinstance(value, (bool, int, float)) or not math.isfinite(value):
+        elif not isinstance(value, (bool, int, float)) or not _plain(value):
             raise _Wrong("settings")
     rounds = data.get("talks.rounds", 1)
     if not isinstance(rounds, int) or isinstance(rounds, bool) or rounds > MOST_ROUNDS:
         raise _Wrong("settings")
     try:
         cache.scenario(scenario.id, data, articles_only=scenario.articles_only)
-    except (SimError, OverflowError, ValueError):
+    except SimError:
         raise _Wrong("settings") from None
     return dict(data)
 
@@ -175,7 +177,7 @@ def _strategies(scenario: Scenario, text: str) -> dict[str, str]:
 def _plain(data: Any, depth: int = 0) -> bool:
     """Whether data are harmless: shallow, short, finite, and without a mark that could become HTML or Markdown."""
     if isinstance(data, str):
-        return len(data) <= 300 and not re.search(r"[<>\x00-\x08\x0b-\x1f`]", data)
+        return len(data) <= 300 and not re.search(r"[<>\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff`]", data)
     if isinstance(data, float):
         return math.isfinite(data)
     if isinstance(data, int) and not isinstance(data, bool):
@@ -189,9 +191,14 @@ def _plain(data: Any, depth: int = 0) -> bool:
     return data is None or isinstance(data, bool)
 
 
+def _fits(name: str, value: Any) -> bool:
+    """Whether a link can carry this extra."""
+    named = re.fullmatch(r"[a-z][a-z0-9_]{0,30}\.[a-z][a-z0-9_.]{0,40}", name)
+    return named is not None and _plain(value)
+
+
 def _extras(data: Mapping[str, Any]) -> dict[str, Any]:
-    named = all(re.fullmatch(r"[a-z][a-z0-9_]{0,30}\.[a-z][a-z0-9_.]{0,40}", key) for key in data)
-    if not named or not _plain(dict(data)):
+    if len(data) > 500 or not all(_fits(name, value) for name, value in data.items()):
         raise _Wrong("damaged")
     return dict(data)
 

@@ -29,16 +29,18 @@ def pack(data: Any) -> str:
     >>> unpack(pack({"a": [1, 2.5, True, "x"]}))
     {'a': [1, 2.5, True, 'x']}
     """
-    plain = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    packed = zlib.compress(plain.encode(), 9)
+    plain = _plain(data)
+    packed = zlib.compress(plain, 9)
     text = f"1.{zlib.crc32(packed):08x}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
     if len(text) > LONGEST_TEXT or len(plain) > LARGEST_DATA:
         raise InputError("link: holds more than a link can carry; change fewer settings")
     return text
 
 
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)
+def _plain(data: Any) -> bytes:
+    """The one way to write data; raises `ValueError` for what JSON or UTF-8 cannot hold."""
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return text.encode()
 
 
 def unpack(text: str) -> Any:
@@ -63,6 +65,10 @@ def unpack(text: str) -> Any:
         plain = opener.decompress(packed, LARGEST_DATA)
         if not opener.eof or opener.unused_data:
             raise damaged
-        return json.loads(plain.decode("utf-8"), parse_constant=_no_constant)
+        data = json.loads(plain.decode("utf-8"))
+        # Written again it is the same, or it was not written here: a key given twice, NaN, half a character.
+        if _plain(data) != plain:
+            raise damaged
+        return data
     except (ValueError, zlib.error, RecursionError):
         raise damaged from None
