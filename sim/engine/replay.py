@@ -16,12 +16,19 @@ from sim.agents.view import View
 from sim.domain.record import RESULTS_VERSION, Round, RunRecord, first_fault
 from sim.engine.mesa import NegotiationModel
 from sim.engine.prepare import Player
-from sim.errors import IllegalMove, InputError, RecordError, ReplayMismatch
+from sim.errors import IllegalMove, InputError, RecordError, ReplayMismatch, ScenarioError
+from sim.files import read_within
 from sim.rules.table import Answer, Move, Pass, Propose, Walk
-from sim.scenario.load import Scenario, from_document
+from sim.scenario.load import Scenario, episode_ids, from_document, load
 from sim.scenario.problems import checked
 from sim.scenario.scales import ScalesSpec
 from sim.scenario.setup import Setup
+from sim.scenario.toml import too_deep
+
+_LARGEST = 100
+"""Megabytes of a record; two thousand rounds, the most that a scenario may have, take some twenty."""
+
+_CURE = "give a file made by run --json"
 
 
 @dataclass(frozen=True)
@@ -101,34 +108,75 @@ class Recorded:
 
 
 def read_record(path: str | Path) -> RunRecord:
-    """Return a stored record. Raises `RecordError` for a file that is absent, broken or something else."""
+    """Return a stored record, checked whole and played again: the one way in for records from outside.
+
+    Raises `RecordError` for a file that is absent, broken or something else, `InputError` where its scenario or moves
+    make no sense, and `ReplayMismatch` where it plays differently today. What cannot be played again, `on_trust` names.
+    """
+    record = parse_record(_data(Path(path)), str(path))
     try:
-        data = json.loads(Path(path).read_bytes().decode("utf-8"))
+        replay(record, str(path))
+    except InputError as error:
+        message = str(error)
+        raise RecordError(message if message.startswith(str(path)) else f"{path}: {message}") from None
+    return record
+
+
+def _data(path: Path) -> Any:
+    """What a JSON file holds: no key twice in a table, no number without end, no half characters."""
+    try:
+        data = json.loads(read_within(path, _LARGEST).decode("utf-8"), object_pairs_hook=_once)
+        json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
+    except InputError as error:
+        raise RecordError(f"{path}: {error}") from None
     except OSError as error:
-        raise RecordError(
-            f"{path}: cannot be read: {error.strerror}; give a file made by run --json"
-        ) from None
+        raise RecordError(f"{path}: cannot be read: {error.strerror}; {_CURE}") from None
     except (ValueError, RecursionError):
-        raise RecordError(f"{path}: is not JSON; give a file made by run --json") from None
-    return parse_record(data, str(path))
+        raise RecordError(f"{path}: is not JSON; {_CURE}") from None
+    return data
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InputError(f'"{twice:.40}" is given twice in one table; {_CURE}')
+    return found
 
 
 def parse_record(data: Any, source: str) -> RunRecord:
     """Return the record that plain data hold. Raises `RecordError` at the first key that does not fit."""
-    if not isinstance(data, Mapping):
-        raise RecordError(f"{source}: is not the record of a run; give a file made by run --json")
-    if "results_version" not in data:
-        raise RecordError(f"{source}: is not the record of a run; give a file made by run --json")
+    if not isinstance(data, Mapping) or "results_version" not in data:
+        raise RecordError(f"{source}: is not the record of a run; {_CURE}")
     version = data["results_version"]
-    if version != RESULTS_VERSION:
+    if type(version) is not int or version != RESULTS_VERSION:
         raise RecordError(
-            f"{source}: results_version is {version!r} but this version plays {RESULTS_VERSION}; "
-            f"play it with the version of hikiwake that made it ({data.get('version', 'unknown')})"
+            f"{source}: results_version is {version!r:.40} but this version plays {RESULTS_VERSION}; "
+            f"play it with the version of hikiwake that made it ({data.get('version', 'unknown')!s:.40})"
         )
+    if too_deep(dict(data)):
+        raise RecordError(f"{source}: has tables in tables deeper than any record; {_CURE}")
     try:
-        return RunRecord.model_validate(dict(data))
+        return RunRecord.model_validate(dict(data), strict=True)
     except ValidationError as failure:
-        raise RecordError(f"{source}: {first_fault(failure)}; give a file made by run --json") from None
+        raise RecordError(f"{source}: {first_fault(failure)}; {_CURE}") from None
+
+
+def on_trust(record: RunRecord) -> list[str]:
+    """Return the parties whose moves nothing but the record vouches for: people, and strategies that are not ours."""
+    return [party for party, label in record.strategies.items() if label == "human" or not is_built_in(label)]
+
+
+def another_scenario(record: RunRecord) -> bool:
+    """Return whether a scenario that ships goes by the record's name, and is not what was played with these changes."""
+    if record.scenario not in episode_ids():
+        return False
+    try:
+        ours = load(record.scenario, record.changes, articles_only=record.articles_only)
+    except ScenarioError:
+        return True
+    return ours.hash != record.scenario_hash
 
 
 def _players(record: RunRecord) -> dict[str, Player]:

@@ -150,6 +150,7 @@ def report(record: RunRecord, source: str = "record") -> str:
         end=account.end(story, alone),
         hurdle_heading=verdict.hurdle_heading(story),
         hurdles=verdict.hurdles(story, alone),
+        on_trust=account.on_trust(story),
         hypotheses=account.hypotheses(story),
         settings=_settings(story),
         played=account.settings(story),

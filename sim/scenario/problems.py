@@ -77,7 +77,7 @@ def _place(data: Any, path: Sequence[Any]) -> str:
         if isinstance(step, int) and not isinstance(name, str):
             shown += f" (entry {step + 1})"
         elif step != "[key]":
-            shown += f".{name:.40}" if isinstance(step, int) else f".{step}"
+            shown += f".{name:.40}" if isinstance(step, int) else f".{step!s:.40}"
     return shown.removeprefix(".")
 
 

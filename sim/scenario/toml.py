@@ -6,16 +6,22 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from sim.errors import ScenarioError
+from sim.errors import InputError, ScenarioError
+from sim.files import read_within
 
 _DEEPEST = 40
+
+_LARGEST = 4
+"""Megabytes of a TOML file; what is larger was not written by hand."""
 
 
 def content_of(path: Path, name: str | None = None) -> bytes:
     """Return what a file holds. Raises `ScenarioError`, which calls it ``name``, where it cannot be read."""
     shown = name or str(path)
     try:
-        return path.read_bytes()
+        return read_within(path, _LARGEST)
+    except InputError as error:
+        raise ScenarioError(f"{shown}: {error}") from None
     except FileNotFoundError:
         raise ScenarioError(f"{shown}: there is no such file; give the path of a TOML file") from None
     except OSError as error:
@@ -38,7 +44,7 @@ def tables_of(content: bytes, name: str) -> dict[str, Any]:
         raise ScenarioError(f"{name}: is not a text file; it must be TOML in UTF-8") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ScenarioError(f"{name}: is not valid TOML: {error}; mend that line") from None
-    if _too_deep(tables):
+    if too_deep(tables):
         raise ScenarioError(f"{name}: has tables in tables more than {_DEEPEST} deep; no key lies that deep")
     return tables
 
@@ -48,8 +54,8 @@ def read_toml(path: Path, name: str | None = None) -> dict[str, Any]:
     return tables_of(content_of(path, name), name or str(path))
 
 
-def _too_deep(tables: dict[str, Any]) -> bool:
-    """Whether tables and lists are nested deeper than those who walk them later should have to go."""
+def too_deep(tables: dict[str, Any]) -> bool:
+    """Return whether tables and lists are nested deeper than those who walk them later should have to go."""
     level: list[Any] = [tables]
     for _ in range(_DEEPEST):
         inner = [item for x in level for item in (x.values() if isinstance(x, dict) else x)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sim.domain.game import STRATEGIES
 from sim.domain.record import Round, RunRecord
+from sim.engine import replay
 from sim.telling import numbers, verdict
 from sim.telling.catalogue import FIRST, capital, language, listed, plural, said, t
 from sim.telling.narrative import event, round_in_words, sentences, silence, trust_in_words
@@ -59,6 +60,15 @@ def _strategy(story: Story, party: str, label: str) -> str:
     if parts == [usual.acceptance, usual.opponent_model]:
         parts = []
     return "/".join([t(f"told.strategy.{name}") if name in STRATEGIES else name, *parts])
+
+
+def on_trust(story: Story) -> list[str]:
+    """Return what playing the record again cannot show to be true; nothing where it shows all."""
+    seats = [story.seat(party) for party in replay.on_trust(story.record)]
+    lines = [t("told.on_trust.moves", seats=listed(seats))] if seats else []
+    if replay.another_scenario(story.record):
+        lines.append(t("told.on_trust.scenario", scenario=story.record.scenario))
+    return lines
 
 
 def hypotheses(story: Story) -> list[str]:

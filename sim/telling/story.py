@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sim.agents.names import is_built_in
 from sim.domain.game import CONSTRAINTS, Game
 from sim.domain.record import Round, RunRecord
 from sim.engine.mesa import NegotiationModel
-from sim.engine.replay import scenario_of, setup_of
+from sim.engine.replay import on_trust, scenario_of, setup_of
 from sim.rules.standing import Standing, opening_standing, strike
 from sim.scenario.load import Scenario
 from sim.scenario.schema import ScenarioSpec
@@ -86,7 +85,7 @@ def without_each(story: Story) -> dict[str, RunRecord]:
     sat at the table cannot be played under other rules: the answer is empty.
     """
     record = story.record
-    if any(label == "human" or not is_built_in(label) for label in record.strategies.values()):
+    if on_trust(record):
         return {}
     setup = setup_of(record, story.scenario)
     return {

@@ -64,8 +64,10 @@ def run(
         check_writable(target, "--out")
     basis = None
     if replay is not None:
+        from sim.engine.replay import read_record
+
         nothing_beside(ctx, "its file", "replay", "out", "json", "language")
-        record = _again(replay)
+        record = read_record(replay)
     elif scenario is not None:
         how = Typed(sets, strategies, off, protocol, articles_only=articles_only)
         setup = how.setup(scenario, _seat)
@@ -78,16 +80,6 @@ def run(
         print_json(record.to_json())
     else:
         _tell(record, basis, replay, out)
-
-
-def _again(path: str) -> RunRecord:
-    from sim.engine.replay import read_record, replay
-
-    try:
-        return replay(read_record(path), path)
-    except InputError as error:
-        message = str(error)
-        raise InputError(message if message.startswith(path) else f"{path}: {message}") from None
 
 
 def _played(setup: Setup) -> RunRecord:
@@ -112,13 +104,15 @@ def _tell(record: RunRecord, basis: Basis | None, replayed: str | None, kept: st
     from rich.padding import Padding
 
     from sim.cli.narrated import account
+    from sim.telling import account as told
     from sim.telling.catalogue import t, word
     from sim.telling.story import story_of
 
-    show(account(story_of(record)))
+    story = story_of(record)
+    show(account(story))
     if basis is not None:
         show([Padding(t("told.scales", basis=word("basis", basis)), (0, 0, 0, 2))])
     if replayed is not None:
-        show(["", t("told.replayed", file=replayed)])
+        show(["", t("told.replayed", file=replayed), *told.on_trust(story)])
     if kept is not None:
         show(["", t("told.kept", file=kept)])
