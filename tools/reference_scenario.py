@@ -78,7 +78,7 @@ def _row(model: type[BaseModel], name: str, key: str) -> tuple[str, str, str, st
     places = f".<{_EACH[name]}>" if depth else ""
     places += ".<option>" if depth > 1 and "option" not in places else ""
     said = " ".join(filter(None, [_scale(kind), field.description or ""]))
-    needed = "yes" if field.is_required() else _default(field)
+    needed = kind.needed.where if kind.needed else "yes" if field.is_required() else _default(field)
     return f"`{key}{places}`", words, needed, said.replace("|", "\\|")
 
 

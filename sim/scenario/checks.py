@@ -8,10 +8,9 @@ from typing import Any
 from sim.domain.game import ACCEPTANCES, OPPONENT_MODELS, STRATEGIES
 from sim.domain.texts import DEPTH
 from sim.errors import ScenarioError, nearest
-from sim.scenario.party import PartySpec
+from sim.scenario.fields import fields_of
+from sim.scenario.party import OF_A_GUARANTOR, PartySpec
 from sim.scenario.schema import ScenarioSpec
-
-GUARANTOR_NEEDS = ("ally", "leverage", "stake", "objection", "support", "support_margin", "threat_margin")
 
 
 class Check:
@@ -106,9 +105,9 @@ class Check:
         for name, party in self.table.parties.items():
             self.party(f"parties.{name}", party)
             if party.role == "guarantor":
-                for need in GUARANTOR_NEEDS:
-                    if getattr(party, need) is None:
-                        self.fail(f"parties.{name}.{need}", "is missing; a guarantor needs it")
+                for need, kind in fields_of(PartySpec).items():
+                    if kind.needed == OF_A_GUARANTOR and getattr(party, need) is None:
+                        self.fail(f"parties.{name}.{need}", "is missing; add it, for a guarantor needs it")
                 self.known(f"parties.{name}.ally", str(party.ally), signatories, "signatory")
 
     def party(self, key: str, party: PartySpec) -> None:

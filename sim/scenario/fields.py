@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import BaseModel
 
-from sim.scenario.grades import Scaled, Setting, Words
+from sim.scenario.grades import Needed, Scaled, Setting, Words
 from sim.scenario.schema import ScenarioSpec
 
 
@@ -37,6 +37,11 @@ class Kind:
     def scaled(self) -> Scaled | None:
         """The scale of a setting, and its bounds."""
         return next((mark for mark in self.marks if isinstance(mark, Scaled)), None)
+
+    @property
+    def needed(self) -> Needed | None:
+        """The mark of what only some have to say."""
+        return next((mark for mark in self.marks if isinstance(mark, Needed)), None)
 
     @property
     def words(self) -> Words | None:

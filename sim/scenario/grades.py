@@ -23,6 +23,13 @@ class Words:
     label: bool = False
 
 
+@dataclass(frozen=True)
+class Needed:
+    """Marks what may be left out, but not by everybody: who needs it, or where."""
+
+    where: str
+
+
 Told = Annotated[Text, Words()]
 Label = Words(label=True)
 

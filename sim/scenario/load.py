@@ -156,8 +156,8 @@ def _read_merged(path: Path, seen: tuple[str, ...] = ()) -> tuple[dict[str, Any]
     return merged(below, document), [path, *files]
 
 
-def _is_file(path: Path) -> bool:
-    """Whether a file is there; a name that no file can have is none."""
+def is_file(path: Path) -> bool:
+    """Return whether a file is there; a name that no file can have is none."""
     try:
         return path.is_file()
     except (OSError, ValueError):
@@ -238,7 +238,7 @@ def path_of(scenario: str | Path) -> Path:
     is_path = isinstance(scenario, Path) or text.endswith(".toml") or "/" in text or "\\" in text
     if not is_path and text in episode_ids():
         return scenarios_dir() / f"{text}.toml"
-    if not is_path and not _is_file(Path(text)):
+    if not is_path and not is_file(Path(text)):
         raise UnknownName(f'scenario: there is no scenario "{text}"; {nearest(text, episode_ids())}')
     return Path(scenario)
 

@@ -11,6 +11,7 @@ from sim.scenario.grades import (
     Gain,
     Label,
     Name,
+    Needed,
     Scaled,
     Setting,
     Share,
@@ -49,6 +50,9 @@ class Declared(Sourced):
     )
 
 
+OF_A_GUARANTOR = Needed("of a guarantor")
+
+
 class PartySpec(Strict):
     """One party: its role, its preferences, and what moves it."""
 
@@ -65,8 +69,9 @@ class PartySpec(Strict):
         default=None, description="Its opponent model, where not the usual one."
     )
     weights: dict[Name, Weight] = Field(description="How much an issue matters, in proportion.")
-    values: dict[Name, dict[Name, Worth]] = Field(
-        default={}, description="How good an option is, on its issue alone."
+    values: Annotated[
+        dict[Name, dict[Name, Worth]], Needed("without depths, on every issue that is weighed")
+    ] = Field(default={}, description="How good an option is, on its issue alone."
     )
     gains: dict[Name, dict[Name, Gain]] = Field(
         default={},
@@ -83,10 +88,9 @@ class PartySpec(Strict):
     )
     red_lines: dict[Name, RedLine] = Field(default={}, description="What it never accepts.")
     declared: Declared | None = Field(default=None, description="What it has asked for in public.")
-    reservation: Annotated[Setting, Scaled("reservation")] | None = Field(
-        default=None,
-        description="Worth of leaving without a treaty; a signatory needs one, and so does a guarantor without depths.",
-    )
+    reservation: (
+        Annotated[Setting, Scaled("reservation"), Needed("of a signatory without `ally`; without depths, of everybody")] | None
+    ) = Field(default=None, description="Worth of leaving without a treaty.")
     discount: Annotated[Setting, Scaled("patience")] | None = Field(
         default=None,
         description="What is left of a worth one round later, to a strategy that weighs waiting.",
@@ -101,15 +105,15 @@ class PartySpec(Strict):
     domestic_threshold: Annotated[Setting, Scaled("threshold", -1.0, 1.0)] | None = Field(
         default=None, description="What its ratifier demands."
     )
-    ally: Name | None = Field(default=None, description="A guarantor's ally, on whom its stance weighs.")
-    leverage: Annotated[Setting, Scaled("leverage")] | None = Field(
+    ally: Annotated[Name, OF_A_GUARANTOR] | None = Field(default=None, description="A guarantor's ally, on whom its stance weighs.")
+    leverage: Annotated[Setting, Scaled("leverage"), OF_A_GUARANTOR] | None = Field(
         default=None, description="A guarantor's hold over its ally."
     )
-    stake: Annotated[Setting, Scaled("stake")] | None = Field(
+    stake: Annotated[Setting, Scaled("stake"), OF_A_GUARANTOR] | None = Field(
         default=None, description="What the ally loses at a threat."
     )
-    objection: Share | None = Field(default=None, description="An objection's share of a threat.")
-    support: Annotated[Setting, Scaled("stake")] | None = Field(
+    objection: Annotated[Share, OF_A_GUARANTOR] | None = Field(default=None, description="An objection's share of a threat.")
+    support: Annotated[Setting, Scaled("stake"), OF_A_GUARANTOR] | None = Field(
         default=None, description="What support is worth to the ally."
     )
     counterweight: Share | None = Field(
@@ -118,9 +122,9 @@ class PartySpec(Strict):
     objection_margin: Annotated[Setting, Scaled("margin")] | None = Field(
         default=None, description="How far below its reservation it objects; at once where it is left out."
     )
-    support_margin: Annotated[Setting, Scaled("margin", -1.0, 1.0)] | None = Field(
+    support_margin: Annotated[Setting, Scaled("margin", -1.0, 1.0), OF_A_GUARANTOR] | None = Field(
         default=None, description="How far above its reservation it supports."
     )
-    threat_margin: Annotated[Setting, Scaled("margin")] | None = Field(
+    threat_margin: Annotated[Setting, Scaled("margin"), OF_A_GUARANTOR] | None = Field(
         default=None, description="How far below its reservation it threatens."
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -25,8 +26,10 @@ _PLAIN = {
     "model_attributes_type": "must be a table",
     "list_type": "must be a list in square brackets",
     "finite_number": "must be a finite number",
-    "string_pattern_mismatch": "must be a short lower-case name such as north_island",
 }
+
+_NAMES = ("north_island", "north-island")
+"""Names to give as an example: within a scenario, and of a scenario itself."""
 
 _GONE = {"ladder": "is not needed: the ladder is what came into force and has no cut points; drop the table"}
 """Tables that files of earlier versions may still have."""
@@ -46,6 +49,9 @@ def _sentence(error: Mapping[str, Any], model: type[BaseModel]) -> str:
         return _GONE[str(path[0])]
     if kind == "extra_forbidden":
         return f"is not a known key; {nearest(str(path[-1]), _known_keys(model, path[:-1]))}"
+    if kind == "string_pattern_mismatch":
+        example = next(name for name in _NAMES if re.search(error["ctx"]["pattern"], name))
+        return f"is {error['input']!r:.60} but must be a short lower-case name such as {example}"
     if kind == "missing":
         return "is missing; add it"
     if kind == "value_error":
@@ -71,7 +77,7 @@ def _place(data: Any, path: Sequence[Any]) -> str:
     """A dotted key; an entry of a list goes by its id, or else by its number from 1."""
     shown, here = "", data
     for step in path:
-        held = isinstance(here, list) or (isinstance(here, dict) and step in here)
+        held = isinstance(step, int) if isinstance(here, list) else isinstance(here, dict) and step in here
         here = here[step] if held else None
         name = here.get("id") if isinstance(here, dict) else None
         if isinstance(step, int) and not isinstance(name, str):

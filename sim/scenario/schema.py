@@ -12,6 +12,7 @@ from sim.scenario.grades import (
     Condition,
     Label,
     Name,
+    Needed,
     Scaled,
     Setting,
     Share,
@@ -117,11 +118,11 @@ class Promise(Strict):
 
     title: Told = Field(description="What it is called.")
     by: Name = Field(description="The party that performs it.")
-    issues: list[Name] = Field(
+    issues: Annotated[list[Name], Needed("without `breach`")] = Field(
         default=[],
         description="The issues whose terms it carries out: broken, they are as in the status quo.",
     )
-    breach: dict[Name, dict[Name, Name]] = Field(
+    breach: Annotated[dict[Name, dict[Name, Name]], Needed("without `issues`")] = Field(
         default={}, description="Instead of issues: what each option becomes when it is broken."
     )
     backed_by: Name | None = Field(
@@ -208,10 +209,12 @@ class EventSpec(Sourced):
     """Something from outside: on a date (round ``at``) or by ``chance`` in any round, at most once."""
 
     title: Told = Field(description="What happens.")
-    at: Annotated[int, Field(ge=1)] | None = Field(
+    at: Annotated[int, Field(ge=1), Needed("without `chance`")] | None = Field(
         default=None, description="The round before which it happens."
     )
-    chance: Chance | None = Field(default=None, description="Its chance in a round.")
+    chance: Annotated[Chance, Needed("without `at`")] | None = Field(
+        default=None, description="Its chance in a round."
+    )
     suspend: Annotated[int, Field(ge=0)] = Field(default=0, description="Rounds without a meeting.")
     rounds_left: Annotated[int, Field(ge=1)] | None = Field(
         default=None, description="Rounds that are left from then on."

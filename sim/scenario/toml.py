@@ -42,7 +42,8 @@ def tables_of(content: bytes, name: str) -> dict[str, Any]:
         tables = tomllib.loads(content.decode("utf-8"))
     except UnicodeDecodeError:
         raise ScenarioError(f"{name}: is not a text file; it must be TOML in UTF-8") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    # A number of thousands of digits is a ValueError, and brackets in brackets end in the other one.
+    except (ValueError, RecursionError) as error:
         raise ScenarioError(f"{name}: is not valid TOML: {error}; mend that line") from None
     if too_deep(tables):
         raise ScenarioError(f"{name}: has tables in tables more than {_DEEPEST} deep; no key lies that deep")

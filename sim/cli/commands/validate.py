@@ -42,11 +42,12 @@ def validate(
 
 def _checked(name: str) -> dict[str, Any]:
     """Return what a file holds, or what is wrong with it."""
+    from sim.scenario.load import is_file
     from sim.scenario.toml import read_toml
 
     try:
         path = Path(name)
-        document = read_toml(path) if path.exists() else {}
+        document = read_toml(path) if is_file(path) else {}
         if "made" in document:
             return {"file": name, "ok": True, "kind": "posterior"} | _posterior(name, document)
         if "what_if" in document:
