@@ -6,13 +6,23 @@ the evidence or the assumption that it rests on.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=40)]
-Text = Annotated[str, Field(min_length=1, max_length=600)]
+
+
+def readable(text: str) -> str:
+    """Accept a text without marks that a screen would obey instead of showing; raise ValueError for any other."""
+    if re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", text):
+        raise ValueError("holds a control character, which no reader can see; remove it")
+    return text
+
+
+Text = Annotated[str, Field(min_length=1, max_length=600), AfterValidator(readable)]
 Condition = dict[Name, Annotated[list[Name], Field(min_length=1)]]
 
 

@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from sim.domain.evidence import DOCUMENT, Article, Claim, Document, Ledger, Reliability
 from sim.errors import InputError, ScenarioError, nearest
-from sim.scenario.grades import Strict
+from sim.scenario.grades import Strict, readable
 from sim.scenario.places import seeds_dir
 from sim.scenario.problems import read_checked
 from sim.scenario.toml import read_toml
@@ -67,7 +67,7 @@ def _shaped(pattern: str, cure: str) -> Callable[[str], str]:
     return check
 
 
-_Text = Annotated[str, AfterValidator(_not_blank)]
+_Text = Annotated[str, AfterValidator(_not_blank), AfterValidator(readable)]
 _PartialDate = Annotated[str, BeforeValidator(_partial_date)]
 _Slug = Annotated[str, AfterValidator(_shaped(_SLUG, 'use small letters, digits and hyphens: "a-1999"'))]
 _Number = Annotated[str, AfterValidator(_shaped(r"c[0-9]{2}", 'number the claims "c01" to "c99"'))]
