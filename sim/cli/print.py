@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.table import Table
 
+    from sim.scenario.setup import Setup
+
 WIDEST = 100
 """Columns beyond which prose is hard to read."""
 
@@ -34,6 +36,19 @@ def one_line(text: str) -> str:
     if len(flat) > LONGEST:
         flat = f"{flat[: LONGEST // 2]} ... {flat[-LONGEST // 2 :]}"
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in flat)
+
+
+def warn(text: str) -> None:
+    """Say a remark on stderr, in one line."""
+    sys.stderr.write(f"hikiwake: {one_line(text)}\n")
+
+
+def warn_idle(setups: Iterable[Setup], varied: Sequence[str] = ()) -> None:
+    """Say on stderr what was asked for and does nothing; ``varied``: keys that are asked for besides."""
+    from sim.telling.idle import without_effect
+
+    for line in dict.fromkeys(line for setup in setups for line in without_effect(setup, varied)):
+        warn(line)
 
 
 def ready() -> None:

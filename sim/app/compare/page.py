@@ -12,6 +12,7 @@ from sim.app.compare import free_choice, words
 from sim.app.compare.many import many
 from sim.app.compare.questions import Question, chosen, questions
 from sim.app.kit import episode, pieces, terms
+from sim.app.kit.idle import idle
 from sim.app.state import cache, extras, session, sides
 from sim.app.state.links import LARGEST_SEED, State
 from sim.app.state.sides import scenario_of
@@ -37,6 +38,7 @@ def show() -> None:
     with st.expander(t("compare.free.heading")):
         free_choice.render_editor(a, b)
     st.markdown(words.side_a(a) + "  \n" + words.side_b(a, b, rows))
+    idle(a, b)
     if not rows:
         st.markdown(t("compare.same"))
         return

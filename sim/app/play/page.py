@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.app.kit import pieces, settings
+from sim.app.kit.idle import idle
 from sim.app.play import conduct, rounds
 from sim.app.state import cache, session
 from sim.app.state.guard import handled
@@ -17,6 +18,7 @@ def show() -> None:
     state = session.current()
     pieces.lead(t("play.kicker"), t("play.title"), t("play.lead"))
     _episodes(state)
+    idle(state)
     rounds.stage()
     st.divider()
     settings.what_if(state)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.app.kit import pieces
+from sim.app.kit.idle import idle
 from sim.app.runs import choice, life, results
 from sim.app.runs.question import faults, question
 from sim.app.state import session
@@ -21,6 +22,7 @@ def show() -> None:
     asked = question(state)
     choice.choices(state, asked)
     choice.summary(state, asked)
+    idle(state)
     try:
         home.home()
     except OSError:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from sim.agents.names import parts_of
 from sim.app.kit import pieces, theme
+from sim.app.kit.idle import idle
 from sim.app.seat import seating
 from sim.app.state import cache, session
 from sim.app.state.guard import handled
@@ -31,6 +32,7 @@ def choose(problem: str | None) -> None:
     if problem is not None:
         st.info(t(problem))
     _episode(state)
+    idle(state)
     st.markdown(said(scenario.spec.summary))
     columns = st.columns(len(scenario.spec.parties), gap="large")
     for column, party in zip(columns, scenario.spec.parties, strict=True):

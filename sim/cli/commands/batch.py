@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.print import json_text, one_line, print_json, show
+from sim.cli.print import json_text, print_json, show, warn, warn_idle
 from sim.cli.types import (
     ArticlesOnly,
     Json,
@@ -123,11 +122,6 @@ Replay = Annotated[
 ]
 
 
-def warn(text: str) -> None:
-    """Say a remark on stderr, in one line."""
-    sys.stderr.write(f"hikiwake: {one_line(text)}\n")
-
-
 def batch(
     ctx: typer.Context,
     scenarios: Scenarios = None,
@@ -171,9 +165,10 @@ def batch(
     from sim.experiments.runs.plan import BatchRequest, make_plan
     from sim.experiments.runs.progress import Execution, shard_of
 
+    setups = [how.setup(name) for name in scenarios or ()]
     plan = make_plan(
         BatchRequest(
-            [how.setup(name) for name in scenarios or ()],
+            setups,
             runs=runs,
             vary=vary or (),
             design=design,
@@ -185,6 +180,7 @@ def batch(
             keep_draws=keep_draws,
         )
     )
+    warn_idle(setups, [one.key for one in plan.entry.design.vary])
     part = shard_of(shard) if shard else None
     _done(plan, Execution(Path(out or f"batch-{plan.entry.id[:8]}"), who, resume, part), dry_run, json)
 

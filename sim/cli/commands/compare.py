@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.print import bare_table, print_json, show
+from sim.cli.print import bare_table, print_json, show, warn_idle
 from sim.cli.types import (
     ArticlesOnly,
     Json,
@@ -121,6 +121,7 @@ def _compared(one: Setup, two: Setup, plan: _Plan, json: bool) -> None:
     from sim.experiments.compare.comparison import compare as record_of
 
     playing.check_runs(plan.runs, plan.seed, playing.MOST)
+    warn_idle([one, two])
     portions = playing.play_portions(one, two, plan.runs, plan.seed)
     played, stopped = until_stopped(portions, _size, "Playing pairs", plan.runs, json)
     if stopped and sum(len(portion.a) for portion in played) < 2:

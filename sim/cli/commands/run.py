@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.print import check_writable, print_json, show, write_file
+from sim.cli.print import check_writable, print_json, show, warn_idle, write_file
 from sim.cli.types import (
     ArticlesOnly,
     Json,
@@ -72,6 +72,7 @@ def run(
         how = Typed(sets, strategies, off, protocol, articles_only=articles_only)
         setup = how.setup(scenario, _seat)
         record, basis = _played(replace(setup, seed=seed, draw=draw)), setup.loaded.basis
+        warn_idle([setup])
     else:
         raise InputError("run: SCENARIO is missing; name one, such as 2018-singapore, or give --replay FILE")
     if target is not None:

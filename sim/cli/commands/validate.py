@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli.print import json_text, one_line, print_json
+from sim.cli.print import json_text, one_line, print_json, warn
 from sim.cli.types import Json
 from sim.errors import InputError
 
@@ -32,6 +32,8 @@ def validate(
     if json:
         print_json(json_text([{name: x for name, x in row.items() if name != "found"} for row in rows]))
     for row in rows:
+        for line in row.get("warnings", ()):
+            warn(line)
         if not row["ok"]:
             sys.stderr.write(f"hikiwake: {one_line(row['error'])}\n")
         elif not json:
@@ -70,7 +72,9 @@ def _scenario(name: str) -> dict[str, Any]:
     from sim.scenario.build import space_of
     from sim.scenario.changes import changeable
     from sim.scenario.load import has_overlay, load
+    from sim.scenario.setup import Setup
     from sim.telling.catalogue import word
+    from sim.telling.idle import without_effect
 
     scenario = load(name, abstract=True)
     if has_overlay(name):
@@ -87,6 +91,7 @@ def _scenario(name: str) -> dict[str, Any]:
     }
     used = "" if scenario.basis is None else f"; scales: {word('basis', scenario.basis)}"
     found["scales_used"] = scenario.basis
+    found["warnings"] = without_effect(Setup(scenario))
     found["keys"] = changeable(scenario.document)
     found["found"] = (
         f"{scenario.id}, {len(found['parties'])} parties, {found['outcomes']:,} outcomes, {len(settings)} settings: "

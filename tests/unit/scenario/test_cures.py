@@ -73,7 +73,7 @@ def check_cures(read: Callable[[Path], Any], path: Path, document: dict[str, Any
             said = refusal(read, path, Change(place, wrong).of(document)) or ""
             named = [step for step in place if isinstance(step, str)]
             # A wrong option may be told of where another key still has the right one: then the cure is for that key.
-            for cure in proposed(said) if said.split(": ")[0].split(".")[-1] in named[-2:] and wrong in said else ():
+            for cure in proposed(said) if said.split(": ")[0].split(".")[-1] in named[-2:] and wrong in said.split("; ")[0] else ():
                 again = refusal(read, path, Change(place, cure).of(document))
                 assert again is None or check_of(again) != check_of(said), (said, again)
                 count += 1
