@@ -18,7 +18,9 @@ def read_within(path: Path, megabytes: int) -> bytes:
     with path.open("rb") as file:
         content = file.read(most + 1)
     if len(content) > most:
-        raise InputError(f"is larger than {megabytes} MB; give a smaller file, or leave out what is not needed")
+        raise InputError(
+            f"is larger than {megabytes} MB; give a smaller file, or leave out what is not needed"
+        )
     return content
 
 

@@ -83,7 +83,9 @@ class RunRecord(Frozen):
 
     scenario: str
     scenario_hash: str = Field(description="SHA-256 of the scenario's document and of the words it uses.")
-    version: str = Field(pattern=r"^[0-9A-Za-z.+_-]{1,40}$", description="Version of the package that played it.")
+    version: str = Field(
+        pattern=r"^[0-9A-Za-z.+_-]{1,40}$", description="Version of the package that played it."
+    )
     results_version: int = Field(description="Records of the same number replay alike.")
     seed: int
     drawn: bool = Field(

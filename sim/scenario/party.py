@@ -71,8 +71,7 @@ class PartySpec(Strict):
     weights: dict[Name, Weight] = Field(description="How much an issue matters, in proportion.")
     values: Annotated[
         dict[Name, dict[Name, Worth]], Needed("without depths, on every issue that is weighed")
-    ] = Field(default={}, description="How good an option is, on its issue alone."
-    )
+    ] = Field(default={}, description="How good an option is, on its issue alone.")
     gains: dict[Name, dict[Name, Gain]] = Field(
         default={},
         description="Where texts have depths: what an option gives over a text that says nothing, or takes (below 0).",
@@ -89,7 +88,12 @@ class PartySpec(Strict):
     red_lines: dict[Name, RedLine] = Field(default={}, description="What it never accepts.")
     declared: Declared | None = Field(default=None, description="What it has asked for in public.")
     reservation: (
-        Annotated[Setting, Scaled("reservation"), Needed("of a signatory without `ally`; without depths, of everybody")] | None
+        Annotated[
+            Setting,
+            Scaled("reservation"),
+            Needed("of a signatory without `ally`; without depths, of everybody"),
+        ]
+        | None
     ) = Field(default=None, description="Worth of leaving without a treaty.")
     discount: Annotated[Setting, Scaled("patience")] | None = Field(
         default=None,
@@ -105,14 +109,18 @@ class PartySpec(Strict):
     domestic_threshold: Annotated[Setting, Scaled("threshold", -1.0, 1.0)] | None = Field(
         default=None, description="What its ratifier demands."
     )
-    ally: Annotated[Name, OF_A_GUARANTOR] | None = Field(default=None, description="A guarantor's ally, on whom its stance weighs.")
+    ally: Annotated[Name, OF_A_GUARANTOR] | None = Field(
+        default=None, description="A guarantor's ally, on whom its stance weighs."
+    )
     leverage: Annotated[Setting, Scaled("leverage"), OF_A_GUARANTOR] | None = Field(
         default=None, description="A guarantor's hold over its ally."
     )
     stake: Annotated[Setting, Scaled("stake"), OF_A_GUARANTOR] | None = Field(
         default=None, description="What the ally loses at a threat."
     )
-    objection: Annotated[Share, OF_A_GUARANTOR] | None = Field(default=None, description="An objection's share of a threat.")
+    objection: Annotated[Share, OF_A_GUARANTOR] | None = Field(
+        default=None, description="An objection's share of a threat."
+    )
     support: Annotated[Setting, Scaled("stake"), OF_A_GUARANTOR] | None = Field(
         default=None, description="What support is worth to the ally."
     )

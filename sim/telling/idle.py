@@ -13,7 +13,7 @@ from sim.scenario.fields import Kind, fields_of, walk
 from sim.scenario.load import Scenario, is_file
 from sim.scenario.party import OF_A_GUARANTOR, PartySpec
 from sim.scenario.places import scenarios_dir
-from sim.scenario.schema import EventSpec, ScenarioSpec
+from sim.scenario.schema import ScenarioSpec
 from sim.scenario.setup import Setup
 from sim.scenario.toml import read_toml
 from sim.telling.catalogue import t
@@ -43,13 +43,16 @@ def without_effect(setup: Setup, varied: Iterable[str] = ()) -> list[str]:
     """Return a sentence for each thing that was asked for and does nothing: it names the scenario, the key and why.
 
     Looked at are what the setup changes and switches off, the keys that are ``varied``, and of a scenario file that does
-    not ship every key of its own, as the file itself would be played. Raises `InputError` for a setup that cannot be
+    not ship every key of its own, as the file itself would be played. Nothing is said where more than settings vary. Raises `InputError` for a setup that cannot be
     played.
 
     >>> without_effect(Setup("2018-singapore", {"parties.usa.trust": "low"}))
     ['2018-singapore.toml: parties.usa.trust does nothing: a guarantor does not sign, and this is read of signatories only.']
     """
-    found = _Idle(setup)
+    found, varied = _Idle(setup), tuple(varied)
+    if not set(varied) <= set(setup.loaded.settings):
+        # Rounds, roles and protocols that vary may give anything its effect back.
+        return []
     said = [(f"off = {name}", why) for name in setup.off if (why := found.switch(name))]
     said += [(key, why) for key in (*setup.loaded.changes, *varied) if (why := found.key(key))]
     alone = _Idle(Setup(setup.loaded))
@@ -100,7 +103,8 @@ class _Idle:
     def _asks(self, party: str) -> bool:
         """Whether a party's ratifier ever demands anything."""
         later = [event.parties[party] for event in self.spec.events.values() if party in event.parties]
-        return any(one.domestic_threshold is not None for one in (self.spec.parties[party], *later))
+        demands = [self.spec.parties[party].domestic_threshold, *(one.domestic_threshold for one in later)]
+        return any(one is not None for one in demands)
 
     def key(self, key: str, *, written: bool = False) -> str:
         """Why a key does nothing; a file may say how patient a party is for whatever strategy is seated."""
@@ -110,7 +114,9 @@ class _Idle:
         if top == "parties" and len(steps) > 1:
             return self._party(steps[0], steps[1], steps[2:])
         if top == "events" and len(steps) > 1:
-            return self._event(self.spec.events[steps[0]], steps[1:])
+            # In a file, that it comes too late is told of the event once.
+            late = written and steps[1] != "at"
+            return "" if late and self._late(steps[0]) else self._event(steps[0], steps[1:])
         if top in ("talks", "performance") and steps:
             return self._talks(steps[0])
         through = {"promises": "credibility", "ratification": "ratification"}.get(top, "")
@@ -149,7 +155,10 @@ class _Idle:
         space = self.game.space
         if field == "confidence" and self.spec.promises[rest[0]].by == party:
             return t("told.idle.own_promise")
-        if field == "red_lines" and not space.matches(self.spec.parties[party].red_lines[rest[0]].refuses).any():
+        if (
+            field == "red_lines"
+            and not space.matches(self.spec.parties[party].red_lines[rest[0]].refuses).any()
+        ):
             return t("told.idle.no_text")
         if field in ("values", "gains") and not space.matches({rest[0]: [rest[1]]}).any():
             return t("told.idle.no_text")
@@ -160,9 +169,13 @@ class _Idle:
                 return t("told.idle.settled")
         return ""
 
-    def _event(self, event: EventSpec, steps: list[str]) -> str:
-        if event.at is not None and event.at > self.spec.talks.rounds:
-            return t("told.idle.late", at=event.at, rounds=self.spec.talks.rounds)
+    def _late(self, name: str) -> str:
+        at, rounds = self.spec.events[name].at, self.spec.talks.rounds
+        return t("told.idle.late", at=at, rounds=rounds) if at is not None and at > rounds else ""
+
+    def _event(self, name: str, steps: list[str]) -> str:
+        if late := self._late(name):
+            return late
         if steps[0] == "leverage" and not self.game.guarantors:
             return t("told.idle.no_alliance")
         if steps[0] == "leverage":

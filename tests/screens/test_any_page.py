@@ -20,7 +20,19 @@ from sim.telling.catalogue import LANGUAGES, speaking
 
 FOLDER = Path(sim.app.__file__).parent
 
-ODD: list[Any] = [[], {}, "", "x" * 300, True, -1, 2.5, 2**53 - 1, [1, "a", None], {"a": {"b": [1]}}, [["a"], {}]]
+ODD: list[Any] = [
+    [],
+    {},
+    "",
+    "x" * 300,
+    True,
+    -1,
+    2.5,
+    2**53 - 1,
+    [1, "a", None],
+    {"a": {"b": [1]}},
+    [["a"], {}],
+]
 """What anybody may write into a link in place of what a page keeps there."""
 
 
@@ -93,5 +105,7 @@ def test_the_evidence_opens_for_every_claim() -> None:
     claims = cache.ledger().claims
     spread = {*claims[::25], *(claim for claim in claims if claim.disputes)}
     for claim in sorted(spread, key=lambda one: one.id):
-        test = opened("evidence", State(extras={"evidence.claim": claim.id, "evidence.query": claim.claim[:40]}))
+        test = opened(
+            "evidence", State(extras={"evidence.claim": claim.id, "evidence.query": claim.claim[:40]})
+        )
         assert any(claim.claim in item.value for item in test.markdown)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from sim.agents.strategies import Human
 from sim.domain.record import RunRecord
-from sim.engine.mesa import negotiate
 from sim.engine import replay
+from sim.engine.mesa import negotiate
 from sim.engine.replay import read_record
 from sim.errors import SimError
 from sim.report.page import report
@@ -41,8 +41,9 @@ def read(folder: Path, content: bytes) -> RunRecord | None:
     try:
         return read_record(path)
     except SimError as error:
-        assert str(error).startswith(f"{path}: ")
-        return None
+        said = str(error)
+    assert said.startswith(f"{path}: ")
+    return None
 
 
 def unverified(record: RunRecord, found: RunRecord) -> RunRecord:
@@ -57,7 +58,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @settings(STEADY, max_examples=250)
 @given(
-    st.one_of(st.tuples(st.just(i), changes(one, IN_JSON)) for i, one in enumerate(DOCUMENTS)),
+    st.one_of([st.tuples(st.just(i), changes(one, IN_JSON)) for i, one in enumerate(DOCUMENTS)]),
 )
 def test_any_change_to_a_record_is_refused_or_marked(folder: Path, found: tuple[int, Change]) -> None:
     number, change = found
@@ -72,8 +73,9 @@ def test_every_part_of_a_record_is_checked_or_marked(folder: Path) -> None:
     made = negotiate("2018-singapore", 7, strategies={"japan": "linear"})
     document = json.loads(negotiate(load("2018-singapore", {"talks.rounds": 3}), 7).to_json())
     assert on_trust(story_of(made)) == []
+    odds: tuple[Any, ...] = ({}, [], "x", None, 0.25, True)
     for key in document:
-        for odd in ({}, [], "x", None, 0.25, True):
+        for odd in odds:
             changed = Change((key,), odd).of(document)
             record = read(folder, in_json(changed)) if changed[key] != document[key] else None
             assert record is None or key in ("version", "scales") or on_trust(story_of(record)), (key, odd)

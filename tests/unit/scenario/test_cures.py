@@ -14,7 +14,7 @@ import tomli_w
 from sim.errors import ScenarioError
 from sim.scenario.fields import Kind
 from sim.scenario.ledger import load_source
-from sim.scenario.load import load
+from sim.scenario.load import from_document, load
 from sim.scenario.places import seeds_dir
 from sim.scenario.schema import ScenarioSpec
 from tests.mutations import Change, places
@@ -38,7 +38,9 @@ def refusal(read: Callable[[Path], Any], path: Path, document: Any) -> str | Non
 def proposed(said: str) -> list[str]:
     """The values that a sentence proposes."""
     found = re.findall(r'did you mean "([^"]+)"', said)
-    found += re.findall(r"(?:such as|as|alone:|digits and hyphens:|number the claims) \"?([a-z0-9][^\s\",;]*)", said)
+    found += re.findall(
+        r"(?:such as|as|alone:|digits and hyphens:|number the claims) \"?([a-z0-9][^\s\",;]*)", said
+    )
     for listed in re.findall(r"known are ([a-z0-9_, -]+)|is none of (.+)$", said):
         found += re.findall(r"[a-z0-9_-]+", " ".join(listed).replace(" or ", " ").replace(" and ", " "))
     return [one for one in found if not one.isdecimal() or "date" in said]
@@ -73,7 +75,11 @@ def check_cures(read: Callable[[Path], Any], path: Path, document: dict[str, Any
             said = refusal(read, path, Change(place, wrong).of(document)) or ""
             named = [step for step in place if isinstance(step, str)]
             # A wrong option may be told of where another key still has the right one: then the cure is for that key.
-            for cure in proposed(said) if said.split(": ")[0].split(".")[-1] in named[-2:] and wrong in said.split("; ")[0] else ():
+            for cure in (
+                proposed(said)
+                if said.split(": ")[0].split(".")[-1] in named[-2:] and wrong in said.split("; ")[0]
+                else ()
+            ):
                 again = refusal(read, path, Change(place, cure).of(document))
                 assert again is None or check_of(again) != check_of(said), (said, again)
                 count += 1
@@ -99,7 +105,9 @@ def test_every_value_that_a_refused_source_is_told_to_take_is_accepted(tmp_path:
     assert check_cures(load_source, tmp_path / f"{name}.toml", document, 1) > 10
 
 
-@pytest.mark.parametrize("place", ["id", "issues.{}.title", "parties.{}.title", "status_quo.{}", "promises.{}.title"])
+@pytest.mark.parametrize(
+    "place", ["id", "issues.{}.title", "parties.{}.title", "status_quo.{}", "promises.{}.title"]
+)
 @pytest.mark.parametrize("wrong", ["north_island", "North", "a b", "-a", "北", "a" * 70])
 def test_a_name_that_is_refused_is_given_one_that_is_accepted(beside: Path, place: str, wrong: str) -> None:
     """Ids of scenarios have hyphens, names within them underscores."""
@@ -147,7 +155,11 @@ def known_keys(document: Any, kind: Kind | None, place: tuple[Any, ...] = (), ke
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_a_key_is_missed_just_where_the_reference_calls_it_needed(tmp_path: Path, path: Path) -> None:
     (tmp_path / "scales.toml").write_bytes((path.parent / "scales.toml").read_bytes())
-    document, needed, tried = tomllib.loads(path.read_text("utf-8")), needed_by_reference(), set[tuple[str, str]]()
+    document, needed, tried = (
+        tomllib.loads(path.read_text("utf-8")),
+        needed_by_reference(),
+        set[tuple[str, str]](),
+    )
     for place, found in known_keys(document, Kind(ScenarioSpec)):
         if found not in needed or found in tried:
             continue
@@ -164,12 +176,19 @@ def test_a_key_is_missed_just_where_the_reference_calls_it_needed(tmp_path: Path
 def test_what_only_some_need_is_marked_in_the_reference() -> None:
     needed = needed_by_reference()
     guarantor = {key for (_, key), where in needed.items() if where == "of a guarantor"}
-    assert guarantor == {"ally", "leverage", "stake", "objection", "support", "support_margin", "threat_margin"}
+    assert guarantor == {
+        "ally",
+        "leverage",
+        "stake",
+        "objection",
+        "support",
+        "support_margin",
+        "threat_margin",
+    }
+    whole = load("2018-singapore")
+    document = dict(whole.document)
     for key in guarantor:
-        role = {"parties.usa.role": "guarantor"}
-        with pytest.raises(ScenarioError, match=f"parties.usa.{key}: is missing; add it, for a guarantor needs it"):
-            document = dict(load("2018-singapore", role).document)
-            lacking = Change(("parties", "usa", key)).of(document)
-            from sim.scenario.load import from_document
-
-            from_document(lacking, load("2018-singapore").scales, "own.toml")
+        with pytest.raises(
+            ScenarioError, match=f"parties.usa.{key}: is missing; add it, for a guarantor needs it"
+        ):
+            from_document(Change(("parties", "usa", key)).of(document), whole.scales, "own.toml")

@@ -32,7 +32,12 @@ IDLE: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     (EPISODE, {"parties.japan.hawkishness": 0.9}, {"off": ["ratification"]}, "is switched off"),
     (EPISODE, {"ratification.spread": 0.5}, {"off": ["ratification"]}, "is switched off"),
     (EPISODE, {"parties.japan.trust": 0.05}, {"off": ["credibility"]}, "is switched off"),
-    (EPISODE, {"parties.japan.strategy": "conceder"}, {"strategies": {"japan": "hardliner"}}, "another strategy"),
+    (
+        EPISODE,
+        {"parties.japan.strategy": "conceder"},
+        {"strategies": {"japan": "hardliner"}},
+        "another strategy",
+    ),
     (EPISODE, {"parties.russia.discount": 0.5}, {"strategies": {"russia": "hardliner"}}, "weighs waiting"),
     (EPISODE, {"talks.protocol": "simultaneous"}, {"protocol": "alternating"}, "another protocol"),
     (EPISODE, {"performance.years": 0, "performance.shock": 0.9}, {}, "performance.years is 0"),
@@ -91,7 +96,9 @@ def test_what_does_something_is_not_told_to_do_nothing() -> None:
         (EPISODE, {"parties.usa.role": "signatory", "parties.usa.trust": 0.1}, {}),
         (LAKE, {"events.wet_autumn.at": 2, "talks.opening": "millbrook"}, {}),
     ]
-    assert [without_effect(Setup(name, changes, **how)) for name, changes, how in active] == [[]] * len(active)
+    assert [without_effect(Setup(name, changes, **how)) for name, changes, how in active] == [[]] * len(
+        active
+    )
 
 
 def test_a_file_of_ones_own_is_told_of_every_key_in_it_that_does_nothing(tmp_path: Path) -> None:
@@ -125,4 +132,7 @@ def test_a_strategy_of_ones_own_may_read_everything() -> None:
     from tests.unit.engine.seats import Halver
 
     assert label_of(Halver())
-    assert without_effect(Setup(LAKE, {"parties.fernside.discount": 0.5}, strategies={"fernside": Halver()})) == []
+    assert (
+        without_effect(Setup(LAKE, {"parties.fernside.discount": 0.5}, strategies={"fernside": Halver()}))
+        == []
+    )
