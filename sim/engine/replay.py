@@ -17,13 +17,12 @@ from sim.domain.record import RESULTS_VERSION, Round, RunRecord, first_fault
 from sim.engine.mesa import NegotiationModel
 from sim.engine.prepare import Player
 from sim.errors import IllegalMove, InputError, RecordError, ReplayMismatch, ScenarioError
-from sim.files import read_within
 from sim.rules.table import Answer, Move, Pass, Propose, Walk
 from sim.scenario.load import Scenario, episode_ids, from_document, load
 from sim.scenario.problems import checked
 from sim.scenario.scales import ScalesSpec
 from sim.scenario.setup import Setup
-from sim.scenario.toml import too_deep
+from sim.scenario.toml import read_within, too_deep
 
 _LARGEST = 100
 """Megabytes of a record; two thousand rounds, the most that a scenario may have, take some twenty."""

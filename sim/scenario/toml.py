@@ -1,4 +1,4 @@
-"""The one place where TOML is read."""
+"""The one place where TOML is read, and where it is said how much of a file from outside is read at all."""
 
 from __future__ import annotations
 
@@ -7,12 +7,26 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError, ScenarioError
-from sim.files import read_within
 
 _DEEPEST = 40
 
 _LARGEST = 4
 """Megabytes of a TOML file; what is larger was not written by hand."""
+
+
+def read_within(path: Path, megabytes: int) -> bytes:
+    """Return what a file holds. Raises `InputError` for more than so many megabytes, `OSError` where it cannot be read.
+
+    No more than that is read, whatever the file is; a name that no file can have raises `ValueError`.
+    """
+    most = megabytes * 1_000_000
+    with path.open("rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise InputError(
+            f"is larger than {megabytes} MB; give a smaller file, or leave out what is not needed"
+        )
+    return content
 
 
 def content_of(path: Path, name: str | None = None) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sim.experiments.runs.plan import Plan
     from sim.experiments.runs.progress import Estimate, Execution, Progress
     from sim.experiments.runs.progress import Shard as Part
+    from sim.scenario.setup import Setup
 
 Scenarios = Annotated[
     Texts,
@@ -165,24 +166,21 @@ def batch(
     from sim.experiments.runs.plan import BatchRequest, make_plan
     from sim.experiments.runs.progress import Execution, shard_of
 
-    setups = [how.setup(name) for name in scenarios or ()]
-    plan = make_plan(
-        BatchRequest(
-            setups,
-            runs=runs,
-            vary=vary or (),
-            design=design,
-            designs=designs,
-            replications=replications,
-            common=common,
-            seed=seed,
-            traces=traces or 0.0,
-            keep_draws=keep_draws,
-        )
+    request = BatchRequest(
+        [how.setup(name) for name in scenarios or ()],
+        runs=runs,
+        vary=vary or (),
+        design=design,
+        designs=designs,
+        replications=replications,
+        common=common,
+        seed=seed,
+        traces=traces or 0.0,
+        keep_draws=keep_draws,
     )
-    warn_idle(setups, [one.key for one in plan.entry.design.vary])
-    part = shard_of(shard) if shard else None
-    _done(plan, Execution(Path(out or f"batch-{plan.entry.id[:8]}"), who, resume, part), dry_run, json)
+    plan, part = make_plan(request), shard_of(shard) if shard else None
+    execution = Execution(Path(out or f"batch-{plan.entry.id[:8]}"), who, resume, part)
+    _done(plan, request.setups, execution, dry_run, json)
 
 
 def _tells_nothing(language: str) -> None:
@@ -191,8 +189,9 @@ def _tells_nothing(language: str) -> None:
         raise InputError("batch: --language says how --replay tells a run; leave it out")
 
 
-def _done(plan: Plan, execution: Execution, dry_run: bool, json: bool) -> None:
+def _done(plan: Plan, setups: Sequence[Setup], execution: Execution, dry_run: bool, json: bool) -> None:
     """Play a plan, or say what it would take."""
+    warn_idle(setups, [one.key for one in plan.entry.design.vary])
     for note in plan.notes:
         warn(note)
     if dry_run:
