@@ -132,6 +132,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.noted: dict[int, dict[str, float]] = {}
         self.table = open_table(self.rules, self.draws)
         self.running = not is_over(self.table)
+        self.last_text: int | None = None  # the outcome that was tabled last
         self._tabled = 0
         self.round = 0
         release(self)
@@ -154,17 +155,9 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         return self.table.standing.rapport
 
     @property
-    def last_text(self) -> int | None:
-        """The outcome that was tabled last, if any."""
-        for meeting in reversed((*self.table.meetings, self.table.meeting)):
-            if meeting.offers:
-                return meeting.offers[-1].outcome
-        return None
-
-    @property
     def aspirations(self) -> dict[str, float]:
         """What each signatory held out for in the last round."""
-        return self.noted[max(self.noted)] if self.noted else {}
+        return self.noted.get(self.round, {})
 
     def step(self) -> None:
         """Play one round: every proposal and answer until the next round opens or the talks end."""
@@ -187,6 +180,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
                 row["proposer"] = row["proposer"] or self.game.parties[text.author].id
                 row["accepted"] = bool(text.answers) and all(yes for _, yes in text.answers)
                 self.datacollector.add_table_row("offers", row | self.game.space.terms(text.outcome))
+                self.last_text = text.outcome
         self._tabled = len(self.table.meetings)
         self.datacollector.collect(self)
 

@@ -15,9 +15,10 @@ from sim.domain.record import Reply, Round
 from sim.domain.texts import DEPTH
 from sim.rules.formulas import reserved
 from sim.rules.ladder import gaps, ladder
+from sim.rules.meeting import MEDIATOR, Meeting, Offer
 from sim.rules.reach import signable, within_reach
 from sim.rules.refusal import refusal
-from sim.rules.table import MEDIATOR, Meeting, Offer, Rules, Table, refusals
+from sim.rules.table import Rules, Table, refusals
 
 REASONS = codes.names(codes.Reason)
 """Why a text is turned down; a reason is stored as its place here."""
