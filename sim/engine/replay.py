@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,19 @@ class Recorded:
     final: float
     name: str = "recorded"
 
+    @cached_property
+    def _by_number(self) -> dict[tuple[int, bool], list[Round]]:
+        found: dict[tuple[int, bool], list[Round]] = {}
+        for row in self.rounds:
+            found.setdefault((row.round, row.last_day), []).append(row)
+        return found
+
+    @cached_property
+    def _answers(self) -> list[bool]:
+        return [row.answers[self.party].accept for row in self.rounds if self.party in row.answers]
+
     def _rows(self, view: View) -> list[Round]:
-        last_day = view.last_day is not None
-        return [row for row in self.rounds if row.round == view.round and row.last_day == last_day]
+        return self._by_number.get((view.round, view.last_day is not None), [])
 
     def aspiration(self, view: View) -> float:
         """Return what the record says it held out for."""
@@ -91,8 +102,7 @@ class Recorded:
 
     def answer(self, view: View, outcome: int) -> Move:
         """Return the recorded answer; past the last one it leaves."""
-        given = [row.answers[self.party].accept for row in self.rounds if self.party in row.answers]
-        number = len(view.offered)
+        given, number = self._answers, len(view.offered)
         return Answer(view.me, given[number]) if number < len(given) else Walk(view.me)
 
     def decide(self, view: View, outcome: int | None) -> Move:
