@@ -75,7 +75,9 @@ def _asked(
     before: _Asked | None, new: tuple[int, ...], space: OutcomeSpace, wanted: tuple[int | None, ...]
 ) -> _Asked:
     if before is None:
-        told = [formulas.told(_closeness(size, want)) for size, want in zip(_sizes(space), wanted, strict=True)]
+        told = [
+            formulas.told(_closeness(size, want)) for size, want in zip(_sizes(space), wanted, strict=True)
+        ]
         before = _Asked(told, [0] * len(told), None)
     counts, kept, last = [row.copy() for row in before.counts], [*before.kept], before.last
     for text in new:

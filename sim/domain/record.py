@@ -8,6 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.json_schema import JsonSchemaMode
 
+from sim.streams import LARGEST_SEED
+
 RESULTS_VERSION = 2
 """Raised whenever the same scenario, seed and options may give another record than before."""
 
@@ -85,7 +87,7 @@ class RunRecord(Frozen):
     scenario_hash: str = Field(description="SHA-256 of the scenario's document and of the words it uses.")
     version: str = Field(description="Version of the package that played it.")
     results_version: int = Field(description="Records of the same number replay alike.")
-    seed: int
+    seed: int = Field(ge=0, le=LARGEST_SEED)
     drawn: bool = Field(
         description="Whether settings were drawn from their ranges instead of taken at their mode."
     )

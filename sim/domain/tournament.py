@@ -68,7 +68,7 @@ class Cell(Frozen):
 
 
 class Tournament(Frozen):
-    """Every strategy against every other; run i of every assignment has the seed `seed` + i."""
+    """Every strategy against every other; run i of every assignment has seed i of the tree below `seed`."""
 
     version: str = Field(description="Version of the package that played it.")
     results_version: int = Field(description="Tournaments of the same number repeat alike.")

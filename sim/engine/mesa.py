@@ -20,6 +20,7 @@ from sim.rules.table import Move, apply, is_over, open_table
 from sim.scenario.load import Scenario
 from sim.scenario.settings import numbers
 from sim.scenario.setup import Setup
+from sim.streams import check_seed, fresh_seed
 from sim.version import __version__
 
 
@@ -91,7 +92,8 @@ class GuarantorAgent(PartyAgent):
 class NegotiationModel(mesa.Model):  # type: ignore[misc]
     """A negotiation, played round by round.
 
-    The arguments are those of `Setup`, in which scenario, seed and all the others stay together. After ``run()`` or enough ``step()`` calls, ``record()`` tells all; the
+    The arguments are those of `Setup`, in which scenario, seed and all the others stay together; without a seed the
+    model has luck of its own, by a seed that its record names. After ``run()`` or enough ``step()`` calls, ``record()`` tells all; the
     ``datacollector`` has model and agent variables by round and a table of ``offers``.
 
     >>> model = NegotiationModel("2018-singapore", seed=7)
@@ -104,7 +106,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     def __init__(
         self,
         scenario: Scenario | str | Path = "2018-singapore",
-        seed: int = 0,
+        seed: int | None = None,
         *,
         draw: bool = False,
         strategies: Mapping[str, Player] | None = None,
@@ -113,9 +115,10 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         articles_only: bool = False,
     ) -> None:
         """Load the scenario, seat the parties and open the first round."""
-        self.setup = Setup(scenario, {}, seed, strategies or {}, off, protocol, draw, articles_only)
+        own = fresh_seed() if seed is None else check_seed(seed)
+        self.setup = Setup(scenario, {}, own, strategies or {}, off, protocol, draw, articles_only)
         ready = prepare(self.setup)
-        super().__init__(rng=int(seed))
+        super().__init__(rng=own)
         self.rules, self.draws, self.players = ready.rules, ready.draws, ready.players
         self.game = self.rules.game
         for place, party in enumerate(self.game.parties):
@@ -225,7 +228,7 @@ def release(model: NegotiationModel) -> None:
 
 def negotiate(
     scenario: Scenario | str | Path,
-    seed: int = 0,
+    seed: int | None = None,
     *,
     draw: bool = False,
     strategies: Mapping[str, Player] | None = None,

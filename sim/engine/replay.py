@@ -23,6 +23,7 @@ from sim.scenario.load import Scenario, from_document
 from sim.scenario.problems import checked
 from sim.scenario.scales import ScalesSpec
 from sim.scenario.setup import Setup
+from sim.streams import check_seed
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,10 @@ def parse_record(data: Any, source: str) -> RunRecord:
             f"{source}: results_version is {version!r} but this version plays {RESULTS_VERSION}; "
             f"play it with the version of hikiwake that made it ({data.get('version', 'unknown')})"
         )
+    try:
+        check_seed(data.get("seed"))
+    except InputError as error:
+        raise RecordError(f"{source}: {error}") from None
     try:
         return RunRecord.model_validate(dict(data))
     except ValidationError as failure:

@@ -24,6 +24,7 @@ from sim.rules.signing import Aftermath, aftermath
 from sim.rules.standing import Standing, happening, opening_standing, strike
 from sim.rules.valuation import ALL_ON, Valuation, valuation
 
+
 @dataclass(frozen=True)
 class Propose:
     """Table an outcome as a text."""
