@@ -119,6 +119,10 @@ class RunRecord(Frozen):
         description="From where it ended (without a text: the reservation values) to the Pareto frontier and to each "
         "bargaining solution, in utility, as a share of the longest possible; null where none exists."
     )
+    solved_by: dict[str, int] = Field(
+        default_factory=dict,
+        description="Bargaining solution to how many points, in utility, solve it equally well; the distance is that to the nearest.",
+    )
     n_outcomes: int
     surviving: dict[str, dict[str, int]] = Field(
         description="Depth to constraint to the number of its texts left after it and those before."

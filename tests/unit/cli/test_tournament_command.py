@@ -54,7 +54,7 @@ def test_the_account_names_ties_as_ties(hikiwake: Command) -> None:
 
 def test_strategies_that_gain_the_same_share_a_rank(hikiwake: Command) -> None:
     said = hikiwake("tournament", "1960-memorandum", *TWO, "--runs", "2")
-    assert "1=  boulware" in said.out and "1=  linear" in said.out
+    assert "1 to 2  boulware" in said.out and "1 to 2  linear" in said.out
     assert "boulware and linear gain the same: a tie at the top." in " ".join(said.out.split())
 
 
