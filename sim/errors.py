@@ -58,11 +58,11 @@ def whole_within(name: str, number: object, low: int, high: int, example: int) -
     ...
     sim.errors.InputError: runs: 1000.0 is not a whole number from 2 to 20,000; give one such as 1,000
     """
-    if isinstance(number, Integral) and not isinstance(number, bool) and low <= number <= high:
-        return int(number)
-    shown = (
-        f"{int(number):,}" if isinstance(number, Integral) and not isinstance(number, bool) else repr(number)
-    )
+    shown = repr(number)
+    if isinstance(number, Integral) and not isinstance(number, bool):
+        if low <= int(number) <= high:
+            return int(number)
+        shown = f"{int(number):,}"
     raise InputError(
         f"{name}: {shown:.40} is not a whole number from {low:,} to {high:,}; give one such as {example:,}"
     )

@@ -41,6 +41,7 @@ def closest(call: Call, episodes: Sequence[str]) -> Callable[[Mapping[str, Cours
 
     def test(played: Mapping[str, Courses]) -> Bools:
         gaps = [float(played[name].gap[:, -1].mean()) for name in later]
-        return np.array([later[int(np.argmin(gaps))] in among])
+        nearest_of = [name for name, gap in zip(later, gaps, strict=True) if gap == min(gaps)]
+        return np.array([set(nearest_of) <= set(among)])
 
     return test

@@ -129,7 +129,7 @@ def test_all_four_with_their_utilities() -> None:
 
 def test_a_solution_is_frozen() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        Solution("nash", (0,), ((1.0,),)).outcomes = 1  # type: ignore[misc]
+        Solution("nash", (0,), ((1.0,),)).outcomes = (1,)  # type: ignore[misc]
 
 
 def test_nothing_handed_in_is_changed() -> None:

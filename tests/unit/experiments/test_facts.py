@@ -211,6 +211,19 @@ def gaps(**mean: tuple[float, ...]) -> dict[str, Courses]:
 PLAYED = gaps(first=(0.0, 0.0), second=(0.3, 0.5), third=(0.1, 0.6), fourth=(0.2, 0.9))
 
 
+def test_of_several_that_came_equally_close_none_is_the_closest_alone() -> None:
+    for played in (
+        gaps(x=(0.9,), a=(0.1,), b=(0.1,), c=(0.4,)),
+        gaps(x=(0.9,), b=(0.1,), a=(0.1,), c=(0.4,)),
+    ):
+        for names, holds in (('"a"', False), ('"b"', False), ('["a", "b"]', True), ('["a", "c"]', False)):
+            test = combined(
+                parse(f'closest(after="x", is={names})'),
+                lambda call, played=played: closest(call, list(played)),
+            )
+            assert test(played).tolist() == [holds]
+
+
 @pytest.mark.parametrize(
     ("check", "holds"),
     [
