@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -101,8 +102,8 @@ def test_record_account_and_replay_take_work_in_proportion_to_their_rounds() -> 
         record = model.record()
         assert record.rounds[-1].round == rounds
         story = story_of(record)
-        told.append(steps(lambda story=story: account.rounds(story)))
-        again.append(steps(lambda record=record: replay(record)))
+        told.append(steps(partial(account.rounds, story)))
+        again.append(steps(partial(replay, record)))
     for short, long in (played, told, again):
         assert long < 1.5 * LONG / SHORT * short
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -219,7 +220,7 @@ def test_of_several_that_came_equally_close_none_is_the_closest_alone() -> None:
         for names, holds in (('"a"', False), ('"b"', False), ('["a", "b"]', True), ('["a", "c"]', False)):
             test = combined(
                 parse(f'closest(after="x", is={names})'),
-                lambda call, played=played: closest(call, list(played)),
+                partial(closest, episodes=list(played)),
             )
             assert test(played).tolist() == [holds]
 
