@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from numbers import Integral
 
 
 class SimError(Exception):
@@ -45,6 +46,26 @@ class IllegalMove(SimError):
 
 class ReplayMismatch(SimError):
     """A stored run, played again, no longer gives what it gave when it was stored."""
+
+
+def whole_within(name: str, number: object, low: int, high: int, example: int) -> int:
+    """Return a whole number from ``low`` to ``high`` as a plain integer, or raise `InputError`; ``example``: one that would do.
+
+    >>> whole_within("runs", 7, 2, 20_000, 1000)
+    7
+    >>> whole_within("runs", 1e3, 2, 20_000, 1000)
+    Traceback (most recent call last):
+    ...
+    sim.errors.InputError: runs: 1000.0 is not a whole number from 2 to 20,000; give one such as 1,000
+    """
+    shown = repr(number)
+    if isinstance(number, Integral) and not isinstance(number, bool):
+        if low <= int(number) <= high:
+            return int(number)
+        shown = f"{int(number):,}"
+    raise InputError(
+        f"{name}: {shown:.40} is not a whole number from {low:,} to {high:,}; give one such as {example:,}"
+    )
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

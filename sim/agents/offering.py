@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from sim.agents.formulas import by_example, by_time, no_less
+from sim.agents.portions import different
 from sim.agents.view import View
 from sim.domain.issue import Bools, Floats
 from sim.rules.formulas import drawn_place
@@ -63,7 +64,7 @@ def at_least(view: View, level: float, rating: Floats | None) -> int:
     candidates = view.acceptable & (view.expected >= level)
     if view.game.depths.told:
         fresh = candidates & ~view.crossing
-        fresh[list(view.said)] = False
+        fresh[list(different(view.said))] = False
         if fresh.any():
             return choose(fresh, rating, view.expected)
         if view.said and view.acceptable[view.said[-1]]:
@@ -140,11 +141,11 @@ class Micro:
 
     def _next(self, view: View) -> int | None:
         """The best acceptable outcome not yet tabled, if the others have kept pace."""
-        kept_pace = min((len(set(texts)) for texts in view.heard.values()), default=0)
-        if len(set(view.said)) > kept_pace:
+        kept_pace = min((len(different(texts)) for texts in view.heard.values()), default=0)
+        if len(different(view.said)) > kept_pace:
             return None
         fresh = view.acceptable.copy()
-        fresh[list(view.said)] = False
+        fresh[list(different(view.said))] = False
         if not fresh.any():
             return None
         numbers = np.flatnonzero(fresh)
@@ -154,7 +155,7 @@ class Micro:
     def aspiration(self, view: View, ahead: int = 0) -> float:
         """Return the worth of the least outcome that it has tabled or would table now."""
         new = self._next(view)
-        floor = [float(view.expected[text]) for text in view.said if view.acceptable[text]]
+        floor = [float(view.expected[text]) for text in different(view.said) if view.acceptable[text]]
         floor += [float(view.expected[new])] if new is not None else []
         return float(no_less(view.reservation, min(floor, default=view.best())))
 
@@ -163,7 +164,7 @@ class Micro:
         new = self._next(view)
         if new is not None:
             return new
-        earlier = [text for text in dict.fromkeys(view.said) if view.acceptable[text]]
+        earlier = [text for text in different(view.said) if view.acceptable[text]]
         luck = view.choices[min(ahead, 1)]
         return earlier[drawn_place(luck, len(earlier))] if earlier else top(view)
 

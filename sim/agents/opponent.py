@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.agents import formulas
+from sim.agents.portions import by_portions
 from sim.agents.view import View
-from sim.domain.issue import Floats
+from sim.domain.issue import Floats, OutcomeSpace
 from sim.errors import UnknownName, nearest
 from sim.rules.arith import exponential
 from sim.rules.formulas import apart
@@ -47,6 +49,10 @@ def _closeness(options: int, wanted: int | None) -> Floats:
     return near
 
 
+def _sizes(space: OutcomeSpace) -> tuple[int, ...]:
+    return tuple(len(issue.options) for issue in space.issues)
+
+
 def _rated(view: View, weights: list[float], worths: list[Floats]) -> Floats:
     space = view.game.space
     total = np.zeros(space.n)
@@ -54,6 +60,33 @@ def _rated(view: View, weights: list[float], worths: list[Floats]) -> Floats:
         total = total + weight * worth[space.outcomes[:, i]]
     inside: Floats = formulas.inside(total)
     return inside
+
+
+class _Asked(NamedTuple):
+    """How often each option of each issue was asked for, how often an issue stayed the same, and what the last text says."""
+
+    counts: list[Floats]
+    kept: list[int]
+    last: list[int] | None
+
+
+@by_portions
+def _asked(
+    before: _Asked | None, new: tuple[int, ...], space: OutcomeSpace, wanted: tuple[int | None, ...]
+) -> _Asked:
+    if before is None:
+        told = [
+            formulas.told(_closeness(size, want)) for size, want in zip(_sizes(space), wanted, strict=True)
+        ]
+        before = _Asked(told, [0] * len(told), None)
+    counts, kept, last = [row.copy() for row in before.counts], [*before.kept], before.last
+    for text in new:
+        row = space.outcomes[text].tolist()
+        for i, option in enumerate(row):
+            counts[i][option] += 1.0
+            kept[i] += option == last[i] if last else 0
+        last = row
+    return _Asked(counts, kept, last)
 
 
 def frequency(view: View, other: int) -> Floats:
@@ -64,16 +97,14 @@ def frequency(view: View, other: int) -> Floats:
     most frequent one's count, an issue weighs more the more often it stayed the same between two texts. Its
     departure: the declared position counts as `PRIOR_TEXTS` texts.
     """
-    space, texts = view.game.space, view.heard[other]
-    weights, worths = [], []
-    for i, issue in enumerate(space.issues):
-        asked = [int(space.outcomes[text, i]) for text in texts]
-        counts = formulas.told(_closeness(len(issue.options), view.game.declared[other].get(i)))
-        for option in asked:
-            counts[option] = counts[option] + 1.0
-        worths.append(formulas.share(counts, float(counts.max())))
-        kept = sum(1 for a, b in pairwise(asked) if a == b)
-        weights.append(formulas.steadiness(kept, len(issue.options)))
+    space, declared = view.game.space, view.game.declared[other]
+    wanted = tuple(declared.get(i) for i in range(len(space.issues)))
+    asked = _asked(view.heard[other], space, wanted)
+    worths = [formulas.share(counts, float(counts.max())) for counts in asked.counts]
+    weights = [
+        formulas.steadiness(kept, len(issue.options))
+        for kept, issue in zip(asked.kept, space.issues, strict=True)
+    ]
     total = 0.0
     for weight in weights:
         total += weight
@@ -103,6 +134,30 @@ def _lattice(sizes: tuple[int, ...], wanted: tuple[int | None, ...]) -> Floats:
     return lattice
 
 
+class _Weighed(NamedTuple):
+    """How many texts were weighed, and how well each hypothesis explains them: shape ``(hypotheses,)``."""
+
+    texts: int
+    evidence: Floats
+
+
+@by_portions
+def _weighed(
+    before: _Weighed | None,
+    new: tuple[int, ...],
+    space: OutcomeSpace,
+    wanted: tuple[int | None, ...],
+    deadline: int,
+) -> _Weighed:
+    sizes, start = _sizes(space), 0 if before is None else before.texts
+    options = np.array([0, *sizes[:-1]]).cumsum() + space.outcomes[list(new)]
+    claim = formulas.expected_claim(np.arange(start, start + len(new)), deadline)
+    found = formulas.evidence(_summed(_lattice(sizes, wanted)[:, options]), claim)
+    if before is not None:
+        found = np.concatenate([before.evidence[:, None], found], axis=1)
+    return _Weighed(start + len(new), _summed(found))
+
+
 def bayesian(view: View, other: int) -> Floats:
     """Weigh hypotheses about the other's utilities by how well they explain its texts.
 
@@ -112,20 +167,17 @@ def bayesian(view: View, other: int) -> Floats:
     and to concede evenly to one half at the deadline; so what it left undeclared is taken from its first text.
     Departure: their lattice of rankings and shapes is reduced to these two times (issues + 1) hypotheses.
     """
-    space, declared = view.game.space, view.game.declared[other]
-    texts = space.outcomes[list(view.heard[other])]
-    sizes = tuple(len(issue.options) for issue in space.issues)
-    first = {} if len(texts) == 0 else dict(enumerate(texts[0].tolist()))
-    lattice = _lattice(sizes, tuple(declared.get(i, first.get(i)) for i in range(len(sizes))))
-    starts = np.array([0, *sizes]).cumsum()
+    space, declared, texts = view.game.space, view.game.declared[other], view.heard[other]
+    first = dict(enumerate(space.outcomes[texts[0]].tolist())) if texts else {}
+    wanted = tuple(declared.get(i, first.get(i)) for i in range(len(space.issues)))
+    lattice = _lattice(_sizes(space), wanted)
     odds = np.ones(lattice.shape[0])
-    if len(texts) > 0:
-        guess = _summed(lattice[:, starts[:-1] + texts])
-        claim = formulas.expected_claim(np.arange(len(texts)), view.deadline)
-        evidence = _summed(formulas.evidence(guess, claim))
+    if texts:
+        evidence = _weighed(texts, space, wanted, view.deadline).evidence
         odds = exponential(evidence - evidence.max())
     mean = _summed(odds * lattice.T) / _summed(odds)
-    return _rated(view, [1.0] * len(sizes), [mean[low:high] for low, high in pairwise(starts)])
+    starts = np.array([0, *_sizes(space)]).cumsum()
+    return _rated(view, [1.0] * len(space.issues), [mean[low:high] for low, high in pairwise(starts)])
 
 
 OPPONENT_MODELS: dict[str, OpponentModel] = {

@@ -11,7 +11,7 @@ from sim.domain.game import Game
 from sim.domain.issue import Bools, Floats
 from sim.rules import formulas as rules
 from sim.rules.draws import Draws
-from sim.rules.table import MEDIATOR, Table, refusals
+from sim.rules.table import Table, refusals
 from sim.rules.valuation import Valuation
 
 
@@ -80,16 +80,15 @@ class View:
 def see(table: Table, party: int, draws: Draws) -> View:
     """Return what ``party`` sees. Texts that others table in the same breath stay hidden until all are in."""
     game, standing, value = table.rules.game, table.standing, table.value
-    answering = table.on_table is not None if table.queue else True
     closed = table.result is not None
-    spoken: dict[int, list[int]] = {place: [] for place in game.signatories}
-    offered: list[int] = []
-    for meeting in table.meetings if closed else (*table.meetings, table.meeting):
-        now = meeting is table.meeting and not closed
-        for text in (*meeting.criticisms, *meeting.offers):
-            if text.author != MEDIATOR and (not now or answering or text.author == party):
-                spoken[text.author].append(text.outcome)
-        offered += [t.outcome for t in meeting.offers if any(who == party for who, _ in t.answers)]
+    hidden = bool(table.queue) and table.on_table is None
+    now = () if closed else (*table.meeting.criticisms, *table.meeting.offers)
+    spoken = {
+        place: table.history.said.get(place, ())
+        + tuple(t.outcome for t in now if t.author == place and (place == party or not hidden))
+        for place in game.signatories
+    }
+    answered = tuple(t.outcome for t in table.meeting.offers if any(who == party for who, _ in t.answers))
     round_ = max(1, table.meeting.round)
     luck = draws.choice[:, party]
     refused = refusals(table.rules)
@@ -104,9 +103,9 @@ def see(table: Table, party: int, draws: Draws) -> View:
         discount=standing.parties[party].discount,
         expected=value.expected[party],
         acceptable=value.acceptable[party],
-        heard={place: tuple(spoken[place]) for place in game.signatories if place != party},
-        said=tuple(spoken[party]),
-        offered=tuple(offered),
+        heard={place: texts for place, texts in spoken.items() if place != party},
+        said=spoken[party],
+        offered=table.history.answered.get(party, ()) + (() if closed else answered),
         draft=table.draft,
         choices=(float(luck[round_ - 1]), float(luck[min(round_, luck.size - 1)])),
         over=table.result is not None,

@@ -34,11 +34,32 @@ _TINY = 2.0**-1000  # far above what a product of ratios can lose when it falls 
 
 @dataclass(frozen=True)
 class Solution:
-    """A bargaining solution: its name, the outcome's number, and that outcome's utility by party."""
+    """A bargaining solution: its name, and the outcomes that solve it, by their numbers, with their utilities by party.
+
+    There are several where nothing but their numbers could tell them apart.
+    """
 
     name: str
-    outcome: int
-    utilities: tuple[float, ...]
+    outcomes: tuple[int, ...]
+    points: tuple[tuple[float, ...], ...]
+
+    @property
+    def outcome(self) -> int:
+        """The outcome with the lowest number."""
+        return self.outcomes[0]
+
+    @property
+    def utilities(self) -> tuple[float, ...]:
+        """The utilities of that outcome."""
+        return self.points[0]
+
+    @property
+    def apart(self) -> tuple[int, ...]:
+        """The outcomes without those that give everybody the same as one before."""
+        first: dict[tuple[float, ...], int] = {}
+        for outcome, point in zip(self.outcomes, self.points, strict=True):
+            first.setdefault(point, outcome)
+        return tuple(first.values())
 
 
 @dataclass(frozen=True)
@@ -84,7 +105,7 @@ def nash(
     """
     problem = _problem(utilities, disagreement, among)
     powers = _check_weights(weights, np.shape(disagreement)[0])
-    return None if problem is None else _nash(problem, powers)
+    return None if problem is None else _nash(problem, powers)[0]
 
 
 def kalai_smorodinsky(
@@ -107,7 +128,7 @@ def kalai_smorodinsky(
     2
     """
     problem = _problem(utilities, disagreement, among)
-    return None if problem is None else _kalai_smorodinsky(problem)
+    return None if problem is None else _kalai_smorodinsky(problem)[0]
 
 
 def egalitarian(
@@ -127,7 +148,7 @@ def egalitarian(
     2
     """
     problem = _problem(utilities, disagreement, among)
-    return None if problem is None else _egalitarian(problem)
+    return None if problem is None else _egalitarian(problem)[0]
 
 
 def utilitarian(
@@ -146,7 +167,7 @@ def utilitarian(
     0
     """
     problem = _problem(utilities, disagreement, among)
-    return None if problem is None else _utilitarian(problem)
+    return None if problem is None else _utilitarian(problem)[0]
 
 
 def solutions(
@@ -160,14 +181,15 @@ def solutions(
     >>> {name: solution.outcome for name, solution in found.items()}
     {'nash': 1, 'kalai_smorodinsky': 1, 'egalitarian': 0, 'utilitarian': 2}
     >>> found["nash"]
-    Solution(name='nash', outcome=1, utilities=(50.0, 110.0))
+    Solution(name='nash', outcomes=(1,), points=((50.0, 110.0),))
     """
     values = check_utilities(utilities)
     problem = _problem(values, disagreement, among)
     found: dict[str, Solution | None] = {}
     for name, choose in _CHOICES.items():
-        outcome = None if problem is None else choose(problem)
-        found[name] = None if outcome is None else Solution(name, outcome, tuple(values[outcome].tolist()))
+        tied = [] if problem is None else choose(problem)
+        points = tuple(tuple(row) for row in values[tied].tolist())
+        found[name] = Solution(name, tuple(tied), points) if tied else None
     return found
 
 
@@ -198,7 +220,7 @@ def _check_weights(weights: Sequence[int] | None, parties: int) -> list[int]:
     raise InputError(f"weights: {powers!r} is not a whole number, {bounds}, for each of {parties} parties")
 
 
-def _nash(problem: _Problem, powers: Sequence[int] | None = None) -> int:
+def _nash(problem: _Problem, powers: Sequence[int] | None = None) -> list[int]:
     everyone = (problem.columns > problem.disagreement[:, None]).all(axis=0)
     if not everyone.any():
         # Every product and every smallest gain is zero: the tie-break by sum decides alone.
@@ -221,7 +243,7 @@ def _nash(problem: _Problem, powers: Sequence[int] | None = None) -> int:
     return _decide(problem, score, 4 * sum(powers) * _EPS * float(score.max()) + _TINY, keys)
 
 
-def _kalai_smorodinsky(problem: _Problem) -> int:
+def _kalai_smorodinsky(problem: _Problem) -> list[int]:
     score = _smallest(_ratios(problem))
 
     def keys(gains: WholeArray, spans: list[int]) -> Iterator[WholeArray]:
@@ -238,7 +260,7 @@ def _kalai_smorodinsky(problem: _Problem) -> int:
     return _decide(problem, score, 4 * _EPS * float(score.max()) + _TINY, keys)
 
 
-def _egalitarian(problem: _Problem) -> int:
+def _egalitarian(problem: _Problem) -> list[int]:
     score = _smallest(problem.columns - problem.disagreement[:, None])
 
     def keys(gains: WholeArray, _: list[int]) -> Iterator[WholeArray]:
@@ -247,7 +269,7 @@ def _egalitarian(problem: _Problem) -> int:
     return _decide(problem, score, 4 * _EPS * float(score.max()), keys)
 
 
-def _utilitarian(problem: _Problem) -> int:
+def _utilitarian(problem: _Problem) -> list[int]:
     parties = problem.columns.shape[0]
     slack = 2 * parties * parties * _EPS * float(np.abs(problem.columns).max())
 
@@ -258,7 +280,7 @@ def _utilitarian(problem: _Problem) -> int:
     return _decide(problem, _total(problem.columns), slack, keys)
 
 
-_CHOICES: dict[str, Callable[[_Problem], int]] = {
+_CHOICES: dict[str, Callable[[_Problem], list[int]]] = {
     "nash": _nash,
     "kalai_smorodinsky": _kalai_smorodinsky,
     "egalitarian": _egalitarian,
@@ -271,8 +293,8 @@ def _decide(
     score: FloatArray,
     slack: float,
     keys: Callable[[WholeArray, list[int]], Iterator[WholeArray]],
-) -> int:
-    """Return the number of the best outcome by ``keys``, each the judge of ties in the one before.
+) -> list[int]:
+    """Return the numbers of the best outcomes by ``keys``, each the judge of ties in the one before.
 
     ``score`` (outcomes,) is the first key in floating point, up to a common factor, and ``slack`` at
     least twice its rounding error: whoever lies further than that below the best cannot win.
@@ -289,7 +311,8 @@ def _decide(
             if left.size == 1:
                 break
         near = near[left]
-    return int(problem.numbers[near[0]])
+    found: list[int] = problem.numbers[near].tolist()
+    return found
 
 
 def _whole(values: FloatArray) -> WholeArray:

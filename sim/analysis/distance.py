@@ -27,7 +27,7 @@ class Yardstick:
     solutions: dict[str, Solution | None]
 
     def distances(self, point: npt.ArrayLike) -> dict[str, float | None]:
-        """Return the distance from ``point`` (k,) to the frontier and to each solution.
+        """Return the distance from ``point`` (k,) to the frontier and to each solution: to the nearest of those that tie.
 
         >>> stick = yardstick([[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]], [0.0, 0.0])
         >>> stick.distances([0.5, 0.5])["nash"], stick.distances([0.0, 0.0])["nash"]
@@ -36,7 +36,7 @@ class Yardstick:
         place = check_point("point", point, self.frontier.shape[1])
         found: dict[str, float | None] = {"pareto": _nearest(place, self.frontier)}
         for name, solution in self.solutions.items():
-            goal = None if solution is None else np.array([solution.utilities])
+            goal = None if solution is None else np.array(solution.points)
             found[name] = None if goal is None else _nearest(place, goal)
         return found
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.analysis.bargaining import Solution
 from sim.analysis.bargaining import solutions as bargaining_solutions
 from sim.analysis.outcomes import Outcomes, describe, without_text
 from sim.analysis.pareto import pareto_frontier
@@ -139,14 +140,14 @@ def frontier(found: Space, x: str, y: str, foreseen: bool, depth: str | None = N
     return list(kept.values())
 
 
-def solutions(found: Space, foreseen: bool, depth: str | None = None) -> dict[str, int]:
-    """Return the bargaining solutions between the signatories, name to outcome; none where nobody can gain."""
+def solutions(found: Space, foreseen: bool, depth: str | None = None) -> dict[str, Solution]:
+    """Return the bargaining solutions between the signatories by name; none where nobody can gain."""
     seats = list(found.game.signatories)
     leaving, among = found.without[seats].tolist(), found.reach & found.at(depth)
     if not among.any():
         return {}
     chosen = bargaining_solutions(found.worths(foreseen)[seats].T, leaving, among)
-    return {name: solution.outcome for name, solution in chosen.items() if solution is not None}
+    return {name: solution for name, solution in chosen.items() if solution is not None}
 
 
 def nearest(found: Space, depth: str | None = None) -> int:
@@ -195,7 +196,8 @@ def special(found: Space, record: RunRecord, foreseen: bool, depth: str | None =
 
     Names: `nearest`, a bargaining solution, ``best.<party>``, `status_quo`, ``offer.<round>.<party>``.
     """
-    points = {NEAREST: nearest(found, depth), **solutions(found, foreseen, depth)}
+    solved = {name: solution.outcome for name, solution in solutions(found, foreseen, depth).items()}
+    points = {NEAREST: nearest(found, depth), **solved}
     worths = np.where(found.at(depth), found.worths(foreseen), -np.inf)
     for place, party in enumerate(found.parties):
         points[f"best.{party}"] = int(worths[place].argmax())

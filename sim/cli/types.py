@@ -21,9 +21,11 @@ def whole(option: str, example: int, words: str, metavar: str = "N") -> Any:
 
     def number(text: str | int) -> int:
         said = str(text)
-        if said.isascii() and said.isdigit() and len(said) < 19:
-            return int(said)
-        raise InputError(f'{option}: "{said}" is not a whole number; give one such as {example}')
+        if not (said.isascii() and said.isdigit()):
+            raise InputError(f'{option}: "{said:.40}" is not a whole number; give one such as {example}')
+        if len(said) > 18:
+            raise InputError(f"{option}: {said:.40} is far too large; give a number such as {example}")
+        return int(said)
 
     return typer.Option(option, metavar=metavar, help=words, parser=number)
 
@@ -166,13 +168,3 @@ def pairs(option: str, texts: Sequence[str] | None, shape: str) -> dict[str, str
             raise InputError(f'{option}: "{left.strip()}" is given twice; give it once')
         found[left.strip()] = right.strip()
     return found
-
-
-def room_for(seed: int, plays: int) -> None:
-    """Raise `InputError` where there are too few seeds from ``seed`` on for so many plays."""
-    from sim.streams import LARGEST_SEED
-
-    if seed > LARGEST_SEED - plays:
-        raise InputError(
-            f"--seed: {seed} leaves no seeds for {plays} plays; give one up to {LARGEST_SEED - plays}"
-        )

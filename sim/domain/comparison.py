@@ -61,11 +61,11 @@ class MeasureRow(Frozen):
 
 
 class Comparison(Frozen):
-    """Two settings compared over pairs of runs: run i of both sides has the seed `seed` + i."""
+    """Two settings compared over pairs of runs: run i of both sides has seed i of the tree below `seed`."""
 
     version: str = Field(description="Version of the package that played it.")
     results_version: int = Field(description="Comparisons of the same number repeat alike.")
-    seed: int = Field(description="Seed of the first pair; each further pair has the next.")
+    seed: int = Field(description="What the seeds of all pairs follow from.")
     asked: int = Field(description="Pairs that were asked for.")
     runs: int = Field(description="Pairs that were played and are compared; fewer where it was stopped.")
     failed: int = Field(

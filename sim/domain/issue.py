@@ -39,7 +39,7 @@ class Issue:
         raise UnknownName(f'issue "{self.id}" has no option "{option}"; {nearest(option, self.options)}')
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OutcomeSpace:
     """The feasible outcomes of a set of issues, numbered from 0 in lexicographic order.
 

@@ -8,6 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.json_schema import JsonSchemaMode
 
+from sim.streams import LARGEST_SEED
+
 RESULTS_VERSION = 2
 """Raised whenever the same scenario, seed and options may give another record than before."""
 
@@ -87,7 +89,7 @@ class RunRecord(Frozen):
         pattern=r"^[0-9A-Za-z.+_-]{1,40}$", description="Version of the package that played it."
     )
     results_version: int = Field(description="Records of the same number replay alike.")
-    seed: int
+    seed: int = Field(ge=0, le=LARGEST_SEED)
     drawn: bool = Field(
         description="Whether settings were drawn from their ranges instead of taken at their mode."
     )
@@ -118,6 +120,10 @@ class RunRecord(Frozen):
     distances: dict[str, float | None] = Field(
         description="From where it ended (without a text: the reservation values) to the Pareto frontier and to each "
         "bargaining solution, in utility, as a share of the longest possible; null where none exists."
+    )
+    solved_by: dict[str, int] = Field(
+        default_factory=dict,
+        description="Bargaining solution to how many points, in utility, solve it equally well; the distance is that to the nearest.",
     )
     n_outcomes: int
     surviving: dict[str, dict[str, int]] = Field(

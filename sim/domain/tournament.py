@@ -26,7 +26,10 @@ class ScenarioRow(Frozen):
 class RankRow(Frozen):
     """A strategy's place, and what it came to over all opponents, seats and scenarios."""
 
-    rank: int = Field(description="From 1; equal gains share a rank.")
+    rank: int = Field(
+        description="From 1: first of the ranks that it may share with what it cannot be told apart from."
+    )
+    rank_to: int = Field(description="Last of these.")
     strategy: str
     gain: float = Field(
         description="Mean plain worth of the signed text, with what it leaves of having none, less the worth of having none as the "
@@ -34,7 +37,7 @@ class RankRow(Frozen):
     )
     low: float = Field(description="Lower end of the interval of the gain.")
     high: float = Field(description="Upper end.")
-    rank_low: int = Field(description="Best rank within the interval of the rank.")
+    rank_low: int = Field(description="Best rank within the interval of resampling.")
     rank_high: int = Field(description="Worst.")
     agreement: float = Field(description="Share of its negotiations with a signed text.")
     treaty: float = Field(description="Share of its negotiations whose text came into force.")
@@ -68,7 +71,7 @@ class Cell(Frozen):
 
 
 class Tournament(Frozen):
-    """Every strategy against every other; run i of every assignment has the seed `seed` + i."""
+    """Every strategy against every other; run i of every assignment has seed i of the tree below `seed`."""
 
     version: str = Field(description="Version of the package that played it.")
     results_version: int = Field(description="Tournaments of the same number repeat alike.")

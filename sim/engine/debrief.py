@@ -57,14 +57,14 @@ def frontier(seated: Seated) -> list[int]:
 
 
 def solved(seated: Seated) -> dict[int, list[str]]:
-    """Return text to the names of the bargaining solutions that choose it, in plain preferences."""
+    """Return text to the names of the bargaining solutions that choose it, in plain preferences; all that tie, one a point."""
     table, seats = seated.table, list(seated.table.rules.game.signatories)
     floors = [float(table.value.reservation[place]) for place in seats]
     found: dict[int, list[str]] = {}
     chosen = solutions(worths(seated)[seats].T, floors, within_reach(table.rules))
     for name, solution in chosen.items():
-        if solution is not None:
-            found.setdefault(solution.outcome, []).append(name)
+        for outcome in () if solution is None else solution.apart:
+            found.setdefault(outcome, []).append(name)
     return found
 
 

@@ -160,7 +160,7 @@ def _played(
 ) -> Runs:
     seeds = np.asarray(seeds)
     if seeds.ndim != 1 or seeds.dtype.kind not in "iu" or (seeds.size and not _in_range(seeds)):
-        raise InputError(f"seeds: must be a row of whole numbers from 0 to {LARGEST_SEED}")
+        raise InputError(f"seeds: must be a row of whole numbers from 0 to {LARGEST_SEED:,}")
     n, fixed, seeds = seeds.size, prepared.fixed, seeds.astype(np.uint64)
     rows, likeliest = given_numbers(prepared, given or {}, seeds)
     keys = np.array([prepared.places[key] for key in given or {}], dtype=np.int64)

@@ -20,6 +20,7 @@ from sim.rules.table import Move, apply, is_over, open_table
 from sim.scenario.load import Scenario
 from sim.scenario.settings import numbers
 from sim.scenario.setup import Setup
+from sim.streams import check_seed, fresh_seed
 from sim.version import __version__
 
 
@@ -91,7 +92,8 @@ class GuarantorAgent(PartyAgent):
 class NegotiationModel(mesa.Model):  # type: ignore[misc]
     """A negotiation, played round by round.
 
-    The arguments are those of `Setup`, in which scenario, seed and all the others stay together. After ``run()`` or enough ``step()`` calls, ``record()`` tells all; the
+    The arguments are those of `Setup`, in which scenario, seed and all the others stay together; without a seed the
+    model has luck of its own, by a seed that its record names. After ``run()`` or enough ``step()`` calls, ``record()`` tells all; the
     ``datacollector`` has model and agent variables by round and a table of ``offers``.
 
     >>> model = NegotiationModel("2018-singapore", seed=7)
@@ -104,7 +106,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     def __init__(
         self,
         scenario: Scenario | str | Path = "2018-singapore",
-        seed: int = 0,
+        seed: int | None = None,
         *,
         draw: bool = False,
         strategies: Mapping[str, Player] | None = None,
@@ -113,9 +115,10 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         articles_only: bool = False,
     ) -> None:
         """Load the scenario, seat the parties and open the first round."""
-        self.setup = Setup(scenario, {}, seed, strategies or {}, off, protocol, draw, articles_only)
+        own = fresh_seed() if seed is None else check_seed(seed)
+        self.setup = Setup(scenario, {}, own, strategies or {}, off, protocol, draw, articles_only)
         ready = prepare(self.setup)
-        super().__init__(rng=int(seed))
+        super().__init__(rng=own)
         self.rules, self.draws, self.players = ready.rules, ready.draws, ready.players
         self.game = self.rules.game
         for place, party in enumerate(self.game.parties):
@@ -132,6 +135,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.noted: dict[int, dict[str, float]] = {}
         self.table = open_table(self.rules, self.draws)
         self.running = not is_over(self.table)
+        self.last_text: int | None = None  # the outcome that was tabled last
         self._tabled = 0
         self.round = 0
         release(self)
@@ -154,17 +158,9 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         return self.table.standing.rapport
 
     @property
-    def last_text(self) -> int | None:
-        """The outcome that was tabled last, if any."""
-        for meeting in reversed((*self.table.meetings, self.table.meeting)):
-            if meeting.offers:
-                return meeting.offers[-1].outcome
-        return None
-
-    @property
     def aspirations(self) -> dict[str, float]:
         """What each signatory held out for in the last round."""
-        return self.noted[max(self.noted)] if self.noted else {}
+        return self.noted.get(self.round, {})
 
     def step(self) -> None:
         """Play one round: every proposal and answer until the next round opens or the talks end."""
@@ -187,6 +183,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
                 row["proposer"] = row["proposer"] or self.game.parties[text.author].id
                 row["accepted"] = bool(text.answers) and all(yes for _, yes in text.answers)
                 self.datacollector.add_table_row("offers", row | self.game.space.terms(text.outcome))
+                self.last_text = text.outcome
         self._tabled = len(self.table.meetings)
         self.datacollector.collect(self)
 
@@ -231,7 +228,7 @@ def release(model: NegotiationModel) -> None:
 
 def negotiate(
     scenario: Scenario | str | Path,
-    seed: int = 0,
+    seed: int | None = None,
     *,
     draw: bool = False,
     strategies: Mapping[str, Player] | None = None,

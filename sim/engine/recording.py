@@ -8,16 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.distance import distances
+from sim.analysis.distance import yardstick
 from sim.domain import codes
 from sim.domain.game import STANCES, Game
 from sim.domain.record import Reply, Round
 from sim.domain.texts import DEPTH
 from sim.rules.formulas import reserved
 from sim.rules.ladder import gaps, ladder
+from sim.rules.meeting import MEDIATOR, Meeting, Offer
 from sim.rules.reach import signable, within_reach
 from sim.rules.refusal import refusal
-from sim.rules.table import MEDIATOR, Meeting, Offer, Rules, Table, refusals
+from sim.rules.table import Rules, Table, refusals
 
 REASONS = codes.names(codes.Reason)
 """Why a text is turned down; a reason is stored as its place here."""
@@ -138,6 +139,7 @@ def outcome_of(table: Table, aspirations: Mapping[str, float]) -> dict[str, Any]
         float(reserved(table.standing.parties[p].reservation, table.standing.private[p])) for p in seats
     ]
     point = disagreement if table.agreement is None else [float(x) for x in worths[table.agreement]]
+    stick = yardstick(worths, disagreement, within_reach(table.rules))
     after = table.after
     depth, terms = (None, None) if table.agreement is None else text_of(game, table.agreement)
     return {
@@ -149,7 +151,8 @@ def outcome_of(table: Table, aspirations: Mapping[str, float]) -> dict[str, Any]
         "agreement": terms,
         "ratified": {} if after is None else {game.parties[p].id: yes for p, yes in after.ratified.items()},
         "lapsed_in_year": None if after is None else after.lapsed,
-        "distances": distances(point, worths, disagreement, among=within_reach(table.rules)),
+        "distances": stick.distances(point),
+        "solved_by": {name: len(s.apart) for name, s in stick.solutions.items() if s is not None},
         "n_outcomes": game.space.n,
         "surviving": survivors(game, value.survives),
         "win_sets": {game.parties[p].id: int(value.wins[p].sum()) for p in seats},

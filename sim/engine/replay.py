@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from sim.scenario.problems import checked
 from sim.scenario.scales import ScalesSpec
 from sim.scenario.setup import Setup
 from sim.scenario.toml import read_within, too_deep
+from sim.streams import check_seed
 
 _LARGEST = 100
 """Megabytes of a record; two thousand rounds, the most that a scenario may have, take some twenty."""
@@ -43,9 +45,19 @@ class Recorded:
     final: float
     name: str = "recorded"
 
+    @cached_property
+    def _by_number(self) -> dict[tuple[int, bool], list[Round]]:
+        found: dict[tuple[int, bool], list[Round]] = {}
+        for row in self.rounds:
+            found.setdefault((row.round, row.last_day), []).append(row)
+        return found
+
+    @cached_property
+    def _answers(self) -> list[bool]:
+        return [row.answers[self.party].accept for row in self.rounds if self.party in row.answers]
+
     def _rows(self, view: View) -> list[Round]:
-        last_day = view.last_day is not None
-        return [row for row in self.rounds if row.round == view.round and row.last_day == last_day]
+        return self._by_number.get((view.round, view.last_day is not None), [])
 
     def aspiration(self, view: View) -> float:
         """Return what the record says it held out for."""
@@ -97,8 +109,7 @@ class Recorded:
 
     def answer(self, view: View, outcome: int) -> Move:
         """Return the recorded answer; past the last one it leaves."""
-        given = [row.answers[self.party].accept for row in self.rounds if self.party in row.answers]
-        number = len(view.offered)
+        given, number = self._answers, len(view.offered)
         return Answer(view.me, given[number]) if number < len(given) else Walk(view.me)
 
     def decide(self, view: View, outcome: int | None) -> Move:
@@ -156,6 +167,10 @@ def parse_record(data: Any, source: str) -> RunRecord:
         )
     if too_deep(dict(data)):
         raise RecordError(f"{source}: has tables in tables deeper than any record; {_CURE}")
+    try:
+        check_seed(data.get("seed"))
+    except InputError as error:
+        raise RecordError(f"{source}: {error}") from None
     try:
         return RunRecord.model_validate(dict(data), strict=True)
     except ValidationError as failure:

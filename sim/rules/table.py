@@ -18,12 +18,11 @@ from sim.rules.closing import closing_depths, drafted
 from sim.rules.draws import Draws
 from sim.rules.formulas import drawn_place, private_part
 from sim.rules.mediation import merged
+from sim.rules.meeting import MEDIATOR, NOTHING_SAID, History, Meeting, Offer
 from sim.rules.mood import Heard, after_meeting
 from sim.rules.signing import Aftermath, aftermath
 from sim.rules.standing import Standing, happening, opening_standing, strike
 from sim.rules.valuation import ALL_ON, Valuation, valuation
-
-MEDIATOR = -1
 
 
 @dataclass(frozen=True)
@@ -60,30 +59,6 @@ Move = Propose | Answer | Pass | Walk
 
 
 @dataclass(frozen=True)
-class Offer:
-    """A tabled text: its author (a party's place, or `MEDIATOR`), its outcome, and the answers so far."""
-
-    author: int
-    outcome: int
-    answers: tuple[tuple[int, bool], ...] = ()
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """What happened in one round, or on the last day; ``before``: its standing, ``value``: what followed from it."""
-
-    round: int
-    events: tuple[str, ...]
-    before: Standing
-    value: Valuation
-    criticisms: tuple[Offer, ...] = ()
-    offers: tuple[Offer, ...] = ()
-    passed: tuple[int, ...] = ()
-    walked: int | None = None
-    last_day: bool = False
-
-
-@dataclass(frozen=True)
 class Rules:
     """The fixed part: the game, the constraints in force, and the protocol."""
 
@@ -105,7 +80,7 @@ class Table:
 
     ``queue`` lists who is still to move in this round, first first: a party's place, and the index of the
     text it is to answer, or `None` when it is to propose. ``meeting`` is the round in play, ``meetings`` the
-    finished ones. ``closing``: on the last day, the depth that is tried. When it is over, ``result`` says how, and
+    finished ones, and ``history`` what was said in these. ``closing``: on the last day, the depth that is tried. When it is over, ``result`` says how, and
     ``agreement`` is the signed outcome, if any.
     """
 
@@ -115,6 +90,7 @@ class Table:
     meeting: Meeting
     queue: tuple[tuple[int, int | None], ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    history: History = NOTHING_SAID
     opener: int = 0
     draft: int = 0
     closing: int | None = None
@@ -357,26 +333,24 @@ def _signed(table: Table, outcome: int, draws: Draws) -> Table:
 
 
 def _ended(table: Table, result: str) -> Table:
-    return replace(table, meetings=(*table.meetings, table.meeting), queue=(), result=result)
+    return replace(_noted(table), queue=(), result=result)
+
+
+def _noted(table: Table) -> Table:
+    """Put the round in play to the finished ones."""
+    meetings, history = (*table.meetings, table.meeting), table.history.after(table.meeting)
+    return replace(table, meetings=meetings, history=history)
 
 
 def _closed(table: Table, draws: Draws) -> Table:
     """End a round without agreement: trust and rapport move, and the next round opens."""
-    earlier = _last_texts(table.meetings)
+    earlier = {author: texts[-1] for author, texts in table.history.said.items()}
     texts = [Heard(t.author, t.outcome, False) for t in table.meeting.offers]
     texts = [*(Heard(t.author, t.outcome, True) for t in table.meeting.criticisms), *texts]
     uniforms = draws.mood[table.meeting.round - 1]
     standing = after_meeting(table.rules.game, table.standing, table.value, texts, earlier, uniforms)
-    done = replace(table, standing=standing, meetings=(*table.meetings, table.meeting))
+    done = replace(_noted(table), standing=standing)
     return _open_round(done, table.meeting.round + 1, draws)
-
-
-def _last_texts(meetings: tuple[Meeting, ...]) -> dict[int, int]:
-    last: dict[int, int] = {}
-    for meeting in meetings:
-        for text in (*meeting.criticisms, *meeting.offers):
-            last[text.author] = text.outcome
-    return last
 
 
 def constraints_on(off: Collection[str] = ()) -> frozenset[str]:

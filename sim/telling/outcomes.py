@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from sim.analysis.bargaining import Solution
 from sim.analysis.outcome_space import (
     NEAREST,
     STATUS_QUO,
@@ -73,12 +74,19 @@ class SolutionTold:
     text: str
 
 
+def tied(name: str, solution: Solution) -> str:
+    """Return the name of a solution and, where several outcomes solve it alike, of how many the one shown is."""
+    n = len(solution.outcomes)
+    return name if n == 1 else t("outcomes.one_of", name=name, n=count(n))
+
+
 def bargaining(table: ScenarioSpec, game: Game, found: Outcomes) -> list[SolutionTold]:
     """Return the bargaining solutions."""
     told = []
     for name, solution in found.solutions.items():
         heading, worths, text = capital(word("solution", name)), t("outcomes.counted.no_solution"), ""
         if solution is not None:
+            heading = tied(heading, solution)
             worths = _by_seat(table, found, [number(worth) for worth in solution.utilities])
             offer = game.space.terms(solution.outcome)
             text = depths.named(table, offer.pop(DEPTH, None), offer) + t("common.stop")
@@ -153,9 +161,9 @@ def how_to_read(
                 t(
                     "outcomes.name.short_and_name",
                     short=t(f"outcomes.short.{name}"),
-                    name=word("solution", name),
+                    name=tied(word("solution", name), solution),
                 )
-                for name in chosen
+                for name, solution in chosen.items()
             ]
         )
         lines.append(t("outcomes.key.solutions" if chosen else "outcomes.key.solutions_none", names=names))
@@ -167,20 +175,6 @@ def how_to_read(
             t("outcomes.key.depths", signs=listed([f"{sign} {depths.title(table, d)}" for d, sign in signs]))
         )
     return [*lines, t("outcomes.key.opening")]
-
-
-def grouped_solutions(found: Space, foreseen: bool) -> dict[int, tuple[str, str]]:
-    """Return outcome to the names, in full and in letters, of the bargaining solutions that choose it."""
-    groups: dict[int, list[str]] = {}
-    for name, outcome in solutions(found, foreseen).items():
-        groups.setdefault(outcome, []).append(name)
-    return {
-        outcome: (
-            listed([word("solution", name) for name in names]),
-            " ".join(t(f"outcomes.short.{name}") for name in names),
-        )
-        for outcome, names in groups.items()
-    }
 
 
 def _reason(table: ScenarioSpec, found: Space, constraint: str, fault: Fault, outcome: int) -> str:

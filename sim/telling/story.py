@@ -36,7 +36,7 @@ class Story:
     @cached_property
     def numbers(self) -> list[int]:
         """The numbers of the rounds, in order."""
-        return list(dict.fromkeys(row.round for row in self.record.rounds))
+        return list(self._by_number)
 
     @cached_property
     def standings(self) -> dict[int, Standing]:
@@ -49,9 +49,27 @@ class Story:
             found[number] = standing
         return found
 
+    @cached_property
+    def _by_number(self) -> dict[int, list[Round]]:
+        found: dict[int, list[Round]] = {}
+        for row in self.record.rounds:
+            found.setdefault(row.round, []).append(row)
+        return found
+
+    @cached_property
+    def _before(self) -> dict[int, Round | None]:
+        """Row, by its identity, to the same author's last text before it."""
+        found: dict[int, Round | None] = {}
+        last: dict[str | None, Round] = {}
+        for row in self.record.rounds:
+            found[id(row)] = last.get(row.proposer)
+            if row.offer is not None:
+                last[row.proposer] = row
+        return found
+
     def rows(self, number: int) -> list[Round]:
         """Return the texts of one round."""
-        return [row for row in self.record.rounds if row.round == number]
+        return self._by_number.get(number, [])
 
     def suspended(self, number: int) -> bool:
         """Return whether the parties could not meet in a round."""
@@ -63,13 +81,7 @@ class Story:
 
     def before(self, row: Round) -> Round | None:
         """Return the text that the same author tabled last before this one."""
-        found = None
-        for old in self.record.rounds:
-            if old is row:
-                break
-            if old.offer is not None and old.proposer == row.proposer:
-                found = old
-        return found
+        return self._before[id(row)]
 
 
 def story_of(record: RunRecord, source: str = "record") -> Story:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from string import ascii_uppercase
 
 from sim.domain.tournament import RankRow, Tournament
 from sim.telling.catalogue import listed, t
@@ -46,20 +47,20 @@ def ranking_headings(record: Tournament) -> list[str]:
 
 def ranking(record: Tournament) -> list[list[str]]:
     """Return the strategies, best first, as rows of a table."""
-    shared = [row.rank for row in record.ranking]
-    return [_ranked(row, "=" if shared.count(row.rank) > 1 else "") for row in record.ranking]
+    return [_ranked(row) for row in record.ranking]
 
 
-def _ranked(row: RankRow, mark: str) -> list[str]:
-    ranks = str(row.rank_low)
-    if row.rank_low != row.rank_high:
-        ranks = t("tournament.from_to", low=row.rank_low, high=row.rank_high)
+def _places(low: int, high: int) -> str:
+    return str(low) if low == high else t("tournament.from_to", low=low, high=high)
+
+
+def _ranked(row: RankRow) -> list[str]:
     return [
-        f"{row.rank}{mark}",
+        _places(row.rank, row.rank_to),
         row.strategy,
         number(row.gain),
         t("tournament.from_to", low=number(row.low), high=number(row.high)),
-        ranks,
+        _places(row.rank_low, row.rank_high),
         percent(row.agreement),
         percent(row.treaty),
         number(row.welfare),
@@ -70,9 +71,14 @@ def matrix(record: Tournament) -> list[list[str]]:
     """Return each strategy's gain against each other one, as rows of a table."""
     names = strategies(record)
     return [
-        [str(place), name, *(number(record.table[name][other].gain) for other in names)]
-        for place, name in enumerate(names, 1)
+        [_letter(place), name, *(number(record.table[name][other].gain) for other in names)]
+        for place, name in enumerate(names)
     ]
+
+
+def _letter(place: int) -> str:
+    """What stands for a strategy above a column: a number would look like a rank."""
+    return ascii_uppercase[place % 26] * (place // 26 + 1)
 
 
 def by_scenario(record: Tournament) -> list[list[str]]:
@@ -89,7 +95,7 @@ def conclusion(record: Tournament) -> list[str]:
 
 def _first(record: Tournament) -> str:
     first = record.ranking[0]
-    level = [row.strategy for row in record.ranking if row.rank == 1]
+    level = [row.strategy for row in record.ranking if row.gain == first.gain]
     tied = [name for name in strategies(record) if name in first.tied_with]
     if len(level) > 1:
         return t("tournament.says.level", names=listed(level))

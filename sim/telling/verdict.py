@@ -218,7 +218,12 @@ def distances(record: RunRecord) -> list[str]:
         start = "leaving" if record.agreement is None else "deal"
         lines.append(t(f"told.distance.{start}", distance=found["pareto"]))
     points = [
-        t("told.distance.point", name=word("solution", name), distance=found[name])
+        t(
+            "told.distance.point" if (n := record.solved_by.get(name, 1)) == 1 else "told.distance.nearest",
+            name=word("solution", name),
+            distance=found[name],
+            n=count(n),
+        )
         for name in SOLUTIONS
         if name in found
     ]

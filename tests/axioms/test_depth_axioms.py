@@ -18,8 +18,9 @@ from sim.domain.issue import Bools
 from sim.rules.draws import draw_chance
 from sim.rules.formulas import LEAST, MOST
 from sim.rules.ladder import ladder
+from sim.rules.meeting import MEDIATOR
 from sim.rules.standing import Standing, opening_standing
-from sim.rules.table import MEDIATOR, Rules, Table, refusals
+from sim.rules.table import Rules, Table, refusals
 from sim.rules.valuation import ALL_ON, Valuation, valuation
 from tests.games import deep_games, seeds, units, with_party
 

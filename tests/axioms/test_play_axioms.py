@@ -25,9 +25,9 @@ from sim.domain.game import (
 )
 from sim.errors import IllegalMove
 from sim.rules.draws import draw_chance
+from sim.rules.meeting import MEDIATOR
 from sim.rules.standing import opening_standing
 from sim.rules.table import (
-    MEDIATOR,
     Answer,
     Move,
     Pass,

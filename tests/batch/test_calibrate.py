@@ -131,9 +131,9 @@ def test_a_variant_changes_what_is_played() -> None:
         (["--draws", "100"], "--draws: 100 is no multiple of 256 up to 1048576"),
         (["--draws", "many"], '--draws: "many" is not a whole number'),
         (["--draws", str(1 << 30)], "up to 1048576; give one such as"),
-        (["--seed", str(2**63 - 1)], "--seed: 9223372036854775807 leaves no seeds for 262144 plays"),
-        (["--replications", "0"], "--replications: 0 is out of range"),
-        (["--workers", "0"], "--workers: 0 is out of range"),
+        (["--seed", str(2**53 - 1)], "--seed: 9007199254740991 leaves no seeds"),
+        (["--replications", "0"], "--replications: 0 is not a whole number from 1 to 200"),
+        (["--workers", "0"], "--workers: 0 is not a whole number from 1 to 256"),
         (["--seed", "-1"], "seed: '-1' is not a whole number"),
     ],
 )

@@ -62,9 +62,7 @@ def test_the_command_line_and_the_page_tell_the_same(state: State) -> None:
     told = describe(found.game, found.on)
     assert found.whole == told
     if len(told.signatories) == 2:
-        assert {name: s.outcome for name, s in told.solutions.items() if s} == outcome_space.solutions(
-            found, False
-        )
+        assert {name: s for name, s in told.solutions.items() if s} == outcome_space.solutions(found, False)
         best = outcome_space.frontier(found, *told.signatories, foreseen=False)
         assert {tuple(found.value.plain[list(found.game.signatories), o]) for o in best} == set(
             told.frontier_utilities

@@ -72,7 +72,7 @@ def test_points_are_chosen_by_name_and_by_number_from_the_keyboard() -> None:
     box = next(box for box in test.selectbox if box.label == "Go to a point")
     box.set_value("nash").run()
     assert state_of(test).extras["outcomes.at"] == "nash"
-    assert test.number_input[0].value == outcome_space.solutions(found, False)["nash"]
+    assert test.number_input[0].value == outcome_space.solutions(found, False)["nash"].outcome
     test.number_input[0].set_value(0).run()
     assert state_of(test).extras["outcomes.at"] == 0
     assert verdict(0) in shown(test)

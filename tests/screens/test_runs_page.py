@@ -7,18 +7,21 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.app.runs import life
+from sim.app.runs import life, words
 from sim.app.runs import question as ask
 from sim.app.runs.question import question
 from sim.app.state.links import State, decode, encode
+from sim.domain.game import LADDER, RESULTS
 from sim.experiments.runs import supervisor as home
 from sim.scenario.load import load_scales
-from sim.telling.catalogue import LANGUAGES, speaking, t
+from sim.telling.catalogue import LANGUAGES, speaking, t, word
 from tests.screens.alone import driven, group, shown, state_of
 from tests.screens.batches import CARELESS, SECURITY, know_pace, own_home, plan_of, played, use_command
 
@@ -317,3 +320,13 @@ def test_damaged_parts_are_left_out_and_can_be_played_again() -> None:
         == "Play the damaged parts again"
     )
     assert not test.exception
+
+
+def test_ends_that_are_equally_frequent_are_all_named() -> None:
+    tally: Any = SimpleNamespace(
+        ladder=np.array([0, 3, 1, 0, 3]), result=np.array([2, 2, *[0] * (len(RESULTS) - 2)]), played=7
+    )
+    _, said = words.ladder(tally, None)
+    assert all(f"*{word('ladder', LADDER[step])}*" in said for step in (1, 4))
+    _, said = words.results(tally)
+    assert all(f"*{word('result', name)}*" in said for name in RESULTS[:2])

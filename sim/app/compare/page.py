@@ -14,9 +14,10 @@ from sim.app.compare.questions import Question, chosen, questions
 from sim.app.kit import episode, pieces, terms
 from sim.app.kit.idle import idle
 from sim.app.state import cache, extras, session, sides
-from sim.app.state.links import LARGEST_SEED, State
+from sim.app.state.links import State
 from sim.app.state.sides import scenario_of
 from sim.experiments.compare.input_difference import InputDifference, input_difference
+from sim.streams import LARGEST_SEED
 from sim.telling.catalogue import t
 
 _AT_ONCE = 6

@@ -1,6 +1,6 @@
 """Many pairs of runs, slice by slice, kept so that nothing is played twice.
 
-Pair i of two sides has seed i on both, so fewer pairs are always the first ones of more.
+Pair i of two sides has one seed on both, so fewer pairs are always the first ones of more.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def advance(a: State, b: State, runs: int, seconds: float) -> PlayedPairs:
     fresh: list[Pair] = []
     # Two is the least that is asked for at once, even where one is missing.
     for pair in islice(
-        play_pairs(cache.ready(a.setup), cache.ready(b.setup), max(2, missing), len(now.pairs)), missing
+        play_pairs(cache.ready(a.setup), cache.ready(b.setup), max(2, missing), first=len(now.pairs)), missing
     ):
         fresh.append(pair)
         if time.monotonic() - start >= seconds:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis import outcome_space
+from sim.analysis.bargaining import Solution
 from sim.analysis.outcome_space import NEAREST, Space
 from sim.app.outcomes.charts import SHAPES, Mark, Picture, Step
 from sim.app.state import cache, extras
@@ -173,7 +174,7 @@ def picture(
 ) -> Picture:
     """Return what the chart shows; ``ink`` is the colour of what matters, ``colours`` those of the parties."""
     points, layers = _points(found, choices), choices.layers
-    solved, best, floors = dict[str, int](), list[int](), {}
+    solved, best, floors = dict[str, Solution](), list[int](), {}
     if "solutions" in layers:
         solved = outcome_space.solutions(found, choices.foreseen, choices.depth)
     if "floors" in layers:
@@ -198,7 +199,8 @@ def picture(
                 word("solution", name),
                 t(f"outcomes.short.{name}"),
             )
-            for name, outcome in solved.items()
+            for name, solution in solved.items()
+            for outcome in solution.apart
         ],
         chosen=(float(points["x"].iat[choices.outcome]), float(points["y"].iat[choices.outcome])),
     )

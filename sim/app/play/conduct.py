@@ -11,9 +11,10 @@ import streamlit as st
 from sim.app.kit import pieces
 from sim.app.kit.settings import with_change
 from sim.app.state import session
-from sim.app.state.links import LARGEST_SEED, MOST_ROUNDS, State
+from sim.app.state.links import MOST_ROUNDS, State
 from sim.app.state.sides import carried
 from sim.domain.game import CONSTRAINTS, PROTOCOLS, STRATEGIES
+from sim.streams import LARGEST_SEED
 from sim.telling import labels
 from sim.telling.catalogue import listed, said, t, word
 

@@ -11,7 +11,7 @@ from sim.app.kit import pieces, terms, theme
 from sim.app.play import charts, result, tables
 from sim.app.state import cache, session
 from sim.app.state.guard import guarded, handled
-from sim.app.state.links import State
+from sim.app.state.links import State, next_seed
 from sim.telling import depths, labels, verdict
 from sim.telling.catalogue import capital, listed, said, t, word
 from sim.telling.narrative import round_in_words, sentences, trust_in_words
@@ -78,7 +78,7 @@ def _episode(told: Story, *, ran: bool) -> None:
 
 @handled
 def _luck() -> None:
-    session.change(seed=session.current().seed + 1)
+    session.change(seed=next_seed(session.current().seed))
     _go(1)
 
 

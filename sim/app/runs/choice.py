@@ -13,7 +13,8 @@ from sim.app.kit.settings import bounds
 from sim.app.runs import question as ask
 from sim.app.runs import words
 from sim.app.state import extras, session
-from sim.app.state.links import LARGEST_SEED, State
+from sim.app.state.links import State
+from sim.streams import LARGEST_SEED
 from sim.telling.catalogue import t
 from sim.telling.numbers import count
 

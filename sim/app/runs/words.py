@@ -150,13 +150,20 @@ def _bars(names: Sequence[str], counts: Sequence[int], n: int, mark: str | None 
     return found
 
 
+def _most_frequent(key: str, bars: list[Share]) -> str:
+    """What comes most often; where several come equally often, all of them."""
+    most = max(bar.share for bar in bars)
+    names = [f"*{bar.name}*" for bar in bars if bar.share == most]
+    tied = "_tied" if len(names) > 1 else ""
+    return t(f"runs.says.{key}{tied}", share=hundred(most), what=listed(names))
+
+
 def ladder(tally: Tally, happened: str | None) -> tuple[list[Share], str]:
     """Return the steps from the top down with their shares, and what to see; ``happened``: history's step."""
     steps = list(LADDER)[::-1]
     mark = word("ladder", happened) if happened else None
     bars = _bars([word("ladder", step) for step in steps], [*tally.ladder[::-1].tolist()], tally.played, mark)
-    top = max(bars, key=lambda bar: bar.share)
-    said = t("runs.says.ladder", share=hundred(top.share), step=top.name)
+    said = _most_frequent("ladder", bars)
     if mark is None:
         return bars, said
     own = next(bar for bar in bars if bar.name == mark)
@@ -171,7 +178,7 @@ def results(tally: Tally) -> tuple[list[Share], str]:
     bars = _bars(
         [word("result", RESULTS[i]) for i in order], [int(tally.result[i]) for i in order], tally.played
     )
-    said = t("runs.says.results", share=hundred(bars[0].share), result=bars[0].name)
+    said = _most_frequent("results", bars)
     if never:
         said += t("runs.between") + t("runs.says.never", results=listed(never))
     return bars, said

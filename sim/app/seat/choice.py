@@ -16,6 +16,7 @@ from sim.app.state.guard import handled
 from sim.app.state.links import State
 from sim.domain.game import PROTOCOLS, STRATEGIES
 from sim.scenario.load import Scenario
+from sim.streams import LARGEST_SEED
 from sim.telling import labels
 from sim.telling.catalogue import listed, said, t, word
 from sim.telling.seat.brief import role
@@ -124,9 +125,9 @@ def _more(state: State, scenario: Scenario) -> None:
     st.number_input(
         t("seat.choose.seed"),
         min_value=0,
-        max_value=10**9,
+        max_value=LARGEST_SEED,
         step=1,
-        **session.control("seat.seed", min(state.seed, 10**9), lambda s, v: replace(s, seed=int(v))),
+        **session.control("seat.seed", state.seed, lambda s, v: replace(s, seed=s.seed if v is None else v)),
     )
 
 

@@ -15,7 +15,7 @@ from sim.app.state.guard import handled
 from sim.app.state.links import State
 from sim.domain.texts import DEPTH, Settlements
 from sim.engine.sitting import Seated
-from sim.rules.table import MEDIATOR
+from sim.rules.meeting import MEDIATOR
 from sim.scenario.schema import ScenarioSpec
 from sim.telling import depths, labels
 from sim.telling.catalogue import capital, language, listed, t

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from sim.app.state import cache
-from sim.app.state.links import LARGEST_SEED, State
+from sim.app.state.links import State, next_seed
 from sim.domain.record import RESULTS_VERSION, RunRecord
 from sim.engine.sitting import Plain, Seated, Sitting, record_of, sit_down, step
 from sim.errors import SimError
@@ -129,7 +129,7 @@ def stood_up(state: State) -> State:
 def again(state: State, *, other_luck: bool) -> State:
     """Return the state at the start of the same sitting, with the same seed or the next one."""
     if other_luck:
-        state = replace(state, seed=(state.seed + 1) % (LARGEST_SEED + 1))
+        state = replace(state, seed=next_seed(state.seed))
     return seat_taken(state, str(state.extras[SEAT]))
 
 

@@ -9,7 +9,7 @@ from sim.app.seat import brief_drawn, draft, drafting, seating
 from sim.app.state import session
 from sim.app.state.guard import handled
 from sim.engine.sitting import Plain, Seated
-from sim.rules.table import Meeting
+from sim.rules.meeting import Meeting
 from sim.telling.catalogue import capital, t
 from sim.telling.narrative import sentences
 from sim.telling.numbers import number, signed

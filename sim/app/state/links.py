@@ -17,13 +17,11 @@ from sim.domain.game import CONSTRAINTS, PROTOCOLS
 from sim.errors import InputError, SimError
 from sim.scenario.load import Scenario, episode_ids
 from sim.scenario.setup import Plain, Setup
+from sim.streams import LARGEST_SEED
 from sim.telling import catalogue
 
 FIRST_SCENARIO = "2018-singapore"
 FIRST_SEED = 7
-LARGEST_SEED = 2**53 - 1
-"""The largest whole number that a browser keeps exactly."""
-
 MOST_ROUNDS = 60
 MOST_TEXTS = 10_000
 
@@ -66,6 +64,15 @@ class State(Setup):
     def setup(self) -> Setup:
         """What the run of this state depends on, and nothing else."""
         return Setup(**{one.name: getattr(self, one.name) for one in fields(Setup)})
+
+
+def next_seed(seed: int) -> int:
+    """Return the seed of the next play; after the last one comes 0.
+
+    >>> next_seed(7), next_seed(LARGEST_SEED)
+    (8, 0)
+    """
+    return (seed + 1) % (LARGEST_SEED + 1)
 
 
 def settable(scenario: Scenario, key: str) -> bool:
@@ -257,7 +264,7 @@ def decode(params: Mapping[str, str], language: str = catalogue.FIRST) -> tuple[
     which would be another experiment. ``language`` is the one for links that name none. Nothing raises.
 
     >>> decode({"s": "2018-singapore", "seed": "-1"})[1]
-    ["The link's seed is not a whole number from 0 up; this is the default page."]
+    ["The link's seed is not a whole number from 0 to 9,007,199,254,740,991; this is the default page."]
     """
     wanted = params.get("lang", language)
     if wanted not in catalogue.LANGUAGES:

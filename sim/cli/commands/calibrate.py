@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from sim.cli.print import json_text, print_json, show
-from sim.cli.types import Json, room_for, seed_option, text, whole
+from sim.cli.types import Json, seed_option, text, whole
 from sim.cli.waiting import progress
-from sim.errors import InputError, SimError
+from sim.errors import InputError, SimError, whole_within
 
 Draws = Annotated[
     int,
@@ -38,11 +38,13 @@ def _check(draws: int, plays: int, seed: int, hands: int, portion: int) -> None:
         raise InputError(
             f"--draws: {draws} is no multiple of {portion} up to {MOST}; give one such as {64 * portion}"
         )
-    if not 1 <= plays <= 200:
-        raise InputError(f"--replications: {plays} is out of range; give a number from 1 to 200")
-    room_for(seed, 2 * draws * plays)
-    if not 1 <= hands <= 256:
-        raise InputError(f"--workers: {hands} is out of range; give a number from 1 to 256")
+    whole_within("--replications", plays, 1, 200, 8)
+    from sim.streams import LARGEST_SEED
+
+    last = LARGEST_SEED - 2 * draws * plays
+    if seed > last:
+        raise InputError(f"--seed: {seed} leaves no seeds for {draws} draws; give one up to {last}")
+    whole_within("--workers", hands, 1, 256, 2)
 
 
 def calibrate(

@@ -50,7 +50,7 @@ ProtocolB = Annotated[str | None, text("--protocol-b", "P", "The same for B alon
 ArticlesOnlyA = Annotated[bool, typer.Option("--articles-only-a", help="The same for A alone.")]
 ArticlesOnlyB = Annotated[bool, typer.Option("--articles-only-b", help="The same for B alone.")]
 Runs = Annotated[int, whole("--runs", 1000, "How many pairs of negotiations to play.")]
-Seed = Annotated[int, seed_option("Seed of the first pair; each further pair has the next.")]
+Seed = Annotated[int, seed_option("The luck of all pairs, a whole number; another one plays other pairs.")]
 
 
 def compare(
@@ -109,7 +109,7 @@ def _side(scenario: str, both: Typed, own: Typed) -> Setup:
 
 @dataclass(frozen=True)
 class _Plan:
-    """How many pairs, from which seed on, and how sure the intervals are to be."""
+    """How many pairs, by which seed, and how sure the intervals are to be."""
 
     runs: int
     seed: int

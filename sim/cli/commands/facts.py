@@ -12,9 +12,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from sim.cli.print import bare_table, json_text, print_json, show
-from sim.cli.types import Json, Language, room_for, seed_option, speak, whole
+from sim.cli.types import Json, Language, seed_option, speak, whole
 from sim.cli.waiting import progress
-from sim.errors import InputError
+from sim.errors import whole_within
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -25,7 +25,7 @@ File = Annotated[
     str | None, typer.Argument(metavar="[FILE]", help="A file of facts. Default: the one that ships.")
 ]
 Runs = Annotated[int, whole("--runs", 1000, "How often each episode is played, with a seed each time.")]
-Seed = Annotated[int, seed_option("The first seed; every episode has the same seeds.")]
+Seed = Annotated[int, seed_option("The luck of all runs, a whole number; every episode has the same luck.")]
 
 
 def facts(
@@ -40,9 +40,7 @@ def facts(
     from sim.experiments.facts.facts_file import load_facts
     from sim.experiments.facts.judging import MOST, judged
 
-    if not 1 <= runs <= MOST:
-        raise InputError(f"--runs: {runs} is out of range; give a number from 1 to {MOST:,}")
-    room_for(seed, runs)
+    whole_within("--runs", runs, 1, MOST, 1000)
     read = load_facts(None if file is None else Path(file))
     with progress("Playing episodes", len(read.episodes), json) as tell:
         found = judged(read, runs, seed, tell=tell)

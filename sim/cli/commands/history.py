@@ -12,9 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.print import bare_table, json_text, print_json, show
-from sim.cli.types import ArticlesOnly, Json, Language, room_for, seed_option, speak, whole
+from sim.cli.types import ArticlesOnly, Json, Language, seed_option, speak, whole
 from sim.cli.waiting import progress
-from sim.errors import InputError
+from sim.errors import InputError, whole_within
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -79,14 +79,8 @@ def history(
         show(_told(shown, found.checks, found.what_ifs))
 
 
-def _check(runs: int, seed: int) -> None:
-    if not 1 <= runs <= MOST:
-        raise InputError(f"--runs: {runs} is out of range; give a number from 1 to {MOST:,}")
-    room_for(seed, runs)
-
-
 def _replayed(runs: int, seed: int, articles_only: bool, json: bool) -> History:
-    _check(runs, seed)
+    whole_within("--runs", runs, 1, MOST, 1000)
     from sim.experiments.history.forecasts import judged, observed_of, played_episodes, replayed
     from sim.experiments.history.reference_table import shipped
     from sim.experiments.history.simulation import Variant
@@ -102,7 +96,7 @@ def _replayed(runs: int, seed: int, articles_only: bool, json: bool) -> History:
 
 def _own(files: Sequence[str], runs: int, seed: int, json: bool) -> None:
     """Forecast scenarios of one's own with the fit that ships."""
-    _check(runs, seed)
+    whole_within("--runs", runs, 1, MOST, 1000)
     from sim.experiments.history.drawn import forecast_of
     from sim.experiments.history.forecasts import played_episodes
     from sim.experiments.history.reference_table import shipped, shipped_weights

@@ -79,6 +79,8 @@ def _rows(found: Outcomes, game: Game) -> dict[str, Any]:
             else {
                 "utilities": _by_party(found, solution.utilities),
                 "outcome": game.space.terms(solution.outcome),
+                "tied": len(solution.outcomes),
+                "outcomes": [game.space.terms(outcome) for outcome in solution.outcomes],
             }
             for name, solution in found.solutions.items()
         },

@@ -42,7 +42,9 @@ Strategies = Annotated[
     str, text("--strategies", "A,B,C", "Two or more: NAME, or NAME/ACCEPTANCE/OPPONENT_MODEL.")
 ]
 Runs = Annotated[int, whole("--runs", 100, "How often each assignment is played, with a seed each time.")]
-Seed = Annotated[int, seed_option("The first seed; every assignment has the same seeds.")]
+Seed = Annotated[
+    int, seed_option("The luck of all runs, a whole number; every assignment has the same luck.")
+]
 
 
 def tournament(

@@ -25,6 +25,7 @@ def opened(b: CompiledScenario, s: State) -> None:
         for t in range(s.spoken[p]):
             s.tabled[p, s.said[p, t]] = False
         s.spoken[p], s.before[p], s.listened[p] = 0, 0, 0
+        s.counted[p], s.weighed[p] = 0, 0
     s.fired[:] = 0
     if whole[Whole.FRESH] == 0:
         value(b, s, True)

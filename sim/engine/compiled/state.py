@@ -65,6 +65,12 @@ class State(NamedTuple):
     heard: I2  # (P, X) outcomes answered
     listened: I1  # (P,) how many
     rating: F2  # (P, c) what an opponent model says of each option
+    counts: F2  # (P, c) how often each option was asked for in the first texts
+    kept: I2  # (P, m) how often an issue stayed the same in them
+    counted: I1  # (P,) how many these first texts are
+    evidence: F2  # (P, 2m + 2) how well each hypothesis explains the first texts
+    weighed: I1  # (P,) how many these first texts are
+    until: I1  # (P,) the deadline by which they were weighed
     lattice: F2  # (2m + 2, c)
     odds: F1  # (2m + 2,)
     values: F2  # (2, P)
@@ -84,7 +90,9 @@ class State(NamedTuple):
 _SHAPES = {
     "x": "x",
     "P s": "worth",
-    "P c": "rating",
+    "P c": "rating counts",
+    "P m": "kept",
+    "P h": "evidence",
     "R P": "read",
     "D": "gaps",
     "2": "two",
@@ -103,7 +111,7 @@ _SHAPES = {
     "E T": "chance",
     "T P": "mood luck",
     "T": "coin",
-    "P": "vote asked spoken before listened voted",
+    "P": "vote asked spoken before listened voted counted weighed until",
     "X P": "text_answer",
     "X G": "text_stance",
     "years": "year",
@@ -131,6 +139,7 @@ def _sizes(fixed: CompiledScenario) -> dict[str, int]:
         "P": fixed.parties,
         "n": fixed.n,
         "c": int(fixed.starts[-1]),
+        "m": fixed.starts.size - 1,
         "x": fixed.mode.size,
         "nodes": fixed.parent.size,
         "Q": fixed.pair_party.size,

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis.resampling import Floats, bounds
 from sim.domain.comparison import MEASURES, MeasureRow
 from sim.domain.game import LADDER
 from sim.domain.record import treaty_gap
 from sim.engine.ensemble import BARRED, Runs, play_many, prepare
-from sim.errors import InputError
+from sim.errors import whole_within
 from sim.rules.formulas import reserved
 from sim.scenario.setup import Setup
-from sim.streams import LARGEST_SEED, check_seed
+from sim.streams import check_seed, seeds_of
 
 if TYPE_CHECKING:
     from sim.engine.mesa import NegotiationModel
@@ -97,36 +96,21 @@ def portions(runs: int, longest: float = LONGEST) -> Iterator[range]:
         size = 2 * size if took < longest / 2 else max(1, size // 2) if took > longest else size
 
 
-def seeds_of(portion: range, seed: int) -> npt.NDArray[np.int64]:
-    """Return the seeds of a portion of runs: ``seed`` for run 0, and one more for each run after it.
-
-    >>> seeds_of(range(2, 4), 10).tolist()
-    [12, 13]
-    """
-    return np.arange(portion.start, portion.stop, dtype=np.int64) + np.int64(seed)
-
-
 def check_runs(runs: int, seed: int, most: int) -> None:
-    """Raise `InputError` where so many runs from a seed on cannot be compared."""
-    if runs < 2:
-        raise InputError(f"runs: {runs} is too few to compare; take 2 or more, such as 200")
-    if runs > most:
-        raise InputError(f"runs: {runs} is more than the {most:,} that are compared at once; take fewer")
-    if check_seed(seed) > LARGEST_SEED - runs:
-        raise InputError(
-            f"seed: {seed} leaves no room for {runs} runs, which take a seed each; take a smaller one"
-        )
+    """Raise `InputError` for a seed that is none, and for a number of runs that cannot be compared."""
+    whole_within("runs", runs, 2, most, 200)
+    check_seed(seed)
 
 
 def play_portions(a: Setup, b: Setup, runs: int, seed: int = 0) -> Iterator[Pairs]:
     """Play ``runs`` pairs, portion by portion, so that a caller can show progress and stop.
 
-    Run i of both sides has the seed ``seed`` + i, hence the same draw of every setting that both share and the
-    same luck: common random numbers, which make the difference sharper than its two parts.
+    Run i of both sides has seed i of the tree below ``seed`` (`seeds_of`), hence the same draw of every setting that both
+    share and the same luck: common random numbers, which make the difference sharper than its two parts.
     """
     sides = [(prepare(side.drawn()), _seats(side)) for side in (a, b)]
     for portion in portions(runs):
-        seeds = seeds_of(portion, seed)
+        seeds = seeds_of(seed, portion)
         first, second = [play_many(prepared, seeds) for prepared, _ in sides]
         good = ~(first.failed | second.failed)
         one, two = [
@@ -149,16 +133,18 @@ def joined(portions: Sequence[Pairs]) -> Pairs:
     )
 
 
-def play_pairs(a: Setup, b: Setup, runs: int, seed: int = 0) -> Iterator[tuple[Measures, Measures]]:
+def play_pairs(
+    a: Setup, b: Setup, runs: int, seed: int = 0, first: int = 0
+) -> Iterator[tuple[Measures, Measures]]:
     """Play the pairs of `play_portions` one by one in the Mesa model: slower, and at once without anything compiled.
 
-    Pair i has the seed ``seed`` + i on both sides. Raises `SimError` at a run whose numbers make no game.
+    ``first``: how many of these pairs have been played before. Raises `SimError` at a run whose numbers make no game.
     """
     from sim.engine.mesa import NegotiationModel  # takes a second, and most pairs play in the ensemble
 
-    check_runs(runs, seed, LARGEST_SEED)
-    for number in range(seed, seed + runs):
-        one, two = (measures(NegotiationModel.of(side.drawn(number))) for side in (a, b))
+    check_runs(runs, seed, MOST)
+    for own in seeds_of(seed, range(first, first + runs)).tolist():
+        one, two = (measures(NegotiationModel.of(side.drawn(own))) for side in (a, b))
         yield one, two
 
 

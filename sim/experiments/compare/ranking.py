@@ -125,7 +125,7 @@ def pair_rows(names: tuple[str, ...], gains: Floats, level: float, seed: int) ->
 def _ranking(
     names: tuple[str, ...], gains: Floats, cells: Floats, pairs: list[PairRow], chance: tuple[float, int]
 ) -> list[RankRow]:
-    """The rows, best first; equal gains in the order of names.
+    """The rows, best first; equal gains in the order of names. What cannot be told apart shares its ranks.
 
     Ranks have intervals as in Goldstein and Spiegelhalter (1996), "League tables and their limitations".
     """
@@ -139,15 +139,14 @@ def _ranking(
     worst = np.quantile(again, 1.0 - tail, axis=1, method="higher")
     rows = []
     for i in sorted(range(len(names)), key=lambda i: (ranks[i], names[i])):
-        tied = [
-            row.b if row.a == names[i] else row.a
-            for row in pairs
-            if names[i] in (row.a, row.b) and not row.apart
-        ]
+        own = [row for row in pairs if names[i] in (row.a, row.b)]
+        tied = [row.b if row.a == names[i] else row.a for row in own if not row.apart]
+        better = sum(row.apart and (row.difference > 0.0) == (row.a == names[i]) for row in own)
         _, agreement, treaty, welfare = cells[i].mean(axis=0).tolist()
         rows.append(
             RankRow(
-                rank=int(ranks[i]),
+                rank=1 + better,
+                rank_to=1 + better + len(tied),
                 strategy=names[i],
                 gain=float(means[i]),
                 low=float(low[i]),

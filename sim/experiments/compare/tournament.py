@@ -19,11 +19,11 @@ from sim.analysis.resampling import Floats
 from sim.domain.game import LADDER
 from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
 from sim.errors import InputError
-from sim.experiments.compare.pairs import check_runs, seeds_of
+from sim.experiments.compare.pairs import check_runs
 from sim.rules.formulas import private_part, reserved
 from sim.scenario.settings import numbers
 from sim.scenario.setup import Setup
-from sim.streams import stream
+from sim.streams import seeds_of, stream
 
 MEASURES = ("gain", "agreement", "treaty", "welfare")
 """What is kept of a negotiation: see `Scores`."""
@@ -114,7 +114,7 @@ def negotiations(field: Entrants) -> int:
 def play_rounds(field: Entrants, runs: int, seed: int = 0) -> Iterator[Scores]:
     """Play every assignment in every scenario, ``runs`` seeds each, portion by portion of the seeds.
 
-    Run i has the seed ``seed`` + i in every assignment and scenario: the same numbers are drawn and the same
+    Run i has seed i of the tree below ``seed`` (`seeds_of`) in every assignment and scenario: the same numbers are drawn and the same
     chances fall, whoever sits there. A caller may stop after any portion. Raises `InputError` for fewer than two
     runs, for more than `MOST`, and for what cannot be played.
     """
@@ -122,7 +122,7 @@ def play_rounds(field: Entrants, runs: int, seed: int = 0) -> Iterator[Scores]:
     entrants_by_scenario = [_PreparedScenario(side, field.strategies) for side in field.sides]
     size = max(1, runs // PORTIONS)
     for start in range(0, runs, size):
-        seeds = seeds_of(range(start, min(runs, start + size)), seed)
+        seeds = seeds_of(seed, range(start, min(runs, start + size)))
         played = [one.play(seeds) for one in entrants_by_scenario]
         good = ~np.logical_or.reduce([failed for _, failed in played])
         values = np.stack([values for values, _ in played], axis=1)[good]

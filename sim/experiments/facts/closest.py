@@ -16,7 +16,7 @@ from sim.experiments.facts.predicates import ACROSS, checked
 def closest(call: Call, episodes: Sequence[str]) -> Callable[[Mapping[str, Courses]], Bools]:
     """Return a test of the runs of all ``episodes``, which come in order of their dates; its one answer is of all runs.
 
-    Of those after ``after``, the one whose gap of the deepest text is least on average is one of ``is``. Raises
+    Of those after ``after``, the one whose gap of the deepest text is least on average is one of ``is``; of several that are equally near, all are. Raises
     `InputError` for another predicate, and for an episode that is not there or does not lie after.
 
     >>> from dataclasses import replace
@@ -41,6 +41,7 @@ def closest(call: Call, episodes: Sequence[str]) -> Callable[[Mapping[str, Cours
 
     def test(played: Mapping[str, Courses]) -> Bools:
         gaps = [float(played[name].gap[:, -1].mean()) for name in later]
-        return np.array([later[int(np.argmin(gaps))] in among])
+        nearest_of = [name for name, gap in zip(later, gaps, strict=True) if gap == min(gaps)]
+        return np.array([set(nearest_of) <= set(among)])
 
     return test

@@ -9,30 +9,31 @@ import numpy as np
 
 from sim.domain.course import MEDIATOR, REASONS, Courses, empty, joined
 from sim.domain.game import STANCES, Game
+from sim.domain.issue import Ints
 from sim.engine.ensemble import play_courses, prepare
 from sim.engine.mesa import negotiate
 from sim.errors import ScenarioError
 from sim.experiments.facts.predicates import DEPTH, depths_of
 from sim.scenario.load import load
 
-Play = Callable[[str, int, int], Courses]
-"""From an episode, a number of runs and the first seed to the courses of these runs; each run has the next seed."""
+Play = Callable[[str, Ints], Courses]
+"""From an episode and the seeds of n runs, shape ``(n,)``, to the courses of these runs."""
 
 
-def play_one_by_one(episode: str, n: int, seed: int) -> Courses:
-    """Return n runs of an episode (an id or a path), with settings drawn from their ranges.
+def play_one_by_one(episode: str, seeds: Ints) -> Courses:
+    """Return the runs of an episode (an id or a path), with settings drawn from their ranges.
 
     Runs whose numbers make no game are left out. Raises `ScenarioError` where that leaves none.
 
-    >>> play_one_by_one("2018-singapore", 2, 7).n
+    >>> play_one_by_one("2018-singapore", np.array([7, 8])).n
     2
     """
     scenario = load(episode)
     game = scenario.game()
     parts, last = [], None
-    for i in range(n):
+    for seed in seeds.tolist():
         try:
-            record = negotiate(scenario, seed + i, draw=True)
+            record = negotiate(scenario, seed, draw=True)
         except ScenarioError as error:
             last = error
             continue
@@ -42,13 +43,13 @@ def play_one_by_one(episode: str, n: int, seed: int) -> Courses:
     return joined(parts)
 
 
-def play_together(episode: str, n: int, seed: int) -> Courses:
+def play_together(episode: str, seeds: Ints) -> Courses:
     """Return the same runs as `play_one_by_one`, played by the compiled engine; why a text was refused is not kept.
 
-    >>> play_together("2018-singapore", 2, 7).n
+    >>> play_together("2018-singapore", np.array([7, 8])).n
     2
     """
-    runs, courses = play_courses(prepare(load(episode)), seed + np.arange(n))
+    runs, courses = play_courses(prepare(load(episode)), seeds)
     if runs.failed.all():
         raise ScenarioError(f"{episode}: no draw of its settings makes a game; narrow their ranges")
     return courses.of(~runs.failed)

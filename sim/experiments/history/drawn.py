@@ -11,7 +11,7 @@ from sim.analysis.scoring import ranked_probability_score
 from sim.domain.course import Courses
 from sim.domain.findings import FactFound, History, OwnForecast
 from sim.domain.game import LADDER
-from sim.domain.issue import Floats
+from sim.domain.issue import Floats, Ints
 from sim.engine.ensemble import PreparedScenario, play_courses, play_many, prepare
 from sim.experiments.facts.facts_file import Facts, load_facts
 from sim.experiments.facts.judging import judged
@@ -21,6 +21,7 @@ from sim.experiments.history.simulation import ReferenceTable, given_in, play_dr
 from sim.scenario.load import Scenario, load, load_scales
 from sim.scenario.scales import Word
 from sim.scenario.setup import Setup
+from sim.streams import seeds_of
 
 DRAWS = 2000
 """Sets of numbers for the facts, each played once in every episode."""
@@ -37,9 +38,10 @@ def facts_found(
     uniform = table.uniform[rng.choice(table.n, DRAWS, p=weight)]
     words = word_numbers(load_scales(fitted=False), from_uniform(load_scales(fitted=False), uniform))
 
-    def play(episode: str, n: int, first: int) -> Courses:
+    def play(episode: str, seeds: Ints) -> Courses:
         prepared = prepare(load(episode))
-        return play_courses(prepared, first + np.arange(n), given_in(prepared, words))[1]
+        own = seed + np.arange(len(seeds))  # as in the rest of the fit: see `in_a_row`
+        return play_courses(prepared, own, given_in(prepared, words))[1]
 
     return judged(load_facts() if facts is None else facts, DRAWS, seed, play)
 
@@ -82,7 +84,10 @@ def forecast_of(
 
 
 def _one(scenario: Scenario, path: str, uniform: Floats, seed: int) -> OwnForecast:
-    forecast, happened = forecast_by(play_draws([path], uniform, 1, seed)), scenario.spec.happened
+    forecast, happened = (
+        forecast_by(play_draws([path], uniform, 1, seeds_of(seed, range(len(uniform))))),
+        scenario.spec.happened,
+    )
     rps = None
     if happened is not None:
         came = np.array([LADDER.index(happened.ladder)])

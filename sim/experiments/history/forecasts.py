@@ -27,6 +27,7 @@ from sim.domain.issue import Floats, Ints
 from sim.errors import InputError
 from sim.experiments.history.simulation import MAIN, ReferenceTable, Variant, play_draws
 from sim.scenario.load import Scenario, episode_ids, load
+from sim.streams import seeds_of
 
 LEVEL = 0.8
 """Of the intervals of scores."""
@@ -115,7 +116,7 @@ def replayed(
     for i, (episode, weight) in enumerate(zip(episodes, left_out, strict=True)):
         rng = np.random.default_rng([seed, i])
         chosen = table.uniform[rng.choice(len(weight), runs, p=weight)]
-        found.append(forecast_by(play_draws([episode.id], chosen, 1, seed, variant)))
+        found.append(forecast_by(play_draws([episode.id], chosen, 1, seeds_of(seed, range(runs)), variant)))
     return np.array(found)
 
 

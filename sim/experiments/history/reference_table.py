@@ -30,6 +30,7 @@ from sim.experiments.history.simulation import (
     PORTION,
     ReferenceTable,
     Variant,
+    in_a_row,
     kept,
     pinned,
     play_draws,
@@ -234,8 +235,8 @@ def play_portion(
         played = portion(wanted.episodes, number, wanted.replications, wanted.seed, variant)
     else:
         uniform = kept(shares.draw(PORTION, [wanted.seed, number]))
-        start = wanted.seed + (wanted.portions + number) * PORTION * wanted.replications
-        played = play_draws(wanted.episodes, uniform, wanted.replications, start)
+        seeds = in_a_row(wanted.seed, wanted.portions + number, wanted.replications)
+        played = play_draws(wanted.episodes, uniform, wanted.replications, seeds)
     return variant, number, to_parquet(played, wanted.episodes)
 
 

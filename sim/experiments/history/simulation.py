@@ -158,17 +158,16 @@ def play_draws(
     episodes: Sequence[str],
     uniform: Floats,
     replications: int,
-    seed: int,
+    seeds: Ints,
     variant: Variant = MAIN,
     density: Floats | None = None,
 ) -> ReferenceTable:
-    """Play every draw in every episode; replication r of draw i has the seed ``seed`` + i * ``replications`` + r.
+    """Play every draw in every episode; replication r of draw i has seed number i * ``replications`` + r of ``seeds``.
 
     A play whose numbers make no game counts on no step. ``density``: as in the table, 1 where it is left out.
     """
     scales, n = load_scales(fitted=False), len(uniform)
     words = word_numbers(scales, np.repeat(from_uniform(scales, uniform), replications, axis=0))
-    seeds = seed + np.arange(n * replications)
     counts: Any = np.zeros((n, len(episodes), len(LADDER)), dtype=np.uint8)
     gaps, facts = np.zeros((n, len(episodes))), [np.zeros((n, 0), dtype=np.uint8)]
     for e, episode in enumerate(episodes):
@@ -195,7 +194,16 @@ def portion(
         sobol.fast_forward(number * PORTION)
     even = sobol.random(PORTION)
     leaning = even if variant.lean == 1.0 else beta.ppf(even, variant.lean, variant.lean)
-    return play_draws(episodes, kept(leaning), replications, seed + number * PORTION * replications, variant)
+    return play_draws(episodes, kept(leaning), replications, in_a_row(seed, number, replications), variant)
+
+
+def in_a_row(seed: int, number: int, replications: int) -> Ints:
+    """Return the seeds of the portion with this number: all portions of a table have them one after the other.
+
+    >>> in_a_row(7, 1, 2)[:2].tolist()
+    [519, 520]
+    """
+    return seed + np.arange(number * PORTION * replications, (number + 1) * PORTION * replications)
 
 
 def kept(uniform: Floats) -> Floats:

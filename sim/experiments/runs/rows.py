@@ -17,6 +17,7 @@ from sim.engine.ensemble import BARRED, Runs
 from sim.experiments.runs.manifest import PlanEntry
 from sim.scenario.build import space_of
 from sim.scenario.load import Scenario
+from sim.streams import seeds_below
 
 STATUS = ("ok", "failed")
 Ints = npt.NDArray[np.int64]
@@ -94,20 +95,10 @@ class RunIndex:
 def seeds_of(entry: PlanEntry, design: Ints, replication: Ints) -> Ints:
     """Return the seed of each run: it depends on the batch's seed, the design and the replication alone.
 
-    With common random numbers every design has the seeds of the first. Streams spawned by `SeedSequence`
-    are independent (`numpy.random`).
+    With common random numbers every design has the seeds of the first.
     """
-    root = entry.seed
-    pairs = zip(design.tolist(), replication.tolist(), strict=True)
-    found = [
-        int(
-            np.random.SeedSequence(root, spawn_key=(0 if entry.common else d, r)).generate_state(
-                1, np.uint64
-            )[0]
-        )
-        for d, r in pairs
-    ]
-    return (np.array(found, dtype=np.uint64) >> np.uint64(1)).astype(np.int64)
+    own = zip(design.tolist(), replication.tolist(), strict=True)
+    return seeds_below(entry.seed, ((0 if entry.common else d, r) for d, r in own))
 
 
 def run_index(entry: PlanEntry, first: int, count: int) -> tuple[Ints, RunIndex]:

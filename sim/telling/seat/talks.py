@@ -8,8 +8,8 @@ from sim.domain.game import STANCES
 from sim.domain.texts import DEPTH
 from sim.engine.recording import text_of
 from sim.engine.sitting import Seated
+from sim.rules.meeting import MEDIATOR, Meeting, Offer
 from sim.rules.refusal import refusal
-from sim.rules.table import MEDIATOR, Meeting, Offer
 from sim.scenario.schema import ScenarioSpec
 from sim.telling import depths, labels
 from sim.telling.catalogue import capital, listed, t

@@ -123,13 +123,13 @@ def test_other_weights_are_refused(wrong: list[int]) -> None:
 def test_all_four_with_their_utilities() -> None:
     found = solutions([[0.0, 1.0], [0.5, 0.75]], [0.0, 0.0], np.array([False, True]))
     assert list(found) == ["nash", "kalai_smorodinsky", "egalitarian", "utilitarian"]
-    assert found["utilitarian"] == Solution("utilitarian", 1, (0.5, 0.75))
+    assert found["utilitarian"] == Solution("utilitarian", (1,), ((0.5, 0.75),))
     assert all(type(solution.outcome) is int for solution in found.values() if solution is not None)
 
 
 def test_a_solution_is_frozen() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        Solution("nash", 0, (1.0,)).outcome = 1  # type: ignore[misc]
+        Solution("nash", (0,), ((1.0,),)).outcomes = (1,)  # type: ignore[misc]
 
 
 def test_nothing_handed_in_is_changed() -> None:

@@ -73,3 +73,20 @@ def test_a_yardstick_cannot_be_bent() -> None:
 def test_another_point_is_refused(wrong: object) -> None:
     with pytest.raises(InputError, match="point:"):
         distances(wrong, TABLE, [0.0, 0.0])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_distance_to_a_solution_is_that_to_the_nearest_of_those_that_tie(turned: bool) -> None:
+    worths = [[0.8, 0.5], [0.5, 0.8], [0.0, 0.0]]
+    options = worths[::-1] if turned else worths
+    stick = yardstick(options, [0.3, 0.3])
+    for solution in stick.solutions.values():
+        assert solution is not None and len(solution.outcomes) == len(solution.apart) == 2
+    for point in worths[:2]:
+        assert set(stick.distances(point).values()) == {0.0}
+
+
+def test_outcomes_that_give_everybody_the_same_tie_at_one_point() -> None:
+    stick = yardstick([[0.6, 0.6], [0.2, 0.9], [0.6, 0.6]], [0.0, 0.0])
+    nash = stick.solutions["nash"]
+    assert nash is not None and (nash.outcomes, nash.apart, nash.outcome) == ((0, 2), (0,), 0)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from sim.analysis.outcomes import describe
+from sim.domain.small import pie
 from sim.rules.standing import opening_standing
 from sim.rules.table import constraints_on
 from sim.rules.valuation import valuation
 from sim.scenario.load import load
+from sim.telling.outcomes import tied
 
 
 def test_the_frontier_is_what_nothing_within_reach_dominates() -> None:
@@ -69,3 +71,10 @@ def test_a_text_that_binds_nothing_is_worth_signing_where_it_brings_anything() -
     found, lightest = describe(game), game.depths.binding == 0.0
     gains = (game.utilities[list(game.signatories)] >= 0.0).all(axis=0) & lightest
     assert lightest.any() and found.depths["communique"].rational == int(gains.sum())
+
+
+def test_a_solution_that_several_outcomes_share_is_called_one_of_them() -> None:
+    odd, even = (describe(pie(slices)).solutions["nash"] for slices in (9, 10))
+    assert odd is not None and even is not None
+    assert (len(odd.outcomes), len(even.outcomes)) == (2, 1)
+    assert (tied("Nash", odd), tied("Nash", even)) == ("Nash (one of 2 that tie)", "Nash")

@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from sim.app.state import cache, links
-from sim.app.state.links import LARGEST_SEED, State, decode, encode
+from sim.app.state.links import State, decode, encode
 from sim.app.state.packing import LARGEST_DATA, LONGEST_TEXT, pack, unpack
 from sim.domain.game import CONSTRAINTS, PROTOCOLS
 from sim.errors import InputError
 from sim.scenario.load import episode_ids
+from sim.streams import LARGEST_SEED
 from sim.telling.catalogue import LANGUAGES
 
 EPISODES = episode_ids()

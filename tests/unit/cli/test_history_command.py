@@ -67,7 +67,7 @@ def test_the_account_speaks_other_languages(hikiwake: Command) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--runs", "0"], "--runs: 0 is out of range; give a number from 1 to 1,000,000"),
+        (["--runs", "0"], "--runs: 0 is not a whole number from 1 to 1,000,000; give one such as 1,000"),
         (["--language", "jap"], '--language: there is no language "jap"; did you mean "ja"?'),
         (["--runs", "some"], '--runs: "some" is not a whole number; give one such as 1000'),
     ],

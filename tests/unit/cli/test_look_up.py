@@ -185,3 +185,10 @@ def test_validate_of_an_abstract_base(hikiwake: Command, tmp_path: Path) -> None
     (tmp_path / "scales.toml").write_text(WELL.with_name("scales.toml").read_text(encoding="utf-8"))
     assert hikiwake("validate", str(base)).code == 0
     assert hikiwake("run", str(base)).code == 2
+
+
+def test_outcomes_that_solve_it_equally_well_are_all_in_the_json(hikiwake: Command) -> None:
+    found = json.loads(hikiwake("outcomes", "2018-singapore", "--json").out)["solutions"]
+    for solution in found.values():
+        assert solution["tied"] == len(solution["outcomes"]) >= 1
+        assert solution["outcome"] == solution["outcomes"][0]

@@ -54,7 +54,7 @@ def test_the_account_names_ties_as_ties(hikiwake: Command) -> None:
 
 def test_strategies_that_gain_the_same_share_a_rank(hikiwake: Command) -> None:
     said = hikiwake("tournament", "1960-memorandum", *TWO, "--runs", "2")
-    assert "1=  boulware" in said.out and "1=  linear" in said.out
+    assert "1 to 2  boulware" in said.out and "1 to 2  linear" in said.out
     assert "boulware and linear gain the same: a tie at the top." in " ".join(said.out.split())
 
 
@@ -123,9 +123,9 @@ def test_ctrl_c_ranks_what_was_played(hikiwake: Command, monkeypatch: pytest.Mon
         ([LAKE, "--strategies", "linear,human"], ["--strategies", "a person cannot play many runs"]),
         ([LAKE, "--strategies", "linear,linear/ac_next"], ['"linear" is named twice']),
         ([LAKE, "--strategies", "linear/a/b/c,micro"], ["too many parts"]),
-        ([LAKE, *TWO, "--runs", "1"], ["runs: 1 is too few"]),
+        ([LAKE, *TWO, "--runs", "1"], ["runs: 1 is not a whole number from 2"]),
         ([LAKE, *TWO, "--runs", "x"], ['--runs: "x" is not a whole number; give one such as 100']),
-        ([LAKE, *TWO, "--runs", "5001"], ["runs: 5001 is more than the 5,000"]),
+        ([LAKE, *TWO, "--runs", "5001"], ["runs: 5,001 is not a whole number from 2 to 5,000"]),
         ([LAKE, *TWO, "--seed", "-1"], ["seed: '-1' is not a whole number"]),
         ([LAKE, *TWO, "--level", "1"], ['--level: "1" does not lie between 0 and 1']),
         ([LAKE, *TWO, "--set", "talks.round=3"], ['did you mean "talks.rounds"']),

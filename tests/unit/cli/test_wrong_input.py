@@ -33,7 +33,10 @@ LINE = '[parties.japan.red_lines.own]\ntitle = "x"\nassumption = "x"\nrefuses = 
         (["2018-singapore", "--seed", "-5"], ["seed: '-5' is not a whole number"]),
         (["2018-singapore", "--seed", "1.5"], ["seed: '1.5'"]),
         (["2018-singapore", "--seed", ""], ["seed: ''"]),
-        (["2018-singapore", "--seed", str(2**63)], ["seed: 9223372036854775808", "to 9223372036854775807"]),
+        (
+            ["2018-singapore", "--seed", str(2**53)],
+            ["seed: 9,007,199,254,740,992", "to 9,007,199,254,740,991"],
+        ),
         (["2018-singapore", "--set", "talks.rounds"], ["--set", '"talks.rounds"', "KEY=VALUE"]),
         (["2018-singapore", "--set", "=3"], ["--set", "KEY=VALUE"]),
         (["2018-singapore", "--set", "a=1", "--set", "a=2"], ["--set", '"a" is given twice']),

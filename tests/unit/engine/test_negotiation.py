@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import warnings
 import weakref
 from pathlib import Path
 
+import mesa
 import pytest
 
 from sim.agents.play import play
@@ -218,7 +220,7 @@ def test_a_strategy_of_ones_own_sits_anywhere() -> None:
         ({"seed": -1}, InputError, "whole number"),
         ({"seed": "seven"}, InputError, "whole number"),
         ({"seed": True}, InputError, "whole number"),
-        ({"seed": 2**63}, InputError, "whole number"),
+        ({"seed": 2**53}, InputError, "whole number"),
     ],
 )
 def test_a_wrong_argument_is_named_with_the_nearest_right_one(
@@ -242,3 +244,24 @@ def test_what_is_signed_is_among_what_every_constraint_left(off: tuple[str, ...]
         if not off:
             assert sum(counts[-1] for counts in left.values()) == record.zone
     assert len(signed) > 1
+
+
+# ---------------------------------------------------------------- luck of its own
+
+
+def test_models_that_name_no_seed_differ_and_their_records_can_be_played_again() -> None:
+    models = [NegotiationModel(RIVER, draw=True) for _ in range(4)]
+    records = [model.run() for model in models]
+    assert len({record.seed for record in records}) == 4
+    assert len({str(record.settings) for record in records}) == 4
+    assert NegotiationModel(RIVER, records[0].seed, draw=True).run() == records[0]
+    assert negotiate(RIVER).seed != negotiate(RIVER).seed
+
+
+def test_iterations_of_a_batch_run_of_mesa_are_no_clones() -> None:
+    asked = {"scenario": RIVER, "draw": True}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # later versions of Mesa say that this way of calling goes away
+        rows = mesa.batch_run(NegotiationModel, asked, iterations=4, display_progress=False)
+    last = {row["RunId"]: row["rapport"] for row in rows}
+    assert len(last) == 4 and len(set(last.values())) == 4

@@ -20,6 +20,7 @@ from sim.experiments.facts.playing import course_of
 from sim.rules.table import Pass
 from sim.scenario.load import Scenario, from_document
 from sim.scenario.setup import Setup
+from sim.streams import LARGEST_SEED
 from tests.unit.engine.compiled import Reading, played, row_of, told
 
 TESTS = Path(__file__).resolve().parents[2]
@@ -94,7 +95,7 @@ def same(
     strategies = {name: player(chance, names) for name in signatories}
     off = [name for name in CONSTRAINTS if chance.random() < 0.2]
     protocol, draw = protocol or str(chance.choice(PROTOCOLS)), bool(chance.random() < 0.8)
-    seed = int(chance.integers(0, 2**63))
+    seed = int(chance.integers(0, LARGEST_SEED))
     return alike(Setup(scenario, {}, seed, strategies, off, protocol, draw))
 
 
@@ -190,7 +191,7 @@ def test_given_numbers_are_changes_by_hand() -> None:
     scenario = load("2018-singapore")
     given = {"parties.japan.trust": 0.9, "talks.mood": 0.0, "ratification.spread": 0.2}
     prepared = prepare(scenario)
-    for seed in (0, 2**63 - 1):
+    for seed in (0, LARGEST_SEED):
         runs, state, trace = played(prepared, seed, given)
         record = NegotiationModel(scenario.with_changes(given), seed, draw=True).run().model_dump()
         row, reading = row_of(runs, tuple(record["gap"])), Reading(prepared, state, trace)

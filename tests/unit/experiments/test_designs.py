@@ -13,6 +13,7 @@ from sim.errors import InputError
 from sim.experiments.runs.designs import Points, around, distinct, grid, listed, read_designs, spread
 from sim.experiments.runs.vary import Axis, parse, settle
 from sim.scenario.load import Scenario, load
+from sim.streams import LARGEST_SEED
 
 numbers = st.floats(-100.0, 100.0, allow_subnormal=False).map(lambda x: round(x, 3))
 ranges = st.tuples(numbers, numbers).filter(lambda pair: pair[0] < pair[1])
@@ -35,7 +36,7 @@ def axes(draw: st.DrawFn, counted: bool = False) -> list[Axis]:
 
 
 @settings(max_examples=50)
-@given(axes(), st.integers(1, 60), st.integers(0, 2**63 - 1), st.sampled_from(["lhs", "sobol"]))
+@given(axes(), st.integers(1, 60), st.integers(0, LARGEST_SEED), st.sampled_from(["lhs", "sobol"]))
 def test_spread_points_lie_in_their_ranges_and_come_again(
     own: list[Axis], n: int, seed: int, sort: str
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,6 +14,7 @@ import pytest
 
 from sim.domain.course import MEDIATOR, NO_TEXT, REASONS, Courses, joined
 from sim.domain.findings import FactKind
+from sim.domain.issue import Ints
 from sim.engine.mesa import negotiate
 from sim.errors import InputError, ScenarioError
 from sim.experiments.facts.closest import closest
@@ -22,6 +24,7 @@ from sim.experiments.facts.language import calls, combined, parse
 from sim.experiments.facts.playing import course_of, play_one_by_one
 from sim.experiments.facts.predicates import SIGNATURES, checked
 from sim.scenario.places import scenarios_dir
+from sim.streams import seeds_of
 from tests.courses import SPACE, Run, course, courses, game, number
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
@@ -132,9 +135,9 @@ def test_what_ships_can_be_read_and_covers_all_kinds_and_predicates() -> None:
 # ---------------------------------------------------------------- playing
 
 
-def play_by_hand(episode: str, n: int, seed: int) -> Courses:
+def play_by_hand(episode: str, seeds: Ints) -> Courses:
     """Runs in which every second one signs something; the later the episode, the wider its gap."""
-    runs = [Run(signed=0 if i % 2 else -1, gap=(0, 0, 0.1 * len(episode))) for i in range(n)]
+    runs = [Run(signed=0 if i % 2 else -1, gap=(0, 0, 0.1 * len(episode))) for i in range(len(seeds))]
     return courses(*runs)
 
 
@@ -152,20 +155,20 @@ def test_a_fact_holds_in_half_of_the_runs(written: Callable[..., Path]) -> None:
 def test_an_episode_is_played_by_its_path_and_with_the_seeds_asked_for(written: Callable[..., Path]) -> None:
     asked = []
 
-    def play(episode: str, n: int, seed: int) -> Courses:
-        asked.append((episode, n, seed))
-        return play_by_hand(episode, n, seed)
+    def play(episode: str, seeds: Ints) -> Courses:
+        asked.append((episode, seeds.tolist()))
+        return play_by_hand(episode, seeds)
 
     path = written(more=FACT.replace("f1", "f2"))
     judged(load_facts(path), 3, 11, play)
-    assert asked == [(str(path.parent / "well.toml"), 3, 11)]
+    assert asked == [(str(path.parent / "well.toml"), seeds_of(11, range(3)).tolist())]
 
 
 def test_a_check_that_these_runs_cannot_answer_is_named(written: Callable[..., Path]) -> None:
     path = written(('first_text(by="oben"', 'refused(by="oben", reason="interests"'))
 
-    def play(episode: str, n: int, seed: int) -> Courses:
-        return replace(play_by_hand(episode, n, seed), reason=None)
+    def play(episode: str, seeds: Ints) -> Courses:
+        return replace(play_by_hand(episode, seeds), reason=None)
 
     with pytest.raises(
         InputError, match=r"own\.toml: fact\.f1\.check: refused: reason: these runs do not keep it"
@@ -179,7 +182,7 @@ def test_played_one_by_one_the_talks_go_as_their_records_say(written: Callable[.
     assert (first.share, first.holds) == (1.0, True)
     assert (none.share, none.holds) == (0.0, False)
     path = facts.paths["well.toml"]
-    both, second = play_one_by_one(path, 2, 5), play_one_by_one(path, 1, 6)
+    both, second = play_one_by_one(path, np.array([5, 6])), play_one_by_one(path, np.array([6]))
     x = second.author.shape[1]
     assert (both.outcome[1, :x] == second.outcome[0]).all()
     assert (both.author[1, x:] == NO_TEXT).all()
@@ -194,9 +197,9 @@ def test_runs_whose_numbers_make_no_game_are_left_out(monkeypatch: pytest.Monkey
         return negotiate(scenario, seed, **how)
 
     monkeypatch.setattr("sim.experiments.facts.playing.negotiate", sometimes)
-    assert play_one_by_one(well, 4, 0).n == 2
+    assert play_one_by_one(well, np.arange(4)).n == 2
     with pytest.raises(ScenarioError, match="make no game"):
-        play_one_by_one(well, 1, 1)
+        play_one_by_one(well, np.array([1]))
 
 
 # ---------------------------------------------------------------- across episodes
@@ -207,6 +210,19 @@ def gaps(**mean: tuple[float, ...]) -> dict[str, Courses]:
 
 
 PLAYED = gaps(first=(0.0, 0.0), second=(0.3, 0.5), third=(0.1, 0.6), fourth=(0.2, 0.9))
+
+
+def test_of_several_that_came_equally_close_none_is_the_closest_alone() -> None:
+    for played in (
+        gaps(x=(0.9,), a=(0.1,), b=(0.1,), c=(0.4,)),
+        gaps(x=(0.9,), b=(0.1,), a=(0.1,), c=(0.4,)),
+    ):
+        for names, holds in (('"a"', False), ('"b"', False), ('["a", "b"]', True), ('["a", "c"]', False)):
+            test = combined(
+                parse(f'closest(after="x", is={names})'),
+                partial(closest, episodes=list(played)),
+            )
+            assert test(played).tolist() == [holds]
 
 
 @pytest.mark.parametrize(

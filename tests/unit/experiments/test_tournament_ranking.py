@@ -43,6 +43,7 @@ def test_the_ranking_goes_by_mean_gain_and_ties_are_named(noisy: Tournament) -> 
     assert rows["boulware"].tied_with == ["linear"] and rows["linear"].tied_with == ["boulware"]
     assert rows["conceder"].tied_with == rows["hardliner"].tied_with == []
     for row in noisy.ranking:
+        assert row.rank_to == row.rank + len(row.tied_with)
         assert row.low < row.gain < row.high
         assert row.rank_low <= row.rank <= row.rank_high
         assert row.agreement == 0.5
@@ -60,6 +61,7 @@ def test_equal_gains_share_a_rank_and_are_a_tie() -> None:
 def test_few_seeds_tell_nothing_apart_however_clear_they_are() -> None:
     found = made(np.tile([0.2, 0.4, 0.2, 0.1], (5, 1)))
     assert not any(row.apart for row in found.pairs)
+    assert {(row.rank, row.rank_to) for row in found.ranking} == {(1, 4)}
 
 
 def test_what_lies_by_scenario_and_by_opponent_adds_up(noisy: Tournament) -> None:

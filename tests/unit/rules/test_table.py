@@ -10,8 +10,8 @@ import pytest
 from sim.domain.game import Game
 from sim.errors import IllegalMove, InputError
 from sim.rules.draws import Draws, draw_chance
+from sim.rules.meeting import MEDIATOR
 from sim.rules.table import (
-    MEDIATOR,
     Answer,
     Move,
     Pass,

@@ -34,35 +34,42 @@ def _nothing(b: CompiledScenario, s: State, other: int, texts: int) -> None:
 
 
 @jit
-def _frequency(b: CompiledScenario, s: State, other: int, texts: int) -> None:
-    issues = b.starts.size - 1
-    row, total = s.rating[other], 0.0
-    for i in range(issues):
-        size = b.starts[i + 1] - b.starts[i]
-        for k in range(size):
-            row[b.starts[i] + k] = formulas.told(_near(size, k, b.declared[other, i]))
-        for t in range(texts):
-            row[b.column[s.said[other, t], i]] += 1.0
-        most = 0.0
-        for k in range(size):
-            most = max(most, row[b.starts[i] + k])
-        for k in range(size):
-            row[b.starts[i] + k] = formulas.share(row[b.starts[i] + k], most)
-        total += _steady(b, s, other, texts, i)
-    for i in range(issues):
-        weight = formulas.share(_steady(b, s, other, texts, i), total)
-        for c in range(b.starts[i], b.starts[i + 1]):
-            row[c] = weight * row[c]
+def _count(b: CompiledScenario, s: State, other: int, texts: int) -> None:
+    """Bring up to date how often the other has asked for what; only what it has tabled since is gone through."""
+    issues, counts = b.starts.size - 1, s.counts[other]
+    if s.counted[other] == 0 or s.counted[other] > texts:
+        s.counted[other] = 0
+        for i in range(issues):
+            size = b.starts[i + 1] - b.starts[i]
+            s.kept[other, i] = 0
+            for k in range(size):
+                counts[b.starts[i] + k] = formulas.told(_near(size, k, b.declared[other, i]))
+    for t in range(s.counted[other], texts):
+        for i in range(issues):
+            option = b.column[s.said[other, t], i]
+            counts[option] += 1.0
+            if t > 0 and option == b.column[s.said[other, t - 1], i]:
+                s.kept[other, i] += 1
+    s.counted[other] = texts
 
 
 @jit
-def _steady(b: CompiledScenario, s: State, other: int, texts: int, i: int) -> float:
-    """An issue's weight, by how often two texts in a row agree on it."""
-    kept = 0
-    for t in range(1, texts):
-        if b.column[s.said[other, t], i] == b.column[s.said[other, t - 1], i]:
-            kept += 1
-    return formulas.steadiness(kept, b.starts[i + 1] - b.starts[i])
+def _frequency(b: CompiledScenario, s: State, other: int, texts: int) -> None:
+    _count(b, s, other, texts)
+    issues = b.starts.size - 1
+    row, counts, total = s.rating[other], s.counts[other], 0.0
+    for i in range(issues):
+        most = 0.0
+        for c in range(b.starts[i], b.starts[i + 1]):
+            most = max(most, counts[c])
+        for c in range(b.starts[i], b.starts[i + 1]):
+            row[c] = formulas.share(counts[c], most)
+        total += formulas.steadiness(s.kept[other, i], b.starts[i + 1] - b.starts[i])
+    for i in range(issues):
+        steady = formulas.steadiness(s.kept[other, i], b.starts[i + 1] - b.starts[i])
+        weight = formulas.share(steady, total)
+        for c in range(b.starts[i], b.starts[i + 1]):
+            row[c] = weight * row[c]
 
 
 @jit
@@ -87,15 +94,20 @@ def _lattice(b: CompiledScenario, s: State, other: int, texts: int) -> int:
 
 
 @jit
-def _evidence(b: CompiledScenario, s: State, other: int, texts: int, h: int) -> float:
-    """How well a hypothesis explains the other's texts."""
-    evidence = 0.0
-    for t in range(texts):
-        text, guess = s.said[other, t], 0.0
-        for i in range(b.starts.size - 1):
-            guess += s.lattice[h, b.column[text, i]]
-        evidence += formulas.evidence(guess, formulas.expected_claim(t, s.whole[Whole.DEADLINE]))
-    return evidence
+def _weigh(b: CompiledScenario, s: State, other: int, texts: int, hypotheses: int) -> None:
+    """Bring up to date how well each hypothesis explains the other's texts; only the new ones are gone through."""
+    deadline = s.whole[Whole.DEADLINE]
+    if s.weighed[other] > texts or s.until[other] != deadline:
+        s.weighed[other] = 0
+    for h in range(hypotheses):
+        evidence = s.evidence[other, h] if s.weighed[other] > 0 else 0.0
+        for t in range(s.weighed[other], texts):
+            text, guess = s.said[other, t], 0.0
+            for i in range(b.starts.size - 1):
+                guess += s.lattice[h, b.column[text, i]]
+            evidence += formulas.evidence(guess, formulas.expected_claim(t, deadline))
+        s.evidence[other, h] = evidence
+    s.weighed[other], s.until[other] = texts, deadline
 
 
 @jit
@@ -105,12 +117,12 @@ def _bayesian(b: CompiledScenario, s: State, other: int, texts: int) -> None:
     if texts == 0:
         odds[:] = 1.0
     else:
+        _weigh(b, s, other, texts, count)
         most = -1e300
         for h in range(count):
-            odds[h] = _evidence(b, s, other, texts, h)
-            most = max(most, odds[h])
+            most = max(most, s.evidence[other, h])
         for h in range(count):
-            odds[h] = formulas.exponential(odds[h] - most)
+            odds[h] = formulas.exponential(s.evidence[other, h] - most)
     total = 0.0
     for h in range(count):
         total += odds[h]

@@ -35,7 +35,7 @@ SCALES = load_scales(fitted=False)
 NAMES = [p.name for p in parameters(SCALES)]
 EPISODES = ("1956-joint-declaration", "2018-singapore")
 UNIFORM = kept(np.random.default_rng(8).random((6, len(NAMES))))
-PLAYED = play_draws(EPISODES, UNIFORM, 2, 40)
+PLAYED = play_draws(EPISODES, UNIFORM, 2, 40 + np.arange(2 * len(UNIFORM)))
 
 
 def test_a_play_of_the_table_is_the_model_with_the_numbers_of_the_draw() -> None:
