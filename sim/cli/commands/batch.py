@@ -33,9 +33,9 @@ from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.experiments.runs.manifest import EngineEntry, Manifest
+    from sim.experiments.runs.manifest import Shard as Part
     from sim.experiments.runs.plan import Plan
     from sim.experiments.runs.progress import Estimate, Execution, Progress
-    from sim.experiments.runs.progress import Shard as Part
 
 Scenarios = Annotated[
     Texts,
@@ -168,8 +168,9 @@ def batch(
     _tells_nothing(language)
     who = _engine(engine, workers, scheduler)
     how = Typed(sets, strategies, off, protocol, articles_only=articles_only)
+    from sim.experiments.runs.manifest import shard_of
     from sim.experiments.runs.plan import BatchRequest, make_plan
-    from sim.experiments.runs.progress import Execution, shard_of
+    from sim.experiments.runs.progress import Execution
 
     plan = make_plan(
         BatchRequest(
@@ -229,7 +230,7 @@ def _engine(kind: str | None, workers: int | None, scheduler: str | None) -> Eng
 def _played(plan: Plan, execution: Execution, json: bool) -> None:
     from sim.experiments.runs.runner import run_batch
 
-    runs = sum(plan.rows_in(job) for job in plan.jobs(execution.shard))
+    runs = plan.entry.runs_of(execution.shard)
     shown = 0
     here = execution.engine.scheduler is None
     with progress("Playing", runs, json, here) as advance:

@@ -46,8 +46,8 @@ class Column:
         return data
 
     def part(self, first: int, stop: int) -> Column:
-        """Return the designs from ``first`` to before ``stop``."""
-        piece = self.data[first:stop].copy()
+        """Return the designs from ``first`` to before ``stop``; after the last comes the first again."""
+        piece = self.data.take(np.arange(first, stop), mode="wrap")
         return replace(self, numbers=piece) if self.numbers is not None else replace(self, codes=piece)
 
     def typed(self, place: int) -> float | str:

@@ -54,10 +54,13 @@ class BatchRequest:
 
 @dataclass(frozen=True)
 class Slice:
-    """The designs of one scenario that a job needs: ``points`` begins with the design ``first``."""
+    """The designs of one scenario that a job needs: ``points`` begins with the design ``first`` of ``designs`` in all,
+    and goes on with design 0 after the last.
+    """
 
     scenario: int
     first: int
+    designs: int
     points: Points
 
 
@@ -83,24 +86,26 @@ class Plan:
 
     def jobs(self, shard: tuple[int, int] | None = None) -> range:
         """Return the numbers of the jobs, or those of shard ``(i, n)``, counted from 1."""
-        i, n = (1, 1) if shard is None else shard
-        return range(i - 1, self.entry.jobs, n)
+        return self.entry.jobs_of(shard)
 
-    def rows_in(self, job: int) -> int:
-        """Return the number of runs of one job."""
-        return min(self.entry.job_size, self.entry.runs - job * self.entry.job_size)
+    def sized(self, job_size: int) -> Plan:
+        """Return the same plan in jobs of another size, as one that is gone on with has them."""
+        jobs = -(-self.entry.runs // job_size)
+        return replace(self, entry=self.entry.model_copy(update={"job_size": job_size, "jobs": jobs}))
 
     def job(self, number: int, setup: bytes, plan_id: str) -> Job:
         """Return a job as a worker gets it."""
-        first, count = number * self.entry.job_size, self.rows_in(number)
-        return Job(plan_id, setup, number, first, count, tuple(self._slices(first, first + count)))
+        first, count = number * self.entry.job_size, self.entry.rows_in(number)
+        return Job(plan_id, setup, number, first, count, tuple(self._slices(first, count)))
 
-    def _slices(self, first: int, stop: int) -> Iterator[Slice]:
-        each, again = self.entry.per_scenario, self.entry.replications
-        for scenario in range(first // each, (stop - 1) // each + 1):
-            begin, end = max(first, scenario * each) % each, (min(stop, (scenario + 1) * each) - 1) % each
-            points = self.points[scenario].part(begin // again, end // again + 1)
-            yield Slice(scenario, begin // again, points)
+    def _slices(self, first: int, count: int) -> Iterator[Slice]:
+        """The designs of each scenario; where the job goes on with the next replication, those of its beginning last."""
+        n = self.entry.design.n
+        scenarios = self.entry.cells // n
+        for scenario in sorted({(first + i) % scenarios for i in range(min(count, scenarios))}):
+            begin, end = -(-(first - scenario) // scenarios), (first + count - 1 - scenario) // scenarios + 1
+            place, some = (0, n) if end - begin >= n else (begin % n, end - begin)
+            yield Slice(scenario, place, n, self.points[scenario].part(place, place + some))
 
 
 def make_plan(request: BatchRequest) -> Plan:

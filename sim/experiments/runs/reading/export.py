@@ -12,8 +12,9 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from sim.experiments.runs.manifest import PartEntry
+from sim.experiments.runs.parts import sound
 from sim.experiments.runs.rows import DRAWS
-from sim.experiments.runs.store import MANIFEST, Folder, read_manifest, sound
+from sim.experiments.runs.store import MANIFEST, Folder, read_manifest
 
 GROUP = 20_000
 """Rows of a group in the one Parquet file."""
