@@ -294,9 +294,9 @@ def _estimated(plan: Plan, execution: Execution, json: bool) -> None:
     from sim.experiments.runs.progress import estimate
     from sim.experiments.runs.runner import check_execution
 
-    check_execution(plan, execution)
+    plan = check_execution(plan, execution).plan
     with progress("Playing a sample", 1, json) as tell:
-        found = estimate(plan, execution.engine.workers or processors(), execution.shard)
+        found = estimate(plan, execution, execution.engine.workers or processors())
         tell(1)
     if json:
         print_json(json_text({**asdict(found), "notes": list(plan.notes)}))
@@ -317,6 +317,8 @@ def _foretold(found: Estimate, out: Path, shard: Part | None) -> Iterator[str]:
     from rich.filesize import decimal
 
     yield f"About {decimal(found.bytes)} in {out}. Nothing was written."
+    if found.bytes > found.free:
+        yield f"It will not fit: {decimal(found.free)} are free there. Take another folder with --out, or fewer runs."
 
 
 def _replayed(folders: list[str], run_id: int, json: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -169,7 +170,10 @@ START = 2.0
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a batch would take: seconds with so many workers, and bytes on disk, from ``sample`` runs played."""
+    """What a batch would take: seconds with so many workers, and bytes on disk, from ``sample`` runs played.
+
+    ``free``: bytes that are free where its folder is, or will be.
+    """
 
     runs: int
     jobs: int
@@ -181,15 +185,16 @@ class Estimate:
     seconds_per_run: float
     seconds: float
     bytes: int
+    free: int
 
 
-def estimate(plan: Plan, workers: int, shard: Shard | None = None) -> Estimate:
+def estimate(plan: Plan, execution: Execution, workers: int) -> Estimate:
     """Return what a batch would take. The sample is spread over its jobs and takes about a second.
 
     The first run is not counted: it makes things ready.
     """
     prepared, setup = prepared_plan(plan.entry.model_dump_json().encode()), b""
-    jobs, runs = plan.entry.jobs_of(shard), plan.entry.runs_of(shard)
+    jobs, runs = plan.entry.jobs_of(execution.shard), plan.entry.runs_of(execution.shard)
     play_job(prepared, _some(plan.job(jobs[0], setup, ""), 1))
     tables: list[pa.Table] = []
     spent, size = 0.0, 1
@@ -215,7 +220,13 @@ def estimate(plan: Plan, workers: int, shard: Shard | None = None) -> Estimate:
         seconds_per_run=each,
         seconds=round(START + runs * each / busy, 1),
         bytes=round(empty * len(jobs) + per_row * runs),
+        free=_free(execution.out),
     )
+
+
+def _free(folder: Path) -> int:
+    place = folder.absolute()
+    return shutil.disk_usage(next(one for one in (place, *place.parents) if one.is_dir())).free
 
 
 def _some(job: Job, count: int) -> Job:
