@@ -100,7 +100,7 @@ def _text(path: Path) -> str:
     elif b"\0" in data[:2]:
         code = "utf-16-be" if data[:1] == b"\0" else "utf-16-le"
     try:
-        return data.decode(code)
+        return data.decode(code).replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         raise InputError(
             f"--designs: {path}: is not a text file; save it as CSV in UTF-8 or UTF-16"

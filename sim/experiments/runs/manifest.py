@@ -326,10 +326,10 @@ def different(there: PlanEntry, here: PlanEntry) -> Iterator[str]:
 
 def _other_points(there: PlanEntry, here: PlanEntry) -> Iterator[str]:
     vary = [[f"{v.key}={v.text}" for v in plan.design.vary] for plan in (there, here)]
-    if there.design.sort != here.design.sort:
-        yield f"--design is {there.design.sort} there and {here.design.sort} here"
     if vary[0] != vary[1]:
         yield f"--vary is {_shown(vary[0])} there and {_shown(vary[1])} here"
+    if there.design.sort != here.design.sort:
+        yield f"--design is {there.design.sort} there and {here.design.sort} here"
     if there.design.n != here.design.n and here.design.sort in ("lhs", "sobol"):
         again = there.replications + 1
         yield (
