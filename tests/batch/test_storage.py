@@ -359,6 +359,19 @@ def test_what_was_checked_is_checked_again_under_the_lock(
 # Lost, cut and strange files.
 
 
+@pytest.mark.parametrize(("held", "ours"), [(b"", True), (b"\0\0", True), (b'{\n "format": "hikiwake-batch",', True),
+                                            (b"x", False), (b'{"name": "an app"}', False)])  # fmt: skip
+def test_a_manifest_of_nobody_s_batch_is_not_overwritten(tmp_path: Path, held: bytes, ours: bool) -> None:
+    (tmp_path / "manifest.json").write_bytes(held)
+    if ours:
+        play(tmp_path, resume=True)
+        assert read_manifest(tmp_path).state == "complete"
+        return
+    with pytest.raises(InputError, match=r"manifest\.json: is "):
+        play(tmp_path, resume=True)
+    assert _files(tmp_path) == {"manifest.json": held}
+
+
 @pytest.mark.parametrize("left", [None, b"", b"{", b"\xff\xfe", b"\0" * 99, "wrong"])
 @pytest.mark.parametrize("journal", [True, False])
 def test_a_lost_manifest_over_sound_parts_is_gone_on_with(
@@ -386,6 +399,16 @@ def test_a_folder_in_the_place_of_a_file_is_one_sentence(small: Path, name: str)
     (small / name).mkdir()
     with pytest.raises(InputError, match="is a folder, where a batch has a file"):
         play(small, resume=True)
+
+
+def test_a_file_in_the_place_of_a_batch_is_one_sentence(small: Path) -> None:
+    file = small / "manifest.json"
+    for attempt in (
+        lambda: merge(small.parent / "m", [file]), lambda: play_again(file, 1), lambda: play(file, resume=True),
+        lambda: merge(file, [small]),
+    ):  # fmt: skip
+        with pytest.raises(InputError, match="is a file; name"):
+            attempt()
 
 
 @pytest.mark.parametrize("name", ["runs", "traces"])

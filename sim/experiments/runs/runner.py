@@ -69,9 +69,12 @@ def _start(plan: Plan, execution: Execution) -> Start:
         before = read_manifest(out)
     except LostManifest as lost:
         size = job_size(out, plan.entry)
-        if size is None and not (out / MANIFEST).exists():
+        held = content(out, MANIFEST)
+        if size is None and held is None:
             check_new(out)
             return Start(plan)
+        if size is None and held and b'"hikiwake-batch"' not in held and held.strip(b"\0"):
+            raise  # perhaps somebody else's file
         kept = (
             "no part is stored, so all is played"
             if size is None

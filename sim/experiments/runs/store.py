@@ -136,6 +136,8 @@ def read_manifest(folder: Path) -> Manifest:
     is none, or none that can be read.
     """
     path = folder / MANIFEST
+    if folder.is_file():
+        raise InputError(f"{folder}: is a file; name the folder of a batch")
     if folder.is_dir():
         check_own(folder)
     try:
