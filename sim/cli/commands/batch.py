@@ -87,7 +87,11 @@ Out = Annotated[
     str | None, text("--out", "DIR", "Folder for the rows. Default: one here, named after the plan.")
 ]
 Resume = Annotated[
-    bool, typer.Option("--resume", help="Go on with a batch that was stopped, or add runs to it with a larger --runs: play what is missing.")
+    bool,
+    typer.Option(
+        "--resume",
+        help="Go on with a batch that was stopped, or add runs to it with a larger --runs: play what is missing.",
+    ),
 ]
 Shard = Annotated[
     str | None, text("--shard", "I/N", "Play only each N-th job, from the I-th; see hikiwake merge.")

@@ -115,7 +115,9 @@ def run_batch(
         for text in start.remarks:
             remark(text)
         log = Log(start.plan, execution, *_since(execution.out, start.before))
-        log.parts, damaged = folder.recover(start.plan.entry, execution.shard)
+        log.parts, damaged = folder.recover(
+            start.plan.entry, execution.shard, () if start.before is None else start.before.parts
+        )
         for name in damaged:
             remark(f"{execution.out / name} is damaged or missing, and is played again")
         try:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -235,24 +236,27 @@ class Folder:
                 found[part.job] = part
         return found
 
-    def recover(self, plan: PlanEntry, shard: Shard | None) -> tuple[dict[int, PartEntry], list[str]]:
+    def recover(
+        self, plan: PlanEntry, shard: Shard | None, told: Iterable[PartEntry] = ()
+    ) -> tuple[dict[int, PartEntry], list[str]]:
         """Return the sound parts of a plan's jobs, and the files that were damaged; clears away what is neither.
 
-        A sound part without a line of the journal is taken by what it says itself. Other files are left alone. Raises
-        `InputError`, with nothing changed, where a part belongs to another plan or to another shard.
+        ``told``: the parts that the manifest tells of. A part of which neither that nor the journal tells is taken by
+        what it says itself. Other files are left alone. Raises `InputError`, with nothing changed, where a part belongs to
+        another plan or to another shard.
         """
-        jobs, journal, damaged = plan.jobs_of(shard), self.journal_of(self.path), []
+        jobs, damaged = plan.jobs_of(shard), []
+        journal = {part.job: part for part in told} | self.journal_of(self.path)
         here = set(numbers(self.path))
         for job in sorted(here):
             self._check_part(plan, jobs, job)
         good: dict[int, PartEntry] = {}
         for job in sorted(here | {job for job in journal if job in jobs}):
-            part = journal.get(job)
+            part = journal[job] if job in journal else entry_of(self.path, plan, job)
             if part is None or not sound(self.path, part):
-                part, known = entry_of(self.path, plan, job), part
-                if part is None and (known is not None or job in here):
-                    damaged.append(part_name(job))
-            if part is not None and part.rows == plan.rows_in(job):
+                damaged.append(part_name(job))
+                continue
+            if part.rows == plan.rows_in(job):
                 good[job] = part
         try:
             clear_leftovers(self.path)
