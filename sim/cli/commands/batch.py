@@ -172,7 +172,6 @@ def batch(
     _tells_nothing(language)
     who = _engine(engine, workers, scheduler)
     how = Typed(sets, strategies, off, protocol, articles_only=articles_only)
-    from sim.experiments.runs.manifest import shard_of
     from sim.experiments.runs.plan import BatchRequest, make_plan
     from sim.experiments.runs.progress import Execution
 
@@ -190,8 +189,14 @@ def batch(
             keep_draws=keep_draws,
         )
     )
-    part = shard_of(shard) if shard else None
+    part = _shard(shard)
     _done(plan, Execution(Path(out or f"batch-{plan.entry.id[:8]}"), who, resume, part), dry_run, json)
+
+
+def _shard(text: str | None) -> Part | None:
+    from sim.experiments.runs.manifest import shard_of
+
+    return shard_of(text) if text else None
 
 
 def _tells_nothing(language: str) -> None:
