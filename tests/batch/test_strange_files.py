@@ -170,11 +170,7 @@ def test_any_file_of_progress_is_read_or_counts_for_nothing(
     told = json.dumps(text | {key: wrong}).encode()
     found = read_progress(told[: len(told) - cut] if cut % 3 == 0 else told)
     if found is not None:
-        assert 0.0 <= found.seconds <= 1e12 and found.ladder.keys() <= {
-            *LADDER,
-            *text["ladder"],
-            *found.ladder,
-        }
+        assert 0.0 <= found.seconds <= 1e12 and min([0, *found.ladder.values()]) == 0
 
 
 @pytest.mark.parametrize("seconds", ["1e999", "NaN", "-1", '"x"', "1e300", "null", "[]"])
