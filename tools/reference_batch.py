@@ -15,8 +15,8 @@ FILES = (
      "whole or not at all. Its footer names the plan and the job."),
     ("traces/job-000000.jsonl.gz", "With `--traces`: the full records of the sampled runs, one a line, each as "
      "[`hikiwake run --json`](run.schema.json) prints it and with its `run_id`."),
-    ("parts.jsonl", "The journal: a line for each stored part, with its SHA-256. `--resume` plays again what has no line, "
-     "and what no longer fits its line."),
+    ("parts.jsonl", "The journal: a line for each stored part, with its SHA-256. `--resume` plays again what no longer "
+     "fits its line, and takes a part without one by what its footer says."),
     ("progress.json", "How far the batch is, written about every second while it runs, for whoever watches."),
 )  # fmt: skip
 

@@ -131,7 +131,7 @@ def test_the_folder_of_another_batch_is_left_alone(small: Path, capsys: pytest.C
     words = ["batch", LAKE, "--out", str(small)]
     for more, said in (
         (["--runs", "10"], "holds a batch already; go on with it by --resume, or name another folder"),
-        (["--runs", "20", "--resume"], "holds another batch: --replications is 10 there and 20 here"),
+        (["--runs", "5", "--resume"], "holds another batch: --replications is 10 there and 5 here"),
         (["--runs", "10", "--seed", "1", "--resume"], "--seed is 0 there and 1 here"),
         (["--runs", "10", "--off", "alliance", "--resume"], "--off is not given there and alliance here"),
         (
@@ -167,17 +167,15 @@ def test_a_folder_with_other_things_in_it_is_left_alone(
     ("change", "said"),
     [
         ({"format": "x"}, "is not the manifest of a batch"),
-        ({"format_version": 9}, "format_version is 9, but this release reads 2"),
-        ({"stored": "many"}, "stored: "),
-        (None, "is not JSON"),
+        ({"format_version": 9}, "format_version is 9, but this release reads 3"),
     ],
 )
 def test_a_manifest_that_is_none_is_named(
-    small: Path, capsys: pytest.CaptureFixture[str], change: dict[str, object] | None, said: str
+    small: Path, capsys: pytest.CaptureFixture[str], change: dict[str, object], said: str
 ) -> None:
     path = small / "manifest.json"
     data = json.loads(path.read_bytes())
-    path.write_text("{" if change is None else json.dumps({**data, **change}))
+    path.write_text(json.dumps({**data, **change}))
     for words in ([LAKE, "--runs", "10", "--out", str(small), "--resume"], [str(small), "--replay", "1"]):
         assert call("batch", *words) == 2
         err = capsys.readouterr().err

@@ -9,7 +9,7 @@ import pyarrow.dataset as ds
 import pytest
 
 from sim.errors import InputError
-from sim.experiments.runs.manifest import EngineEntry, Manifest
+from sim.experiments.runs.manifest import EngineEntry, Manifest, PlanEntry
 from sim.experiments.runs.merge import merge
 from sim.experiments.runs.progress import Execution
 from sim.experiments.runs.runner import run_batch
@@ -95,7 +95,8 @@ def test_shards_that_are_damaged_unfinished_or_of_another_batch_are_named(
     (shards[0] / "manifest.json").write_text(json.dumps(text | {"state": "stopped"}))
     with pytest.raises(InputError, match=r"shard1: is not complete; finish it with --resume"):
         merge(tmp_path / "out", shards)
-    text["plan"]["seed"], text["plan_id"] = 8, "0" * 64
+    text["plan"]["seed"] = 8
+    text["plan_id"] = PlanEntry.model_validate(text["plan"]).id
     (shards[0] / "manifest.json").write_text(json.dumps(text))
     with pytest.raises(InputError, match=r"shard2: is no shard of the same batch .*--seed is 8 there and 0"):
         merge(tmp_path / "out", shards)

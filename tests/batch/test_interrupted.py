@@ -149,7 +149,6 @@ def test_what_was_damaged_is_named_and_played_again(whole: Path, capsys: pytest.
     gone.unlink()
     trace = sorted((whole / "traces").iterdir())[-1]
     trace.write_bytes(b"no more")
-    (whole / "runs" / "job-000099.parquet").write_bytes(b"nobody's")
     assert call("batch", str(whole), "--replay", "3") == 2
     assert f"{flipped}: is damaged; repeat the batch with --resume" in capsys.readouterr().err
     assert call(*WORDS, "--out", str(whole), "--workers", "1", "--resume") == 0

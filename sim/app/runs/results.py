@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import streamlit as st
@@ -146,6 +146,7 @@ def downloads(question: Question, folder: Path, tally: Tally, *, whole: bool) ->
     offers = (
         ("parquet", files.as_parquet, "parquet", "application/vnd.apache.parquet"),
         ("csv", files.as_csv, "csv", "text/csv"),
+        ("csv_comma", partial(files.as_csv, comma=True), "comma.csv", "text/csv"),
         ("parts", files.as_zip, "zip", "application/zip"),
     )
     with st.container(horizontal=True, gap="small", key="runs-files"):

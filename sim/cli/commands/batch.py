@@ -32,9 +32,9 @@ from sim.errors import InputError
 
 if TYPE_CHECKING:
     from sim.experiments.runs.manifest import EngineEntry, Manifest
+    from sim.experiments.runs.manifest import Shard as Part
     from sim.experiments.runs.plan import Plan
     from sim.experiments.runs.progress import Estimate, Execution, Progress
-    from sim.experiments.runs.progress import Shard as Part
     from sim.scenario.setup import Setup
 
 Scenarios = Annotated[
@@ -87,7 +87,11 @@ Out = Annotated[
     str | None, text("--out", "DIR", "Folder for the rows. Default: one here, named after the plan.")
 ]
 Resume = Annotated[
-    bool, typer.Option("--resume", help="Go on with a batch that was stopped: play what is missing.")
+    bool,
+    typer.Option(
+        "--resume",
+        help="Go on with a batch that was stopped, or add runs to it with a larger --runs: play what is missing.",
+    ),
 ]
 Shard = Annotated[
     str | None, text("--shard", "I/N", "Play only each N-th job, from the I-th; see hikiwake merge.")
@@ -164,7 +168,7 @@ def batch(
     who = _engine(engine, workers, scheduler)
     how = Typed(sets, strategies, off, protocol, articles_only=articles_only)
     from sim.experiments.runs.plan import BatchRequest, make_plan
-    from sim.experiments.runs.progress import Execution, shard_of
+    from sim.experiments.runs.progress import Execution
 
     request = BatchRequest(
         [how.setup(name) for name in scenarios or ()],
@@ -178,9 +182,15 @@ def batch(
         traces=traces or 0.0,
         keep_draws=keep_draws,
     )
-    plan, part = make_plan(request), shard_of(shard) if shard else None
+    plan, part = make_plan(request), _shard(shard)
     execution = Execution(Path(out or f"batch-{plan.entry.id[:8]}"), who, resume, part)
     _done(plan, request.setups, execution, dry_run, json)
+
+
+def _shard(text: str | None) -> Part | None:
+    from sim.experiments.runs.manifest import shard_of
+
+    return shard_of(text) if text else None
 
 
 def _tells_nothing(language: str) -> None:
@@ -224,7 +234,7 @@ def _engine(kind: str | None, workers: int | None, scheduler: str | None) -> Eng
 def _played(plan: Plan, execution: Execution, json: bool) -> None:
     from sim.experiments.runs.runner import run_batch
 
-    runs = sum(plan.rows_in(job) for job in plan.jobs(execution.shard))
+    runs = plan.entry.runs_of(execution.shard)
     shown = 0
     here = execution.engine.scheduler is None
     with progress("Playing", runs, json, here) as advance:
@@ -288,9 +298,9 @@ def _estimated(plan: Plan, execution: Execution, json: bool) -> None:
     from sim.experiments.runs.progress import estimate
     from sim.experiments.runs.runner import check_execution
 
-    check_execution(plan, execution)
+    plan = check_execution(plan, execution).plan
     with progress("Playing a sample", 1, json) as tell:
-        found = estimate(plan, execution.engine.workers or processors(), execution.shard)
+        found = estimate(plan, execution, execution.engine.workers or processors())
         tell(1)
     if json:
         print_json(json_text({**asdict(found), "notes": list(plan.notes)}))
@@ -311,6 +321,8 @@ def _foretold(found: Estimate, out: Path, shard: Part | None) -> Iterator[str]:
     from rich.filesize import decimal
 
     yield f"About {decimal(found.bytes)} in {out}. Nothing was written."
+    if found.bytes > found.free:
+        yield f"It will not fit: {decimal(found.free)} are free there. Take another folder with --out, or fewer runs."
 
 
 def _replayed(folders: list[str], run_id: int, json: bool) -> None:

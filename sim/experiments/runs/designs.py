@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
+import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
-from pathlib import Path
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -46,8 +44,8 @@ class Column:
         return data
 
     def part(self, first: int, stop: int) -> Column:
-        """Return the designs from ``first`` to before ``stop``."""
-        piece = self.data[first:stop].copy()
+        """Return the designs from ``first`` to before ``stop``; after the last comes the first again."""
+        piece = self.data.take(np.arange(first, stop), mode="wrap")
         return replace(self, numbers=piece) if self.numbers is not None else replace(self, codes=piece)
 
     def typed(self, place: int) -> float | str:
@@ -100,6 +98,12 @@ def _levels(axis: Axis) -> int:
     return len(_listed(axis)) if axis.kind == "number" else len(axis.choices)
 
 
+def check_points(n: int) -> None:
+    """Raise `InputError` for a grid of too many points."""
+    if n > LARGEST:
+        raise InputError(f"--vary: the grid has {n:,} points, more than {LARGEST:,}; take fewer values")
+
+
 def grid(axes: Sequence[Axis]) -> Points:
     """Return every combination of the listed values; the first key changes slowest.
 
@@ -117,11 +121,8 @@ def grid(axes: Sequence[Axis]) -> Points:
                 f"write {axis.key}={axis.text}:5, or take --design lhs"
             )
     shape = [_levels(axis) for axis in axes]
-    n = 1
-    for count in shape:
-        n *= count
-    if n > LARGEST:
-        raise InputError(f"--vary: the grid has {n:,} points, more than {LARGEST:,}; take fewer values")
+    n = math.prod(shape)
+    check_points(n)
     places = np.unravel_index(np.arange(n), shape)
     return Points(n, tuple(_column(axis, codes) for axis, codes in zip(axes, places, strict=True)))
 
@@ -220,57 +221,4 @@ def listed(axes: Sequence[Axis], rows: Sequence[Sequence[str]]) -> Points:
     columns = zip(*rows, strict=True)
     return Points(
         len(rows), tuple(_explicit(axis, column) for axis, column in zip(axes, columns, strict=True))
-    )
-
-
-def read_designs(path: Path) -> tuple[list[str], list[list[str]]]:
-    """Return the keys and the rows of a CSV file of designs, as texts.
-
-    The first line names the keys, every other one is a design. Raises `InputError` naming file, line and cure.
-    """
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(
-            f"--designs: {path}: cannot be read: {error.strerror}; give a readable CSV file"
-        ) from None
-    except UnicodeDecodeError:
-        raise InputError(f"--designs: {path}: is not a text file; it must be CSV in UTF-8") from None
-    try:
-        lines = [[cell.strip() for cell in row] for row in csv.reader(text.splitlines()) if any(row)]
-    except csv.Error as error:
-        raise InputError(f"--designs: {path}: is not CSV: {error}; mend that line") from None
-    if len(lines) < 2:
-        raise InputError(f"--designs: {path}: holds no design; put keys in the first line and values below")
-    keys, rows = lines[0], lines[1:]
-    for key in keys:
-        if not key or keys.count(key) > 1:
-            raise InputError(
-                f'--designs: {path}: names the key "{key}" {keys.count(key)} times; name it once'
-            )
-    for number, row in enumerate(rows, 2):
-        if len(row) != len(keys) or not all(row):
-            raise InputError(
-                f"--designs: {path}: design {number - 1} has {len([c for c in row if c])} values for "
-                f"{len(keys)} keys; give one for each"
-            )
-    return keys, rows
-
-
-def distinct(rows: Sequence[Sequence[str]], place: int) -> tuple[str, ...]:
-    """Return the distinct texts of one column; of numbers only the smallest and the largest, which bound the rest.
-
-    >>> distinct([["3"], ["1"], ["2"]], 0), distinct([["x"], ["1"], ["x"]], 0)
-    (('1', '3'), ('x', '1'))
-    """
-    texts = tuple(dict.fromkeys(chain.from_iterable(row[place : place + 1] for row in rows)))
-    try:
-        order = sorted(texts, key=float)
-    except ValueError:
-        return texts
-    # A text that is no finite number cannot be put in an order; it is refused by name later.
-    return (
-        texts
-        if any(float(text) - float(text) != 0.0 for text in texts)
-        else (order[0], order[-1])[: len(order)]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,18 +17,21 @@ from sim.experiments.runs.designs import (
     Points,
     Sort,
     around,
-    distinct,
+    check_points,
     grid,
     listed,
-    read_designs,
     spread,
 )
+from sim.experiments.runs.listing import DesignTable, read_designs
 from sim.experiments.runs.manifest import DesignEntry, PlanEntry, ScenarioEntry, VaryEntry
 from sim.experiments.runs.rows import depths_of
-from sim.experiments.runs.vary import Axis, Variation, parse, settle
+from sim.experiments.runs.vary import Axis, parse, settle
 from sim.scenario.load import Scenario
 from sim.scenario.setup import Setup
 from sim.streams import check_seed
+
+MOST_RUNS = 1_000_000_000
+"""Runs of a batch: a million parts of a thousand runs each."""
 
 SMALLEST_JOB, LARGEST_JOB = 10, 1000
 """Runs per job: a hundred jobs where that lies between these. A job is what a crash can lose."""
@@ -54,10 +58,13 @@ class BatchRequest:
 
 @dataclass(frozen=True)
 class Slice:
-    """The designs of one scenario that a job needs: ``points`` begins with the design ``first``."""
+    """The designs of one scenario that a job needs: ``points`` begins with the design ``first`` of ``designs`` in all,
+    and goes on with design 0 after the last.
+    """
 
     scenario: int
     first: int
+    designs: int
     points: Points
 
 
@@ -83,24 +90,26 @@ class Plan:
 
     def jobs(self, shard: tuple[int, int] | None = None) -> range:
         """Return the numbers of the jobs, or those of shard ``(i, n)``, counted from 1."""
-        i, n = (1, 1) if shard is None else shard
-        return range(i - 1, self.entry.jobs, n)
+        return self.entry.jobs_of(shard)
 
-    def rows_in(self, job: int) -> int:
-        """Return the number of runs of one job."""
-        return min(self.entry.job_size, self.entry.runs - job * self.entry.job_size)
+    def sized(self, job_size: int) -> Plan:
+        """Return the same plan in jobs of another size, as one that is gone on with has them."""
+        jobs = -(-self.entry.runs // job_size)
+        return replace(self, entry=self.entry.model_copy(update={"job_size": job_size, "jobs": jobs}))
 
     def job(self, number: int, setup: bytes, plan_id: str) -> Job:
         """Return a job as a worker gets it."""
-        first, count = number * self.entry.job_size, self.rows_in(number)
-        return Job(plan_id, setup, number, first, count, tuple(self._slices(first, first + count)))
+        first, count = number * self.entry.job_size, self.entry.rows_in(number)
+        return Job(plan_id, setup, number, first, count, tuple(self._slices(first, count)))
 
-    def _slices(self, first: int, stop: int) -> Iterator[Slice]:
-        each, again = self.entry.per_scenario, self.entry.replications
-        for scenario in range(first // each, (stop - 1) // each + 1):
-            begin, end = max(first, scenario * each) % each, (min(stop, (scenario + 1) * each) - 1) % each
-            points = self.points[scenario].part(begin // again, end // again + 1)
-            yield Slice(scenario, begin // again, points)
+    def _slices(self, first: int, count: int) -> Iterator[Slice]:
+        """The designs of each scenario; where the job goes on with the next replication, those of its beginning last."""
+        n = self.entry.design.n
+        scenarios = self.entry.cells // n
+        for scenario in sorted({(first + i) % scenarios for i in range(min(count, scenarios))}):
+            begin, end = -(-(first - scenario) // scenarios), (first + count - 1 - scenario) // scenarios + 1
+            place, some = (0, n) if end - begin >= n else (begin % n, end - begin)
+            yield Slice(scenario, place, n, self.points[scenario].part(place, place + some))
 
 
 def make_plan(request: BatchRequest) -> Plan:
@@ -115,15 +124,18 @@ def make_plan(request: BatchRequest) -> Plan:
         raise InputError(f"--runs: {request.runs} is too few; give the number of runs, such as 1000")
     if request.replications is not None and request.replications < 1:
         raise InputError(f"--replications: {request.replications} is too few; give 1 or more")
+    for option, number in (("--runs", request.runs), ("--replications", request.replications)):
+        _check_size(option, number or 1)
     if not 0.0 <= request.traces <= 1.0:
         raise InputError(f"--traces: {request.traces:g} is no share; give a number from 0 to 1, such as 0.01")
     how = _how(request)
     scenarios = _scenarios(request)
-    sort, axes, rows = _axes(request, scenarios)
-    _no_contradiction(how, [axis.key for axis in axes[0]])
-    _playable(how, scenarios, axes)
-    points = _points(sort, scenarios, axes, rows, request)
+    sort, axes, table = _axes(request, scenarios)
+    _no_contradiction(how, [axis.key for axis in axes[0]], table)
+    _playable(how, scenarios, axes, table)
+    points = _points(sort, scenarios, axes, table, request)
     replications, runs = _numbers(request, len(scenarios), points[0].n)
+    _check_size("--runs", runs)
     size = min(LARGEST_JOB, max(SMALLEST_JOB, -(-runs // 100)))
     entry = PlanEntry(
         results_version=RESULTS_VERSION,
@@ -143,6 +155,11 @@ def make_plan(request: BatchRequest) -> Plan:
         jobs=-(-runs // size),
     )
     return Plan(entry, points, _notes(sort, points[0].n))
+
+
+def _check_size(option: str, runs: int) -> None:
+    if runs > MOST_RUNS:
+        raise InputError(f"{option}: makes {runs:,} runs, more than {MOST_RUNS:,}; take fewer")
 
 
 def _notes(sort: Sort, n: int) -> tuple[str, ...]:
@@ -192,30 +209,32 @@ def _entry(name: str, scenario: Scenario) -> ScenarioEntry:
 
 def _axes(
     request: BatchRequest, scenarios: Sequence[Scenario]
-) -> tuple[Sort, list[tuple[Axis, ...]], list[list[str]]]:
-    """What kind of design it is, the varied keys as each scenario reads them, and the rows of a file."""
+) -> tuple[Sort, list[tuple[Axis, ...]], DesignTable | None]:
+    """What kind of design it is, the varied keys as each scenario reads them, and the file of its points."""
     if request.design is not None and request.design not in SORTS:
         raise InputError(f'--design: "{request.design}" is no design; {nearest(request.design, SORTS)}')
     if request.designs is not None:
         if request.vary or request.design not in (None, "list"):
             wrong = "--vary" if request.vary else f"--design {request.design}"
             raise InputError(f"--designs: the file says which points to play; leave out {wrong}")
-        keys, rows = read_designs(Path(request.designs))
-        typed = tuple(Variation(key, f"{len(rows)} designs", distinct(rows, i)) for i, key in enumerate(keys))
-        return "list", [tuple(settle(x, s) for x in typed) for s in scenarios], rows
+        table = read_designs(Path(request.designs))
+        return "list", [table.axes(scenario) for scenario in scenarios], table
     if request.design == "list":
         raise InputError("--design list: takes its points from a file; give --designs FILE.csv")
     typed = parse(request.vary)
     if not typed:
         if request.design is not None:
             raise InputError(f"--design {request.design}: nothing is varied; give --vary KEY=LO:HI")
-        return "none", [() for _ in scenarios], []
+        return "none", [() for _ in scenarios], None
     counted = all(not x.is_range or x.count is not None for x in typed)
     sort = request.design or ("grid" if counted else "lhs")
-    return cast(Sort, sort), [tuple(settle(x, s) for x in typed) for s in scenarios], []
+    if sort == "grid":
+        # Before any value is looked at: there may be very many.
+        check_points(math.prod(len(x.values) or x.count or 1 for x in typed))
+    return cast(Sort, sort), [tuple(settle(x, s) for x in typed) for s in scenarios], None
 
 
-def _no_contradiction(how: Setup, keys: Sequence[str]) -> None:
+def _no_contradiction(how: Setup, keys: Sequence[str], table: DesignTable | None) -> None:
     """Nothing is both varied and fixed."""
     fixed = {key: f"--set {key}={value}" for key, value in how.changes.items()}
     fixed |= {f"parties.{p}.strategy": f"--strategy {p}={name}" for p, name in how.strategies.items()}
@@ -223,17 +242,23 @@ def _no_contradiction(how: Setup, keys: Sequence[str]) -> None:
         fixed["talks.protocol"] = f"--protocol {how.protocol}"
     for key in keys:
         if key in fixed:
-            raise InputError(f"--vary {key}: is held fast by {fixed[key]}; leave one of the two out")
+            place = f"--vary {key}:" if table is None else f"{table.place(1)}{key}"
+            raise InputError(f"{place} is held fast by {fixed[key]}; leave one of the two out")
 
 
-def _playable(how: Setup, scenarios: Sequence[Scenario], axes: Sequence[Sequence[Axis]]) -> None:
+def _playable(
+    how: Setup, scenarios: Sequence[Scenario], axes: Sequence[Sequence[Axis]], table: DesignTable | None
+) -> None:
     """Every scenario sits down, with each of the words that can stand there."""
     for scenario, own in zip(scenarios, axes, strict=True):
         _sits(how, scenario, "")
         for axis in own:
             if axis.kind == "word" and axis.key not in scenario.settings:
                 for word in axis.words:
-                    _sits(how, scenario.with_changes({axis.key: word}), f"--vary {axis.key}={word}: ")
+                    place = f"--vary {axis.key}={word}: "
+                    if table is not None:
+                        place = table.place(table.line_of(axis.key, word))
+                    _sits(how, scenario.with_changes({axis.key: word}), place)
 
 
 def _sits(how: Setup, scenario: Scenario, place: str) -> None:
@@ -247,7 +272,7 @@ def _points(
     sort: Sort,
     scenarios: Sequence[Scenario],
     axes: Sequence[tuple[Axis, ...]],
-    rows: list[list[str]],
+    table: DesignTable | None,
     request: BatchRequest,
 ) -> tuple[Points, ...]:
     """The points of each scenario; all but those around a scenario's own values are the same for all."""
@@ -258,8 +283,8 @@ def _points(
                 "--design oat: the scenarios differ in which value is their own; play them one by one"
             )
         return found
-    if sort == "list":
-        shared = listed(axes[0], rows)
+    if table is not None:
+        shared = listed(axes[0], table.rows)
     elif sort == "grid":
         shared = grid(axes[0])
     elif sort == "none":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 Typed = dict[str, str | float]
 _OF_THE_MACHINE = (OSError, MemoryError)
-KEPT = 16
-"""Settings that a worker keeps ready."""
+KEPT = 256
+"""Settings that a worker keeps ready, of half a megabyte each: a job has all designs of a small batch, one after the other."""
 
 
 def scenario_of(entry: ScenarioEntry) -> Scenario:
@@ -95,20 +95,25 @@ def prepared_plan(setup: bytes) -> PreparedPlan:
 
 def changes_of(piece: Slice, design: int) -> Typed:
     """Return what is varied in one design of a slice."""
-    return {column.key: column.typed(design - piece.first) for column in piece.points.columns}
+    place = (design - piece.first) % piece.designs
+    return {column.key: column.typed(place) for column in piece.points.columns}
 
 
-def play_job(plan: PreparedPlan, job: Job) -> Iterator[pa.Table]:
-    """Play a job and return its rows, a table for each scenario."""
+def play_job(plan: PreparedPlan, job: Job) -> pa.Table:
+    """Play a job and return its rows, in the order of its runs."""
     scenario, place = run_index(plan.entry, job.first, job.count)
+    tables = []
     for piece in job.slices:
         chosen = scenario == piece.scenario
         own = RunIndex(*(getattr(place, name)[chosen] for name in ("run", "design", "replication", "seed")))
-        yield _play_slice(plan, piece, own)
+        if len(own.run):
+            tables.append(_play_slice(plan, piece, own))
+    table = pa.concat_tables(tables, promote_options="default").unify_dictionaries()
+    return table.take(np.argsort(table["run_id"].to_numpy())) if len(tables) > 1 else table
 
 
 def _play_slice(plan: PreparedPlan, piece: Slice, place: RunIndex) -> pa.Table:
-    row = place.design - piece.first
+    row = (place.design - piece.first) % piece.designs
     runs = _room(plan, piece.scenario, len(row))
     given = {
         column.key: column.data[row]

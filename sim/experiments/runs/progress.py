@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import platform
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -14,15 +15,21 @@ from typing import Any
 
 import pyarrow as pa
 
-from sim.domain.game import LADDER
-from sim.errors import InputError
-from sim.experiments.runs.manifest import EngineEntry, Manifest, PartEntry, TimingEntry
+from sim.domain.record import Frozen
+from sim.experiments.runs.manifest import (
+    Count,
+    EngineEntry,
+    Manifest,
+    PartEntry,
+    Seconds,
+    Shard,
+    TimingEntry,
+    ladder_of,
+)
 from sim.experiments.runs.plan import Job, Plan
-from sim.experiments.runs.playing import PreparedPlan, play_job, prepared_plan
+from sim.experiments.runs.playing import play_job, prepared_plan
 from sim.experiments.runs.worker import parquet
 from sim.version import __version__
-
-Shard = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -35,42 +42,42 @@ class Execution:
     shard: Shard | None = None
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(Frozen):
     """How far a batch is. ``left``: seconds, or None while nothing is known."""
 
     state: str
-    runs: int
-    stored: int
-    failed: int
-    jobs: int
-    jobs_stored: int
-    seconds: float
-    left: float | None
-    ladder: dict[str, int]
+    runs: Count
+    stored: Count
+    failed: Count
+    jobs: Count
+    jobs_stored: Count
+    seconds: Seconds
+    left: Seconds | None
+    ladder: dict[str, Count]
 
     @property
     def as_json(self) -> dict[str, Any]:
         """What `progress.json` holds."""
-        return {**vars(self), "pid": os.getpid(), "updated": now()}
+        return {**self.model_dump(), "pid": os.getpid(), "updated": now()}
+
+
+class ProgressFile(Progress):
+    """What `progress.json` holds: how far the batch is, of which plan, which process plays it, and when it said so."""
+
+    pid: int
+    updated: str
+    plan_id: str
+
+
+def read_progress(data: bytes) -> ProgressFile | None:
+    """Return what a file of progress says; None where it is cut off, or of something else."""
+    try:
+        return ProgressFile.model_validate_json(data)
+    except ValueError:
+        return None
 
 
 Tell = Callable[[Progress], None]
-
-
-def shard_of(text: str) -> Shard:
-    """Return shard ``i/n`` as two numbers. Raises `InputError` for anything else.
-
-    >>> shard_of("2/3")
-    (2, 3)
-    """
-    parts = text.split("/")
-    if len(parts) == 2 and all(part.isascii() and part.isdigit() and len(part) < 7 for part in parts):
-        i, n = int(parts[0]), int(parts[1])
-        if 1 <= i <= n:
-            return i, n
-        raise InputError(f"--shard {text}: is out of range; i in i/n runs from 1 to {max(n, 1)}")
-    raise InputError(f'--shard: "{text}" must have the form i/n, such as 1/3 for the first of three')
 
 
 def versions() -> dict[str, str]:
@@ -111,8 +118,8 @@ class Log:
 
     def __post_init__(self) -> None:
         self.plan_id = self.plan.entry.id
-        self.jobs = self.plan.jobs(self.execution.shard)
-        self.runs = sum(self.plan.rows_in(job) for job in self.jobs)
+        self.jobs = self.plan.entry.jobs_of(self.execution.shard)
+        self.runs = self.plan.entry.runs_of(self.execution.shard)
 
     def progress(self, state: str) -> Progress:
         """Return how far the batch is."""
@@ -128,7 +135,7 @@ class Log:
             jobs_stored=len(self.parts),
             seconds=round(self.before + here, 1),
             left=None if left is None else round(left, 1),
-            ladder={step: sum(part.ladder[step] for part in self.parts.values()) for step in LADDER},
+            ladder=ladder_of(self.parts.values()),
         )
 
     def manifest(self, state: Any) -> Manifest:
@@ -163,7 +170,10 @@ START = 2.0
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a batch would take: seconds with so many workers, and bytes on disk, from ``sample`` runs played."""
+    """What a batch would take: seconds with so many workers, and bytes on disk, from ``sample`` runs played.
+
+    ``free``: bytes that are free where its folder is, or will be.
+    """
 
     runs: int
     jobs: int
@@ -175,23 +185,23 @@ class Estimate:
     seconds_per_run: float
     seconds: float
     bytes: int
+    free: int
 
 
-def estimate(plan: Plan, workers: int, shard: Shard | None = None) -> Estimate:
+def estimate(plan: Plan, execution: Execution, workers: int) -> Estimate:
     """Return what a batch would take. The sample is spread over its jobs and takes about a second.
 
     The first run is not counted: it makes things ready.
     """
     prepared, setup = prepared_plan(plan.entry.model_dump_json().encode()), b""
-    jobs = plan.jobs(shard)
-    runs = sum(plan.rows_in(job) for job in jobs)
-    _played(prepared, _some(plan.job(jobs[0], setup, ""), 1))
+    jobs, runs = plan.entry.jobs_of(execution.shard), plan.entry.runs_of(execution.shard)
+    play_job(prepared, _some(plan.job(jobs[0], setup, ""), 1))
     tables: list[pa.Table] = []
     spent, size = 0.0, 1
     while spent < SECONDS and sum(t.num_rows for t in tables) < min(MOST_RUNS, runs):
         job = _some(plan.job(jobs[len(tables) * 7 % len(jobs)], setup, ""), size)
         began = time.perf_counter()
-        tables.append(_played(prepared, job))
+        tables.append(play_job(prepared, job))
         spent += time.perf_counter() - began
         size *= 2
     rows = pa.concat_tables(tables, promote_options="default").unify_dictionaries()
@@ -210,14 +220,14 @@ def estimate(plan: Plan, workers: int, shard: Shard | None = None) -> Estimate:
         seconds_per_run=each,
         seconds=round(START + runs * each / busy, 1),
         bytes=round(empty * len(jobs) + per_row * runs),
+        free=_free(execution.out),
     )
+
+
+def _free(folder: Path) -> int:
+    place = folder.absolute()
+    return shutil.disk_usage(next(one for one in (place, *place.parents) if one.is_dir())).free
 
 
 def _some(job: Job, count: int) -> Job:
     return replace(job, count=min(count, job.count))
-
-
-def _played(prepared: PreparedPlan, job: Job) -> pa.Table:
-    return pa.concat_tables(
-        [table for table in play_job(prepared, job) if table.num_rows], promote_options="default"
-    ).unify_dictionaries()

@@ -29,7 +29,7 @@ DRAW = "draw:"
 """How the column of a drawn setting begins."""
 
 COLUMNS = (
-    ("run_id", "integer", "Number of the run in the batch, from 0: by scenario, design and replication."),
+    ("run_id", "integer", "Number of the run in the batch, from 0: by replication, design and scenario."),
     ("scenario", "text", "Id of the scenario."),
     (
         "design_id",
@@ -104,8 +104,8 @@ def seeds_of(entry: PlanEntry, design: Ints, replication: Ints) -> Ints:
 def run_index(entry: PlanEntry, first: int, count: int) -> tuple[Ints, RunIndex]:
     """Return the scenario's place and everything else that places the runs from ``first`` on."""
     run = np.arange(first, first + count, dtype=np.int64)
-    scenario, inside = np.divmod(run, entry.per_scenario)
-    design, replication = np.divmod(inside, entry.replications)
+    replication, cell = np.divmod(run, entry.cells)
+    design, scenario = np.divmod(cell, entry.cells // entry.design.n)
     return scenario, RunIndex(run, design, replication, seeds_of(entry, design, replication))
 
 

@@ -3,47 +3,93 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures import BrokenExecutor as Broken
+from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import InputError, SimError
 from sim.experiments.runs.manifest import Manifest, refuse_another
+from sim.experiments.runs.parts import content, job_size
 from sim.experiments.runs.plan import Job, Plan
 from sim.experiments.runs.pool import WorkerPool, lost, open_pool
-from sim.experiments.runs.progress import Execution, Log, Progress, Tell, now
-from sim.experiments.runs.store import MANIFEST, PROGRESS, DiskFull, Folder, check_new, read_manifest
+from sim.experiments.runs.progress import Execution, Log, Progress, Tell, now, read_progress
+from sim.experiments.runs.store import (
+    MANIFEST,
+    PROGRESS,
+    DiskFull,
+    Folder,
+    LostManifest,
+    check_new,
+    check_own,
+    read_manifest,
+)
 from sim.experiments.runs.worker import JobResult, work
 
 ATTEMPTS = 3
 """How often a pool of local processes is made anew after one of them died."""
 
 
-def check_execution(plan: Plan, execution: Execution) -> Manifest | None:
-    """Return the manifest to go on from, or None for a new batch; touches nothing.
+@dataclass(frozen=True)
+class Start:
+    """Where a batch begins: its plan, in jobs of the size that the folder has; the manifest to go on from, None for a new
+    batch or a lost manifest; and what is worth saying of the folder.
+    """
+
+    plan: Plan
+    before: Manifest | None = None
+    remarks: tuple[str, ...] = ()
+
+
+def check_execution(plan: Plan, execution: Execution) -> Start:
+    """Return where a batch begins; touches nothing.
 
     Raises `InputError` where the folder holds another batch, or cannot be written, or the shard has no job.
     """
+    start = _start(plan, execution)
+    plan = start.plan
     if execution.shard is not None and execution.shard[1] > plan.entry.jobs:
         raise InputError(
             f"--shard {execution.shard[0]}/{execution.shard[1]}: the batch has only {plan.entry.jobs} jobs; take fewer shards"
         )
-    if not (execution.resume and (execution.out / MANIFEST).exists()):
-        check_new(execution.out)
-        return None
-    before = read_manifest(execution.out)
+    return start
+
+
+def _start(plan: Plan, execution: Execution) -> Start:
+    out = execution.out
+    if not (execution.resume and out.is_dir()):
+        check_new(out)
+        return Start(plan)
+    check_own(out)
+    try:
+        before = read_manifest(out)
+    except LostManifest as lost:
+        size = job_size(out, plan.entry)
+        held = content(out, MANIFEST)
+        if size is None and held is None:
+            check_new(out)
+            return Start(plan)
+        if size is None and held and b'"hikiwake-batch"' not in held and held.strip(b"\0"):
+            raise  # perhaps somebody else's file
+        kept = (
+            "no part is stored, so all is played"
+            if size is None
+            else "what is stored is kept by what its parts say"
+        )
+        return Start(
+            plan if size is None else plan.sized(size), None, (f"{str(lost).split(';')[0]}; {kept}",)
+        )
     refuse_another(
-        execution.out,
+        out,
         before,
         plan.entry,
         None if execution.shard is None else "{}/{}".format(*execution.shard),
     )
-    return before
+    return Start(plan.sized(before.plan.job_size), before)
 
 
 def run_batch(
@@ -58,14 +104,20 @@ def run_batch(
     Everything is checked before anything is written. Raises `InputError` where something is wrong, `SimError` where
     the batch cannot go on, and `KeyboardInterrupt`, with a sentence, where it is stopped: what is stored stays.
     """
-    before = check_execution(plan, execution)
+    check_execution(plan, execution)
     with contextlib.ExitStack() as stack:
         pool = stack.enter_context(open_pool(execution.engine))
         stack.enter_context(_terminable())
         folder = Folder(execution.out)
         stack.callback(folder.close)
-        log = Log(plan, execution, *_since(execution.out, before))
-        log.parts, damaged = folder.recover(log.jobs)
+        # Once more, now that nobody else can write: another process may have finished a batch here in between.
+        start = check_execution(plan, execution)
+        for text in start.remarks:
+            remark(text)
+        log = Log(start.plan, execution, *_since(execution.out, start.before))
+        log.parts, damaged = folder.recover(
+            start.plan.entry, execution.shard, () if start.before is None else start.before.parts
+        )
         for name in damaged:
             remark(f"{execution.out / name} is damaged or missing, and is played again")
         try:
@@ -84,10 +136,8 @@ def _since(out: Path, before: Manifest | None) -> tuple[str, float]:
     """When the batch was started, and the seconds spent on it; after a crash those that its progress told."""
     if before is None:
         return now(), 0.0
-    seconds = before.timings.seconds
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        seconds = max(seconds, float(json.loads((out / PROGRESS).read_bytes())["seconds"]))
-    return before.timings.started, seconds
+    told = read_progress(content(out, PROGRESS) or b"")
+    return before.timings.started, max(before.timings.seconds, 0.0 if told is None else told.seconds)
 
 
 def _told(folder: Folder, log: Log, state: str) -> Progress:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -99,8 +100,8 @@ def _list(key: str, text: str) -> Variation:
     values = tuple(part.strip() for part in text.split(","))
     if not all(values):
         raise InputError(f"--vary {key}={text}: has an empty value; write {key}=A,B,C")
-    twice = next((value for value in values if values.count(value) > 1), None)
-    if twice is not None:
+    if len(set(values)) < len(values):
+        twice = Counter(values).most_common(1)[0][0]
         raise InputError(f'--vary {key}={text}: names "{twice}" twice; name every value once')
     return Variation(key, text, values)
 
@@ -159,24 +160,38 @@ def stands_at(scenario: Scenario, key: str) -> str | float | None:
     return None if found is None else str(found)
 
 
-def settle(variation: Variation, scenario: Scenario) -> Axis:
-    """Return a variation as one scenario reads it, every value checked.
+def ends(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the least and the greatest of the finite numbers among some texts, which bound the rest, and all others.
+
+    >>> ends(["3", "1", "2"]), ends(["x", "1"])
+    (('1', '3'), ('x', '1'))
+    """
+    numbers = [text for text in texts if math.isfinite(_number(text))]
+    bounds = {min(numbers, key=float), max(numbers, key=float)} if numbers else set()
+    return tuple(sorted(bounds, key=float)) + tuple(
+        text for text in texts if not math.isfinite(_number(text))
+    )
+
+
+def settle(variation: Variation, scenario: Scenario, place: str | None = None) -> Axis:
+    """Return a variation as one scenario reads it, every value checked. ``place``: how a message begins that is about it.
 
     Raises `InputError` for a key that the scenario does not have, with the nearest one, and for a value that
     the key cannot take: a word off its scale, a number out of its bounds, a range where only words can stand.
     """
-    shown = f"--vary {variation.key}={variation.text}"
+    shown = f"--vary {variation.key}={variation.text}: " if place is None else place
     try:
         return _settled(variation, scenario)
     except InputError as error:
         message = str(error)
-        raise InputError(message if message.startswith("--vary") else f"{shown}: {message}") from None
+        raise InputError(message if message.startswith("--vary") else f"{shown}{message}") from None
 
 
 def _settled(variation: Variation, scenario: Scenario) -> Axis:
     key, text = variation.key, variation.text
     typed = (variation.low, variation.high) if variation.is_range else variation.values
-    documents = [changed(scenario.document, {key: value}, scenario.source) for value in typed]
+    checked_ones = ends(typed)
+    documents = [changed(scenario.document, {key: value}, scenario.source) for value in checked_ones]
     leaves = [_value_at(document, key) for document in documents]
     if isinstance(leaves[0], dict):
         for document in documents:
@@ -184,7 +199,7 @@ def _settled(variation: Variation, scenario: Scenario) -> Axis:
         if key not in scenario.settings:
             scenario.with_changes({key: typed[0]})
         numeric = all("value" in leaf for leaf in leaves)
-        numbers = tuple(float(leaf["value"]) for leaf in leaves) if numeric else ()
+        numbers = tuple(float(value) for value in typed) if numeric else ()
         kind: Kind = "number" if numeric else "word"
         return Axis(key, text, kind, variation.is_range, numbers, tuple(typed), variation.count)
     whole = all(isinstance(leaf, int) and not isinstance(leaf, bool) for leaf in leaves)
@@ -192,9 +207,12 @@ def _settled(variation: Variation, scenario: Scenario) -> Axis:
         raise InputError(f"takes a word and no range; list its values, as in {key}=A,B,C")
     if variation.is_range and int(variation.high) - int(variation.low) >= MOST:
         raise InputError(f"is a range of more than {MOST:,} whole numbers; take a narrower one")
-    for value in typed:
+    for value in checked_ones:
         scenario.with_changes({key: value})
-    whole_numbers = tuple(float(leaf) for leaf in leaves) if whole else ()
+    for value in typed if whole else ():
+        if not value.strip().lstrip("+-").isdigit():
+            changed(scenario.document, {key: value}, scenario.source)
+    whole_numbers = tuple(float(value) for value in typed) if whole else ()
     return Axis(
         key, text, "whole" if whole else "word", variation.is_range, whole_numbers, tuple(typed),
         variation.count,

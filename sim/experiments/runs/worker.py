@@ -23,9 +23,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sim.domain.game import LADDER
 from sim.domain.record import RESULTS_VERSION
 from sim.errors import SimError
+from sim.experiments.runs.manifest import ladder_counts
 from sim.experiments.runs.plan import Job
 from sim.experiments.runs.playing import PreparedPlan, changes_of, play_job, prepared_plan, sampled
 from sim.experiments.runs.rows import DRAWS, run_index
@@ -62,7 +62,7 @@ def work(job: Job) -> JobResult:
                 f"a worker plays results version {RESULTS_VERSION}, but the batch is of version "
                 f"{plan.entry.results_version}; install the same release of hikiwake on every machine"
             )
-        table = pa.concat_tables(play_job(plan, job), promote_options="default").unify_dictionaries()
+        table = play_job(plan, job)
         data = parquet(table, job.plan_id, job.number)
         failed = pc.equal(table["status"].cast(pa.string()), "failed")
         steps = table["ladder"].cast(pa.string()).to_pylist()
@@ -72,7 +72,7 @@ def work(job: Job) -> JobResult:
             sha256=hashlib.sha256(data).hexdigest(),
             rows=table.num_rows,
             failed=int(pc.sum(failed).as_py() or 0),
-            ladder={step: steps.count(step) for step in LADDER},
+            ladder=ladder_counts(steps),
             seconds=time.perf_counter() - began,
             trace=_traces(plan, job),
         )

@@ -10,10 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError
-from sim.experiments.runs.designs import Points, around, distinct, grid, listed, read_designs, spread
-from sim.experiments.runs.vary import Axis, parse, settle
+from sim.experiments.runs.designs import Points, around, grid, listed, spread
+from sim.experiments.runs.listing import read_designs
+from sim.experiments.runs.plan import BatchRequest, make_plan
+from sim.experiments.runs.vary import Axis, ends, parse, settle
 from sim.scenario.load import Scenario, load
 from sim.streams import LARGEST_SEED
+from sim.scenario.setup import Setup
 
 numbers = st.floats(-100.0, 100.0, allow_subnormal=False).map(lambda x: round(x, 3))
 ranges = st.tuples(numbers, numbers).filter(lambda pair: pair[0] < pair[1])
@@ -118,13 +121,16 @@ def test_one_at_a_time_goes_around_the_scenarios_own_values(lake: Scenario) -> N
 def test_a_file_of_designs_is_read(tmp_path: Path, lake: Scenario) -> None:
     path = tmp_path / "designs.csv"
     path.write_bytes("\ufefftalks.rounds, parties.millbrook.trust\n 6,0.25\n\n9,1\n".encode())
-    keys, rows = read_designs(path)
-    assert (keys, rows) == (["talks.rounds", "parties.millbrook.trust"], [["6", "0.25"], ["9", "1"]])
+    table = read_designs(path)
+    assert (table.keys, table.rows) == (
+        ["talks.rounds", "parties.millbrook.trust"],
+        [["6", "0.25"], ["9", "1"]],
+    )
     own = [
         Axis("talks.rounds", "", "whole", False),
         Axis("parties.millbrook.trust", "", "number", False),
     ]
-    points = listed(own, rows)
+    points = listed(own, table.rows)
     assert [points.columns[0].typed(0), points.columns[1].typed(1)] == ["6", 1.0]
 
 
@@ -134,9 +140,9 @@ def test_a_file_of_designs_is_read(tmp_path: Path, lake: Scenario) -> None:
         (b"", "holds no design; put keys in the first line"),
         (b"a,b\n", "holds no design"),
         (b"a,a\n1,2\n", 'names the key "a" 2 times'),
-        (b"a,b\n1\n", "design 1 has 1 values for 2 keys"),
-        (b"a,b\n1,2\n3,\n", "design 2 has 1 values for 2 keys"),
-        (b"\xff\xfe", "is not a text file"),
+        (b"a,b\n1\n", "line 2: has 1 values for 2 keys"),
+        (b"a,b\n1,2\n3,\n", "line 3: has 1 values for 2 keys"),
+        (b"\xff\xff", "is not a text file"),
         (b'a\n"' + b"x" * 200_000 + b'"\n', "is not CSV"),
     ],
 )
@@ -149,5 +155,65 @@ def test_a_broken_file_of_designs_is_named(tmp_path: Path, text: bytes, said: st
 
 
 def test_what_bounds_a_column_of_texts() -> None:
-    assert distinct([["5"], ["nan"], ["1"]], 0) == ("5", "nan", "1")
-    assert distinct([["2"], ["2"]], 0) == ("2",)
+    assert ends(["5", "nan", "1"]) == ("1", "5", "nan")
+    assert ends(["2", "2.0"]) == ("2",)
+
+
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(("mark", "point"), [(",", "."), (";", "."), (";", ","), ("\t", ","), ("\t", ".")])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("said", ["", "sep="])
+def test_a_list_of_designs_is_read_as_any_spreadsheet_writes_it(
+    tmp_path: Path, code: str, mark: str, point: str, end: str, said: str
+) -> None:
+    path = tmp_path / "d.csv"
+    lines = [
+        f"a.b{mark}'c.d'{mark}e",
+        f"0{point}25{mark}'x'{mark}1",
+        f" 3 {mark}low{mark}-0{point}5{mark}",
+        mark * 2,
+        "",
+        "",
+    ]
+    head = [said + mark] if said else []
+    path.write_bytes(end.join(head + lines).replace("'", '"').encode(code))
+    table = read_designs(path)
+    assert table.keys == ["a.b", "c.d", "e"]
+    assert table.rows == [["0.25", "x", "1"], ["3", "low", "-0.5"]]
+    assert table.lines == [len(head) + 2, len(head) + 3]
+
+
+def test_a_single_key_has_decimal_commas(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text("a.b\n0,25\n0.5\n")
+    assert read_designs(tmp_path / "d.csv").rows == [["0.25"], ["0.5"]]
+
+
+@pytest.mark.parametrize(
+    ("keys", "good", "bad", "said"),
+    [
+        ("parties.millbrook.trust,talks.rounds", "0.{n},6", "0.8x,6", '"0.8x"'),
+        ("parties.millbrook.trust,talks.rounds", "0.{n},6", "7,6", "it must lie from 0 to 1"),
+        ("parties.millbrook.trust,talks.rounds", "0.{n},6", "0.5,5.5", '"5.5" is not a whole number'),
+        ("parties.millbrook.trust,talks.rounds", "0.{n},6", "0.5,0", "greater than or equal to 1"),
+        ("parties.millbrook.trust,talks.rounds", "0.{n},6", "0.5", "has 1 values for 2 keys"),
+        ("talks.protocol,talks.rounds", "alternating,{n}", "alternate,6", "alternate"),
+        ("parties.millbrook.trust,talks.rounds", "0.{n},6", "nan,6", "nan"),
+    ],
+)
+def test_a_wrong_value_in_a_list_of_designs_is_named_by_its_line_and_no_other_option(
+    tmp_path: Path, keys: str, good: str, bad: str, said: str
+) -> None:
+    path = tmp_path / "d.csv"
+    rows = [good.format(n=10 + i) for i in range(40)]
+    path.write_text("\n".join([keys, *rows[:30], bad, *rows[30:]]) + "\n")
+    with pytest.raises(InputError) as refused:
+        make_plan(BatchRequest([Setup("tests/data/lake.toml")], 41, designs=str(path)))
+    assert str(refused.value).startswith(f"--designs: {path}: line 32: ") and said in str(refused.value)
+    assert "--vary" not in str(refused.value) and "--runs" not in str(refused.value)
+
+
+def test_an_unknown_key_of_a_list_of_designs_is_named_by_the_first_line(tmp_path: Path) -> None:
+    path = tmp_path / "d.csv"
+    path.write_text("talks.round\n6\n8\n")
+    with pytest.raises(InputError, match=r'd\.csv: line 1: .*did you mean "talks\.rounds"'):
+        make_plan(BatchRequest([Setup("tests/data/lake.toml")], 2, designs=str(path)))

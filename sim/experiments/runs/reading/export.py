@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from sim.experiments.runs.manifest import PartEntry
+from sim.experiments.runs.parts import sound
 from sim.experiments.runs.rows import DRAWS
-from sim.experiments.runs.store import MANIFEST, Folder, read_manifest, sound
+from sim.experiments.runs.store import MANIFEST, Folder, read_manifest
 
 GROUP = 20_000
 """Rows of a group in the one Parquet file."""
@@ -69,12 +71,27 @@ def _groups(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
         yield pa.concat_tables(held).unify_dictionaries()
 
 
-def as_csv(folder: Path) -> bytes:
-    """Return all rows as CSV in UTF-8; what was drawn is in it only where it has columns of its own."""
-    sink = io.BytesIO()
+def as_csv(folder: Path, *, comma: bool = False) -> bytes:
+    """Return all rows as CSV in UTF-8; what was drawn is in it only where it has columns of its own.
+
+    ``comma``: with decimal commas, semicolons and a byte-order mark, as spreadsheets want it where the comma is decimal.
+    """
+    sink = io.BytesIO("\ufeff".encode() if comma else b"")
+    sink.seek(0, io.SEEK_END)
     for place, table in enumerate(_tables(folder, plain=True)):
-        pa_csv.write_csv(table, sink, pa_csv.WriteOptions(include_header=place == 0, quoting_style="needed"))
+        options = pa_csv.WriteOptions(
+            include_header=place == 0, quoting_style="needed", delimiter=";" if comma else ","
+        )
+        pa_csv.write_csv(_with_commas(table) if comma else table, sink, options)
     return sink.getvalue()
+
+
+def _with_commas(table: pa.Table) -> pa.Table:
+    for place, field in enumerate(table.schema):
+        if pa.types.is_floating(field.type):
+            texts = pc.replace_substring(table.column(place).cast(pa.string()), ".", ",")
+            table = table.set_column(place, field.name, texts)
+    return table
 
 
 def as_zip(folder: Path) -> bytes:

@@ -16,9 +16,10 @@ from sim.analysis.ranks import rank_correlations
 from sim.domain.game import LADDER
 from sim.domain.issue import Floats, Ints
 from sim.experiments.runs.manifest import PlanEntry
+from sim.experiments.runs.parts import sound
 from sim.experiments.runs.playing import scenario_of
 from sim.experiments.runs.rows import DRAW, DRAWS
-from sim.experiments.runs.store import Folder, read_manifest, sound
+from sim.experiments.runs.store import Folder, read_manifest
 
 MOST = 20_000
 """Rows that are read, in parts spread evenly over the batch: more would not move a second digit."""
