@@ -52,7 +52,7 @@ def test_a_reader_who_follows_the_guide_in_an_empty_folder_sees_what_it_promises
         program, *words = shlex.split(command)
         assert program == "hikiwake"
         done = subprocess.run(
-            [sys.executable, "-m", "sim.cli.main", *words],
+            [sys.executable, "-m", "sim.cli", *words],
             cwd=tmp_path,
             env={**os.environ, "COLUMNS": "80", "PYTHONPATH": str(ROOT)},
             capture_output=True,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from sim.app.launch import launch
 from sim.errors import SimError
+from sim.interrupts import as_process
 
 
 def main(arguments: list[str]) -> int:
     """Serve until interrupted; return the exit code."""
     ports = [int(text) for text in arguments if text.isdigit()]
+    # Loaded only now, when Ctrl-C is met already.
+    from sim.app.launch import launch
+
     try:
         launch(ports[0] if ports else None, open_browser="--quiet" not in arguments)
     except SimError as error:
@@ -20,4 +23,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    as_process(lambda: main(sys.argv[1:]))

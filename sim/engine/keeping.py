@@ -20,7 +20,7 @@ from sim.files import is_own
 Readiness = Literal["ready", "once", "each_time"]
 """Whether a function is compiled; if not, whether it will be once on this machine or whenever a process needs it."""
 
-ROOM = 8 << 20
+ROOM = 4 << 20
 """Bytes that must be free for the code of one function, which takes less."""
 
 UNREADABLE = (

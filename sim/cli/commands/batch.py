@@ -32,7 +32,7 @@ from sim.cli.waiting import progress
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from sim.experiments.runs.manifest import EngineEntry, Manifest
+    from sim.experiments.runs.manifest import Manifest
     from sim.experiments.runs.plan import Plan
     from sim.experiments.runs.progress import Estimate, Execution, Progress
     from sim.experiments.runs.progress import Shard as Part
@@ -166,11 +166,12 @@ def batch(
         nothing_beside(ctx, "the folder", "scenarios", "replay", "json", "language")
         return _replayed(scenarios or [], replay, json)
     _tells_nothing(language)
-    who = _engine(engine, workers, scheduler)
     how = Typed(sets, strategies, off, protocol, articles_only=articles_only)
     from sim.experiments.runs.plan import BatchRequest, make_plan
+    from sim.experiments.runs.pool import engine_of
     from sim.experiments.runs.progress import Execution, shard_of
 
+    who = engine_of(engine, workers, scheduler, warn)
     plan = make_plan(
         BatchRequest(
             [how.setup(name) for name in scenarios or ()],
@@ -203,27 +204,6 @@ def _done(plan: Plan, execution: Execution, dry_run: bool, json: bool) -> None:
         _estimated(plan, execution, json)
     else:
         _played(plan, execution, json)
-
-
-def _engine(kind: str | None, workers: int | None, scheduler: str | None) -> EngineEntry:
-    """Who shall play, as far as the options tell."""
-    from sim.errors import nearest
-    from sim.experiments.runs.manifest import EngineEntry
-    from sim.experiments.runs.pool import processors
-
-    if kind not in (None, "local", "dask"):
-        raise InputError(f'--engine: "{kind}" is no engine; {nearest(str(kind), ["local", "dask"])}')
-    if kind == "local" and scheduler is not None:
-        raise InputError("--scheduler: belongs to --engine dask; leave one of the two out")
-    if workers is not None and not 1 <= workers <= 1024:
-        raise InputError(f"--workers: {workers} is out of range; give a number from 1 to 1024")
-    if scheduler is not None:
-        if workers is not None:
-            raise InputError("--workers: a scheduler has workers of its own; leave out --workers")
-        return EngineEntry(kind="dask", workers=None, scheduler=scheduler)
-    return EngineEntry(
-        kind="dask" if kind == "dask" else "local", workers=workers or processors(), scheduler=None
-    )
 
 
 def _played(plan: Plan, execution: Execution, json: bool) -> None:

@@ -47,7 +47,7 @@ PATIENCE = 20.0
 
 PROCESS, STOP, ERRORS, OUT = "process.json", "stop", "stderr.txt", "batch"
 PACE = "pace"
-PROGRAM = (sys.executable, "-m", "sim.cli.main")
+PROGRAM = (sys.executable, "-m", "sim.cli")
 
 Phase = Literal["new", "starting", "running", "stopping", "stopped", "complete", "crashed"]
 BUSY = ("starting", "running", "stopping")

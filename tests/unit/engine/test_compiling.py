@@ -53,12 +53,22 @@ def test_a_cache_without_its_code_is_no_cache(cache: Path) -> None:
 
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "an empty index": lambda folder: _each(folder, "nbi", lambda file: file.write_bytes(b"")),
-    "an index of nonsense": lambda folder: _each(folder, "nbi", lambda file: file.write_bytes(b"nonsense" * 99)),
-    "an index cut off": lambda folder: _each(folder, "nbi", lambda file: file.write_bytes(file.read_bytes()[:-9])),
-    "code cut off": lambda folder: _each(folder, "nbc", lambda file: file.write_bytes(file.read_bytes()[:99])),
+    "an index of nonsense": lambda folder: _each(
+        folder, "nbi", lambda file: file.write_bytes(b"nonsense" * 99)
+    ),
+    "an index cut off": lambda folder: _each(
+        folder, "nbi", lambda file: file.write_bytes(file.read_bytes()[:-9])
+    ),
+    "code cut off": lambda folder: _each(
+        folder, "nbc", lambda file: file.write_bytes(file.read_bytes()[:99])
+    ),
     "empty code": lambda folder: _each(folder, "nbc", lambda file: file.write_bytes(b"")),
-    "a folder in place of code": lambda folder: _each(folder, "nbc", lambda file: (file.unlink(), file.mkdir())),
-    "a folder in place of the index": lambda folder: _each(folder, "nbi", lambda file: (file.unlink(), file.mkdir())),
+    "a folder in place of code": lambda folder: _each(
+        folder, "nbc", lambda file: (file.unlink(), file.mkdir())
+    ),
+    "a folder in place of the index": lambda folder: _each(
+        folder, "nbi", lambda file: (file.unlink(), file.mkdir())
+    ),
 }
 
 
