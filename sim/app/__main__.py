@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
-from sim.errors import SimError
+from sim.errors import InputError, SimError
+from sim.files import temporary_home
 from sim.interrupts import as_process
+
+
+def _at_home() -> None:
+    """Give a user whom the system does not know a home, which Streamlit cannot do without."""
+    try:
+        Path.home()
+    except RuntimeError:
+        try:
+            os.environ["HOME"] = str(temporary_home())
+        except OSError as error:
+            raise InputError(f"HOME: this user has no home, and {error}; let it name a folder") from None
 
 
 def main(arguments: list[str]) -> int:
@@ -15,6 +29,7 @@ def main(arguments: list[str]) -> int:
     from sim.app.launch import launch
 
     try:
+        _at_home()
         launch(ports[0] if ports else None, open_browser="--quiet" not in arguments)
     except SimError as error:
         sys.stderr.write(f"hikiwake: {error}\n")

@@ -13,19 +13,13 @@ if TYPE_CHECKING:
 Step = TypeVar("Step")
 
 
-COMPILING = {
-    "once": "Compiling the engine, once on this machine: about a minute.",
-    "each_time": "Compiling the engine, about a minute each time: its folder cannot be written; let NUMBA_CACHE_DIR "
-    "name one that can.",
-}
-
-
 def foretell_compiling(json: bool = False) -> bool:
     """Say on stderr where the engine has to be compiled first, and return whether it has.
 
     With ``json`` only a terminal is told: whoever reads JSON from a pipe may read stderr with it.
     """
     from sim.engine.compiled.running import readiness
+    from sim.engine.keeping import COMPILING
 
     how = readiness()
     if how != "ready" and (sys.stderr.isatty() or not json):

@@ -108,7 +108,9 @@ class Comparison(Frozen):
         """Return the measures as a pandas table: one row for each, with the columns of `MeasureRow`."""
         import pandas as pd
 
-        return pd.DataFrame.from_dict({name: dict(row) for name, row in self.measures.items()}, orient="index")
+        return pd.DataFrame.from_dict(
+            {name: dict(row) for name, row in self.measures.items()}, orient="index"
+        )
 
     def to_json(self) -> str:
         """Return the record as JSON text; equal records give equal text."""

@@ -128,7 +128,9 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.datacollector = mesa.DataCollector(
             model_reporters={"round": "round", "result": "result", "rapport": "rapport"},
             # A name alone would become a local function of Mesa's, and nothing with such a one can be pickled.
-            agent_reporters={name: attrgetter(name) for name in ("party", "trust", "aspiration", "utility", "stance")},
+            agent_reporters={
+                name: attrgetter(name) for name in ("party", "trust", "aspiration", "utility", "stance")
+            },
             tables={"offers": ["round", "proposer", "accepted", *[i.id for i in self.game.space.issues]]},
         )
         self.noted: dict[int, dict[str, float]] = {}

@@ -73,7 +73,9 @@ class Setup:
     def __reduce__(self) -> tuple[Any, ...]:
         """Make it fit to be pickled and copied: what nobody can change is told as it was given."""
         own = (getattr(self, one.name) for one in fields(self))
-        return type(self), tuple(dict(value) if isinstance(value, MappingProxyType) else value for value in own)
+        return type(self), tuple(
+            dict(value) if isinstance(value, MappingProxyType) else value for value in own
+        )
 
     def __hash__(self) -> int:
         """Make it fit to be the key of a cache."""

@@ -19,7 +19,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -31,7 +30,7 @@ import psutil
 from platformdirs import user_cache_path
 
 from sim.errors import SimError
-from sim.files import write_whole
+from sim.files import temporary_home, write_whole
 
 PLACE = "HIKIWAKE_CACHE"
 """The variable that names the folder, where another than the user's cache is wanted."""
@@ -81,21 +80,21 @@ class BatchStatus:
 def home() -> Path:
     """Return the folder of all batches, made where it is missing. Raises `OSError` where it cannot be."""
     named = os.environ.get(PLACE)
-    cache = user_cache_path("hikiwake", appauthor=False, opinion=False)
-    for place in [Path(named)] if named else [cache, _temporary()]:
-        try:
-            folder = place / "many-runs"
+    for place in [lambda: Path(named)] if named else [_cache, temporary_home]:
+        with contextlib.suppress(OSError):
+            folder = place() / "many-runs"
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if os.access(folder, os.W_OK | os.X_OK):
                 return folder
-        except OSError:
-            continue
-    raise PermissionError("there is no folder to keep runs in")
+    raise PermissionError(f"there is no folder to keep runs in; let {PLACE} name one that can be written")
 
 
-def _temporary() -> Path:
-    who = str(os.getuid()) if hasattr(os, "getuid") else "user"
-    return Path(tempfile.gettempdir()) / f"hikiwake-{who}"
+def _cache() -> Path:
+    """Return the user's folder for caches. Raises `OSError` for a user without a home."""
+    found = user_cache_path("hikiwake", appauthor=False, opinion=False)
+    if not found.is_absolute():
+        raise FileNotFoundError("this user has no home")
+    return found
 
 
 def folder_of(digest: str) -> Path:

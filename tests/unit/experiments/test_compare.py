@@ -21,8 +21,8 @@ from sim.experiments.compare.input_difference import input_difference, strategie
 from sim.experiments.compare.pairs import (
     MOST,
     Pairs,
+    as_arrays,
     check_runs,
-    differences,
     intervals,
     joined,
     measured,
@@ -73,7 +73,7 @@ def test_pairs_one_by_one_are_the_portions() -> None:
     pairs = list(play_pairs(a, b, 9, seed=4))
     assert [list(one.values()) for one, _ in pairs] == whole.a.tolist()
     assert pairs[8] == tuple(measures(NegotiationModel.of(side.drawn(12))) for side in (a, b))
-    assert differences(pairs) == intervals(whole)
+    assert intervals(as_arrays(pairs)) == intervals(whole)
 
 
 def test_where_runs_are_cut_makes_no_difference() -> None:

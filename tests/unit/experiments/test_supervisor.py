@@ -197,7 +197,7 @@ def test_the_pace_is_measured_once_by_a_process_beside_the_page(monkeypatch: pyt
     assert pace.measure(asked) == "measuring"
     until(lambda: pace.measure(asked) != "measuring")
     assert pace.measure(asked) == "known"
-    assert pace.expected(asked, 100) == pace.START + 50 / pace.processors()
+    assert pace.expected(asked, 100) == pace.START + 50 / processors()
     assert home.folders() == []
 
 
