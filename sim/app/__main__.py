@@ -19,7 +19,7 @@ def _at_home() -> None:
         try:
             os.environ["HOME"] = str(temporary_home())
         except OSError as error:
-            raise InputError(f"HOME: this user has no home, and {error}; let it name a folder") from None
+            raise InputError(f"HOME: this user has no home, and {error}, or let HOME name a folder") from None
 
 
 def main(arguments: list[str]) -> int:

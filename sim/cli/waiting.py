@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -48,15 +48,21 @@ def progress(
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(words, total=total, start=not compiling)
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task(words, total=total, start=not compiling)
 
-        def tell(done: int) -> None:
-            if done:
-                bar.start_task(task)
-            bar.advance(task, done)
+    def tell(done: int) -> None:
+        if done:
+            bar.start_task(task)
+        bar.advance(task, done)
 
+    bar.start()
+    try:
         yield tell
+    finally:
+        # The terminal may be the one that was closed.
+        with suppress(OSError):
+            bar.stop()
 
 
 def until_stopped(

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.context import SpawnContext, SpawnProcess
 from types import ModuleType
 from typing import Any
@@ -87,6 +88,10 @@ def engine_of(
 @contextlib.contextmanager
 def open_pool(engine: EngineEntry) -> Iterator[WorkerPool]:
     """Hold a worker pool. Raises `InputError` for a scheduler that does not answer or whose workers are of another release."""
+    if os.name == "posix":
+        # The first process of all starts this one beside it, which would have Ctrl-C heard again.
+        with unheard():
+            resource_tracker.ensure_running()
     with _local(engine.workers or 1) if engine.kind == "local" else _dask(engine) as pool:
         yield pool
 

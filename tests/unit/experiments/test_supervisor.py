@@ -15,6 +15,7 @@ from sim.app.runs import pace
 from sim.app.runs.question import question
 from sim.app.state.links import State
 from sim.experiments.runs import supervisor as home
+from sim.experiments.runs.pool import processors
 from tests.screens.batches import own_home, use_command
 
 ONE = "0" * 24
