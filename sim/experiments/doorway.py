@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sim.domain.comparison import Comparison
 from sim.engine.compiled.running import readiness
@@ -21,7 +19,7 @@ from sim.experiments.runs.manifest import Manifest
 from sim.experiments.runs.plan import BatchRequest, make_plan
 from sim.experiments.runs.pool import engine_of
 from sim.experiments.runs.progress import Execution, Progress
-from sim.experiments.runs.reading.export import as_parquet
+from sim.experiments.runs.reading.export import as_table
 from sim.experiments.runs.runner import run_batch
 from sim.scenario.load import Scenario
 from sim.scenario.setup import Setup
@@ -39,7 +37,7 @@ class Batch:
     @property
     def table(self) -> pa.Table:
         """All rows in the order of their runs, read from the folder; ``table.to_pandas()`` makes a frame of them."""
-        return pq.read_table(io.BytesIO(as_parquet(self.path))).sort_by("run_id")
+        return as_table(self.path)
 
 
 def batch(
