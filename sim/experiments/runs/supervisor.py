@@ -79,14 +79,17 @@ class BatchStatus:
 
 def home() -> Path:
     """Return the folder of all batches, made where it is missing. Raises `OSError` where it cannot be."""
-    named = os.environ.get(PLACE)
-    for place in [lambda: Path(named)] if named else [_cache, temporary_home]:
+    for place in [_named] if os.environ.get(PLACE) else [_cache, temporary_home]:
         with contextlib.suppress(OSError):
             folder = place() / "many-runs"
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if os.access(folder, os.W_OK | os.X_OK):
                 return folder
     raise PermissionError(f"there is no folder to keep runs in; let {PLACE} name one that can be written")
+
+
+def _named() -> Path:
+    return Path(os.environ[PLACE])
 
 
 def _cache() -> Path:

@@ -63,13 +63,14 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
         folder, "nbc", lambda file: file.write_bytes(file.read_bytes()[:99])
     ),
     "empty code": lambda folder: _each(folder, "nbc", lambda file: file.write_bytes(b"")),
-    "a folder in place of code": lambda folder: _each(
-        folder, "nbc", lambda file: (file.unlink(), file.mkdir())
-    ),
-    "a folder in place of the index": lambda folder: _each(
-        folder, "nbi", lambda file: (file.unlink(), file.mkdir())
-    ),
+    "a folder in place of code": lambda folder: _each(folder, "nbc", _become_a_folder),
+    "a folder in place of the index": lambda folder: _each(folder, "nbi", _become_a_folder),
 }
+
+
+def _become_a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
 
 
 def _each(folder: Path, kind: str, do: Callable[[Path], object]) -> None:
@@ -106,7 +107,7 @@ def test_a_cache_that_takes_nothing_more_is_announced_and_the_run_is_played(
 
     function = made("abc")
     monkeypatch.setattr(caching.IndexDataCacheFile, "_open_for_write", refuse)
-    monkeypatch.setattr(keeping.tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
     assert readiness(function) == "each_time"
     assert function(1) == 4
 
