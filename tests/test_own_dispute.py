@@ -20,9 +20,9 @@ import pytest
 from sim import NegotiationModel, load, negotiate, replay
 from sim.analysis.bargaining import solutions
 from sim.analysis.pareto import pareto_frontier
-from sim.cli.waiting import COMPILING
 from sim.domain.game import CONSTRAINTS, LADDER, PROTOCOLS, RESULTS, STRATEGIES
 from sim.domain.record import json_schema
+from sim.engine.keeping import COMPILING
 from sim.errors import ScenarioError
 from sim.rules.standing import opening_standing
 from sim.rules.valuation import ALL_ON, valuation

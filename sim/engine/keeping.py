@@ -20,12 +20,12 @@ from sim.files import is_own
 Readiness = Literal["ready", "once", "each_time"]
 """Whether a function is compiled; if not, whether it will be once on this machine or whenever a process needs it."""
 
-COMPILING: dict[Readiness, str] = {
+COMPILING: dict[str, str] = {
     "once": "Compiling the engine, once on this machine: about a minute.",
     "each_time": "Compiling the engine, about a minute each time: its folder cannot be written; let NUMBA_CACHE_DIR "
     "name one that can.",
 }
-"""What is said before the engine is compiled."""
+"""What is said before the engine is compiled, by its readiness."""
 
 ROOM = 4 << 20
 """Bytes that must be free for the code of one function, which takes less."""

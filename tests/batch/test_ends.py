@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from sim.cli.__main__ import start
+from sim.engine.ensemble import play_many
 from sim.errors import SimError
 from sim.experiments.runs import playing, runner
 from sim.experiments.runs.manifest import EngineEntry
@@ -39,7 +41,7 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _broken(monkeypatch: pytest.MonkeyPatch, error: BaseException, among: range) -> None:
     """Have some jobs meet an error in the middle of the engine."""
-    engine = playing.play_many
+    engine = play_many
     job: list[int] = []
     play = playing.play_job
 
@@ -47,13 +49,13 @@ def _broken(monkeypatch: pytest.MonkeyPatch, error: BaseException, among: range)
         job[:] = [one.number]
         return play(prepared, one)
 
-    def play_many(*given: Any) -> Any:
+    def broken(*given: Any) -> Any:
         if job[0] in among:
             raise type(error)(*error.args)
         return engine(*given)
 
     monkeypatch.setattr("sim.experiments.runs.worker.play_job", play_job)
-    monkeypatch.setattr(playing, "play_many", play_many)
+    monkeypatch.setattr(playing, "play_many", broken)
 
 
 @pytest.mark.parametrize(
@@ -83,9 +85,12 @@ def test_a_batch_of_defects_is_given_up_after_a_few(
     out, tried = tmp_path / "out", []
     _broken(monkeypatch, RuntimeError("broken"), range(JOBS))
     submitted = runner._submitted
-    monkeypatch.setattr(
-        runner, "_submitted", lambda pool, job: tried.append(job.number) or submitted(pool, job)
-    )
+
+    def noted(pool: WorkerPool, job: Any) -> Any:
+        tried.append(job.number)
+        return submitted(pool, job)
+
+    monkeypatch.setattr(runner, "_submitted", noted)
     assert call(*WORDS, "--out", str(out)) == 1
     assert tried == list(range(runner.DEFECTS))
     err = capsys.readouterr().err
@@ -99,7 +104,7 @@ def test_a_batch_of_defects_is_given_up_after_a_few(
 def test_engines_that_do_not_agree_whether_a_run_can_be_played_are_a_defect(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    play = playing.play_many
+    play = play_many
 
     def refusing(*given: Any) -> Any:
         found = play(*given)
@@ -242,10 +247,12 @@ def test_control_c_ends_a_process_quietly_whenever_it_comes(tmp_path: Path, mome
     assert (done.returncode, done.stderr) == (130, said)
 
 
-def test_the_command_is_run_as_such_a_process() -> None:
-    from sim.cli import __main__ as command
-
-    assert command.as_process.__module__ == "sim.interrupts"
+def test_the_command_is_run_as_such_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr(sys, "argv", ["hikiwake", "--version"])
+    monkeypatch.setattr("sim.cli.__main__.as_process", lambda run: codes.append(run()))
+    start()
+    assert codes == [0]
     assert 'hikiwake = "sim.cli.__main__:start"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 
 

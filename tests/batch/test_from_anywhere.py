@@ -12,7 +12,7 @@ from importlib.machinery import ModuleSpec
 from multiprocessing.spawn import get_preparation_data
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -48,7 +48,7 @@ def _main_of_new_processes() -> set[str]:
 
 @pytest.mark.parametrize("kind", ["local", "dask"])
 def test_workers_know_nothing_of_the_callers_main_module(
-    caller: ModuleType, monkeypatch: pytest.MonkeyPatch, kind: str
+    caller: ModuleType, monkeypatch: pytest.MonkeyPatch, kind: Literal["local", "dask"]
 ) -> None:
     found: list[set[str]] = []
 
@@ -108,9 +108,14 @@ def test_wrong_input_from_python_is_refused_before_anything_is_written(
     tmp_path: Path, in_process: None
 ) -> None:
     out = tmp_path / "out"
-    for wrong in ({"runs": 0}, {"runs": 10, "workers": 0}, {"runs": 10, "vary": ["talks.runds=1,2"]}):
+    wrongs: list[dict[str, Any]] = [
+        {"runs": 0},
+        {"runs": 10, "workers": 0},
+        {"runs": 10, "vary": ["talks.runds=1,2"]},
+    ]
+    for wrong in wrongs:
         with pytest.raises(InputError):
-            sim.batch(LAKE, out=out, **wrong)  # type: ignore[arg-type]
+            sim.batch(LAKE, out=out, **wrong)
     assert not out.exists()
     with pytest.raises(InputError, match="too few to compare"):
         sim.compare(LAKE, LAKE, runs=1)
