@@ -26,8 +26,8 @@ from tests.batch.folders import DROUGHT, LAKE, ROOT, call, rows_of
 from tests.batch.killing import threads
 
 CALLERS: dict[str, dict[str, Any]] = {
-    "a script": {"__file__": "/home/reader/study.py", "__spec__": None},
-    "a module": {"__file__": "/home/reader/study.py", "__spec__": ModuleSpec("study", None)},
+    "a script": {"__file__": "study.py", "__spec__": None},
+    "a module": {"__file__": "study.py", "__spec__": ModuleSpec("study", None)},
     "standard input": {"__file__": "<stdin>", "__spec__": None},
     "a notebook": {"__spec__": None},
 }

@@ -171,7 +171,6 @@ def batch(
     from sim.experiments.runs.pool import engine_of
     from sim.experiments.runs.progress import Execution, shard_of
 
-    who = engine_of(engine, workers, scheduler, warn)
     plan = make_plan(
         BatchRequest(
             [how.setup(name) for name in scenarios or ()],
@@ -186,7 +185,7 @@ def batch(
             keep_draws=keep_draws,
         )
     )
-    part = shard_of(shard) if shard else None
+    who, part = engine_of(engine, workers, scheduler, warn), shard_of(shard) if shard else None
     _done(plan, Execution(Path(out or f"batch-{plan.entry.id[:8]}"), who, resume, part), dry_run, json)
 
 
