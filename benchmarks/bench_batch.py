@@ -95,7 +95,7 @@ def play(runs: int, folder: Path) -> Batch:
     before = _spent()
     began = time.perf_counter()
     with subprocess.Popen(
-        [sys.executable, "-m", "sim.cli.main", *words],
+        [sys.executable, "-m", "sim.cli", *words],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

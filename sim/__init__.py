@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.errors import SimError
 from sim.version import __version__
 
 if TYPE_CHECKING:
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from sim.domain.record import RunRecord
     from sim.engine.mesa import NegotiationModel, negotiate
     from sim.engine.replay import replay
+    from sim.errors import SimError
+    from sim.experiments.doorway import batch, compare
     from sim.rules.table import Answer, Pass, Propose, Walk
     from sim.scenario.ledger import load_ledger
     from sim.scenario.load import Scenario, load
@@ -31,6 +32,9 @@ _HOMES = {
     "NegotiationModel": "sim.engine.mesa",
     "negotiate": "sim.engine.mesa",
     "replay": "sim.engine.replay",
+    "SimError": "sim.errors",
+    "batch": "sim.experiments.doorway",
+    "compare": "sim.experiments.doorway",
     "Answer": "sim.rules.table",
     "Pass": "sim.rules.table",
     "Propose": "sim.rules.table",
@@ -53,6 +57,8 @@ __all__ = [
     "Strategy",
     "Walk",
     "__version__",
+    "batch",
+    "compare",
     "load",
     "load_ledger",
     "negotiate",

@@ -20,9 +20,9 @@ import pytest
 from sim import NegotiationModel, load, negotiate, replay
 from sim.analysis.bargaining import solutions
 from sim.analysis.pareto import pareto_frontier
-from sim.cli.waiting import COMPILING
 from sim.domain.game import CONSTRAINTS, LADDER, PROTOCOLS, RESULTS, STRATEGIES
 from sim.domain.record import json_schema
+from sim.engine.keeping import COMPILING
 from sim.errors import ScenarioError
 from sim.rules.standing import opening_standing
 from sim.rules.valuation import ALL_ON, valuation
@@ -52,7 +52,7 @@ def test_a_reader_who_follows_the_guide_in_an_empty_folder_sees_what_it_promises
         program, *words = shlex.split(command)
         assert program == "hikiwake"
         done = subprocess.run(
-            [sys.executable, "-m", "sim.cli.main", *words],
+            [sys.executable, "-m", "sim.cli", *words],
             cwd=tmp_path,
             env={**os.environ, "COLUMNS": "80", "PYTHONPATH": str(ROOT)},
             capture_output=True,

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
-from sim.app.launch import launch
-from sim.errors import SimError
+from sim.errors import InputError, SimError
+from sim.files import temporary_home
+from sim.interrupts import as_process
+
+
+def _at_home() -> None:
+    """Give a user whom the system does not know a home, which Streamlit cannot do without."""
+    try:
+        Path.home()
+    except RuntimeError:
+        try:
+            os.environ["HOME"] = str(temporary_home())
+        except OSError as error:
+            raise InputError(f"HOME: this user has no home, and {error}, or let HOME name a folder") from None
 
 
 def main(arguments: list[str]) -> int:
     """Serve until interrupted; return the exit code."""
     ports = [int(text) for text in arguments if text.isdigit()]
+    # Loaded only now, when Ctrl-C is met already.
+    from sim.app.launch import launch
+
     try:
+        _at_home()
         launch(ports[0] if ports else None, open_browser="--quiet" not in arguments)
     except SimError as error:
         sys.stderr.write(f"hikiwake: {error}\n")
@@ -20,4 +38,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    as_process(lambda: main(sys.argv[1:]))

@@ -6,6 +6,7 @@ that help answers at once.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -34,10 +35,13 @@ from sim.cli.commands.validate import validate
 from sim.cli.print import one_line, ready, silence
 from sim.cli.usage import is_usage, usage_sentence
 from sim.errors import InputError, SimError, UnknownName, nearest
+from sim.interrupts import Stopped
 from sim.version import __version__
 
 INTERRUPTED, BROKEN_PIPE = 130, 141
 """Exit codes that a shell gives to a program ended by Ctrl-C, and to one whose reader has left."""
+
+NO_MEMORY = "memory ran out; play fewer runs at a time, and a batch with fewer --workers"
 
 
 class _Commands(TyperGroup):
@@ -99,7 +103,10 @@ for _name, _function in (
 
 
 def _say(message: str) -> None:
-    sys.stderr.write(f"hikiwake: {one_line(message)}\n")
+    # The terminal may be the one that was closed.
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"hikiwake: {one_line(message)}\n")
+        sys.stderr.flush()
 
 
 def _called(command: Any, words: list[str]) -> int:
@@ -127,13 +134,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return copy_context().run(_called, command, words)
     except (KeyboardInterrupt, typer.Abort) as stop:
         _say(str(stop) or "interrupted")
-        return INTERRUPTED
+        return stop.code if isinstance(stop, Stopped) else INTERRUPTED
     except BrokenPipeError:
         silence()
         return BROKEN_PIPE
     except SimError as error:
         _say(str(error))
         return 2 if isinstance(error, InputError) else 1
+    except MemoryError:
+        _say(NO_MEMORY)
+        return 1
     except OSError as error:
         silence()
         _say(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
@@ -144,11 +154,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 2
         if os.environ.get("HIKIWAKE_DEBUG"):
             raise
-        _say(
-            f"this is a defect: {type(error).__name__}: {error}; run it again with HIKIWAKE_DEBUG=1 to see the traceback"
-        )
+        said = "; ".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())])
+        _say(f"this is a defect: {said}; run it again with HIKIWAKE_DEBUG=1 to see the traceback")
         return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -13,19 +13,13 @@ if TYPE_CHECKING:
 Step = TypeVar("Step")
 
 
-COMPILING = {
-    "once": "Compiling the engine, once on this machine: about a minute.",
-    "each_time": "Compiling the engine, about a minute each time: its folder cannot be written; let NUMBA_CACHE_DIR "
-    "name one that can.",
-}
-
-
 def foretell_compiling(json: bool = False) -> bool:
     """Say on stderr where the engine has to be compiled first, and return whether it has.
 
     With ``json`` only a terminal is told: whoever reads JSON from a pipe may read stderr with it.
     """
     from sim.engine.compiled.running import readiness
+    from sim.engine.keeping import COMPILING
 
     how = readiness()
     if how != "ready" and (sys.stderr.isatty() or not json):
@@ -54,15 +48,21 @@ def progress(
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(words, total=total, start=not compiling)
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task(words, total=total, start=not compiling)
 
-        def tell(done: int) -> None:
-            if done:
-                bar.start_task(task)
-            bar.advance(task, done)
+    def tell(done: int) -> None:
+        if done:
+            bar.start_task(task)
+        bar.advance(task, done)
 
+    bar.start()
+    try:
         yield tell
+    finally:
+        # The terminal may be the one that was closed.
+        with suppress(OSError):
+            bar.stop()
 
 
 def until_stopped(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from sim.domain.game import LADDER
 from sim.domain.record import Frozen
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MEASURES = (*LADDER, "agreement", "gap", "welfare")
 """What is compared, in this order: steps of the ladder and a signed text as shares of runs, the others as means."""
@@ -99,6 +103,14 @@ class Comparison(Frozen):
         """Every measure that there is, by its name."""
         found = {name: getattr(self, name) for name in MEASURES}
         return {name: row for name, row in found.items() if row is not None}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the measures as a pandas table: one row for each, with the columns of `MeasureRow`."""
+        import pandas as pd
+
+        return pd.DataFrame.from_dict(
+            {name: dict(row) for name, row in self.measures.items()}, orient="index"
+        )
 
     def to_json(self) -> str:
         """Return the record as JSON text; equal records give equal text."""

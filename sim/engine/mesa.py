@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +129,11 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
                 GuarantorAgent(self, place)
         self.negotiators = {agent.place: agent for agent in self.agents if isinstance(agent, NegotiatorAgent)}
         self.datacollector = mesa.DataCollector(
-            model_reporters={"round": "round", "result": lambda m: m.table.result, "rapport": "rapport"},
-            agent_reporters={name: name for name in ("party", "trust", "aspiration", "utility", "stance")},
+            model_reporters={"round": "round", "result": "result", "rapport": "rapport"},
+            # A name alone would become a local function of Mesa's, and nothing with such a one can be pickled.
+            agent_reporters={
+                name: attrgetter(name) for name in ("party", "trust", "aspiration", "utility", "stance")
+            },
             tables={"offers": ["round", "proposer", "accepted", *[i.id for i in self.game.space.issues]]},
         )
         self.noted: dict[int, dict[str, float]] = {}
@@ -156,6 +160,11 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     def rapport(self) -> float:
         """The present rapport between the leaders."""
         return self.table.standing.rapport
+
+    @property
+    def result(self) -> str | None:
+        """How the talks have ended; None while they go on."""
+        return self.table.result
 
     @property
     def aspirations(self) -> dict[str, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -69,6 +69,13 @@ class Setup:
     def __eq__(self, other: object) -> bool:
         """Whether two setups say the same; of loaded scenarios, whether they are the same object."""
         return isinstance(other, Setup) and type(self) is type(other) and self._key == other._key
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Make it fit to be pickled and copied: what nobody can change is told as it was given."""
+        own = (getattr(self, one.name) for one in fields(self))
+        return type(self), tuple(
+            dict(value) if isinstance(value, MappingProxyType) else value for value in own
+        )
 
     def __hash__(self) -> int:
         """Make it fit to be the key of a cache."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import os
 import statistics
 from pathlib import Path
 from typing import Literal
 
 from sim.app.runs.question import Question
 from sim.experiments.runs import supervisor as home
+from sim.experiments.runs.pool import processors
 from sim.files import write_whole
 
 START = 3.0
@@ -31,11 +31,6 @@ def seconds_per_run(asked: Question) -> float | None:
     """Return how long a worker takes for a run, or None where it was not measured."""
     found = home.read_json(_folder() / f"{asked.pace}.json").get("seconds_per_run")
     return float(found) if isinstance(found, (int, float)) and 0.0 < found < math.inf else None
-
-
-def processors() -> int:
-    """Return how many processes a batch is played with: those that this one may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def expected(asked: Question, missing: int) -> float | None:

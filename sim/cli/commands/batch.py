@@ -31,7 +31,7 @@ from sim.cli.waiting import progress
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from sim.experiments.runs.manifest import EngineEntry, Manifest
+    from sim.experiments.runs.manifest import Manifest
     from sim.experiments.runs.manifest import Shard as Part
     from sim.experiments.runs.plan import Plan
     from sim.experiments.runs.progress import Estimate, Execution, Progress
@@ -165,9 +165,9 @@ def batch(
         nothing_beside(ctx, "the folder", "scenarios", "replay", "json", "language")
         return _replayed(scenarios or [], replay, json)
     _tells_nothing(language)
-    who = _engine(engine, workers, scheduler)
     how = Typed(sets, strategies, off, protocol, articles_only=articles_only)
     from sim.experiments.runs.plan import BatchRequest, make_plan
+    from sim.experiments.runs.pool import engine_of
     from sim.experiments.runs.progress import Execution
 
     request = BatchRequest(
@@ -182,7 +182,7 @@ def batch(
         traces=traces or 0.0,
         keep_draws=keep_draws,
     )
-    plan, part = make_plan(request), _shard(shard)
+    plan, part, who = make_plan(request), _shard(shard), engine_of(engine, workers, scheduler, warn)
     execution = Execution(Path(out or f"batch-{plan.entry.id[:8]}"), who, resume, part)
     _done(plan, request.setups, execution, dry_run, json)
 
@@ -208,27 +208,6 @@ def _done(plan: Plan, setups: Sequence[Setup], execution: Execution, dry_run: bo
         _estimated(plan, execution, json)
     else:
         _played(plan, execution, json)
-
-
-def _engine(kind: str | None, workers: int | None, scheduler: str | None) -> EngineEntry:
-    """Who shall play, as far as the options tell."""
-    from sim.errors import nearest
-    from sim.experiments.runs.manifest import EngineEntry
-    from sim.experiments.runs.pool import processors
-
-    if kind not in (None, "local", "dask"):
-        raise InputError(f'--engine: "{kind}" is no engine; {nearest(str(kind), ["local", "dask"])}')
-    if kind == "local" and scheduler is not None:
-        raise InputError("--scheduler: belongs to --engine dask; leave one of the two out")
-    if workers is not None and not 1 <= workers <= 1024:
-        raise InputError(f"--workers: {workers} is out of range; give a number from 1 to 1024")
-    if scheduler is not None:
-        if workers is not None:
-            raise InputError("--workers: a scheduler has workers of its own; leave out --workers")
-        return EngineEntry(kind="dask", workers=None, scheduler=scheduler)
-    return EngineEntry(
-        kind="dask" if kind == "dask" else "local", workers=workers or processors(), scheduler=None
-    )
 
 
 def _played(plan: Plan, execution: Execution, json: bool) -> None:

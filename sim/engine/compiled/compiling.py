@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import pickle
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FunctionType
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
 
+from sim.engine.keeping import Kept, Readiness
+from sim.errors import SimError
 from sim.rules import arith
 
 Code = TypeVar("Code", bound=Callable[..., Any])
@@ -20,11 +21,10 @@ Code = TypeVar("Code", bound=Callable[..., Any])
 # zero, which stand in the way of vector instructions; nothing here divides by zero. The functions are for each other:
 # without wrappers they compile in half the time, but a call from Python is undefined. `entry` makes what Python calls.
 _inner = numba.njit(error_model="numpy", nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
-_outer = numba.njit(error_model="numpy", nogil=True, cache=True)
-_unkept = numba.njit(error_model="numpy", nogil=True)
+_outer = numba.njit(error_model="numpy", nogil=True)
 
-Readiness = Literal["ready", "once", "each_time"]
-"""Whether a function is compiled; if not, whether it will be once on this machine or whenever a process needs it."""
+if numba.config.DISABLE_JIT:
+    raise SimError("NUMBA_DISABLE_JIT is set, and very many runs need compiled code; unset it")
 
 
 def jit(function: Code) -> Code:
@@ -34,11 +34,11 @@ def jit(function: Code) -> Code:
 
 def entry(function: Code) -> Code:
     """Return a compiled function that Python calls; its code is kept on disk, where there is a folder for it."""
-    try:
-        return cast(Code, _outer(function))
-    except RuntimeError:
-        # Numba found no folder that it may write.
-        return cast(Code, _unkept(function))
+    compiled = _outer(function)
+    # Numba raises this where no folder will do.
+    with contextlib.suppress(RuntimeError):
+        compiled._cache = Kept(function)
+    return cast(Code, compiled)
 
 
 def readiness(function: Any) -> Readiness:
@@ -49,26 +49,8 @@ def readiness(function: Any) -> Readiness:
     """
     if function.overloads:
         return "ready"
-    if function.stats.cache_path is None:
-        return "each_time"
-    return "ready" if _on_disk(function._cache, function.targetctx.codegen()) else "once"
-
-
-def _on_disk(cache: Any, codegen: Any) -> bool:
-    """Whether Numba's cache of a function holds code for any arguments: an entry is called with one kind alone."""
-    # Numba has no question for this, so we read its index as it does itself. Where another release keeps it in
-    # another way nothing is known, and nothing is announced.
-    with contextlib.suppress(AttributeError, TypeError):
-        file = cache._cache_file
-        try:
-            index = file._load_index()
-        except (OSError, EOFError, pickle.UnpicklingError):
-            return False
-        return any(
-            key == cache._index_key(key[0], codegen) and Path(file._data_path(name)).exists()
-            for key, name in index.items()
-        )
-    return True
+    kept = function._cache
+    return kept.readiness(function.targetctx.codegen()) if isinstance(kept, Kept) else "each_time"
 
 
 @jit

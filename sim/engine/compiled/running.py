@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.engine.compiled import chance, compiling, formulas
 from sim.engine.compiled.bundle import Doubles, Integers, Words, opener, table
-from sim.engine.compiled.compiling import Readiness, entry, fingerprint, jit
+from sim.engine.compiled.compiling import entry, fingerprint, jit
 from sim.engine.compiled.course import Log, note
 from sim.engine.compiled.opening import prepare, triangle
 from sim.engine.compiled.places import Real, Row, Whole
@@ -18,6 +18,7 @@ from sim.engine.compiled.state import State, state_of
 from sim.engine.compiled.talks import play
 from sim.engine.compiled.tracing import Trace, trace_of
 from sim.engine.compiled.worths import gaps
+from sim.engine.keeping import Readiness
 
 _open_board, _open_state, _open_trace = opener(CompiledScenario), opener(State), opener(Trace)
 _open_log = opener(Log)

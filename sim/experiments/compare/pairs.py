@@ -148,20 +148,6 @@ def play_pairs(
         yield one, two
 
 
-def differences(
-    pairs: Sequence[tuple[Measures, Measures]], level: float = 0.95, seed: int = 0
-) -> dict[str, MeasureRow]:
-    """Return each measure's means and the percentile-bootstrap interval of the paired difference.
-
-    Efron and Tibshirani (1993), "An Introduction to the Bootstrap". Where all pairs differ alike the interval
-    is that one number.
-
-    >>> differences([({"x": 0.0}, {"x": 1.0}), ({"x": 0.0}, {"x": 1.0})])
-    {'x': MeasureRow(a=0.0, b=1.0, difference=1.0, low=1.0, high=1.0)}
-    """
-    return intervals(as_arrays(pairs), list(pairs[0][0]), level, seed)
-
-
 def as_arrays(pairs: Sequence[tuple[Measures, Measures]]) -> Pairs:
     """Return pairs that were played one by one as arrays, a column for each measure in its order."""
     a, b = (np.array([list(pair[side].values()) for pair in pairs]) for side in (0, 1))
@@ -171,7 +157,10 @@ def as_arrays(pairs: Sequence[tuple[Measures, Measures]]) -> Pairs:
 def intervals(
     pairs: Pairs, names: Sequence[str] = MEASURES, level: float = 0.95, seed: int = 0
 ) -> dict[str, MeasureRow]:
-    """Return the same of pairs that stand in arrays, one column per name; at least two pairs.
+    """Return each measure's means and the percentile-bootstrap interval of the paired difference, of at least two pairs.
+
+    Efron and Tibshirani (1993), "An Introduction to the Bootstrap". Where all pairs differ alike the interval
+    is that one number.
 
     A measure that some run has not, being NaN there, is left out. Whole pairs are resampled, all measures with them, so exchanging the sides turns every sign, up to rounding.
 

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from sim.engine.mesa import NegotiationModel
 
 Typed = dict[str, str | float]
-_OF_THE_MACHINE = (OSError, MemoryError)
 KEPT = 256
 """Settings that a worker keeps ready, of half a megabyte each: a job has all designs of a small batch, one after the other."""
 
@@ -188,11 +187,8 @@ def _play_cell(plan: PreparedPlan, cell: _Cell) -> Runs:
     try:
         keep = plan.entry.scenarios[cell.scenario].settings
         return play_many(plan.prepared(cell.scenario, cell.words), cell.seeds, cell.given, keep)
-    except _OF_THE_MACHINE:
-        raise
-    except Exception:  # noqa: BLE001
-        # The words may make no game with the scenario's own numbers, but one with those of a run. And a defect
-        # that one run brings out must not take the others with it.
+    except SimError:
+        # The words may make no game with the scenario's own numbers, but one with those of a run.
         return _play_alone(plan, cell)
 
 
@@ -203,9 +199,7 @@ def _play_alone(plan: PreparedPlan, cell: _Cell) -> Runs:
         changes = {**cell.words, **{key: _value(column, i) for key, column in cell.given.items()}}
         try:
             one = play_many(plan.prepared(cell.scenario, changes), cell.seeds[i : i + 1], {}, keep)
-        except _OF_THE_MACHINE:
-            raise
-        except Exception:  # noqa: BLE001
+        except SimError:
             found.failed[i] = True
             continue
         for name in vars(found):
@@ -226,16 +220,12 @@ def _explained(plan: PreparedPlan, piece: Slice, place: RunIndex, runs: Runs) ->
 
 
 def reason(plan: PreparedPlan, scenario: int, seed: int, changes: Mapping[str, str | float]) -> str:
-    """Return why a run makes no game."""
+    """Return why a run makes no game. Raises `RuntimeError` where it makes one: then the engines do not agree."""
     try:
         plan.model(scenario, seed, changes).run()
     except SimError as error:
         return str(error)
-    except _OF_THE_MACHINE:
-        raise
-    except Exception as error:  # noqa: BLE001
-        return f"this is a defect: {type(error).__name__}: {error}"
-    return "the numbers of this run make no game"
+    raise RuntimeError(f"seed {seed} makes no game for the compiled engine, and one for the Mesa model")
 
 
 def sampled(entry: PlanEntry, first: int, count: int) -> list[int]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures import BrokenExecutor as Broken
 from dataclasses import dataclass
@@ -29,6 +28,10 @@ from sim.experiments.runs.store import (
     read_manifest,
 )
 from sim.experiments.runs.worker import JobResult, work
+from sim.interrupts import Stopped, stoppable
+
+DEFECTS = 3
+"""How many jobs may meet a defect, of which nothing is stored, before a batch is given up."""
 
 ATTEMPTS = 3
 """How often a pool of local processes is made anew after one of them died."""
@@ -106,8 +109,8 @@ def run_batch(
     """
     check_execution(plan, execution)
     with contextlib.ExitStack() as stack:
+        stack.enter_context(stoppable())
         pool = stack.enter_context(open_pool(execution.engine))
-        stack.enter_context(_terminable())
         folder = Folder(execution.out)
         stack.callback(folder.close)
         # Once more, now that nobody else can write: another process may have finished a batch here in between.
@@ -125,11 +128,19 @@ def run_batch(
             _finish(pool, folder, log, tell)
             done = log.manifest("complete")
             folder.write_manifest(done)
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             pool.stop()
-            raise _stopped(error, folder, log) from None
+            end = _stopped(error, folder, log)
+            if end is error:
+                raise
+            raise end from None
         tell(_told(folder, log, "complete"))
-        return done
+    if 0 < done.stored == done.failed:
+        raise SimError(
+            f"none of the {done.stored:,} runs could be played: their numbers make no game; the column error of the rows in "
+            f"{execution.out} says why"
+        )
+    return done
 
 
 def _since(out: Path, before: Manifest | None) -> tuple[str, float]:
@@ -156,11 +167,13 @@ def _stopped(error: BaseException, folder: Folder, log: Log) -> BaseException:
     stored = f"{far.stored:,} of {far.runs:,} runs are stored in {folder.path}"
     on = "repeat the command with --resume to go on"
     if isinstance(error, KeyboardInterrupt):
-        return KeyboardInterrupt(f"interrupted; {stored}; {on}")
+        number = error.code - 128 if isinstance(error, Stopped) else signal.SIGINT
+        return Stopped(number, f"interrupted; {stored}; {on}")
     if isinstance(error, DiskFull):
         return SimError(f"{error}; {stored} and whole; make room and {on}")
     known = error if isinstance(error, SimError) else lost(error)
     if known is None:
+        error.add_note(f"{stored}; {on}")
         return error
     return SimError(f"{known}; {stored}; {on}")
 
@@ -181,23 +194,32 @@ def _finish(pool: WorkerPool, folder: Folder, log: Log, tell: Tell) -> None:
 
 def _play(pool: WorkerPool, todo: Iterable[int], folder: Folder, log: Log, tell: Tell) -> None:
     setup = log.plan.entry.model_dump_json().encode()
-    jobs, pending, shown = iter(todo), set[Future[JobResult]](), 0.0
+    jobs, pending, shown = iter(todo), dict[Future[JobResult], Job](), 0.0
+    defects: list[BaseException] = []
     tell(_told(folder, log, "running"))
     while True:
         # The first job is played alone: it may have to compile the engine, which the others then find done.
         room = (pool.window() if log.new_runs else 1) - len(pending)
-        for _, job in zip(range(room), jobs, strict=False):
-            pending.add(_submitted(pool, log.plan.job(job, setup, log.plan_id)))
+        for _, number in zip(range(room), () if len(defects) >= DEFECTS else jobs, strict=False):
+            job = log.plan.job(number, setup, log.plan_id)
+            pending[_submitted(pool, job)] = job
         if not pending:
-            return
-        done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
+            break
+        done, _ = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
         for future in done:
-            made = _result(future)
-            log.parts[made.job] = folder.add(made)
-            log.new_runs += made.rows
+            made = _result(future, pending.pop(future))
+            if isinstance(made, JobResult):
+                log.parts[made.job] = folder.add(made)
+                log.new_runs += made.rows
+            else:
+                defects.append(made)
+        if not done:
+            pool.check()
         if time.monotonic() - shown > (0.3 if done else 2.0):
             tell(_told(folder, log, "running"))
             shown = time.monotonic()
+    if defects:
+        raise defects[0]
 
 
 def _submitted(pool: WorkerPool, job: Job) -> Future[JobResult]:
@@ -208,25 +230,15 @@ def _submitted(pool: WorkerPool, job: Job) -> Future[JobResult]:
         raise Broken(str(error)) from error
 
 
-def _result(future: Future[JobResult]) -> JobResult:
+def _result(future: Future[JobResult], job: Job) -> JobResult | BaseException:
+    """What became of a job, or the defect that it met. Raises what ends a batch at once."""
     try:
-        return future.result()
+        error = future.exception()
     except CancelledError:
         raise SimError("the scheduler is gone, or gave the jobs up") from None
-
-
-@contextlib.contextmanager
-def _terminable() -> Iterator[None]:
-    """Being asked to end is met like Ctrl-C."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    if error is None:
+        return future.result()
+    if isinstance(error, (SimError, OSError)) or lost(error) is not None:
+        raise error
+    error.add_note(f"met in job {job.number}, runs {job.first:,} to {job.first + job.count - 1:,}")
+    return error

@@ -19,7 +19,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -31,7 +30,7 @@ import psutil
 from platformdirs import user_cache_path
 
 from sim.errors import SimError
-from sim.files import write_whole
+from sim.files import temporary_home, write_whole
 
 PLACE = "HIKIWAKE_CACHE"
 """The variable that names the folder, where another than the user's cache is wanted."""
@@ -47,7 +46,7 @@ PATIENCE = 20.0
 
 PROCESS, STOP, ERRORS, OUT = "process.json", "stop", "stderr.txt", "batch"
 PACE = "pace"
-PROGRAM = (sys.executable, "-m", "sim.cli.main")
+PROGRAM = (sys.executable, "-m", "sim.cli")
 
 Phase = Literal["new", "starting", "running", "stopping", "stopped", "complete", "crashed"]
 BUSY = ("starting", "running", "stopping")
@@ -80,22 +79,25 @@ class BatchStatus:
 
 def home() -> Path:
     """Return the folder of all batches, made where it is missing. Raises `OSError` where it cannot be."""
-    named = os.environ.get(PLACE)
-    cache = user_cache_path("hikiwake", appauthor=False, opinion=False)
-    for place in [Path(named)] if named else [cache, _temporary()]:
-        try:
-            folder = place / "many-runs"
+    for place in [_named] if os.environ.get(PLACE) else [_cache, temporary_home]:
+        with contextlib.suppress(OSError):
+            folder = place() / "many-runs"
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if os.access(folder, os.W_OK | os.X_OK):
                 return folder
-        except OSError:
-            continue
-    raise PermissionError("there is no folder to keep runs in")
+    raise PermissionError(f"there is no folder to keep runs in; let {PLACE} name one that can be written")
 
 
-def _temporary() -> Path:
-    who = str(os.getuid()) if hasattr(os, "getuid") else "user"
-    return Path(tempfile.gettempdir()) / f"hikiwake-{who}"
+def _named() -> Path:
+    return Path(os.environ[PLACE])
+
+
+def _cache() -> Path:
+    """Return the user's folder for caches. Raises `OSError` for a user without a home."""
+    found = user_cache_path("hikiwake", appauthor=False, opinion=False)
+    if not found.is_absolute():
+        raise FileNotFoundError("this user has no home")
+    return found
 
 
 def folder_of(digest: str) -> Path:

@@ -27,7 +27,7 @@ FAR = re.compile(r"^([\d,]+) of [\d,]+ runs($|, about)")
 
 GATE = """
 import os, sys, time
-if sys.orig_argv[1:4] == ["-m", "sim.cli.main", "batch"]:
+if sys.orig_argv[1:4] == ["-m", "sim.cli", "batch"]:
     try:
         from sim.experiments.runs import store
         line, parts = store.line, []

@@ -54,7 +54,7 @@ def hikiwake(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.Monk
 def process() -> Command:
     def call(*words: str, stdin: str = "", **environment: str) -> Said:
         done = subprocess.run(
-            [sys.executable, "-m", "sim.cli.main", *words],
+            [sys.executable, "-m", "sim.cli", *words],
             input=stdin.encode(),
             capture_output=True,
             cwd=ROOT,

@@ -153,7 +153,7 @@ def test_control_c_ends_a_process_with_130() -> None:
 
 def into(output: IO[bytes] | int, *words: str) -> subprocess.CompletedProcess[bytes]:
     """The command with its stdout sent somewhere."""
-    command = [sys.executable, "-m", "sim.cli.main", *words]
+    command = [sys.executable, "-m", "sim.cli", *words]
     return subprocess.run(command, stdout=output, stderr=subprocess.PIPE, cwd=ROOT, check=False)
 
 
@@ -180,7 +180,7 @@ def test_a_full_disk_is_told_in_one_line(words: list[str]) -> None:
     ("words", "code"), [("schema", 0), ("scenarios --json", 0), ("scenarios", 0), ("rn", 2)]
 )
 def test_closed_streams_are_no_obstacle(words: str, code: int) -> None:
-    command = f'"{sys.executable}" -m sim.cli.main {words}'
+    command = f'"{sys.executable}" -m sim.cli {words}'
     for closed in (">&-", "2>&-", ">&- 2>&-"):
         done = subprocess.run(f"{command} {closed}", shell=True, capture_output=True, cwd=ROOT, check=False)
         assert done.returncode == code, done.stderr

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.cli.waiting import COMPILING, progress
+from sim.cli.waiting import progress
+from sim.engine.keeping import COMPILING
 
 if TYPE_CHECKING:
     from tests.unit.cli.conftest import Command

@@ -21,8 +21,8 @@ from sim.experiments.compare.input_difference import input_difference, strategie
 from sim.experiments.compare.pairs import (
     MOST,
     Pairs,
+    as_arrays,
     check_runs,
-    differences,
     intervals,
     joined,
     measured,
@@ -74,7 +74,7 @@ def test_pairs_one_by_one_are_the_portions() -> None:
     eighth = int(seeds_of(4, range(9))[8])
     assert [list(one.values()) for one, _ in pairs] == whole.a.tolist()
     assert pairs[8] == tuple(measures(NegotiationModel.of(side.drawn(eighth))) for side in (a, b))
-    assert differences(pairs) == intervals(whole)
+    assert intervals(as_arrays(pairs)) == intervals(whole)
     assert list(play_pairs(a, b, 2, seed=4, first=7)) == pairs[7:]
 
 

@@ -15,6 +15,8 @@ from sim.app.runs import pace
 from sim.app.runs.question import question
 from sim.app.state.links import State
 from sim.experiments.runs import supervisor as home
+from sim.experiments.runs.pool import processors
+from sim.files import temporary_home
 from tests.screens.batches import own_home, use_command
 
 ONE = "0" * 24
@@ -190,6 +192,44 @@ def test_without_a_place_to_write_there_is_no_home(tmp_path: Path, monkeypatch: 
         home.home()
 
 
+def test_without_a_cache_only_a_temporary_folder_of_our_own_is_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv(home.PLACE, raising=False)
+    monkeypatch.setattr(home, "user_cache_path", lambda *_, **__: Path("~/.cache/hikiwake"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    own = home.home()
+    assert own.parent.parent == tmp_path
+    assert [path.name for path in tmp_path.iterdir()] == [own.parent.name]
+    own.parent.chmod(0o777)
+    with pytest.raises(OSError, match=f"let {home.PLACE} name one"):
+        home.home()
+
+
+@pytest.mark.parametrize("foreign", [False, True])
+def test_the_application_serves_a_user_without_a_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], foreign: bool
+) -> None:
+    from sim.app.__main__ import main
+
+    def nowhere() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    served: list[str] = []
+    monkeypatch.setenv("HOME", "before")
+    monkeypatch.setattr(Path, "home", nowhere)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("sim.app.launch.launch", lambda *_, **__: served.append(os.environ["HOME"]))
+    if foreign:
+        temporary_home().chmod(0o777)
+        assert main([]) == 2
+        assert "hikiwake: HOME: this user has no home" in capsys.readouterr().err
+    else:
+        assert main([]) == 0
+    assert served == ([] if foreign else [str(temporary_home())])
+
+
 def test_the_pace_is_measured_once_by_a_process_beside_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(home, "PROGRAM", (home.PROGRAM[0], "-c", "print('{\"seconds_per_run\": 0.5}')"))
     asked = question(State())
@@ -197,7 +237,7 @@ def test_the_pace_is_measured_once_by_a_process_beside_the_page(monkeypatch: pyt
     assert pace.measure(asked) == "measuring"
     until(lambda: pace.measure(asked) != "measuring")
     assert pace.measure(asked) == "known"
-    assert pace.expected(asked, 100) == pace.START + 50 / pace.processors()
+    assert pace.expected(asked, 100) == pace.START + 50 / processors()
     assert home.folders() == []
 
 

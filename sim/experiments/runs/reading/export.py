@@ -33,7 +33,9 @@ def parts(folder: Path) -> list[PartEntry]:
 def _tables(folder: Path, plain: bool) -> Iterator[pa.Table]:
     """The rows of each part; ``plain``: words as texts, and no lists."""
     for entry in parts(folder):
-        table = pq.read_table(pa.BufferReader((folder / entry.file).read_bytes()))
+        # In this thread alone: one that is still starting when the process ends would abort it.
+        data = pa.BufferReader((folder / entry.file).read_bytes())
+        table = pq.read_table(data, use_threads=False, pre_buffer=False)
         table = table.replace_schema_metadata(None)
         if plain:
             table = table.drop_columns([f.name for f in table.schema if pa.types.is_list(f.type)])
@@ -42,6 +44,11 @@ def _tables(folder: Path, plain: bool) -> Iterator[pa.Table]:
             schema = pa.schema([field.with_type(pa.string()) if word else field for field, word in kinds])
             table = table.cast(schema)
         yield table
+
+
+def as_table(folder: Path) -> pa.Table:
+    """Return all rows in the order of their runs; there is at least one part."""
+    return pa.concat_tables(_groups(_tables(folder, plain=False))).unify_dictionaries()
 
 
 def as_parquet(folder: Path) -> bytes:
