@@ -13,7 +13,6 @@ from contextvars import copy_context
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 from typer.main import get_command
 
 from sim.cli.commands.app import app as browser
@@ -31,6 +30,7 @@ from sim.cli.commands.scenarios import scenarios
 from sim.cli.commands.schema import schema
 from sim.cli.commands.tournament import tournament
 from sim.cli.commands.validate import validate
+from sim.cli.help import Command, Group
 from sim.cli.print import one_line, ready, silence
 from sim.cli.usage import is_usage, usage_sentence
 from sim.errors import InputError, SimError, UnknownName, nearest
@@ -40,7 +40,7 @@ INTERRUPTED, BROKEN_PIPE = 130, 141
 """Exit codes that a shell gives to a program ended by Ctrl-C, and to one whose reader has left."""
 
 
-class _Commands(TyperGroup):
+class _Commands(Group):
     """The commands by name; an unknown one is answered with the nearest."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -95,7 +95,7 @@ for _name, _function in (
     ("validate", validate),
     ("schema", schema),
 ):
-    app.command(_name)(_function)
+    app.command(_name, cls=Command)(_function)
 
 
 def _say(message: str) -> None:
