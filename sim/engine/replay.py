@@ -17,6 +17,7 @@ from sim.domain.record import RESULTS_VERSION, Round, RunRecord, first_fault
 from sim.engine.mesa import NegotiationModel
 from sim.engine.prepare import Player
 from sim.errors import IllegalMove, InputError, RecordError, ReplayMismatch
+from sim.files import WrongEncoding, text_of
 from sim.rules.table import Answer, Move, Pass, Propose, Walk
 from sim.scenario.load import Scenario, from_document
 from sim.scenario.problems import checked
@@ -103,11 +104,13 @@ class Recorded:
 def read_record(path: str | Path) -> RunRecord:
     """Return a stored record. Raises `RecordError` for a file that is absent, broken or something else."""
     try:
-        data = json.loads(Path(path).read_bytes().decode("utf-8"))
+        data = json.loads(text_of(Path(path).read_bytes()))
     except OSError as error:
         raise RecordError(
             f"{path}: cannot be read: {error.strerror}; give a file made by run --json"
         ) from None
+    except WrongEncoding as error:
+        raise RecordError(f"{path}: {error}") from None
     except (ValueError, RecursionError):
         raise RecordError(f"{path}: is not JSON; give a file made by run --json") from None
     return parse_record(data, str(path))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import ScenarioError
+from sim.files import WrongEncoding, text_of
 
 _DEEPEST = 40
 
@@ -33,9 +34,9 @@ def tables_of(content: bytes, name: str) -> dict[str, Any]:
     {'a': {'b': 1}}
     """
     try:
-        tables = tomllib.loads(content.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise ScenarioError(f"{name}: is not a text file; it must be TOML in UTF-8") from None
+        tables = tomllib.loads(text_of(content))
+    except WrongEncoding as error:
+        raise ScenarioError(f"{name}: {error}") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ScenarioError(f"{name}: is not valid TOML: {error}; mend that line") from None
     if _too_deep(tables):

@@ -87,7 +87,7 @@ def test_a_wrong_option(refused: Callable[..., str], words: list[str], said: lis
     [
         (b"a = = 3\n", ["not valid TOML", "line 1", "mend that line"]),
         (bytes(range(256)), ["not a text file", "UTF-8"]),
-        (b"\0\0\0", ["not valid TOML"]),
+        (b"\0\0\0", ["not a text file", "UTF-8"]),
         (b"", ["id: is missing; add it"]),
         (b"a = " + b"[" * 5000, ["not valid TOML"]),
         (b"[" + b"a." * 3000 + b"b]\nc = 1\n", ["deep"]),
@@ -186,7 +186,7 @@ def test_other_commands(refused: Callable[..., str], words: list[str], said: lis
 
 def test_a_process_says_the_same(process: Command, tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
-    path.write_bytes(b"\xff\xfe")
+    path.write_bytes(b"\0\0")
     said = process("run", str(path), "--json")
     assert (said.code, said.out) == (2, "")
-    assert said.err == f"hikiwake: {path}: is not a text file; it must be TOML in UTF-8\n"
+    assert said.err == f"hikiwake: {path}: is not a text file; save it as UTF-8 or name another\n"
