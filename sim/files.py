@@ -41,6 +41,9 @@ _MARKS = (
 """Byte-order marks, with the codec and the name of what they announce; a longer mark comes before its beginning."""
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
 class WrongEncoding(ValueError):
     """Bytes that are no text that can be read for certain; the message goes on after the file's name."""
 
@@ -69,8 +72,10 @@ def text_of(content: bytes) -> str:
 def _met(content: bytes) -> str:
     """What bytes that are not UTF-8 most likely are."""
     if content[:2].count(0) == 1:
-        return "is UTF-16 without a byte-order mark"
-    if re.search(rb"[\x00-\x08\x0e-\x1f]", content):
+        with contextlib.suppress(UnicodeDecodeError):
+            if not _CONTROL.search(content.decode("utf-16-be" if content[0] == 0 else "utf-16-le")):
+                return "is UTF-16 without a byte-order mark"
+    if _CONTROL.search(content.decode("latin-1")):
         return "is not a text file"
     for codec, name in (("shift_jis", "Shift-JIS"), ("euc_jp", "EUC-JP")):
         with contextlib.suppress(UnicodeDecodeError):

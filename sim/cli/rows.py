@@ -77,6 +77,9 @@ class Rows:
         return table
 
     def _list(self) -> Iterator[RenderableType]:
+        names = " ".join(self.headings[place] for place in self.key if self.headings[place])
+        if names:
+            yield Prose(names, "dim", indent=self.indent)
         for row in self.cells:
             yield Prose(" ".join(row[place] for place in self.key if row[place]), "bold", indent=self.indent)
             for place, (heading, cell) in enumerate(zip(self.headings, row, strict=True)):
