@@ -16,7 +16,9 @@ Every message is one sentence that says what is wrong, where, and what would be 
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable
+from typing import Any
 
 
 class SimError(Exception):
@@ -68,3 +70,15 @@ def nearest(name: str, known: Iterable[str]) -> str:
         return ""
     shown = ", ".join(names[:12])
     return f"known are {shown}" + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+
+
+def as_written(value: Any) -> str:
+    """Return a value as a file has it and not as the program does, in at most some 60 characters.
+
+    >>> as_written("A B"), as_written(True), as_written(None), as_written({"a": [1]})
+    ('"A B"', 'true', 'null', '{"a": [1]}')
+    """
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:57]}..."

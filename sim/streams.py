@@ -10,7 +10,7 @@ import hashlib
 
 import numpy as np
 
-from sim.errors import InputError
+from sim.errors import InputError, as_written
 
 LARGEST_SEED = 2**63 - 1
 
@@ -27,7 +27,7 @@ def check_seed(seed: object) -> int:
     """
     if isinstance(seed, (int, np.integer)) and not isinstance(seed, bool) and 0 <= seed <= LARGEST_SEED:
         return int(seed)
-    raise InputError(f"seed: {seed!r} is not a whole number from 0 to {LARGEST_SEED}, such as 7")
+    raise InputError(f"seed: {as_written(seed)} is not a whole number from 0 to {LARGEST_SEED}, such as 7")
 
 
 def stream(seed: int, *names: str | int) -> np.random.Generator:

@@ -8,15 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from sim.agents.names import is_built_in
 from sim.agents.strategies import Human
 from sim.agents.view import View
-from sim.domain.record import RESULTS_VERSION, Round, RunRecord, first_fault
+from sim.domain.record import RESULTS_VERSION, Round, RunRecord
 from sim.engine.mesa import NegotiationModel
 from sim.engine.prepare import Player
-from sim.errors import IllegalMove, InputError, RecordError, ReplayMismatch
+from sim.errors import IllegalMove, InputError, RecordError, ReplayMismatch, ScenarioError, as_written
 from sim.files import WrongEncoding, text_of
 from sim.rules.table import Answer, Move, Pass, Propose, Walk
 from sim.scenario.load import Scenario, from_document
@@ -125,13 +123,13 @@ def parse_record(data: Any, source: str) -> RunRecord:
     version = data["results_version"]
     if version != RESULTS_VERSION:
         raise RecordError(
-            f"{source}: results_version is {version!r} but this version plays {RESULTS_VERSION}; "
+            f"{source}: results_version is {as_written(version)} but this version plays {RESULTS_VERSION}; "
             f"play it with the version of hikiwake that made it ({data.get('version', 'unknown')})"
         )
     try:
-        return RunRecord.model_validate(dict(data))
-    except ValidationError as failure:
-        raise RecordError(f"{source}: {first_fault(failure)}; give a file made by run --json") from None
+        return checked(RunRecord, data, source)
+    except ScenarioError as error:
+        raise RecordError(f"{error}; give a file made by run --json") from None
 
 
 def _players(record: RunRecord) -> dict[str, Player]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sim.errors import ScenarioError, nearest
+from sim.errors import ScenarioError, as_written, nearest
 from sim.scenario.fields import Kind, fields_of
 from sim.scenario.toml import content_of, tables_of
 
@@ -22,11 +23,20 @@ _PLAIN = {
     "bool_type": "must be true or false",
     "dict_type": "must be a table",
     "model_type": "must be a table",
+    "mapping_type": "must be a table",
+    "int_from_float": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "bool_parsing": "must be true or false",
+    "tuple_type": "must be a list in square brackets",
     "model_attributes_type": "must be a table",
     "list_type": "must be a list in square brackets",
     "finite_number": "must be a finite number",
     "string_pattern_mismatch": "must be a short lower-case name such as north_island",
 }
+
+_KINDS = ("str", "float", "int", "bool")
+"""Steps of a path that name a kind of value and no key."""
 
 _GONE = {"ladder": "is not needed: the ladder is what came into force and has no cut points; drop the table"}
 """Tables that files of earlier versions may still have."""
@@ -51,9 +61,11 @@ def _sentence(error: Mapping[str, Any], model: type[BaseModel]) -> str:
     if kind == "value_error":
         return str(error["ctx"]["error"])
     if kind == "literal_error":
-        words = str(error["ctx"]["expected"]).replace("'", '"')
-        shown = f'"{error["input"]}"' if isinstance(error["input"], str) else repr(error["input"])
-        return f"{shown} is none of {words}"
+        expected = str(error["ctx"]["expected"])
+        hint = nearest(str(error["input"]), re.findall("'([^']*)'", expected))
+        near = f"; {hint}" if hint.startswith("did") else "; write one of these"
+        words = expected.replace("'", '"')
+        return f"{as_written(error['input'])} is none of {words}{near}"
     if kind == "too_long":
         return f"has too many entries; keep to {error['ctx']['max_length']}"
     if kind == "too_short":
@@ -62,9 +74,9 @@ def _sentence(error: Mapping[str, Any], model: type[BaseModel]) -> str:
             f"has too few entries; give {least} or more" if error["input"] else "is empty; give at least one"
         )
     if kind in _PLAIN:
-        return f"is {error['input']!r:.60} but {_PLAIN[kind]}"
+        return f"is {as_written(error['input'])} but {_PLAIN[kind]}"
     message = str(error["msg"]).replace("Input should", "should")
-    return f"{message[:1].lower()}{message[1:]}, not {error['input']!r:.60}"
+    return f"{message[:1].lower()}{message[1:]}, not {as_written(error['input'])}"
 
 
 def _place(data: Any, path: Sequence[Any]) -> str:
@@ -72,6 +84,8 @@ def _place(data: Any, path: Sequence[Any]) -> str:
     shown, here = "", data
     for step in path:
         held = isinstance(here, list) or (isinstance(here, dict) and step in here)
+        if not held and step in _KINDS:
+            continue
         here = here[step] if held else None
         name = here.get("id") if isinstance(here, dict) else None
         if isinstance(step, int) and not isinstance(name, str):

@@ -37,7 +37,11 @@ def tables_of(content: bytes, name: str) -> dict[str, Any]:
         tables = tomllib.loads(text_of(content))
     except WrongEncoding as error:
         raise ScenarioError(f"{name}: {error}") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except RecursionError:
+        raise ScenarioError(
+            f"{name}: is not valid TOML: it is nested too deep to be read; close brackets earlier"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
         raise ScenarioError(f"{name}: is not valid TOML: {error}; mend that line") from None
     if _too_deep(tables):
         raise ScenarioError(f"{name}: has tables in tables more than {_DEEPEST} deep; no key lies that deep")

@@ -186,7 +186,7 @@ Edit = "Callable[[dict[str, Any]], Any]"
         (lambda d: d.update(seed=-1), 2, "seed: -1 is not a whole number"),
         (lambda d: d.update(seed="x"), 2, "seed: "),
         (lambda d: d.update(results_version=99), 2, "results_version is 99"),
-        (lambda d: d.pop("rounds"), 2, "rounds: field required"),
+        (lambda d: d.pop("rounds"), 2, "rounds: is missing"),
         (lambda d: d.update(more=1), 2, "more: extra"),
         (lambda d: d.update(protocol="x"), 2, 'no protocol "x"'),
         (lambda d: d.update(constraints_off=["alianc"]), 2, 'did you mean "alliance"'),

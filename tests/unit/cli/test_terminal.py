@@ -23,9 +23,7 @@ TOLD = [
     "history --language ja",
     "outcomes 2018-singapore",
     "outcomes 2018-singapore --language ru",
-    "run 2018-singapore --seed 7",
     "run 2018-singapore --seed 7 --language ja",
-    "compare 2018-singapore 1956-joint-declaration --runs 4",
     "compare 2018-singapore --set-b parties.japan.trust=high --runs 4 --language ja",
     "tournament 2018-singapore --runs 2 --strategies linear,boulware,hardliner",
     *(f"{name} --help" for name in ("", "run", "batch", "compare")),
@@ -44,7 +42,9 @@ def test_a_terminal_of_any_width_tells_every_word_and_number_and_cuts_none(
     hikiwake: Command, monkeypatch: pytest.MonkeyPatch, line: str
 ) -> None:
     told = {}
-    for width in (400, 80, 60, 40, 20, 1, 0):
+    # What has to be played first is told in fewer widths: how lines are laid out is the same for all.
+    few = line.split()[0] in ("run", "compare", "tournament") and "--help" not in line
+    for width in (400, 60, 20) if few else (400, 80, 60, 40, 20, 1, 0):
         monkeypatch.setenv("COLUMNS", str(width))
         said = hikiwake(*line.split())
         assert (said.code, said.err) == (0, "")

@@ -93,11 +93,11 @@ def test_a_wrong_option(refused: Callable[..., str], words: list[str], said: lis
         (b"[" + b"a." * 3000 + b"b]\nc = 1\n", ["deep"]),
         (HEAD.replace("base", "bas"), ["extends", 'no scenario "bas"', 'did you mean "base"']),
         (HEAD.replace("base", "own"), ["extends", "extends itself"]),
-        (HEAD.replace('"own"', '"A B"'), ["id: is 'A B'", "lower-case"]),
+        (HEAD.replace('"own"', '"A B"'), ['id: is "A B"', "lower-case"]),
         (HEAD.replace('"2000"', '"last year"'), ['date: "last year"', "2018-11-14"]),
         (HEAD + "titel = 'x'\n", ["titel: is not a known key", 'did you mean "title"']),
         (HEAD + "place = 3\n", ["place: is 3", "text in quotes"]),
-        (HEAD + "abstract = 'yes'\n", ["abstract: is 'yes'", "true or false"]),
+        (HEAD + "abstract = 'yes'\n", ['abstract: is "yes"', "true or false"]),
         (
             HEAD + 'parties.japan.trust = { level = "hgh", assumption = "x" }\n',
             ["parties.japan.trust", '"hgh"', '"high"'],
@@ -190,3 +190,26 @@ def test_a_process_says_the_same(process: Command, tmp_path: Path) -> None:
     said = process("run", str(path), "--json")
     assert (said.code, said.out) == (2, "")
     assert said.err == f"hikiwake: {path}: is not a text file; save it as UTF-8 or name another\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (HEAD + "abstract = [true]\n", "abstract: is [true] but must be true or false"),
+        (HEAD + "place = true\n", "place: is true but must be text in quotes"),
+        (HEAD + "place = { a = 1 }\n", 'place: is {"a": 1} but must be text in quotes'),
+        (HEAD + "place = 2030-04-01\n", "place: is 2030-04-01 but must be text in quotes"),
+        (HEAD.replace('"base"', "3"), "extends: is 3 but must be the name of a scenario in quotes"),
+        (HEAD + "[talks]\nprotocol = 'alternate'\n", 'did you mean "alternating"?'),
+        ("a = " + "[" * 5000, "it is nested too deep"),
+    ],
+)
+def test_a_wrong_value_is_shown_as_its_file_has_it_and_in_no_words_of_the_program(
+    refused: Callable[..., str], tmp_path: Path, text: str, said: str
+) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(text, encoding="utf-8")
+    sentence = refused("outcomes", str(path))
+    assert said in sentence
+    for word in ("True", "None", "datetime", "recursion", "dictionary", "boolean", "integer", "input"):
+        assert word not in sentence
