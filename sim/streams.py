@@ -23,7 +23,7 @@ def check_seed(seed: object) -> int:
     >>> check_seed("seven")
     Traceback (most recent call last):
     ...
-    sim.errors.InputError: seed: 'seven' is not a whole number from 0 to 9223372036854775807, such as 7
+    sim.errors.InputError: seed: "seven" is not a whole number from 0 to 9223372036854775807, such as 7
     """
     if isinstance(seed, (int, np.integer)) and not isinstance(seed, bool) and 0 <= seed <= LARGEST_SEED:
         return int(seed)

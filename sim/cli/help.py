@@ -51,7 +51,8 @@ class _Formatter(_Context.formatter_class):  # type: ignore[misc]  # where the p
     def write_dl(self, rows: Sequence[tuple[str, str]], *layout: int, **named: int) -> None:
         """Write names and what they mean."""
         if not self._narrow():
-            return super().write_dl(rows, *layout, **named)
+            super().write_dl(rows, *layout, **named)
+            return
         for name, meaning in rows:
             self._lines(name)
             self._lines(meaning, indent=2)

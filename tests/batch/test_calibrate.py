@@ -134,7 +134,7 @@ def test_a_variant_changes_what_is_played() -> None:
         (["--seed", str(2**63 - 1)], "--seed: 9223372036854775807 leaves no seeds for 262144 plays"),
         (["--replications", "0"], "--replications: 0 is out of range"),
         (["--workers", "0"], "--workers: 0 is out of range"),
-        (["--seed", "-1"], "seed: '-1' is not a whole number"),
+        (["--seed", "-1"], 'seed: "-1" is not a whole number'),
     ],
 )
 def test_what_is_wrong_is_told_in_a_sentence(
