@@ -16,8 +16,10 @@ Every message is one sentence that says what is wrong, where, and what would be 
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable
 from numbers import Integral
+from typing import Any
 
 
 class SimError(Exception):
@@ -58,7 +60,7 @@ def whole_within(name: str, number: object, low: int, high: int, example: int) -
     ...
     sim.errors.InputError: runs: 1000.0 is not a whole number from 2 to 20,000; give one such as 1,000
     """
-    shown = repr(number)
+    shown = as_written(number)
     if isinstance(number, Integral) and not isinstance(number, bool):
         if low <= int(number) <= high:
             return int(number)
@@ -89,3 +91,15 @@ def nearest(name: str, known: Iterable[str]) -> str:
         return ""
     shown = ", ".join(names[:12])
     return f"known are {shown}" + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+
+
+def as_written(value: Any) -> str:
+    """Return a value as a file has it and not as the program does, in at most some 60 characters.
+
+    >>> as_written("A B"), as_written(True), as_written(None), as_written({"a": [1]})
+    ('"A B"', 'true', 'null', '{"a": [1]}')
+    """
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else f"{text[:57]}..."

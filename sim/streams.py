@@ -27,7 +27,7 @@ def check_seed(seed: object) -> int:
     >>> check_seed("seven")
     Traceback (most recent call last):
     ...
-    sim.errors.InputError: seed: 'seven' is not a whole number from 0 to 9,007,199,254,740,991; give one such as 7
+    sim.errors.InputError: seed: "seven" is not a whole number from 0 to 9,007,199,254,740,991; give one such as 7
     """
     return whole_within("seed", seed, 0, LARGEST_SEED, 7)
 

@@ -44,8 +44,9 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("__main__",),
     ),
     "cli": (
-        ("print",),
-        ("types", "usage", "waiting", "prose"),
+        ("prose",),
+        ("print", "rows", "help"),
+        ("types", "usage", "waiting"),
         ("narrated",),
         ("commands",),
         ("main",),

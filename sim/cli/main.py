@@ -14,7 +14,6 @@ from contextvars import copy_context
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 from typer.main import get_command
 
 from sim.cli.commands.app import app as browser
@@ -32,6 +31,7 @@ from sim.cli.commands.scenarios import scenarios
 from sim.cli.commands.schema import schema
 from sim.cli.commands.tournament import tournament
 from sim.cli.commands.validate import validate
+from sim.cli.help import Command, Group
 from sim.cli.print import one_line, ready, silence
 from sim.cli.usage import is_usage, usage_sentence
 from sim.errors import InputError, SimError, UnknownName, nearest
@@ -44,7 +44,7 @@ INTERRUPTED, BROKEN_PIPE = 130, 141
 NO_MEMORY = "memory ran out; play fewer runs at a time, and a batch with fewer --workers"
 
 
-class _Commands(TyperGroup):
+class _Commands(Group):
     """The commands by name; an unknown one is answered with the nearest."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -99,7 +99,7 @@ for _name, _function in (
     ("validate", validate),
     ("schema", schema),
 ):
-    app.command(_name)(_function)
+    app.command(_name, cls=Command)(_function)
 
 
 def _say(message: str) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from rich.console import RenderableType
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
-from sim.cli.prose import Prose
+from sim.cli.prose import Headline, Prose
+from sim.cli.rows import Rows
 from sim.domain.record import RunRecord
 from sim.telling import account as told
 from sim.telling import verdict
@@ -29,52 +27,43 @@ def account(story: Story) -> Iterator[RenderableType]:
     for name, part in told.end(story, alone).items():
         yield from _part(story, part)
         if name in ("blocked", "left"):
-            yield Padding(_hurdle_table(story, alone), (1, 0, 0, 2))
+            yield ""
+            yield _hurdle_table(story, alone)
 
 
-def _prose(text: str, style: str = "") -> Padding:
-    return Padding(Prose(text, style=style), 0)
-
-
-def _seats_coloured(story: Story, text: str, *, indent: int = 0) -> Padding:
+def _seats_coloured(story: Story, text: str, *, indent: int = 0) -> Prose:
     """Text in which the seats of the first three parties have their colours."""
-    shown = Prose(text)
+    shown = Prose(text, indent=indent)
     for party, colour in zip(story.spec.parties, PARTY_COLOURS, strict=False):
         shown.highlight_words([story.seat(party)], f"bold {colour}")
-    return Padding(shown, (0, 0, 0, indent))
+    return shown
 
 
 def _opening(story: Story) -> Iterator[RenderableType]:
-    yield Text(said(story.spec.title), style="bold")
-    yield Text(told.when(story), style="dim")
-    yield _prose(said(story.spec.summary))
-    yield Text("")
+    yield Prose(said(story.spec.title), "bold")
+    yield Prose(told.when(story), "dim")
+    yield said(story.spec.summary)
+    yield ""
     for line in told.settings(story):
         yield _seats_coloured(story, line)
     for line in told.hypotheses(story):
-        yield _prose(line, "italic")
-    yield _prose(t("told.legend"), "dim")
+        yield Prose(line, "italic")
+    yield Prose(t("told.legend"), "dim")
 
 
 def _part(story: Story, part: told.Part) -> Iterator[RenderableType]:
-    heading = Table.grid(expand=True)
-    heading.add_column(no_wrap=True)
-    heading.add_column(justify="right")
-    heading.add_row(Text(part.title, style="bold"), Text(part.aside, style="dim"))
-    yield Text("")
-    yield heading
+    yield ""
+    yield Headline(part.title, part.aside)
     for line in part.lines:
         yield _seats_coloured(story, line, indent=2)
 
 
-def _hurdle_table(story: Story, alone: Mapping[str, RunRecord]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column(verdict.hurdle_heading(story))
-    table.add_column(t("told.hurdle.left"), justify="right")
-    table.add_column(t("told.hurdle.share"), justify="right")
+def _hurdle_table(story: Story, alone: Mapping[str, RunRecord]) -> Rows:
+    headings = [verdict.hurdle_heading(story), t("told.hurdle.left"), t("told.hurdle.share")]
     if alone:
-        table.add_column(t("told.hurdle.without"))
+        headings.append(t("told.hurdle.without"))
+    rows = []
     for hurdle in verdict.hurdles(story, alone):
-        name = Text.assemble(hurdle.constraint, "\n", (hurdle.gloss, "dim"))
-        table.add_row(name, hurdle.left, hurdle.share, *([hurdle.without] if alone else []))
-    return table
+        row = [f"{hurdle.constraint}\n{hurdle.gloss}", hurdle.left, hurdle.share]
+        rows.append([*row, hurdle.without] if alone else row)
+    return Rows(headings, rows, left=(0, 3), indent=2)

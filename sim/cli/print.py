@@ -5,37 +5,64 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shlex
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from sim.errors import InputError
 from sim.files import write_whole
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
-    from rich.table import Table
+    from rich.segment import Segment
 
     from sim.scenario.setup import Setup
 
 WIDEST = 100
 """Columns beyond which prose is hard to read."""
 
+USUAL = 80
+"""Columns of a terminal that says it has none."""
+
 LONGEST = 900
 """Characters of an error message; what somebody pasted into an option can be longer."""
 
 
+_KEPT = "\n\t\u200c\u200d\u00ad"
+_STEERING = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+"""Categories of Unicode: control, format, half a sign, private, ends of lines and of paragraphs."""
+
+
+def clean(text: str) -> str:
+    r"""Return a text without what steers a terminal: control codes, and what turns the direction of writing.
+
+    Each becomes one sign that says something stood there; the ends of lines and what joins letters stay.
+
+    >>> clean("a\x1b[31m\u202eb\n")
+    'a\ufffd[31m\ufffdb\n'
+    """
+    if text.isprintable():
+        return text
+    return "".join("\ufffd" if _steers(c) else c for c in text)
+
+
+def _steers(c: str) -> bool:
+    return category(c) in _STEERING and c not in _KEPT
+
+
 def one_line(text: str) -> str:
-    r"""Return a message as one line fit for a terminal: no breaks, no control characters, not too long.
+    r"""Return a message as one line fit for a terminal: no breaks, no control codes, not too long.
 
     >>> one_line("a\nb\x1b[31m")
-    'a b\\x1b[31m'
+    'a b\ufffd[31m'
     """
     flat = " ".join(text.split())
     if len(flat) > LONGEST:
         flat = f"{flat[: LONGEST // 2]} ... {flat[-LONGEST // 2 :]}"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in flat)
+    return clean(flat)
 
 
 def warn(text: str) -> None:
@@ -71,38 +98,71 @@ def silence() -> None:
 
 
 def console() -> Console:
-    """Return a console on stdout that colours only a terminal and wraps at a readable width."""
+    """Return a console on stdout that colours only a terminal, wraps at a readable width, and shows no control codes."""
     from rich.console import Console
+    from rich.text import Text
 
-    plain = Console()
-    return Console(width=min(plain.width, WIDEST), highlight=False, emoji=False, markup=False)
+    class Clean(Console):
+        """A console whose texts cannot steer the terminal."""
+
+        def render(self, renderable: Any, options: Any = None) -> Iterable[Segment]:
+            """Render anything; a text is cleaned before it is laid out."""
+            if isinstance(renderable, str):
+                renderable = clean(renderable)
+            elif isinstance(renderable, Text):
+                renderable.plain = clean(renderable.plain)
+            return super().render(renderable, options)
+
+    width = min(Console().width or USUAL, WIDEST)
+    return Clean(width=width, highlight=False, emoji=False, markup=False)
 
 
 def show(parts: Iterable[RenderableType]) -> None:
     """Print parts one under the other; where the reader is no terminal, without spaces at the ends of lines."""
+    from rich.console import Group
+
+    from sim.cli.prose import Prose
+
     screen = console()
+    laid = (Group(Prose(part) if isinstance(part, str) else part) for part in parts)
     if screen.is_terminal:
-        for part in parts:
-            screen.print(part)
+        for part in laid:
+            screen.print(part, crop=False)
         return
     with screen.capture() as captured:
-        for part in parts:
-            screen.print(part)
-    for line in captured.get().splitlines():
+        for part in laid:
+            screen.print(part, crop=False)
+    for line in captured.get().split("\n")[:-1]:
         sys.stdout.write(f"{line.rstrip()}\n")
 
 
-def bare_table(headings: Sequence[str], rows: Iterable[Sequence[str]], left: Sequence[int] = (0,)) -> Table:
-    """Return a table without lines; ``left``: the columns that are set to the left, as words are, and may be broken."""
-    from rich.table import Table
+def unbroken(text: str) -> RenderableType:
+    """Return a line that is left to the terminal to break, so that a command in it can be copied."""
+    from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for place, heading in enumerate(headings):
-        words = place in left
-        table.add_column(heading, justify="left" if words else "right", overflow="fold", no_wrap=not words)
-    for row in rows:
-        table.add_row(*row)
-    return table
+    return Text(text, no_wrap=True, overflow="ignore")
+
+
+def command(*words: str) -> str:
+    """Return a command line of ours as a shell takes it, whatever its words hold.
+
+    >>> command("run", "--replay", "a b.json")
+    "hikiwake run --replay 'a b.json'"
+    """
+    if os.name == "nt":
+        from subprocess import list2cmdline
+
+        return list2cmdline(["hikiwake", *words])
+    return shlex.join(["hikiwake", *words])
+
+
+def as_path(path: str | Path) -> str:
+    """Return a path as an argument that no command takes for an option.
+
+    >>> as_path("-x.json"), as_path("a/-x.json")
+    ('./-x.json', 'a/-x.json')
+    """
+    return f"./{path}" if str(path).startswith("-") else str(path)
 
 
 def json_text(data: Any) -> str:
@@ -111,15 +171,15 @@ def json_text(data: Any) -> str:
 
 
 def print_json(text: str) -> None:
-    """Write JSON text and a line end to stdout: in UTF-8 and with the same bytes on every system."""
-    data = f"{text}\n"
+    """Write JSON text and a line end to stdout: in UTF-8, with the same bytes everywhere, and what steers spelt out."""
+    spelt = text if text.isprintable() else "".join(json.dumps(c)[1:-1] if _steers(c) else c for c in text)
+    data = f"{spelt}\n"
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
         sys.stdout.write(data)
         return
     sys.stdout.flush()
-    # A lone surrogate (from a file name that is no text) becomes \udcXX, which is how JSON spells it.
-    buffer.write(data.encode("utf-8", errors="backslashreplace"))
+    buffer.write(data.encode("utf-8"))
     buffer.flush()
 
 

@@ -1,18 +1,23 @@
-"""Text that breaks its lines as its script does: between words, or between the signs of a script without spaces."""
+"""Text that breaks its lines as its script does: between words, or between the signs of a script without spaces.
+
+What is never broken is never cut either: a word that is longer than a line stands on one of its own.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
+from rich.containers import Lines
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.containers import Lines
+    from rich.console import Console, ConsoleOptions
 
-_WIDE = "\u2e80-\u9fff\uff00-\uffef"
+_WIDE = "\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef"
 _OPENING, _CLOSING = (
     "（「『〈《",
     "、。，．）」』〉》：；／！？ー・〜…％々ぁぃぅぇぉっゃゅょァィゥェォッャュョ",
@@ -22,7 +27,7 @@ _UNITS = re.compile(rf"[{_OPENING}]*(?:[^\s{_WIDE}]+|\S)[{_CLOSING}]*\s*|\s+")
 
 
 def breaks(text: str, width: int) -> list[int]:
-    """Return where a text is broken so that each line has at most ``width`` cells.
+    """Return where a text is broken so that each line has at most ``width`` cells, or one unit that is longer.
 
     >>> breaks("案の価値は0.54。次へ", 12)
     [5]
@@ -37,15 +42,51 @@ def breaks(text: str, width: int) -> list[int]:
     return found
 
 
+def longest(text: str) -> tuple[int, int]:
+    r"""Return the cells of the longest unit of a text, and those of its longest line.
+
+    >>> longest("to be or\nnot")
+    (3, 8)
+    """
+    units = (cell_len(unit[0].rstrip()) for unit in _UNITS.finditer(text))
+    return max(units, default=0), max(map(cell_len, text.split("\n")))
+
+
 class Prose(Text):
-    """Text for a terminal. Where it holds wide signs, no line begins with a stop or a closing bracket."""
+    """Text for a terminal, set in by ``indent`` cells, in which nothing is cut and no line begins with a stop."""
+
+    def __init__(self, text: str | Text = "", style: str = "", *, indent: int = 0) -> None:
+        super().__init__(style=style)
+        self.append(text)
+        self.expand_tabs(8)
+        self.indent = indent
 
     def wrap(self, console: Console, width: int, **options: Any) -> Lines:
         """Break into lines of at most ``width`` cells."""
-        if re.search(f"[{_WIDE}]", self.plain) is None or "\n" in self.plain:
-            return super().wrap(console, width, **options)
-        lines = self.divide(breaks(self.plain, width))
-        for line in lines:
-            line.rstrip_end(width)
-            line.truncate(width, overflow="fold")
-        return lines
+        room, found = max(width - self.indent, 1), Lines()
+        for line in self.split("\n", allow_blank=True):
+            found.extend(line.divide(breaks(line.plain, room)))
+        right = options.get("justify") == "right"
+        for line in found:
+            line.rstrip()
+            if line.plain:
+                line.pad_left(self.indent + (max(room - line.cell_len, 0) if right else 0))
+        return found
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A heading with a remark at the end of its line, or below it where the line is too short."""
+
+    title: str
+    aside: str
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Prose]:
+        """Yield one line or two."""
+        room = options.max_width - cell_len(self.title) - cell_len(self.aside)
+        if not self.aside or room < 2:
+            yield Prose(self.title, "bold")
+            if self.aside:
+                yield Prose(self.aside, "dim", indent=2)
+        else:
+            yield Prose(Text.assemble((self.title, "bold"), " " * room, (self.aside, "dim")))

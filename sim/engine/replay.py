@@ -9,15 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from sim.agents.names import is_built_in
 from sim.agents.strategies import Human
 from sim.agents.view import View
-from sim.domain.record import RESULTS_VERSION, Round, RunRecord, first_fault
+from sim.domain.record import RESULTS_VERSION, Round, RunRecord
 from sim.engine.mesa import NegotiationModel
 from sim.engine.prepare import Player
-from sim.errors import IllegalMove, InputError, RecordError, ReplayMismatch, ScenarioError
+from sim.errors import IllegalMove, InputError, RecordError, ReplayMismatch, ScenarioError, as_written
+from sim.files import WrongEncoding, text_of
 from sim.rules.table import Answer, Move, Pass, Propose, Walk
 from sim.scenario.load import Scenario, episode_ids, from_document, load
 from sim.scenario.problems import checked
@@ -135,12 +134,14 @@ def read_record(path: str | Path) -> RunRecord:
 def _data(path: Path) -> Any:
     """What a JSON file holds: no key twice in a table, no number without end, no half characters."""
     try:
-        data = json.loads(read_within(path, _LARGEST).decode("utf-8"), object_pairs_hook=_once)
+        data = json.loads(text_of(read_within(path, _LARGEST)), object_pairs_hook=_once)
         json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
     except InputError as error:
         raise RecordError(f"{path}: {error}") from None
     except OSError as error:
         raise RecordError(f"{path}: cannot be read: {error.strerror}; {_CURE}") from None
+    except WrongEncoding as error:
+        raise RecordError(f"{path}: {error}") from None
     except (ValueError, RecursionError):
         raise RecordError(f"{path}: is not JSON; {_CURE}") from None
     return data
@@ -162,7 +163,7 @@ def parse_record(data: Any, source: str) -> RunRecord:
     version = data["results_version"]
     if type(version) is not int or version != RESULTS_VERSION:
         raise RecordError(
-            f"{source}: results_version is {version!r:.40} but this version plays {RESULTS_VERSION}; "
+            f"{source}: results_version is {as_written(version):.40} but this version plays {RESULTS_VERSION}; "
             f"play it with the version of hikiwake that made it ({data.get('version', 'unknown')!s:.40})"
         )
     if too_deep(dict(data)):
@@ -172,9 +173,9 @@ def parse_record(data: Any, source: str) -> RunRecord:
     except InputError as error:
         raise RecordError(f"{source}: {error}") from None
     try:
-        return RunRecord.model_validate(dict(data), strict=True)
-    except ValidationError as failure:
-        raise RecordError(f"{source}: {first_fault(failure)}; {_CURE}") from None
+        return checked(RunRecord, data, source, strict=True)
+    except ScenarioError as error:
+        raise RecordError(f"{error}; {_CURE}") from None
 
 
 def on_trust(record: RunRecord) -> list[str]:

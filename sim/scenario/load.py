@@ -13,7 +13,7 @@ from typing import Any
 
 from sim.domain.evidence import Ledger
 from sim.domain.game import Game
-from sim.errors import ScenarioError, UnknownName, nearest
+from sim.errors import ScenarioError, UnknownName, as_written, nearest
 from sim.scenario.build import build
 from sim.scenario.changes import changed
 from sim.scenario.checks import check
@@ -141,7 +141,9 @@ def _read_merged(path: Path, seen: tuple[str, ...] = ()) -> tuple[dict[str, Any]
     if base is None:
         return document, [path]
     if not isinstance(base, str):
-        raise ScenarioError(f"{path}: extends: is {base!r} but must be the name of a scenario in quotes")
+        raise ScenarioError(
+            f"{path}: extends: is {as_written(base)} but must be the name of a scenario in quotes"
+        )
     if base in seen or base == path.stem:
         raise ScenarioError(
             f'{path}: extends: "{base}" extends itself; start the chain from a file that extends none'

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sim.errors import ScenarioError, nearest
+from sim.errors import ScenarioError, as_written, nearest
 from sim.scenario.fields import Kind, fields_of
 from sim.scenario.toml import content_of, tables_of
 
@@ -23,6 +23,12 @@ _PLAIN = {
     "bool_type": "must be true or false",
     "dict_type": "must be a table",
     "model_type": "must be a table",
+    "mapping_type": "must be a table",
+    "int_from_float": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "bool_parsing": "must be true or false",
+    "tuple_type": "must be a list in square brackets",
     "model_attributes_type": "must be a table",
     "list_type": "must be a list in square brackets",
     "finite_number": "must be a finite number",
@@ -30,6 +36,8 @@ _PLAIN = {
 
 _NAMES = ("north_island", "north-island")
 """Names to give as an example: within a scenario, and of a scenario itself."""
+_KINDS = ("str", "float", "int", "bool")
+"""Steps of a path that name a kind of value and no key."""
 
 _GONE = {"ladder": "is not needed: the ladder is what came into force and has no cut points; drop the table"}
 """Tables that files of earlier versions may still have."""
@@ -51,15 +59,17 @@ def _sentence(error: Mapping[str, Any], model: type[BaseModel]) -> str:
         return f"is not a known key; {nearest(str(path[-1]), _known_keys(model, path[:-1]))}"
     if kind == "string_pattern_mismatch":
         example = next(name for name in _NAMES if re.search(error["ctx"]["pattern"], name))
-        return f"is {error['input']!r:.60} but must be a short lower-case name such as {example}"
+        return f"is {as_written(error['input'])} but must be a short lower-case name such as {example}"
     if kind == "missing":
         return "is missing; add it"
     if kind == "value_error":
         return str(error["ctx"]["error"])
     if kind == "literal_error":
-        words = str(error["ctx"]["expected"]).replace("'", '"')
-        shown = f'"{error["input"]}"' if isinstance(error["input"], str) else repr(error["input"])
-        return f"{shown} is none of {words}"
+        expected = str(error["ctx"]["expected"])
+        hint = nearest(str(error["input"]), re.findall("'([^']*)'", expected))
+        near = f"; {hint}" if hint.startswith("did") else "; write one of these"
+        words = expected.replace("'", '"')
+        return f"{as_written(error['input'])} is none of {words}{near}"
     if kind == "too_long":
         return f"has too many entries; keep to {error['ctx']['max_length']}"
     if kind == "too_short":
@@ -68,9 +78,9 @@ def _sentence(error: Mapping[str, Any], model: type[BaseModel]) -> str:
             f"has too few entries; give {least} or more" if error["input"] else "is empty; give at least one"
         )
     if kind in _PLAIN:
-        return f"is {error['input']!r:.60} but {_PLAIN[kind]}"
+        return f"is {as_written(error['input'])} but {_PLAIN[kind]}"
     message = str(error["msg"]).replace("Input should", "should")
-    return f"{message[:1].lower()}{message[1:]}, not {error['input']!r:.60}"
+    return f"{message[:1].lower()}{message[1:]}, not {as_written(error['input'])}"
 
 
 def _place(data: Any, path: Sequence[Any]) -> str:
@@ -78,6 +88,8 @@ def _place(data: Any, path: Sequence[Any]) -> str:
     shown, here = "", data
     for step in path:
         held = isinstance(step, int) if isinstance(here, list) else isinstance(here, dict) and step in here
+        if not held and step in _KINDS:
+            continue
         here = here[step] if held else None
         name = here.get("id") if isinstance(here, dict) else None
         if isinstance(step, int) and not isinstance(name, str):
@@ -87,10 +99,13 @@ def _place(data: Any, path: Sequence[Any]) -> str:
     return shown.removeprefix(".")
 
 
-def checked(model: type[Table], data: Mapping[str, Any], source: str) -> Table:
-    """Return ``data`` as ``model``, or raise `ScenarioError` with the first thing that is wrong."""
+def checked(model: type[Table], data: Mapping[str, Any], source: str, *, strict: bool = False) -> Table:
+    """Return ``data`` as ``model``, or raise `ScenarioError` with the first thing that is wrong.
+
+    ``strict``: a value of another kind is wrong even where it could be read as the right one.
+    """
     try:
-        return model.model_validate(dict(data))
+        return model.model_validate(dict(data), strict=strict or None)
     except ValidationError as failure:
         # A key that nobody knows comes first: it is often a missing one, misspelt.
         error = min(failure.errors(), key=lambda found: found["type"] != "extra_forbidden")

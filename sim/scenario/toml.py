@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError, ScenarioError
+from sim.files import WrongEncoding, text_of
 
 _DEEPEST = 40
 
@@ -53,11 +54,15 @@ def tables_of(content: bytes, name: str) -> dict[str, Any]:
     {'a': {'b': 1}}
     """
     try:
-        tables = tomllib.loads(content.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise ScenarioError(f"{name}: is not a text file; it must be TOML in UTF-8") from None
-    # A number of thousands of digits is a ValueError, and brackets in brackets end in the other one.
-    except (ValueError, RecursionError) as error:
+        tables = tomllib.loads(text_of(content))
+    except WrongEncoding as error:
+        raise ScenarioError(f"{name}: {error}") from None
+    except RecursionError:
+        raise ScenarioError(
+            f"{name}: is not valid TOML: it is nested too deep to be read; close brackets earlier"
+        ) from None
+    # A number of thousands of digits is a ValueError of its own kind.
+    except ValueError as error:
         raise ScenarioError(f"{name}: is not valid TOML: {error}; mend that line") from None
     if too_deep(tables):
         raise ScenarioError(f"{name}: has tables in tables more than {_DEEPEST} deep; no key lies that deep")

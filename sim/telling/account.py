@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.domain.game import STRATEGIES
-from sim.domain.record import Round, RunRecord
+from sim.domain.record import RunRecord
 from sim.engine import replay
 from sim.telling import numbers, verdict
-from sim.telling.catalogue import FIRST, capital, language, listed, plural, said, t
-from sim.telling.narrative import event, round_in_words, sentences, silence, trust_in_words
+from sim.telling.catalogue import FIRST, language, said, t
+from sim.telling.narrative import round_in_words, sentences, trust_in_words
 from sim.telling.story import Story
 
 
@@ -79,55 +79,15 @@ def hypotheses(story: Story) -> list[str]:
 
 
 def rounds(story: Story) -> list[Part]:
-    """Return the rounds; a run of rounds in which nothing is said that was not said before is told once."""
-    spans: list[list[int]] = []
+    """Return the rounds; rounds one after the other of which everything told is equal are told once."""
+    spans: list[tuple[int, int, list[str], str]] = []
     for n in story.numbers:
-        if spans and _goes_on(story, spans[-1][0], n):
-            spans[-1].append(n)
+        told = round_in_words(story, n), trust_in_words(story, n)
+        if spans and spans[-1][2:] == told:
+            spans[-1] = (spans[-1][0], n, *told)
         else:
-            spans.append([n])
-    return [
-        Part(_round(span[0], span[-1]), _in_words(story, span), trust_in_words(story, span[-1], span[0]))
-        for span in spans
-    ]
-
-
-def _goes_on(story: Story, first: int, n: int) -> bool:
-    """Whether a round tells nothing that the quiet round ``first`` has not told."""
-    quiet = _quiet(story, n)
-    return bool(quiet) and quiet == _quiet(story, first) and not story.rows(n)[0].events
-
-
-def _quiet(story: Story, n: int) -> str:
-    """In which way nothing new is said in a round: no meeting, or nobody moves; empty where something is said."""
-    rows = story.rows(n)
-    if any(row.walked is not None or row.last_day for row in rows):
-        return ""
-    if story.suspended(n):
-        return "suspended"
-    return "unmoved" if all(row.offer is None or _as_before(story, row) for row in rows) else ""
-
-
-def _as_before(story: Story, row: Round) -> bool:
-    """Whether an author holds to its text, and everybody says of it what they said before."""
-    before = story.before(row)
-    return (
-        row.holds
-        and before is not None
-        and all(getattr(row, name) == getattr(before, name) for name in ("stances", "answers", "texts"))
-    )
-
-
-def _in_words(story: Story, span: Sequence[int]) -> list[str]:
-    """A round, or several rounds in which nobody moves: who holds to its text, and who tables none."""
-    if len(span) == 1 or story.suspended(span[0]):
-        return round_in_words(story, span[0])
-    rows = [row for n in span for row in story.rows(n)]
-    holders = list(dict.fromkeys(story.seat(str(row.proposer)) for row in rows if row.offer is not None))
-    lines = [event(story.spec.events[name].title) for name in rows[0].events]
-    if holders:
-        lines.append(plural("told.round.hold", len(holders), who=capital(listed(holders))))
-    return [*lines, *dict.fromkeys(silence(story, row) for row in rows if row.offer is None)]
+            spans.append((n, n, *told))
+    return [Part(_round(first, last), lines, aside) for first, last, lines, aside in spans]
 
 
 def _round(first: int, last: int) -> str:

@@ -7,7 +7,7 @@ comes from the scenario: its titles, seats and wordings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sim.domain.record import Round
 from sim.domain.texts import DEPTH
@@ -29,28 +29,51 @@ def event(title: str) -> str:
 
 
 def round_in_words(story: Story, n: int) -> list[str]:
-    """Return a round as sentences: events, then for every text the proposal, why, the stances, and the answers."""
+    """Return a round as sentences: events, then for every text the proposal, why, the stances, and the answers.
+
+    Who tables nothing beside others is named after them; the last day begins with what has become of trust.
+    """
     rows = story.rows(n)
+    meeting = [row for row in rows if not row.last_day]
+    last_day = rows[len(meeting) :]
     lines = [event(story.spec.events[name].title) for name in rows[0].events]
-    for row in rows:
-        if row.offer is not None:
-            lines += [_proposal(story, row), *_open_wishes(story, row), _why(story, row)]
-            lines += [answer(story, row, party, reply) for party, reply in row.answers.items()]
-        elif story.suspended(n):
-            lines.append(t("told.round.suspended"))
-        elif row.walked is None:
-            lines.append(silence(story, row))
-        if row.walked is not None:
-            lines.append(t("told.round.walks", who=_who(story, row.walked)))
+    for row in meeting:
+        lines += _text(story, row)
+    lines += [t("told.round.passes", who=_who(story, party)) for party in _silent(story, meeting)]
+    if meeting and last_day:
+        lines.append(_trust_of_last_day(story, meeting[0].trust, last_day[0].trust))
+    for row in last_day:
+        lines += _text(story, row)
     return [line for line in lines if line]
+
+
+def _text(story: Story, row: Round) -> list[str]:
+    """A text and what became of it, or that there was none; and who left."""
+    lines = []
+    if row.offer is not None:
+        lines += [_proposal(story, row), *_open_wishes(story, row), _why(story, row)]
+        lines += [answer(story, row, party, reply) for party, reply in row.answers.items()]
+    elif row.walked is None:
+        lines.append(t("told.round.suspended") if story.suspended(row.round) else _silence(story, row))
+    if row.walked is not None:
+        lines.append(t("told.round.walks", who=_who(story, row.walked)))
+    return lines
+
+
+def _silent(story: Story, meeting: Sequence[Round]) -> list[str]:
+    """Where all table at once and somebody has: the signatories that have not."""
+    if story.record.protocol != "simultaneous" or any(row.walked is not None for row in meeting):
+        return []
+    authors = {row.proposer for row in meeting if row.offer is not None}
+    return [party for party in story.signatories if authors and party not in authors]
 
 
 def _who(story: Story, party: str | None) -> str:
     return capital(story.seat(str(party)))
 
 
-def silence(story: Story, row: Round) -> str:
-    """Return what is told of a meeting without a text: nothing was acceptable to whoever had to table one."""
+def _silence(story: Story, row: Round) -> str:
+    """What is told of a meeting without a text: nothing was acceptable to whoever had to table one."""
     if story.record.protocol == "alternating" and row.proposer is not None:
         return t("told.round.passes", who=_who(story, row.proposer))
     return t("told.round.nobody")
@@ -126,16 +149,24 @@ def _conceded(row: Round, before: Round | None, party: str) -> str:
     return t(f"told.round.{'conceded' if given > 0 else 'taken_back'}", n=number(abs(given)))
 
 
-def trust_in_words(story: Story, n: int, since: int | None = None) -> str:
-    """Return every signatory's trust in a round, and how it moved since the one before; empty where nobody signs.
-
-    ``since``: the first of several rounds that are told as one.
-    """
-    now, place = story.rows(n)[0].trust, story.numbers.index(n if since is None else since)
+def trust_in_words(story: Story, n: int) -> str:
+    """Return every signatory's trust in a round, and how it moved since the one before; empty where nobody signs."""
+    now, place = story.rows(n)[0].trust, story.numbers.index(n)
     before = story.rows(story.numbers[place - 1])[0].trust if place else now
+    return t("told.trust.line", parts=_levels(story, before, now)) if now else ""
+
+
+def _trust_of_last_day(story: Story, before: Mapping[str, float], now: Mapping[str, float]) -> str:
+    """Trust as the last day begins; empty where it has not moved."""
+    if all(number(before[party]) == number(trust) for party, trust in now.items()):
+        return ""
+    return t("told.last_day.trust", parts=_levels(story, before, now))
+
+
+def _levels(story: Story, before: Mapping[str, float], now: Mapping[str, float]) -> str:
     parts = []
     for party, trust in now.items():
         shift = round(trust, 2) - round(before[party], 2)
         moved = t("told.trust.moved", moved=signed(shift)) if abs(shift) >= 0.005 else ""
         parts.append(t("told.trust.part", who=story.seat(party), value=number(trust), moved=moved))
-    return t("told.trust.line", parts=t("common.list_comma").join(parts)) if parts else ""
+    return t("common.list_comma").join(parts)

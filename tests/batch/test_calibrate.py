@@ -134,7 +134,7 @@ def test_a_variant_changes_what_is_played() -> None:
         (["--seed", str(2**53 - 1)], "--seed: 9007199254740991 leaves no seeds"),
         (["--replications", "0"], "--replications: 0 is not a whole number from 1 to 200"),
         (["--workers", "0"], "--workers: 0 is not a whole number from 1 to 256"),
-        (["--seed", "-1"], "seed: '-1' is not a whole number"),
+        (["--seed", "-1"], 'seed: "-1" is not a whole number'),
     ],
 )
 def test_what_is_wrong_is_told_in_a_sentence(

@@ -83,7 +83,7 @@ def test_a_batch_without_a_folder_gets_one_named_after_its_plan(
         (["--runs", "10", "--shard", "1/9"], "the batch has only 1 jobs; take fewer shards"),
         (["--runs", "10", "--traces", "2"], '--traces: "2" is no share'),
         (["--runs", "10", "--traces", "nan"], '--traces: "nan" is no share'),
-        (["--runs", "10", "--seed", "-1"], "seed: '-1' is not a whole number"),
+        (["--runs", "10", "--seed", "-1"], 'seed: "-1" is not a whole number'),
         (["--runs", "10", "--vary", "x"], "must have the form KEY=LO:HI"),
         ([], "--runs is missing"),
     ],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.print import json_text, print_json, show, warn, warn_idle
+from sim.cli.print import as_path, command, json_text, print_json, show, unbroken, warn, warn_idle
 from sim.cli.types import (
     ArticlesOnly,
     Json,
@@ -31,6 +31,8 @@ from sim.cli.waiting import progress
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from sim.experiments.runs.manifest import Manifest
     from sim.experiments.runs.manifest import Shard as Part
     from sim.experiments.runs.plan import Plan
@@ -227,36 +229,49 @@ def _played(plan: Plan, execution: Execution, json: bool) -> None:
     if json:
         print_json(json_text(manifest.model_dump(mode="json")))
     else:
-        typer.echo("\n".join(_summary(manifest, execution.out)))
+        show(_summary(manifest, execution.out))
 
 
-def _summary(manifest: Manifest, out: Path) -> Iterator[str]:
+def _summary(manifest: Manifest, out: Path) -> Iterator[RenderableType]:
+    from sim.cli.rows import Rows
+    from sim.telling.numbers import count, percent
+
     stored, failed = manifest.stored, manifest.failed
-    yield f"{stored:,} runs in {_duration(manifest.timings.seconds)}, stored in {out}"
+    yield unbroken(f"{count(stored)} runs in {_duration(manifest.timings.seconds)}, stored in {out}")
     if failed:
-        yield f"{failed:,} of them make no game; their rows say why, and how to see it."
-    for step, count in reversed(manifest.ladder.items()):
-        if stored > failed:
-            yield f"  {step:<12} {count:>12,}  {count / (stored - failed):6.1%}"
+        yield f"{count(failed)} of them make no game; their rows say why, and how to see it."
+    if stored > failed:
+        yield Rows(
+            ["", "runs", "share"],
+            [
+                [step, count(n), percent(n / (stored - failed), 1)]
+                for step, n in reversed(manifest.ladder.items())
+            ],
+            indent=2,
+        )
     yield from _associated(out)
-    yield f"To play one again: hikiwake batch {out} --replay 0"
+    yield unbroken(f"To play one again: {command('batch', as_path(out), '--replay', '0')}")
 
 
-def _associated(out: Path) -> Iterator[str]:
+def _associated(out: Path) -> Iterator[RenderableType]:
     """The settings whose draws go most with the ladder."""
+    from sim.cli.rows import Rows
     from sim.experiments.runs.reading.influence import influences
+    from sim.telling.numbers import count, signed
 
     found = influences(out)
-    if found:
-        yield (
-            f"What goes with a higher step (rank correlation over {found[0].n:,} runs, with its interval; an association, "
-            "not proof of a cause):"
-        )
+    if not found:
+        return
+    yield (
+        f"What goes with a higher step (rank correlation over {count(found[0].n)} runs, with its interval; an "
+        "association, not proof of a cause):"
+    )
+    rows = []
     for one in found:
-        name = (
-            one.settings[0] if len(one.settings) == 1 else f"scale {one.scale}, {len(one.settings)} settings"
-        )
-        yield f"  {name:<48} {one.r:+.2f}  ({one.low:+.2f} to {one.high:+.2f})"
+        several = len(one.settings) > 1
+        name = f"scale {one.scale}, {len(one.settings)} settings" if several else one.settings[0]
+        rows.append([name, signed(one.r), f"{signed(one.low)} to {signed(one.high)}"])
+    yield Rows(["", "correlation", "interval"], rows, indent=2)
 
 
 def _duration(seconds: float) -> str:
@@ -284,10 +299,12 @@ def _estimated(plan: Plan, execution: Execution, json: bool) -> None:
     if json:
         print_json(json_text({**asdict(found), "notes": list(plan.notes)}))
     else:
-        typer.echo("\n".join(_foretold(found, execution.out, execution.shard)))
+        show(_foretold(found, execution.out, execution.shard))
 
 
-def _foretold(found: Estimate, out: Path, shard: Part | None) -> Iterator[str]:
+def _foretold(found: Estimate, out: Path, shard: Part | None) -> Iterator[RenderableType]:
+    from rich.filesize import decimal
+
     part = "" if shard is None else f" (shard {shard[0]} of {shard[1]})"
     yield (
         f"{found.runs:,} runs{part}: scenarios {found.scenarios:,} x designs {found.designs:,} x replications "
@@ -297,9 +314,8 @@ def _foretold(found: Estimate, out: Path, shard: Part | None) -> Iterator[str]:
         f"About {_duration(found.seconds)} with {found.workers} workers like this machine's: a sample of "
         f"{found.sample:,} runs took {found.seconds_per_run * 1000:.3g} ms each"
     )
-    from rich.filesize import decimal
 
-    yield f"About {decimal(found.bytes)} in {out}. Nothing was written."
+    yield unbroken(f"About {decimal(found.bytes)} in {out}. Nothing was written.")
     if found.bytes > found.free:
         yield f"It will not fit: {decimal(found.free)} are free there. Take another folder with --out, or fewer runs."
 
@@ -321,4 +337,4 @@ def _replayed(folders: list[str], run_id: int, json: bool) -> None:
     from sim.telling.story import story_of
 
     show(account(story_of(record)))
-    typer.echo("\n" + t("told.row_replayed", n=run_id, folder=folders[0]))
+    show(["", unbroken(t("told.row_replayed", n=run_id, folder=folders[0]))])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.print import bare_table, print_json, show, warn_idle
+from sim.cli.print import print_json, show, warn_idle
 from sim.cli.types import (
     ArticlesOnly,
     Json,
@@ -143,39 +143,39 @@ def _told(record: Comparison, a: ScenarioSpec, b: ScenarioSpec) -> Iterator[Rend
     """The whole comparison, part by part; ``a`` and ``b`` are the two scenarios."""
     from rich.text import Text
 
+    from sim.cli.prose import Prose
+    from sim.cli.rows import Rows
     from sim.telling import comparison
     from sim.telling.catalogue import said, t
 
-    yield Text.assemble(("A  ", "bold"), said(a.title))
-    yield Text.assemble(("B  ", "bold"), said(b.title) if a.title != b.title else t("compare.side.b_told"))
+    yield Prose(Text.assemble(("A  ", "bold"), said(a.title)))
+    same = a.title == b.title
+    yield Prose(Text.assemble(("B  ", "bold"), t("compare.side.b_told") if same else said(b.title)))
     yield ""
     if record.differs:
         yield from _input(record)
     else:
         yield t("compare.says.same")
     for line in comparison.warnings(record):
-        yield Text(line, style="italic")
+        yield Prose(line, "italic")
     yield ""
     found = comparison.figures(record)
     rows = [(row.measure, row.a, row.b, row.difference, row.interval) for row in found]
-    table = bare_table(comparison.headings(record), rows)
-    for line_of, row in zip(table.rows, found, strict=True):
-        line_of.style = "bold" if row.apart else ""
-    yield table
+    apart = [place for place, row in enumerate(found) if row.apart]
+    yield Rows(comparison.headings(record), rows, bold=apart)
     yield ""
     yield from comparison.conclusion(record)
 
 
 def _input(record: Comparison) -> Iterator[RenderableType]:
-    from rich.text import Text
-
+    from sim.cli.prose import Prose
+    from sim.cli.rows import Rows
     from sim.telling import comparison
     from sim.telling.catalogue import t
 
-    yield Text(t("compare.differs.heading"), style="bold")
+    yield Prose(t("compare.differs.heading"), "bold")
     rows = comparison.input_rows(record)
-    shown = [(f"  {key}", a, b) for key, a, b in rows[:MOST_SHOWN]]
-    yield bare_table(["", t("compare.a"), t("compare.b")], shown, left=(0, 1, 2))
+    yield Rows(["", t("compare.a"), t("compare.b")], rows[:MOST_SHOWN], left=(0, 1, 2), indent=2)
     if len(rows) > MOST_SHOWN:
-        yield f"  {t('compare.differs.more_json', n=len(rows) - MOST_SHOWN)}"
+        yield Prose(t("compare.differs.more_json", n=len(rows) - MOST_SHOWN), indent=2)
     yield comparison.shared(record)

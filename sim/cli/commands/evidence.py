@@ -88,29 +88,26 @@ def _row(ledger: Ledger, claim: Claim, uses: Sequence[str]) -> dict[str, Any]:
 
 
 def _told(ledger: Ledger, claim: Claim, uses: Sequence[str]) -> list[RenderableType]:
-    from rich.padding import Padding
     from rich.text import Text
 
+    from sim.cli.prose import Prose
     from sim.domain.evidence import Document
     from sim.telling import labels
 
     lines = [
-        Text(claim.claim),
-        Text(
-            f"{labels.source(claim)}; reliability {claim.reliability}. {claim.note}".strip(),
-            style="dim",
-        ),
+        Prose(claim.claim, indent=2),
+        Prose(f"{labels.source(claim)}; reliability {claim.reliability}. {claim.note}", "dim", indent=2),
     ]
     source = ledger.source(claim)
     if isinstance(source, Document):
-        lines.append(Text(f"{source.title} (seen: {source.seen}), {source.address}", style="dim"))
+        lines.append(Prose(f"{source.title} (seen: {source.seen}), {source.address}", "dim", indent=2))
     if claim.disputes:
-        lines.append(Text(f"Told otherwise by {', '.join(claim.disputes)}"))
+        lines.append(Prose(f"Told otherwise by {', '.join(claim.disputes)}", indent=2))
     if uses:
         shown = ", ".join(uses[:6]) + (f" and {len(uses) - 6} more (see --json)" if len(uses) > 6 else "")
-        lines.append(Text(f"Rests on it: {shown}", style="dim"))
+        lines.append(Prose(f"Rests on it: {shown}", "dim", indent=2))
     heading = Text.assemble((claim.id, "bold"), f"  {claim.date}, {claim.actor}, {claim.topic}")
-    return [heading, *(Padding(line, (0, 0, 0, 2)) for line in lines), Text("")]
+    return [Prose(heading), *lines, ""]
 
 
 def _count(found: Sequence[Claim], words: str) -> str:

@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.padding import Padding
-from rich.text import Text
 
-from sim.cli.print import bare_table, json_text, print_json, show
+from sim.cli.print import json_text, print_json, show
 from sim.cli.types import Json, Language, seed_option, speak, whole
 from sim.cli.waiting import progress
 from sim.errors import whole_within
@@ -51,23 +49,26 @@ def facts(
 
 
 def _told(found: Sequence[FactFound], runs: int) -> Iterator[RenderableType]:
+    from sim.cli.prose import Prose
+    from sim.cli.rows import Rows
     from sim.telling import facts as telling
     from sim.telling.catalogue import said, t
 
-    yield Text(telling.heading(found, runs), style="bold")
-    yield Text(t("facts.legend"), style="dim")
+    yield Prose(telling.heading(found, runs), "bold")
+    yield Prose(t("facts.legend"), "dim")
     for name, rows in telling.by_episode(found).items():
         yield ""
-        yield Text(telling.episode(name), style="bold")
-        yield bare_table(
+        yield Prose(telling.episode(name), "bold")
+        yield Rows(
             [t("facts.column.runs"), t("facts.column.fact"), t("facts.column.kind")],
             [[telling.runs(fact), said(fact.says), telling.kind(fact)] for fact in rows],
             left=(1, 2),
+            key=(1,),
         )
     yield ""
     failing = telling.failing(found)
-    yield Text(t("facts.failing") if failing else t("facts.all"), style="bold")
+    yield Prose(t("facts.failing") if failing else t("facts.all"), "bold")
     for says, where in failing:
-        yield Padding(f"{says} ({where})", (0, 0, 0, 2))
+        yield Prose(f"{says} ({where})", indent=2)
     yield ""
     yield telling.counted(found)

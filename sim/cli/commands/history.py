@@ -7,11 +7,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
-from sim.cli.print import bare_table, json_text, print_json, show
+from sim.cli.print import json_text, print_json, show
 from sim.cli.types import ArticlesOnly, Json, Language, seed_option, speak, whole
 from sim.cli.waiting import progress
 from sim.errors import InputError, whole_within
@@ -19,6 +16,7 @@ from sim.errors import InputError, whole_within
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from sim.cli.rows import Rows
     from sim.domain.findings import Counterfactual, History, Robustness
 
 Runs = Annotated[
@@ -97,6 +95,7 @@ def _replayed(runs: int, seed: int, articles_only: bool, json: bool) -> History:
 def _own(files: Sequence[str], runs: int, seed: int, json: bool) -> None:
     """Forecast scenarios of one's own with the fit that ships."""
     whole_within("--runs", runs, 1, MOST, 1000)
+    from sim.cli.prose import Prose
     from sim.experiments.history.drawn import forecast_of
     from sim.experiments.history.forecasts import played_episodes
     from sim.experiments.history.reference_table import shipped, shipped_weights
@@ -114,61 +113,68 @@ def _own(files: Sequence[str], runs: int, seed: int, json: bool) -> None:
         return
     mean = forecasts.own_score(found)
     lines: list[RenderableType] = [
-        Text(t("history.own.heading", n=count(len(found))), style="bold"),
+        Prose(t("history.own.heading", n=count(len(found))), "bold"),
         _laid(forecasts.own(found)),
     ]
-    show([*lines, Text(t("history.forecasts.star"), style="dim"), *([mean] if mean else [])])
+    show([*lines, Prose(t("history.forecasts.star"), "dim"), *([mean] if mean else [])])
 
 
 def _told(
     found: History, checks: Robustness | None, what_ifs: tuple[Counterfactual, ...]
 ) -> Iterator[RenderableType]:
     """The whole account, part by part."""
+    from rich.text import Text
+
+    from sim.cli.prose import Prose
     from sim.experiments.history.variants import titles
     from sim.telling import forecasts
     from sim.telling.catalogue import t
 
-    yield Text(forecasts.heading(found), style="bold")
+    yield Prose(forecasts.heading(found), "bold")
     yield _episodes(found)
-    yield Text(t("history.forecasts.star"), style="dim")
+    yield Prose(t("history.forecasts.star"), "dim")
     yield forecasts.right(found)
     yield forecasts.single(found)
     yield from _heading("history.lacks.heading")
     for name, line in forecasts.lacking(found):
-        yield Text(name, style="bold")
-        yield Padding(line, (0, 0, 0, 2))
+        yield Prose(name, "bold")
+        yield Prose(line, indent=2)
     yield from _heading("history.scores.heading")
     yield forecasts.verdict(found)
     yield _laid(forecasts.scores(found))
-    yield Text(t("history.scores.caption"), style="dim")
+    yield Prose(t("history.scores.caption"), "dim")
     yield forecasts.peak(found)
     if checks is not None:
         yield from _heading("history.checks.heading")
         yield t("history.between").join(forecasts.checked(found, checks))
         yield _laid(forecasts.checks(found, checks, titles()))
-        yield Text(t("history.checks.caption"), style="dim")
+        yield Prose(t("history.checks.caption"), "dim")
     yield from _heading("history.changes.heading")
     for row in forecasts.asked(what_ifs):
-        yield Text.assemble((row.title, "bold"), f" ({', '.join(row.claims)})")
-        yield Padding(row.answer, (0, 0, 0, 2))
-    yield Text(t("history.changes.caption"), style="dim")
+        yield Prose(Text.assemble((row.title, "bold"), f" ({', '.join(row.claims)})"))
+        yield Prose(row.answer, indent=2)
+    yield Prose(t("history.changes.caption"), "dim")
     yield ""
-    yield Text(forecasts.rests(found), style="dim")
+    yield Prose(forecasts.rests(found), "dim")
 
 
 def _heading(key: str) -> Iterator[RenderableType]:
+    from sim.cli.prose import Prose
     from sim.telling.catalogue import t
 
     yield ""
-    yield Text(t(key), style="bold")
+    yield Prose(t(key), "bold")
 
 
-def _laid(rows: Sequence[Mapping[str, str]]) -> Table:
-    return bare_table(list(rows[0]), [list(row.values()) for row in rows])
+def _laid(rows: Sequence[Mapping[str, str]]) -> Rows:
+    from sim.cli.rows import Rows
+
+    return Rows(list(rows[0]), [list(row.values()) for row in rows])
 
 
-def _episodes(found: History) -> Table:
+def _episodes(found: History) -> Rows:
     """A row for each episode; what came is marked by a star."""
+    from sim.cli.rows import Rows
     from sim.telling.catalogue import t
     from sim.telling.numbers import percent, score
 
@@ -178,4 +184,4 @@ def _episodes(found: History) -> Table:
         chances = [f"{'*' if step == row.observed else ''}{percent(row.forecast[step])}" for step in steps]
         rows.append([row.id, *chances, score(row.rps)])
     names = [t(f"history.step.{step}") for step in steps]
-    return bare_table([t("history.column.episode"), *names, t("history.column.score")], rows)
+    return Rows([t("history.column.episode"), *names, t("history.column.score")], rows)

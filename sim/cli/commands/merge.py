@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.print import json_text, print_json
+from sim.cli.print import json_text, print_json, show, unbroken
 from sim.cli.types import Json
 
 
@@ -24,9 +24,10 @@ def merge(
     and stay as they are.
     """
     from sim.experiments.runs.merge import merge as merged
+    from sim.telling.numbers import count
 
     manifest = merged(Path(out), [Path(folder) for folder in folders])
     if json:
         print_json(json_text(manifest.model_dump(mode="json")))
     else:
-        typer.echo(f"{manifest.stored:,} runs of {len(folders)} shards, now in {out}")
+        show([unbroken(f"{count(manifest.stored)} runs of {count(len(folders))} shards, now in {out}")])

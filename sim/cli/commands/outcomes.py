@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.print import bare_table, json_text, print_json, show
+from sim.cli.print import json_text, print_json, show
 from sim.cli.types import ArticlesOnly, Json, Language, Offs, Sets, Typed, speak
 
 if TYPE_CHECKING:
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from sim.analysis.outcomes import Outcomes
     from sim.domain.game import Game
     from sim.scenario.schema import ScenarioSpec
-
-HEADING = 12
-"""Letters in a line of a heading: the table has a column for each depth and has to fit into 80."""
 
 
 def outcomes(
@@ -93,23 +89,23 @@ def _rows(found: Outcomes, game: Game) -> dict[str, Any]:
 
 def _told(table: ScenarioSpec, found: Outcomes, game: Game, articles_only: bool) -> Iterator[RenderableType]:
     """What was possible, part by part."""
-    from rich.padding import Padding
     from rich.text import Text
 
+    from sim.cli.prose import Prose
+    from sim.cli.rows import Rows
     from sim.telling import outcomes as telling
     from sim.telling.catalogue import said, t
 
-    yield Text(said(table.title), style="bold")
+    yield Prose(said(table.title), "bold")
     if articles_only:
         yield t("told.opening.articles_only")
     yield telling.counted(table, found)
     yield telling.win_sets(table, found)
     yield ""
     rows = telling.surviving(table, found)
-    headings = [textwrap.fill(name, HEADING, break_long_words=False) for name in rows[0]]
-    yield bare_table(headings, [list(row.values()) for row in rows])
+    yield Rows(list(rows[0]), [list(row.values()) for row in rows])
     yield ""
     for solution in telling.bargaining(table, game, found):
-        yield Text.assemble((solution.name, "bold"), t("common.colon"), solution.worths)
+        yield Prose(Text.assemble((solution.name, "bold"), t("common.colon"), solution.worths))
         if solution.text:
-            yield Padding(Text(solution.text), (0, 0, 0, 2))
+            yield Prose(solution.text, indent=2)

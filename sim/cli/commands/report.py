@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.print import check_writable, write_file
+from sim.cli.print import check_writable, show, unbroken, write_file
 from sim.cli.types import Language, speak
 
 
@@ -30,4 +30,4 @@ def report(
     target = Path(out)
     check_writable(target, "--out")
     write_file(target, page(read_record(run), run), "--out")
-    typer.echo(t("told.report.written", file=target))
+    show([unbroken(t("told.report.written", file=target))])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.print import check_writable, print_json, show, warn_idle, write_file
+from sim.cli.print import as_path, check_writable, command, print_json, show, unbroken, warn_idle, write_file
 from sim.cli.types import (
     ArticlesOnly,
     Json,
@@ -102,9 +102,8 @@ def _seat(name: str) -> None:
 
 
 def _tell(record: RunRecord, basis: Basis | None, replayed: str | None, kept: str | None) -> None:
-    from rich.padding import Padding
-
     from sim.cli.narrated import account
+    from sim.cli.prose import Prose
     from sim.telling import account as told
     from sim.telling.catalogue import t, word
     from sim.telling.story import story_of
@@ -112,8 +111,8 @@ def _tell(record: RunRecord, basis: Basis | None, replayed: str | None, kept: st
     story = story_of(record)
     show(account(story))
     if basis is not None:
-        show([Padding(t("told.scales", basis=word("basis", basis)), (0, 0, 0, 2))])
+        show([Prose(t("told.scales", basis=word("basis", basis)), indent=2)])
     if replayed is not None:
         show(["", t("told.replayed", file=replayed), *told.on_trust(story)])
     if kept is not None:
-        show(["", t("told.kept", file=kept)])
+        show(["", unbroken(t("told.kept", file=kept, command=command("run", "--replay", as_path(kept))))])

@@ -33,18 +33,13 @@ def scenarios(json: Json = False) -> None:
     if json:
         print_json(json_text([_row(scenario) for scenario in found]))
         return
-    from rich.table import Table
-    from rich.text import Text
+    from sim.cli.rows import Rows
+    from sim.telling.numbers import count
 
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("Scenario", min_width=max((len(scenario.id) for scenario in found), default=0))
-    table.add_column("Date", no_wrap=True)
-    table.add_column("Parties", max_width=14)
-    table.add_column("Outcomes", justify="right")
-    table.add_column("Happened", no_wrap=True)
+    rows = []
     for scenario in found:
         row = _row(scenario)
-        heading = Text.assemble((row["id"], "bold"), "\n", row["title"])
         parties = ", ".join(party.seat for party in scenario.spec.parties.values())
-        table.add_row(heading, row["date"], parties, f"{row['outcomes']:,}", row["ladder"] or "-")
-    show([table])
+        happened = row["ladder"] or "– (not said)"
+        rows.append([f"{row['id']}\n{row['title']}", row["date"], parties, count(row["outcomes"]), happened])
+    show([Rows(["Scenario", "Date", "Parties", "Outcomes", "Happened"], rows, left=(0, 1, 2, 4))])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.print import bare_table, print_json, show
+from sim.cli.print import print_json, show
 from sim.cli.types import (
     ArticlesOnly,
     Json,
@@ -105,27 +105,27 @@ def _field(scenarios: list[str] | None, strategies: str, how: Typed) -> Entrants
 
 def _told(record: Tournament) -> Iterator[RenderableType]:
     """The whole tournament, part by part."""
-    from rich.text import Text
-
+    from sim.cli.prose import Prose
+    from sim.cli.rows import Rows
     from sim.telling import tournament as telling
     from sim.telling.catalogue import t
 
-    yield Text(telling.heading(record), style="bold")
+    yield Prose(telling.heading(record), "bold")
     yield telling.played(record)
     if any(row.articles_only for row in record.scenarios):
         yield t("told.opening.articles_only")
-    yield Text(t("tournament.legend"), style="dim")
+    yield Prose(t("tournament.legend"), "dim")
     for line in telling.warnings(record):
-        yield Text(line, style="italic")
+        yield Prose(line, "italic")
     yield ""
-    yield bare_table(telling.ranking_headings(record), telling.ranking(record), left=(0, 1))
+    yield Rows(telling.ranking_headings(record), telling.ranking(record), left=(0, 1), key=(0, 1))
     yield ""
-    yield Text(t("tournament.matrix"), style="bold")
+    yield Prose(t("tournament.matrix"), "bold")
     rows = telling.matrix(record)
-    yield bare_table(["", "", *(row[0] for row in rows)], rows, left=(0, 1))
+    yield Rows(["", "", *(row[0] for row in rows)], rows, left=(0, 1), key=(0, 1))
     if len(record.scenarios) > 1:
         yield ""
-        yield Text(t("tournament.by_scenario"), style="bold")
-        yield bare_table([t("tournament.column.strategy"), *record.by_scenario], telling.by_scenario(record))
+        yield Prose(t("tournament.by_scenario"), "bold")
+        yield Rows([t("tournament.column.strategy"), *record.by_scenario], telling.by_scenario(record))
     yield ""
     yield from telling.conclusion(record)

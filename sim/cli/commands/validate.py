@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sim.cli.print import json_text, one_line, print_json, warn
+from sim.cli.print import json_text, one_line, print_json, show, unbroken, warn
 from sim.cli.types import Json
 from sim.errors import InputError
 
@@ -37,7 +37,7 @@ def validate(
         if not row["ok"]:
             sys.stderr.write(f"hikiwake: {one_line(row['error'])}\n")
         elif not json:
-            typer.echo(f"ok {row['file']}: {row['found']}")
+            show([unbroken(f"ok {row['file']}: {row['found']}")])
     if not all(row["ok"] for row in rows):
         raise typer.Exit(2)
 

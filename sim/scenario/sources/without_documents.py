@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.domain.evidence import kind_of
-from sim.errors import ScenarioError
+from sim.errors import ScenarioError, as_written
 from sim.scenario.fields import Kind, walk
 from sim.scenario.grades import Sourced
 from sim.scenario.schema import ScenarioSpec
@@ -24,7 +24,7 @@ def take_overlay(document: dict[str, Any], source: str) -> Mapping[str, Any]:
     """
     overlay = document.pop(OVERLAY, {})
     if not isinstance(overlay, Mapping):
-        raise ScenarioError(f"{source}: {OVERLAY}: is {overlay!r:.60} but must be a table")
+        raise ScenarioError(f"{source}: {OVERLAY}: is {as_written(overlay)} but must be a table")
     for key in _NOT_IN_IT:
         if key in overlay:
             raise ScenarioError(

@@ -114,7 +114,7 @@ def test_ctrl_c_before_anything_was_played_ends_cleanly(
         ([LAKE, "--runs", "-5"], ['--runs: "-5" is not a whole number']),
         ([LAKE, "--runs", "many"], ['--runs: "many" is not a whole number; give one such as 1000']),
         ([LAKE, "--runs", "1000000"], ["runs: 1,000,000 is not a whole number from 2 to 20,000"]),
-        ([LAKE, "--seed", "x"], ["seed: 'x' is not a whole number"]),
+        ([LAKE, "--seed", "x"], ['seed: "x" is not a whole number']),
         ([LAKE, "--level", "95"], ['--level: "95" does not lie between 0 and 1', "such as 0.95"]),
         ([LAKE, "--level", "0"], ["--level"]),
         ([LAKE, "--level", "nan"], ["--level"]),

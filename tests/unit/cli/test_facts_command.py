@@ -97,7 +97,7 @@ def test_when_all_come_out(hikiwake: Command, file: Path) -> None:
     [
         (["--runs", "0"], ["--runs: 0", "from 1 to"]),
         (["--runs", "many"], ['--runs: "many" is not a whole number']),
-        (["--seed", "-1"], ["seed: '-1'"]),
+        (["--seed", "-1"], ['seed: "-1"']),
         (["--language", "jp"], ['no language "jp"']),
         (["none.toml"], ["none.toml", "no such file", "give the path"]),
         ([str(GOLDEN / "well.toml")], ["well.toml", "is not a known key"]),

@@ -148,7 +148,7 @@ def test_validate_lists_the_keys_that_can_be_set(hikiwake: Command) -> None:
 def test_validate_looks_at_every_file(hikiwake: Command, tmp_path: Path) -> None:
     broken, binary = tmp_path / "broken.toml", tmp_path / "binary.toml"
     broken.write_text("a = = 3\n", encoding="utf-8")
-    binary.write_bytes(b"\xff\xfe")
+    binary.write_bytes(b"\0\0")
     words = ("validate", str(broken), str(WELL), str(binary), str(tmp_path), str(tmp_path / "none.toml"))
     said = hikiwake(*words)
     assert said.code == 2

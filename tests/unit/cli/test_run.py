@@ -186,14 +186,14 @@ Edit = "Callable[[dict[str, Any]], Any]"
         (lambda d: d.update(seed=-1), 2, "seed: -1 is not a whole number"),
         (lambda d: d.update(seed="x"), 2, "seed: "),
         (lambda d: d.update(results_version=99), 2, "results_version is 99"),
-        (lambda d: d.pop("rounds"), 2, "rounds: field required"),
-        (lambda d: d.update(more=1), 2, "more: extra"),
+        (lambda d: d.pop("rounds"), 2, "rounds: is missing"),
+        (lambda d: d.update(more=1), 2, "more: is not a known key"),
         (lambda d: d.update(protocol="x"), 2, 'no protocol "x"'),
         (lambda d: d.update(constraints_off=["alianc"]), 2, 'did you mean "alliance"'),
         (lambda d: d["strategies"].update(nobody="linear"), 2, 'no signatory "nobody"'),
         (lambda d: d["document"]["parties"]["oben"].pop("seat"), 2, "parties.oben.seat: is missing"),
         (lambda d: d.update(scales={}), 2, "there is no scale"),
-        (lambda d: d["rounds"][0]["answers"].update(unten="perhaps"), 2, "rounds.0.answers.unten"),
+        (lambda d: d["rounds"][0]["answers"].update(unten="perhaps"), 2, "rounds (entry 1).answers.unten"),
     ],
 )
 def test_an_edited_run_is_refused(

@@ -126,7 +126,7 @@ def test_ctrl_c_ranks_what_was_played(hikiwake: Command, monkeypatch: pytest.Mon
         ([LAKE, *TWO, "--runs", "1"], ["runs: 1 is not a whole number from 2"]),
         ([LAKE, *TWO, "--runs", "x"], ['--runs: "x" is not a whole number; give one such as 100']),
         ([LAKE, *TWO, "--runs", "5001"], ["runs: 5,001 is not a whole number from 2 to 5,000"]),
-        ([LAKE, *TWO, "--seed", "-1"], ["seed: '-1' is not a whole number"]),
+        ([LAKE, *TWO, "--seed", "-1"], ['seed: "-1" is not a whole number']),
         ([LAKE, *TWO, "--level", "1"], ['--level: "1" does not lie between 0 and 1']),
         ([LAKE, *TWO, "--set", "talks.round=3"], ['did you mean "talks.rounds"']),
         ([LAKE, *TWO, "--off", "x"], ['no constraint "x"']),

@@ -29,10 +29,10 @@ LINE = '[parties.japan.red_lines.own]\ntitle = "x"\nassumption = "x"\nrefuses = 
         (["none.toml"], ["none.toml", "no such file", "give the path"]),
         (["."], ['no scenario "."']),
         (["./"], ["cannot be read", "Is a directory"]),
-        (["2018-singapore", "--seed", "seven"], ["seed: 'seven' is not a whole number", "such as 7"]),
-        (["2018-singapore", "--seed", "-5"], ["seed: '-5' is not a whole number"]),
-        (["2018-singapore", "--seed", "1.5"], ["seed: '1.5'"]),
-        (["2018-singapore", "--seed", ""], ["seed: ''"]),
+        (["2018-singapore", "--seed", "seven"], ['seed: "seven" is not a whole number', "such as 7"]),
+        (["2018-singapore", "--seed", "-5"], ['seed: "-5" is not a whole number']),
+        (["2018-singapore", "--seed", "1.5"], ['seed: "1.5"']),
+        (["2018-singapore", "--seed", ""], ['seed: ""']),
         (
             ["2018-singapore", "--seed", str(2**53)],
             ["seed: 9,007,199,254,740,992", "to 9,007,199,254,740,991"],
@@ -90,17 +90,17 @@ def test_a_wrong_option(refused: Callable[..., str], words: list[str], said: lis
     [
         (b"a = = 3\n", ["not valid TOML", "line 1", "mend that line"]),
         (bytes(range(256)), ["not a text file", "UTF-8"]),
-        (b"\0\0\0", ["not valid TOML"]),
+        (b"\0\0\0", ["not a text file", "UTF-8"]),
         (b"", ["id: is missing; add it"]),
         (b"a = " + b"[" * 5000, ["not valid TOML"]),
         (b"[" + b"a." * 3000 + b"b]\nc = 1\n", ["deep"]),
         (HEAD.replace("base", "bas"), ["extends", 'no scenario "bas"', 'did you mean "base"']),
         (HEAD.replace("base", "own"), ["extends", "extends itself"]),
-        (HEAD.replace('"own"', '"A B"'), ["id: is 'A B'", "lower-case"]),
+        (HEAD.replace('"own"', '"A B"'), ['id: is "A B"', "lower-case"]),
         (HEAD.replace('"2000"', '"last year"'), ['date: "last year"', "2018-11-14"]),
         (HEAD + "titel = 'x'\n", ["titel: is not a known key", 'did you mean "title"']),
         (HEAD + "place = 3\n", ["place: is 3", "text in quotes"]),
-        (HEAD + "abstract = 'yes'\n", ["abstract: is 'yes'", "true or false"]),
+        (HEAD + "abstract = 'yes'\n", ['abstract: is "yes"', "true or false"]),
         (
             HEAD + 'parties.japan.trust = { level = "hgh", assumption = "x" }\n',
             ["parties.japan.trust", '"hgh"', '"high"'],
@@ -189,7 +189,30 @@ def test_other_commands(refused: Callable[..., str], words: list[str], said: lis
 
 def test_a_process_says_the_same(process: Command, tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
-    path.write_bytes(b"\xff\xfe")
+    path.write_bytes(b"\0\0")
     said = process("run", str(path), "--json")
     assert (said.code, said.out) == (2, "")
-    assert said.err == f"hikiwake: {path}: is not a text file; it must be TOML in UTF-8\n"
+    assert said.err == f"hikiwake: {path}: is not a text file; save it as UTF-8 or name another\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (HEAD + "abstract = [true]\n", "abstract: is [true] but must be true or false"),
+        (HEAD + "place = true\n", "place: is true but must be text in quotes"),
+        (HEAD + "place = { a = 1 }\n", 'place: is {"a": 1} but must be text in quotes'),
+        (HEAD + "place = 2030-04-01\n", "place: is 2030-04-01 but must be text in quotes"),
+        (HEAD.replace('"base"', "3"), "extends: is 3 but must be the name of a scenario in quotes"),
+        (HEAD + "[talks]\nprotocol = 'alternate'\n", 'did you mean "alternating"?'),
+        ("a = " + "[" * 5000, "it is nested too deep"),
+    ],
+)
+def test_a_wrong_value_is_shown_as_its_file_has_it_and_in_no_words_of_the_program(
+    refused: Callable[..., str], tmp_path: Path, text: str, said: str
+) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(text, encoding="utf-8")
+    sentence = refused("outcomes", str(path))
+    assert said in sentence
+    for word in ("True", "None", "datetime", "recursion", "dictionary", "boolean", "integer", "input"):
+        assert word not in sentence

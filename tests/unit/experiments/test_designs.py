@@ -15,8 +15,8 @@ from sim.experiments.runs.listing import read_designs
 from sim.experiments.runs.plan import BatchRequest, make_plan
 from sim.experiments.runs.vary import Axis, ends, parse, settle
 from sim.scenario.load import Scenario, load
-from sim.streams import LARGEST_SEED
 from sim.scenario.setup import Setup
+from sim.streams import LARGEST_SEED
 
 numbers = st.floats(-100.0, 100.0, allow_subnormal=False).map(lambda x: round(x, 3))
 ranges = st.tuples(numbers, numbers).filter(lambda pair: pair[0] < pair[1])

@@ -186,8 +186,8 @@ def test_a_dispute_that_only_the_other_file_states_is_one_sided(tmp_path: Path) 
     ("content", "said"),
     [
         (bytes(range(256)) * 4, ["not a text file", "UTF-8"]),
-        (DAILY.replace("Oakes", "Öakes").encode("latin-1"), ["not a text file", "UTF-8"]),
-        (b"\0\0\0", ["not valid TOML"]),
+        (DAILY.replace("Oakes", "Öakes").encode("latin-1"), ["Latin-1", "UTF-8"]),
+        (b"\0\0\0", ["not a text file", "UTF-8"]),
         (b"a = " + b"[" * 5000, ["not valid TOML"]),
         (b"", ["article: is missing", "add it"]),
         (b"claims = []\n" + HEAD, ["claims: is empty", "at least one"]),
