@@ -6,6 +6,8 @@ the only truth, widgets show it and write it back, and the link follows at once.
 
 from __future__ import annotations
 
+import hashlib
+import ipaddress
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -30,6 +32,7 @@ __all__ = [
     "encode",
     "extra",
     "put",
+    "visitor",
 ]
 
 _STATE, _LINK, _PROBLEMS = "hikiwake.state", "hikiwake.link", "hikiwake.problems"
@@ -89,6 +92,18 @@ def current() -> State:
         st.session_state[_STATE] = State(language=catalogue.language())
     state: State = st.session_state[_STATE]
     return state
+
+
+def visitor() -> str:
+    """Return a name for where a reader's page is asked for from: the same in each of the visits from one address.
+
+    Many readers behind one address are one to us, and so are all the addresses of one IPv6 network.
+    """
+    found = st.context.ip_address
+    address = found if isinstance(found, str) else "here"
+    if ":" in address:
+        address = str(ipaddress.ip_network(f"{address.partition('%')[0]}/64", strict=False))
+    return hashlib.sha256(address.encode()).hexdigest()[:16]
 
 
 def put(state: State, *, link: bool = True) -> None:
