@@ -86,8 +86,21 @@ def _warm() -> None:
     cache.play(State().setup)
 
 
-def launch(port: int | None = None, *, open_browser: bool = True, address: str = "127.0.0.1") -> None:
-    """Serve the application until it is interrupted. Raises `InputError` when the port cannot be had."""
+def launch(
+    port: int | None = None,
+    *,
+    open_browser: bool = True,
+    address: str = "127.0.0.1",
+    scenario: str | None = None,
+) -> None:
+    """Serve the application until it is interrupted, beginning with a scenario by its id or its file.
+
+    Raises `SimError` where there is no such scenario, or the port cannot be had.
+    """
+    if scenario is not None:
+        from sim.app.state import own
+
+        own.serve(scenario)
     chosen = options(choose_port(port, address), address, open_browser=open_browser)
     from streamlit.web import bootstrap
 

@@ -10,7 +10,7 @@ import streamlit as st
 from sim.app.kit import pieces
 from sim.app.runs import pace, results, words
 from sim.app.runs.question import Question
-from sim.app.state import session
+from sim.app.state import own, session
 from sim.app.state.guard import guarded, handled
 from sim.app.state.links import State, decode, encode
 from sim.engine.compiled.running import readiness
@@ -137,7 +137,9 @@ def _other(digest: str) -> None:
 @handled
 def _start(question: Question) -> None:
     note: dict[str, Any] = {"link": encode(session.current())}
-    home.start(question.digest, question.words(), note, session.visitor())
+    file = own.find(question.state.scenario)
+    beside = {} if file is None or file.place is None else {file.name: file.path.read_bytes()}
+    home.start(question.digest, question.words(), note, session.visitor(), beside)
 
 
 @handled

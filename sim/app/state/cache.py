@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sim.analysis.outcome_space import Space, space_of
+from sim.app.state import own
 from sim.domain.evidence import Ledger
 from sim.domain.record import RunRecord
 from sim.recent import once
 from sim.scenario.grades import Scaled, Setting
 from sim.scenario.ledger import load_ledger
-from sim.scenario.load import Scenario, episode_ids, load, load_scales
+from sim.scenario.load import Scenario, episode_ids, ledger_of, load, load_scales
 from sim.scenario.scales import Scale
 from sim.scenario.settings import settings_of
 from sim.scenario.setup import Plain, Setup
@@ -36,7 +37,12 @@ def pairs(mapping: Mapping[str, Plain]) -> Pairs:
 # Not in Streamlit's caches: the values are frozen and shared by all readers, and links are decoded outside of a page, too.
 @once(64)
 def _unchanged(scenario_id: str, articles_only: bool = False) -> Scenario:
-    return load(scenario_id, articles_only=articles_only)
+    found = own.find(scenario_id)
+    return (
+        load(scenario_id, articles_only=articles_only)
+        if found is None
+        else found.load(articles_only=articles_only)
+    )
 
 
 @once(256)
@@ -63,7 +69,7 @@ def ready(setup: Setup) -> Setup:
 
 @once(128)
 def play(setup: Setup) -> RunRecord:
-    """Return the record of one negotiation in a scenario that ships with the package.
+    """Return the record of one negotiation.
 
     >>> play(Setup("2018-singapore", seed=7)) is play(Setup("2018-singapore", seed=7))
     True
@@ -82,19 +88,21 @@ def outcome_space(
 
 
 @once(64)
-def settings(scenario_id: str, articles_only: bool = False) -> Mapping[str, tuple[Setting, Scaled]]:
-    """Return every setting of an unchanged scenario: dotted key to the setting and its scale."""
-    return settings_of(_unchanged(scenario_id, articles_only).spec)
+def settings(scenario: Scenario) -> Mapping[str, tuple[Setting, Scaled]]:
+    """Return every setting of a scenario: dotted key to the setting and its scale."""
+    return settings_of(scenario.spec)
 
 
-def episodes() -> tuple[Scenario, ...]:
-    """Return the scenarios that ship with the package, in order of their dates."""
-    return tuple(sorted((_unchanged(name) for name in episode_ids()), key=lambda s: (s.spec.date, s.id)))
+def episodes() -> dict[str, Scenario]:
+    """Return what the reader of this page can play, by the name in a state: what ships by date, then files of one's own."""
+    shipped = sorted((_unchanged(name) for name in episode_ids()), key=lambda s: (s.spec.date, s.id))
+    return {**{one.id: one for one in shipped}, **{key: _unchanged(key) for key in own.files()}}
 
 
 def ledger() -> Ledger:
-    """Return the evidence ledger."""
-    return load_ledger()
+    """Return the evidence ledger, with that beside the file that everybody has."""
+    path = own.served()
+    return load_ledger() if path is None else ledger_of(path)
 
 
 @once(1)

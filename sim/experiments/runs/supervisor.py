@@ -23,9 +23,10 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 import psutil
@@ -219,11 +220,17 @@ def owner_of(folder: Path) -> str:
     return str(read_json(folder / PROCESS).get("owner", NOBODY))
 
 
-def start(digest: str, words: Sequence[str], more: dict[str, Any] | None = None, owner: str = NOBODY) -> None:
+def start(
+    digest: str,
+    words: Sequence[str],
+    more: Mapping[str, Any] = MappingProxyType({}),
+    owner: str = NOBODY,
+    files: Mapping[str, bytes] = MappingProxyType({}),
+) -> None:
     """Start a batch, or go on with it; does nothing where it is being played.
 
     ``words``: the command's, without the folder; ``more``: kept beside it; ``owner``: who has one batch at a time, if
-    anybody does. Raises `TooManyBatches` where too many are being played.
+    anybody does; ``files``: what the command finds in the folder, by name. Raises `TooManyBatches` where too many are being played.
     """
     folder = folder_of(digest)
     with alone():
@@ -241,11 +248,13 @@ def start(digest: str, words: Sequence[str], more: dict[str, Any] | None = None,
         owner = owner_of(folder) or owner
         clean(folder, owner)
         folder.mkdir(exist_ok=True)
+        for name, data in files.items():
+            write_whole(folder / name, data)
         (folder / STOP).unlink(missing_ok=True)
         on = ["--resume"] if (folder / OUT / "manifest.json").exists() else []
         # With --json only what went wrong comes to stderr, and the page shows its last line.
         child = launch(folder, [*PROGRAM, *words, "--out", OUT, "--json", *on], folder / ERRORS)
-        note(folder, child, {**(more or {}), "owner": owner})
+        note(folder, child, {**more, "owner": owner})
 
 
 def launch(folder: Path, command: Sequence[str], errors: Path) -> int:
