@@ -36,6 +36,11 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in flat)
 
 
+def warn(text: str) -> None:
+    """Say a remark on stderr, in one line."""
+    sys.stderr.write(f"hikiwake: {one_line(text)}\n")
+
+
 def ready() -> None:
     """Make sure that neither a closed stream nor a character which the terminal cannot show ends the command."""
     for name in ("stdout", "stderr"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.print import json_text, one_line, print_json, show
+from sim.cli.print import json_text, print_json, show, warn
 from sim.cli.types import (
     ArticlesOnly,
     Json,
@@ -123,11 +122,6 @@ Replay = Annotated[
 ]
 
 
-def warn(text: str) -> None:
-    """Say a remark on stderr, in one line."""
-    sys.stderr.write(f"hikiwake: {one_line(text)}\n")
-
-
 def batch(
     ctx: typer.Context,
     scenarios: Scenarios = None,
@@ -231,7 +225,9 @@ def _played(plan: Plan, execution: Execution, json: bool) -> None:
 
     runs = sum(plan.rows_in(job) for job in plan.jobs(execution.shard))
     shown = 0
-    here = execution.engine.scheduler is None
+    from sim.agents.own import slow
+
+    here = execution.engine.scheduler is None and not slow(plan.entry.strategies.values())
     with progress("Playing", runs, json, here) as advance:
 
         def tell(far: Progress) -> None:
