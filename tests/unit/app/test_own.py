@@ -178,9 +178,12 @@ def test_a_file_at_the_start_may_extend_a_base_beside_it_and_is_everybodys(tmp_p
 
 def test_many_runs_get_a_dropped_file_beside_them(monkeypatch: pytest.MonkeyPatch) -> None:
     launched: list[Any] = []
-    monkeypatch.setattr(
-        home, "launch", lambda folder, command, _: launched.append((folder, command)) or 2**22 + 1
-    )
+
+    def launch(folder: Path, command: list[str], _errors: Path) -> int:
+        launched.append((folder, command))
+        return 2**22 + 1
+
+    monkeypatch.setattr(home, "launch", launch)
     dropped_in = dropped(LAKE.read_bytes(), "two words.toml")
     state = state_of(dropped_in)
     test = driven(_runs, state, **{"hikiwake.own": dropped_in.session_state["hikiwake.own"]})

@@ -193,11 +193,12 @@ def _stored(name: str, owner: str, at: int) -> None:
 @pytest.mark.parametrize("order", ["others first", "others last", "in turns"])
 def test_whoever_has_most_batches_pushes_out_none_of_the_others(order: str) -> None:
     many, few = home.KEPT + 6, 4
-    place = {
+    places: dict[str, Callable[[int], int]] = {
         "others first": lambda i: i - 100,
         "others last": lambda i: i + 100,
         "in turns": lambda i: 3 * i,
-    }[order]
+    }
+    place = places[order]
     for i in range(few):
         _stored(f"few-{i}", f"other-{i % 2}", place(i))
     for i in range(many):
