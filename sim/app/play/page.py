@@ -20,6 +20,7 @@ def show() -> None:
     pieces.lead(t("play.kicker"), t("play.title"), t("play.lead"))
     _episodes(state)
     rounds.stage()
+    st.file_uploader(t("play.own.label"), key=_OWN, help=t("play.own.help"), on_change=_dropped, width=480)
     st.divider()
     settings.what_if(state)
     conduct.sources(state)
@@ -42,7 +43,6 @@ def _episodes(state: State) -> None:
                 args=None if chosen else (name,),
                 wrap=True,
             )
-    st.file_uploader(t("play.own.label"), key=_OWN, help=t("play.own.help"), on_change=_dropped, width=480)
 
 
 @handled
