@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from threading import Lock
-from typing import Generic, TypeVar
+from functools import lru_cache, wraps
+from threading import Lock, RLock
+from typing import Any, Generic, ParamSpec, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
+Given = ParamSpec("Given")
 
 
 class Recent(Generic[K, V]):
@@ -46,3 +48,29 @@ class Recent(Generic[K, V]):
             while len(self._values) > self.size:
                 self._values.popitem(last=False)
             return value
+
+
+def once(size: int) -> Callable[[Callable[Given, V]], Callable[Given, V]]:
+    """Return what keeps a function's last ``size`` results, as `functools.lru_cache` does, and makes no result twice.
+
+    Of several threads that ask for the same at the same time, one makes it and the others wait.
+
+    >>> made = []
+    >>> twice = once(8)(lambda number: made.append(number) or 2 * number)
+    >>> twice(4), twice(4), made
+    (8, 8, [4])
+    """
+
+    def decorated(make: Callable[Given, V]) -> Callable[Given, V]:
+        known: Any = lru_cache(maxsize=size)(make)
+        locks = Recent[Hashable, Any](size)
+
+        @wraps(make)
+        def asked(*args: Given.args, **kwargs: Given.kwargs) -> V:
+            with locks.update((args, *kwargs.items()), lambda lock: lock or RLock()):
+                found: V = known(*args, **kwargs)
+                return found
+
+        return asked
+
+    return decorated

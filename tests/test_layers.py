@@ -40,6 +40,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("state",),
         ("kit",),
         PAGES,
+        ("server",),
         ("launch", "main"),
         ("__main__",),
     ),

@@ -45,21 +45,6 @@ def label_of(strategy: Strategy) -> str:
     return label if isinstance(label, str) else strategy.name
 
 
-def entrant(text: str) -> str:
-    """Return the name that records have for a strategy. Raises `InputError` for one that cannot play many runs.
-
-    >>> entrant("linear/ac_next/none")
-    'linear/ac_next/none'
-    >>> entrant("human")
-    Traceback (most recent call last):
-    ...
-    sim.errors.InputError: strategy human: a person cannot play many runs; name a strategy such as linear
-    """
-    if parts_of(text)[0] == "human":
-        raise InputError("strategy human: a person cannot play many runs; name a strategy such as linear")
-    return label_of(strategy_of(text))
-
-
 def is_built_in(label: str) -> bool:
     """Return whether a record's name for a strategy begins like one that the package knows, or is `human`.
 

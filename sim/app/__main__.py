@@ -1,4 +1,4 @@
-"""Serves the browser application: ``python -m sim.app [PORT] [--quiet]``; the command line starts it like this."""
+"""Serves the browser application: ``python -m sim.app [PORT] [--quiet] [--scenario FILE]``; the command line starts it like this."""
 
 from __future__ import annotations
 
@@ -24,13 +24,14 @@ def _at_home() -> None:
 
 def main(arguments: list[str]) -> int:
     """Serve until interrupted; return the exit code."""
-    ports = [int(text) for text in arguments if text.isdigit()]
+    *before, scenario = arguments if "--scenario" in arguments[-2:-1] else [*arguments, None]
+    ports = [int(text) for text in before if text is not None and text.isdigit()]
     # Loaded only now, when Ctrl-C is met already.
     from sim.app.launch import launch
 
     try:
         _at_home()
-        launch(ports[0] if ports else None, open_browser="--quiet" not in arguments)
+        launch(ports[0] if ports else None, open_browser="--quiet" not in before, scenario=scenario)
     except SimError as error:
         sys.stderr.write(f"hikiwake: {error}\n")
         return 2

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import socket
 from pathlib import Path
-from typing import Any
 
 from sim.app.kit import theme
 from sim.errors import InputError
 
 USUAL_PORT = 8501
 MAIN = Path(__file__).with_name("main.py")
-LONGEST_ADDRESS = 4_000_000
-"""In bytes: more than a browser sends, so that a link of any length gets its sentence from a page."""
 
 
 def _free(address: str, port: int) -> bool:
@@ -64,7 +60,7 @@ def options(port: int, address: str = "127.0.0.1", *, open_browser: bool = False
         "server.fileWatcherType": "none",
         # Against other sites' scripts that reach a local server under a name of theirs.
         "server.allowedHosts": ["localhost", "127.0.0.1", "[::1]", "::1"] if local else [],
-        "server.maxUploadSize": 5,
+        "server.maxUploadSize": 1,
         # A full garbage collection after every script run makes dozens of readers wait for one another.
         "runner.postScriptGC": False,
         "runner.magicEnabled": False,
@@ -78,25 +74,10 @@ def options(port: int, address: str = "127.0.0.1", *, open_browser: bool = False
     }
 
 
-def _take_long_addresses() -> None:
-    """Let the server read an address of any length and pass it on to the pages.
-
-    It would answer more than some 100 kB with a bare "400", and pass on nothing of more than 512 kB. Streamlit has no
-    options for it; where a version keeps these settings elsewhere, that is what happens.
-    """
-    with contextlib.suppress(ImportError, AttributeError):
-        server: Any = importlib.import_module("streamlit.web.server.starlette.starlette_server")
-        usual = server._get_uvicorn_config_kwargs
-        more = {"http": "h11", "h11_max_incomplete_event_size": LONGEST_ADDRESS}
-        server._get_uvicorn_config_kwargs = lambda: {**usual(), **more}
-    with contextlib.suppress(ImportError, AttributeError):
-        params: Any = importlib.import_module("streamlit.runtime.state.query_params")
-        params.CLIENT_STATE_QUERY_STRING_MAX_LENGTH = LONGEST_ADDRESS
-
-
 def _warm() -> None:
-    """Load what the first reader needs before the first reader comes."""
-    importlib.import_module("sim.app.play.page")
+    """Load what the first readers need before the first reader comes."""
+    for name in ("play", "outcomes"):
+        importlib.import_module(f"sim.app.{name}.page")
     from sim.app.state import cache
     from sim.app.state.links import State
 
@@ -105,13 +86,28 @@ def _warm() -> None:
     cache.play(State().setup)
 
 
-def launch(port: int | None = None, *, open_browser: bool = True, address: str = "127.0.0.1") -> None:
-    """Serve the application until it is interrupted. Raises `InputError` when the port cannot be had."""
+def launch(
+    port: int | None = None,
+    *,
+    open_browser: bool = True,
+    address: str = "127.0.0.1",
+    scenario: str | None = None,
+) -> None:
+    """Serve the application until it is interrupted, beginning with a scenario by its id or its file.
+
+    Raises `SimError` where there is no such scenario, or the port cannot be had.
+    """
+    if scenario is not None:
+        from sim.app.state import own
+
+        own.serve(scenario)
     chosen = options(choose_port(port, address), address, open_browser=open_browser)
     from streamlit.web import bootstrap
 
+    from sim.app import server
+
     flags = {name.replace(".", "_"): value for name, value in chosen.items()}
     bootstrap.load_config_options(flags)
-    _take_long_addresses()
+    server.prepare()
     _warm()
     bootstrap.run(str(MAIN), False, [], flags)

@@ -7,7 +7,7 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
@@ -76,6 +76,11 @@ def warn_idle(setups: Iterable[Setup], varied: Sequence[str] = ()) -> None:
 
     for line in dict.fromkeys(line for setup in setups for line in without_effect(setup, varied)):
         warn(line)
+
+
+def warn(text: str) -> None:
+    """Say a remark on stderr, in one line."""
+    sys.stderr.write(f"hikiwake: {one_line(text)}\n")
 
 
 def ready() -> None:

@@ -72,7 +72,11 @@ Sets = Annotated[
 ]
 Strategies = Annotated[
     Texts,
-    text("--strategy", "PARTY=NAME", "Seat a strategy: NAME, or NAME/ACCEPTANCE/OPPONENT_MODEL; repeatable."),
+    text(
+        "--strategy",
+        "PARTY=NAME",
+        "Seat a strategy: NAME, NAME/ACCEPTANCE/OPPONENT_MODEL, or MODULE:CLASS for one of your own; repeatable.",
+    ),
 ]
 Offs = Annotated[
     Texts,
@@ -133,18 +137,22 @@ class Typed:
         """Return the setup of a scenario; ``check`` objects to a strategy, by default to what cannot play many runs."""
         changes = pairs(f"--set{self.tail}", self.sets, "KEY=VALUE")
         players = pairs(f"--strategy{self.tail}", self.strategies, "PARTY=NAME")
-        from sim.agents.names import entrant
+        from sim.agents.own import entrant, is_own, own_strategy
         from sim.scenario.setup import Setup
 
+        seated: dict[str, Any] = dict(players)
         for party, name in players.items():
             try:
-                (check or entrant)(name)
+                if is_own(name):
+                    seated[party] = own_strategy(name)
+                else:
+                    (check or entrant)(name)
             except InputError as error:
                 raise InputError(f"--strategy{self.tail} {party}={name}: {error}") from None
         return Setup(
             scenario,
             changes,
-            strategies=players,
+            strategies=seated,
             off=self.off or (),
             protocol=self.protocol,
             articles_only=self.articles_only,

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.strategies import Boa
+from sim.agents.strategies import Boa, Human, make_strategy
 from sim.domain.course import Courses
 from sim.domain.issue import Bools, Floats, Ints
 from sim.engine.compiled.bundle import table
@@ -38,6 +38,9 @@ from sim.streams import LARGEST_SEED
 BARRED = 1e300
 """The gap of a depth of which every text crosses a red line."""
 
+_STAND_IN = make_strategy("linear")
+"""Fills the seat of a strategy that is not compiled, and is never asked."""
+
 
 @dataclass(frozen=True, eq=False)
 class PreparedScenario:
@@ -48,6 +51,8 @@ class PreparedScenario:
     places: Mapping[str, int]
     buffers: list[State] = field(default_factory=list)
     said: dict[tuple[str, str], Resolved] = field(default_factory=dict)
+    uncompiled: Setup | None = None
+    """How it is played, where a strategy is not compiled."""
 
     @cached_property
     def bounds(self) -> dict[str, Scaled]:
@@ -107,25 +112,26 @@ class Runs:
 def prepare(setup: Setup | Scenario) -> PreparedScenario:
     """Return what plays a setup under many seeds, its own left aside; a scenario alone has its settings drawn.
 
-    Costs some milliseconds, so keep it. Raises `InputError` for a player that is no built-in strategy: only those
-    are compiled.
+    Costs some milliseconds, so keep it. Built-in strategies alone are compiled; with any other the runs are played one by
+    one, some hundred times more slowly. Raises `InputError` for a person.
     """
     if isinstance(setup, Scenario):
         setup = Setup(setup, draw=True)
     scenario = setup.loaded
     game = scenario.game()
-    players: dict[str, Boa] = {}
-    for name, player in players_of(setup, game).items():
-        if not isinstance(player, Boa):
+    seated = players_of(setup, game)
+    for name, player in seated.items():
+        if isinstance(player, Human):
             raise InputError(
-                f'strategy {name}: "{player.name}" cannot be compiled; name a built-in strategy, '
-                "or play it with negotiate"
+                f"strategy {name}: a person cannot play many runs; name a strategy such as linear"
             )
-        players[name] = player
+    players = {name: player if isinstance(player, Boa) else _STAND_IN for name, player in seated.items()}
+    own = any(not isinstance(player, Boa) for player in seated.values())
     rules = rules_of(setup, game)
     fixed = compiled_scenario(scenario, players, rules.on, rules.protocol, setup.draw)
     places = {key: i for i, key in enumerate(scenario.settings)}
-    return PreparedScenario(scenario, fixed, places)
+    how = replace(setup.played_as(scenario), strategies=seated) if own else None
+    return PreparedScenario(scenario, fixed, places, uncompiled=how)
 
 
 def play_courses(prepared: PreparedScenario, seeds: Any, given: Given | None = None) -> tuple[Runs, Courses]:
@@ -165,6 +171,14 @@ def _played(
     rows, likeliest = given_numbers(prepared, given or {}, seeds)
     keys = np.array([prepared.places[key] for key in given or {}], dtype=np.int64)
     runs = Runs.empty(n, fixed.parties, fixed.steps.size, len(keep))
+    if prepared.uncompiled is not None:
+        if courses is not None:
+            raise InputError("strategies: courses are noted for built-in strategies alone; use play_many")
+        # Mesa takes a second to import, which those who play built-in strategies would pay for nothing.
+        from sim.engine.one_by_one import fill
+
+        fill(prepared.uncompiled, runs, seeds, given or {}, keep)
+        return runs
     kept = np.array([prepared.places.get(key, -1) for key in keep], dtype=np.int64)
     state = prepared.buffers.pop() if prepared.buffers else state_of(fixed)
     log = table(log_of(room(0, fixed) if courses is None else courses))

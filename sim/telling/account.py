@@ -9,7 +9,7 @@ from sim.domain.game import STRATEGIES
 from sim.domain.record import RunRecord
 from sim.engine import replay
 from sim.telling import numbers, verdict
-from sim.telling.catalogue import FIRST, language, said, t
+from sim.telling.catalogue import FIRST, language, listed, said, t
 from sim.telling.narrative import round_in_words, sentences, trust_in_words
 from sim.telling.story import Story
 

@@ -123,7 +123,7 @@ def played(question: Question, jobs: int | None = None) -> Path:
 
 
 def know_pace(question: Question) -> None:
-    """Make it known how long runs take, so that nothing is measured."""
+    """Make it known how long runs take, as where batches were played before."""
     name = home.home() / home.PACE
     name.mkdir(exist_ok=True)
     (name / f"{question.pace}.json").write_text('{"seconds_per_run": 0.002}', encoding="utf-8")

@@ -146,7 +146,7 @@ def test_every_question_can_be_asked_and_is_found_again(a: State) -> None:
 
 
 def test_a_setting_moves_by_one_word_and_not_beyond_its_scale() -> None:
-    for episode in cache.episodes():
+    for episode in cache.episodes().values():
         for key in episode.spec.key_settings:
             setting = episode.settings[key]
             first: dict[float, str] = {}

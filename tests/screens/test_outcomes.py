@@ -132,7 +132,7 @@ def test_outcomes_at_one_point_are_found() -> None:
 def test_the_file_reads_back_as_the_numbers() -> None:
     state = State(off=("interests",))
     found = page_of(state).found
-    rows = list(csv.DictReader(io.StringIO(as_csv(state.scenario, (), state.off))))
+    rows = list(csv.DictReader(io.StringIO(as_csv(state.setup))))
     assert [int(row["outcome"]) for row in rows] == list(range(found.game.space.n))
     for row in rows[::9]:
         outcome = int(row["outcome"])

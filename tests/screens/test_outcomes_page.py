@@ -142,7 +142,7 @@ def test_layers_and_the_closer_look_are_kept_in_the_state() -> None:
 def test_another_episode_leaves_the_changes_of_the_one_before_behind() -> None:
     test = opened(State(changes={"parties.usa.leverage": "none"}, extras={"outcomes.at": "nash"}))
     episode = next(box for box in test.selectbox if box.label == "Episode")
-    other = next(e.id for e in cache.episodes() if e.id != State().scenario)
+    other = next(name for name in cache.episodes() if name != State().scenario)
     episode.set_value(other).run()
     state = state_of(test)
     assert state.scenario == other and not state.changes and state.extras["outcomes.at"] == "nash"

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from sim.app.runs import life, words
@@ -254,6 +255,25 @@ def test_a_reader_has_one_batch_at_a_time(monkeypatch: pytest.MonkeyPatch) -> No
     until(lambda: not home.status_of(home.folder_of(question(State()).digest)).busy)
     assert "runs.run" in buttons(test.run())
     assert not test.exception
+
+
+def test_a_new_visit_resets_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    use_command(monkeypatch, "wait")
+    opened().button(key="runs.run").click().run()
+    again = opened(extras={"runs.n": 500})
+    assert "Another batch of yours" in shown(again) and "runs.run" not in buttons(again)
+    monkeypatch.setattr(type(st.context), "ip_address", "192.0.2.7")
+    assert "runs.run" in buttons(opened(extras={"runs.n": 500}))
+
+
+def test_no_choice_starts_a_process_before_run_is_pressed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a process was started")
+
+    monkeypatch.setattr(home, "launch", refuse)
+    test = opened(off=("ratification",))
+    box(test, "Vary a setting").set_value(TRUST).run()
+    assert "runs.run" in buttons(test) and not test.exception and not test.error
 
 
 def test_a_machine_that_is_busy_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 import sim.app
-from sim.app import launch
+from sim.app import launch, server
 from sim.app.kit import navigation, theme
 from sim.app.state.links import State
 from sim.errors import InputError
@@ -128,7 +128,8 @@ def test_wrong_input_is_told_as_plain_text() -> None:
 
 
 def test_a_streamlit_that_keeps_its_settings_elsewhere_still_starts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only a link of more than some 100 kB then gets a bare answer."""
-    for module in ("streamlit.web.server.starlette.starlette_server", "streamlit.runtime.state.query_params"):
-        monkeypatch.setitem(sys.modules, module, None)
-    launch._take_long_addresses()
+    """Then it has its own bounds."""
+    names = ("web.server.starlette.starlette_server", "runtime.state.query_params", "web.server.server")
+    for name in names:
+        monkeypatch.setitem(sys.modules, f"streamlit.{name}", None)
+    server.prepare()

@@ -75,7 +75,7 @@ def _ways(b: State) -> None:
     table = scenario_of(b).spec
     st.selectbox(
         t("compare.free.episode"),
-        [episode.id for episode in cache.episodes()],
+        list(cache.episodes()),
         format_func=episode.title,
         **session.control("compare.episode", b.scenario, _episode),
     )

@@ -88,10 +88,10 @@ def _ways(a: State, scenario: Scenario) -> Iterator[Question]:
 
 
 def _episodes(a: State) -> Iterator[Question]:
-    for episode in cache.episodes():
-        found = b_of(a, {"episode": episode.id}) if episode.id != a.scenario else None
+    for name in cache.episodes():
+        found = b_of(a, {"episode": name}) if name != a.scenario else None
         if found is not None:
-            yield _asked(a, "episode", episode.id, a.scenario, episode.id, found)
+            yield _asked(a, "episode", name, a.scenario, name, found)
 
 
 def questions(a: State) -> list[Question]:

@@ -189,7 +189,7 @@ def _told(ledger: Ledger, claim: Claim) -> None:
 def _rests(place: str) -> dict[str, str]:
     """A row on one place that cites a claim: the episode, and the setting in words."""
     source, key = place.split(":", 1)
-    scenario = cache.episodes()[0] if source == "base" else cache.scenario(source)
+    scenario = next(iter(cache.episodes().values())) if source == "base" else cache.scenario(source)
     bare = key.removeprefix(f"{OVERLAY}.")
     name = labels.setting(scenario, bare) if bare in scenario.settings else bare
     if bare != key:

@@ -29,7 +29,7 @@ def choice(label: str) -> None:
     state = session.current()
     st.selectbox(
         label,
-        [episode.id for episode in cache.episodes()],
+        list(cache.episodes()),
         format_func=title,
         **session.control("episode.choice", state.scenario, chosen),
     )

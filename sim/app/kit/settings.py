@@ -128,7 +128,7 @@ def bounds(scenario: Scenario, setting: Resolved) -> tuple[float, float]:
     >>> bounds(episode, episode.settings["parties.japan.trust"])
     (0.0, 1.0)
     """
-    scaled = cache.settings(scenario.id, scenario.articles_only)[setting.key][1]
+    scaled = cache.settings(scenario)[setting.key][1]
     assumed = cache.assumed_scales()
     scales = [scenario.scales[setting.scale], *filter(None, [assumed.get(setting.scale)])]
     words = [word for scale in scales for word in scale.words.values()]

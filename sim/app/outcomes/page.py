@@ -10,11 +10,14 @@ import streamlit as st
 from sim.analysis import outcome_space
 from sim.app.kit import episode, pieces, terms, theme
 from sim.app.outcomes import charts
-from sim.app.outcomes.view import LAYERS, Page, as_csv, picture, read, table_rows
+from sim.app.outcomes.view import LAYERS, Choices, Page, as_csv, picture, read, space, table_rows
 from sim.app.state import cache, extras, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
 from sim.domain.game import CONSTRAINTS
+from sim.recent import once
+from sim.scenario.setup import Setup
+from sim.telling import catalogue
 from sim.telling import outcomes as words
 from sim.telling.catalogue import t
 from sim.telling.numbers import count
@@ -103,14 +106,20 @@ def _step(page: Page) -> None:
     )
 
 
+@once(16)
+def _spec(setup: Setup, choices: Choices, _language: str, dark: bool) -> dict[str, Any]:
+    """The chart as the browser draws it; the same for all readers who look at the same."""
+    table, found = cache.ready(setup).loaded.spec, space(setup)
+    shown = picture(table, found, cache.play(setup), choices, theme.INK[dark], theme.colours(found.parties))
+    return pieces.spec(charts.outcome_space(replace(shown, accent=ACCENT[dark])))
+
+
 def _chart(page: Page) -> None:
     """Draw the points, and what to see in them."""
-    choices, dark = page.choices, theme.dark()
+    choices = page.choices
     sentence = words.what_to_see(page.table, page.found, choices.x, choices.y, choices.step, choices.depth)
     st.markdown(sentence)
-    colours = theme.colours(page.found.parties)
-    shown = picture(page.table, page.found, page.record, choices, theme.INK[dark], colours)
-    chart = charts.outcome_space(replace(shown, accent=ACCENT[dark]))
+    spec = _spec(page.state.setup, choices, catalogue.language(), theme.dark())
     # Another key whenever the point was chosen elsewhere: a click on the point picked last must count again.
     key = f"outcomes.chart.{st.session_state.get(_TURN, 0)}"
 
@@ -121,8 +130,8 @@ def _chart(page: Page) -> None:
         if isinstance(outcome, (int, float)):
             session.change_extra("outcomes.at", int(outcome))
 
-    st.altair_chart(
-        pieces.styled(chart),
+    st.vega_lite_chart(
+        spec=spec,
         width="stretch",
         key=key,
         on_select=picked,
@@ -224,7 +233,7 @@ def _table(page: Page) -> None:
     state = page.state
     st.download_button(
         t("outcomes.all_outcomes.download"),
-        lambda: as_csv(state.scenario, cache.pairs(state.changes), state.off),
+        lambda: as_csv(state.setup),
         file_name=f"outcomes-{state.scenario}.csv",
         mime="text/csv",
         on_click="ignore",

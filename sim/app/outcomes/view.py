@@ -7,7 +7,6 @@ import io
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -21,7 +20,9 @@ from sim.app.state.links import State
 from sim.domain.game import CONSTRAINTS
 from sim.domain.record import RunRecord
 from sim.domain.texts import DEPTH
+from sim.recent import once
 from sim.scenario.schema import ScenarioSpec
+from sim.scenario.setup import Setup
 from sim.telling import labels
 from sim.telling.catalogue import t, word
 from sim.telling.numbers import number
@@ -77,10 +78,15 @@ class Page:
         return self.found.game.space.terms(self.choices.outcome)
 
 
+def space(setup: Setup) -> Space:
+    """Return the outcome space of a setup of the application."""
+    return cache.outcome_space(setup.name, cache.pairs(setup.changes), tuple(setup.off), setup.articles_only)
+
+
 def read(state: State) -> Page:
     """Return the page of a state; an extra that makes no sense counts as its default."""
     table = state.loaded.spec
-    found = cache.outcome_space(state.scenario, cache.pairs(state.changes), state.off, state.articles_only)
+    found = space(state.setup)
     record = cache.play(state.setup)
     measure = extras.among(state, "outcomes.worth", ("plain", "foreseen"), "plain")
     depth = extras.among(state, "outcomes.depth", ("all", *found.depths), "all")
@@ -232,10 +238,10 @@ def table_rows(page: Page) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-@lru_cache(maxsize=16)
-def as_csv(scenario_id: str, changes: cache.Pairs, off: tuple[str, ...]) -> str:
-    """Return all outcomes of a setting as CSV text."""
-    made = outcome_space.rows(cache.outcome_space(scenario_id, changes, off))
+@once(16)
+def as_csv(setup: Setup) -> str:
+    """Return all outcomes of a setup as CSV text."""
+    made = outcome_space.rows(space(setup))
     text = io.StringIO()
     writer = csv.DictWriter(text, fieldnames=list(made[0]), lineterminator="\n")
     writer.writeheader()

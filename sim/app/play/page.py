@@ -7,10 +7,12 @@ import streamlit as st
 from sim.app.kit import pieces, settings
 from sim.app.kit.idle import idle
 from sim.app.play import conduct, rounds
-from sim.app.state import cache, session
+from sim.app.state import cache, own, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
 from sim.telling.catalogue import capital, said, t
+
+_OWN = "play.own"
 
 
 def show() -> None:
@@ -20,6 +22,7 @@ def show() -> None:
     _episodes(state)
     idle(state)
     rounds.stage()
+    st.file_uploader(t("play.own.label"), key=_OWN, help=t("play.own.help"), on_change=_dropped, width=480)
     st.divider()
     settings.what_if(state)
     conduct.sources(state)
@@ -31,17 +34,26 @@ def show() -> None:
 def _episodes(state: State) -> None:
     """A card for every episode, in order of their dates; the one in use is marked."""
     with st.container(key="episodes", horizontal=True, gap="small"):
-        for episode in cache.episodes():
-            table, chosen = episode.spec, episode.id == state.scenario
+        for name, episode in cache.episodes().items():
+            table, chosen = episode.spec, name == state.scenario
             place = f" · {said(table.place)}" if table.place else ""
             st.button(
                 f"{table.date[:4]}{place}  \n**{capital(said(table.title))}**",
-                key=f"play.episode.{table.id}",
+                key=f"play.episode.{name}",
                 type="secondary" if chosen else "tertiary",
                 on_click=None if chosen else _choose,
-                args=None if chosen else (table.id,),
+                args=None if chosen else (name,),
                 wrap=True,
             )
+
+
+@handled
+def _dropped() -> None:
+    """Play the file that was dropped."""
+    file = st.session_state[_OWN]
+    if file is not None:
+        rounds.stop()
+        session.opened(own.take(file.name, file.getvalue()))
 
 
 @handled

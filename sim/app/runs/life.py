@@ -10,7 +10,7 @@ import streamlit as st
 from sim.app.kit import pieces
 from sim.app.runs import pace, results, words
 from sim.app.runs.question import Question
-from sim.app.state import session
+from sim.app.state import own, session
 from sim.app.state.guard import guarded, handled
 from sim.app.state.links import State, decode, encode
 from sim.engine.compiled.running import readiness
@@ -19,7 +19,7 @@ from sim.experiments.runs.reading.tally import Reading, read
 from sim.telling.catalogue import t
 from sim.telling.numbers import count
 
-MINE, _SHOWN = "runs.mine", "runs.shown"
+_SHOWN = "runs.shown"
 
 EVERY = 3.0
 """Seconds that the charts stay as they are while runs come in; the progress moves each second."""
@@ -30,7 +30,6 @@ def stage(state: State, question: Question) -> None:
     folder = home.folder_of(question.digest)
     seen = home.status_of(folder)
     if seen.busy:
-        st.session_state[MINE] = question.digest
         st.fragment(guarded(lambda: _watch(question)), run_every=1.0, key="runs.watch")()
         return
     reading = read(folder / home.OUT, question.varied) if seen.phase != "new" else None
@@ -105,7 +104,7 @@ def _ended(question: Question, seen: home.BatchStatus, reading: Reading | None) 
 def _button(question: Question, seen: home.BatchStatus, damaged: int) -> None:
     """Draw the button that starts or goes on, or why there is none, and how long it would take."""
     others = [folder for folder in home.at_work() if folder.name != question.digest]
-    mine = next((folder for folder in others if folder.name == st.session_state.get(MINE)), None)
+    mine = next((folder for folder in others if home.owner_of(folder) == session.visitor()), None)
     if mine is not None:
         _other(mine.name)
         return
@@ -120,25 +119,9 @@ def _button(question: Question, seen: home.BatchStatus, damaged: int) -> None:
         on_click=_start,
         args=(question,),
     )
-    _expected(question, question.runs - seen.stored)
-
-
-def _expected(question: Question, missing: int) -> None:
-    """Draw how long it will take; where that is being measured, look again until it is known."""
-    how = pace.measure(question)
-    if how == "measuring":
-        st.fragment(guarded(lambda: _measuring(question)), run_every=1.0, key="runs.measuring")()
-        return
-    seconds = pace.expected(question, missing)
+    seconds = pace.expected(question, question.runs - seen.stored)
     if seconds is not None:
         pieces.note(t("runs.time.expected", time=words.duration(seconds)))
-
-
-def _measuring(question: Question) -> None:
-    if pace.measure(question) != "measuring":
-        st.rerun()
-    how = readiness()
-    pieces.note(t("runs.time.measuring") if how == "ready" else t(f"runs.engine.{how}"))
 
 
 def _other(digest: str) -> None:
@@ -154,8 +137,9 @@ def _other(digest: str) -> None:
 @handled
 def _start(question: Question) -> None:
     note: dict[str, Any] = {"link": encode(session.current())}
-    home.start(question.digest, question.words(), note)
-    st.session_state[MINE] = question.digest
+    file = own.find(question.state.scenario)
+    beside = {} if file is None or file.place is None else {file.name: file.path.read_bytes()}
+    home.start(question.digest, question.words(), note, session.visitor(), beside)
 
 
 @handled

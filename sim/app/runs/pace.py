@@ -1,4 +1,4 @@
-"""How long a batch will take: measured once for each way of playing, by the command's own dry run, beside the page."""
+"""How long a batch will take: known where one that is played the same way has been played."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import math
 import statistics
 from pathlib import Path
-from typing import Literal
 
 from sim.app.runs.question import Question
 from sim.experiments.runs import supervisor as home
@@ -28,7 +27,7 @@ def _folder() -> Path:
 
 
 def seconds_per_run(asked: Question) -> float | None:
-    """Return how long a worker takes for a run, or None where it was not measured."""
+    """Return how long a worker takes for a run, or None where nothing is known of it."""
     found = home.read_json(_folder() / f"{asked.pace}.json").get("seconds_per_run")
     return float(found) if isinstance(found, (int, float)) and 0.0 < found < math.inf else None
 
@@ -37,22 +36,6 @@ def expected(asked: Question, missing: int) -> float | None:
     """Return about how many seconds the missing runs take, or None where nothing is known of it."""
     each = seconds_per_run(asked)
     return None if each is None else START + missing * each / min(processors(), JOBS)
-
-
-def measure(asked: Question) -> Literal["known", "measuring", "unknown"]:
-    """Begin to measure, where that was not done and nothing else is being played; return how far that is."""
-    if seconds_per_run(asked) is not None:
-        return "known"
-    folder, output = _folder(), _folder() / f"{asked.pace}.json"
-    with home.alone():
-        if home.process_of(folder) is not None:
-            return "measuring"
-        if output.exists() or home.at_work():
-            return "unknown"
-        with output.open("wb") as out:
-            command = [*home.PROGRAM, *asked.words(), "--dry-run", "--json"]
-            home.note(folder, home.launch(folder, command, folder / home.ERRORS, out), {})
-    return "measuring"
 
 
 def learn(asked: Question, folder: Path) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.app.kit.settings import bounds
-from sim.app.state import extras
+from sim.app.state import extras, own
 from sim.app.state.links import State
 from sim.domain.game import PROTOCOLS
 from sim.domain.record import RESULTS_VERSION
@@ -66,7 +66,8 @@ class Question:
     def words(self) -> list[str]:
         """Return the command's words, without the folder."""
         state = self.state
-        found = ["batch", state.scenario]
+        file = own.find(state.scenario)
+        found = ["batch", state.scenario if file is None else file.word]
         for one in self.varied:
             found += ["--vary", one.option]
         found += ["--design", self.design] if self.varied else []

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from sim.agents.names import parts_of
-from sim.app.kit import pieces, theme
+from sim.app.kit import episode, pieces, theme
 from sim.app.kit.idle import idle
 from sim.app.seat import seating
 from sim.app.state import cache, session
@@ -47,15 +47,10 @@ def _new_episode(state: State, chosen: Any) -> State:
 
 
 def _episode(state: State) -> None:
-    titles = {episode.id: episode for episode in cache.episodes()}
-
-    def called(name: str) -> str:
-        return f"{titles[name].spec.date[:4]} · {said(titles[name].spec.title)}"
-
     st.selectbox(
         t("seat.episode"),
-        list(titles),
-        format_func=called,
+        list(cache.episodes()),
+        format_func=episode.title,
         **session.control("seat.episode", state.scenario, _new_episode),
     )
     if state.changes:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sim.analysis.outcome_space import Space, space_of
+from sim.app.state import own
 from sim.domain.evidence import Ledger
 from sim.domain.record import RunRecord
+from sim.recent import once
 from sim.scenario.grades import Scaled, Setting
 from sim.scenario.ledger import load_ledger
-from sim.scenario.load import Scenario, episode_ids, load, load_scales
+from sim.scenario.load import Scenario, episode_ids, ledger_of, load, load_scales
 from sim.scenario.scales import Scale
 from sim.scenario.settings import settings_of
 from sim.scenario.setup import Plain, Setup
@@ -33,14 +34,18 @@ def pairs(mapping: Mapping[str, Plain]) -> Pairs:
     return tuple(sorted((key, json.dumps(value)) for key, value in mapping.items()))
 
 
-# Kept by functools, not by Streamlit's caches: the values are frozen and shared by all readers, and links are
-# decoded outside of a page, too.
-@lru_cache(maxsize=64)
+# Not in Streamlit's caches: the values are frozen and shared by all readers, and links are decoded outside of a page, too.
+@once(64)
 def _unchanged(scenario_id: str, articles_only: bool = False) -> Scenario:
-    return load(scenario_id, articles_only=articles_only)
+    found = own.find(scenario_id)
+    return (
+        load(scenario_id, articles_only=articles_only)
+        if found is None
+        else found.load(articles_only=articles_only)
+    )
 
 
-@lru_cache(maxsize=256)
+@once(256)
 def _scenario(scenario_id: str, changes: Pairs, articles_only: bool = False) -> Scenario:
     found = _unchanged(scenario_id, articles_only)
     return found.with_changes({key: json.loads(value) for key, value in changes})
@@ -62,9 +67,9 @@ def ready(setup: Setup) -> Setup:
     return setup.played_as(scenario(setup.name, setup.changes, articles_only=setup.articles_only))
 
 
-@lru_cache(maxsize=128)
+@once(128)
 def play(setup: Setup) -> RunRecord:
-    """Return the record of one negotiation in a scenario that ships with the package.
+    """Return the record of one negotiation.
 
     >>> play(Setup("2018-singapore", seed=7)) is play(Setup("2018-singapore", seed=7))
     True
@@ -74,7 +79,7 @@ def play(setup: Setup) -> RunRecord:
     return NegotiationModel.of(ready(setup)).run()
 
 
-@lru_cache(maxsize=32)
+@once(32)
 def outcome_space(
     scenario_id: str, changes: Pairs, off: tuple[str, ...], articles_only: bool = False
 ) -> Space:
@@ -82,29 +87,31 @@ def outcome_space(
     return space_of(_scenario(scenario_id, changes, articles_only).game(), off)
 
 
-@lru_cache(maxsize=64)
-def settings(scenario_id: str, articles_only: bool = False) -> Mapping[str, tuple[Setting, Scaled]]:
-    """Return every setting of an unchanged scenario: dotted key to the setting and its scale."""
-    return settings_of(_unchanged(scenario_id, articles_only).spec)
+@once(64)
+def settings(scenario: Scenario) -> Mapping[str, tuple[Setting, Scaled]]:
+    """Return every setting of a scenario: dotted key to the setting and its scale."""
+    return settings_of(scenario.spec)
 
 
-def episodes() -> tuple[Scenario, ...]:
-    """Return the scenarios that ship with the package, in order of their dates."""
-    return tuple(sorted((_unchanged(name) for name in episode_ids()), key=lambda s: (s.spec.date, s.id)))
+def episodes() -> dict[str, Scenario]:
+    """Return what the reader of this page can play, by the name in a state: what ships by date, then files of one's own."""
+    shipped = sorted((_unchanged(name) for name in episode_ids()), key=lambda s: (s.spec.date, s.id))
+    return {**{one.id: one for one in shipped}, **{key: _unchanged(key) for key in own.files()}}
 
 
 def ledger() -> Ledger:
-    """Return the evidence ledger."""
-    return load_ledger()
+    """Return the evidence ledger, with that beside the file that everybody has."""
+    path = own.served()
+    return load_ledger() if path is None else ledger_of(path)
 
 
-@lru_cache(maxsize=1)
+@once(1)
 def assumed_scales() -> Mapping[str, Scale]:
     """Return the scales that ship as they were before the fit."""
     return load_scales(fitted=False)
 
 
-@lru_cache(maxsize=1)
+@once(1)
 def findings() -> Findings:
     """Return what was found out about history."""
     from sim.experiments.history.findings import from_json

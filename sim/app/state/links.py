@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sim.agents.names import strategy_of
-from sim.app.state import cache
+from sim.app.state import cache, own
 from sim.app.state.packing import LONGEST_TEXT, pack, unpack
 from sim.domain.game import CONSTRAINTS, PROTOCOLS
 from sim.errors import InputError, SimError
@@ -145,7 +145,7 @@ def _gone(scenario: Scenario, key: str) -> _Wrong:
     return _Wrong("gone", key=key)
 
 
-def _changes(scenario: Scenario, data: Mapping[str, Any]) -> dict[str, Plain]:
+def _changes(scenario_id: str, scenario: Scenario, data: Mapping[str, Any]) -> dict[str, Plain]:
     for key, value in data.items():
         if len(data) > 400:
             raise _Wrong("settings")
@@ -160,7 +160,7 @@ def _changes(scenario: Scenario, data: Mapping[str, Any]) -> dict[str, Plain]:
     if not isinstance(rounds, int) or isinstance(rounds, bool) or rounds > MOST_ROUNDS:
         raise _Wrong("settings")
     try:
-        cache.scenario(scenario.id, data, articles_only=scenario.articles_only)
+        cache.scenario(scenario_id, data, articles_only=scenario.articles_only)
     except SimError:
         raise _Wrong("settings") from None
     return dict(data)
@@ -233,15 +233,15 @@ def _articles_only(scenario_id: str, params: Mapping[str, str]) -> bool:
 def _decoded(params: Mapping[str, str], language: str) -> State:
     if any(len(params.get(key, "")) > LONGEST_TEXT for key in KEYS):
         raise _Wrong("long")
-    scenario_id = params.get("s", FIRST_SCENARIO)
-    if scenario_id not in episode_ids():
-        raise _Wrong("scenario")
+    scenario_id = params.get("s", own.first() or FIRST_SCENARIO)
+    if scenario_id not in (*episode_ids(), *own.files()):
+        raise _Wrong("own" if own.is_key(scenario_id) else "scenario")
     protocol = params.get("p")
     if protocol is not None and protocol not in PROTOCOLS:
         raise _Wrong("protocol")
     articles_only = _articles_only(scenario_id, params)
     unchanged = cache.scenario(scenario_id, articles_only=articles_only)
-    changes = _changes(unchanged, _packed(params["c"])) if "c" in params else {}
+    changes = _changes(scenario_id, unchanged, _packed(params["c"])) if "c" in params else {}
     scenario = cache.scenario(scenario_id, changes, articles_only=articles_only)
     return State(
         scenario=scenario_id,

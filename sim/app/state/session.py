@@ -6,6 +6,8 @@ the only truth, widgets show it and write it back, and the link follows at once.
 
 from __future__ import annotations
 
+import hashlib
+import ipaddress
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +15,7 @@ from typing import Any
 
 import streamlit as st
 
-from sim.app.state import spoken
+from sim.app.state import own, spoken
 from sim.app.state.guard import handled
 from sim.app.state.links import KEYS, State, decode, encode
 from sim.errors import InputError
@@ -29,10 +31,15 @@ __all__ = [
     "decode",
     "encode",
     "extra",
+    "opened",
     "put",
+    "visitor",
 ]
 
 _STATE, _LINK, _PROBLEMS = "hikiwake.state", "hikiwake.link", "hikiwake.problems"
+_AWAITED = "hikiwake.awaited"
+"""A link to a dispute whose file is not here yet."""
+
 _UNSET = object()
 
 
@@ -61,6 +68,8 @@ def begin(language: str = catalogue.FIRST) -> list[str]:
     if fresh or _STATE not in st.session_state:
         st.session_state[_STATE], wrong = decode(params, language)
         problems += wrong
+        if wrong and own.is_key(params.get("s", "")):
+            st.session_state[_AWAITED] = params
     _write()
     spoken.use(current().language)
     return problems
@@ -91,12 +100,33 @@ def current() -> State:
     return state
 
 
+def visitor() -> str:
+    """Return a name for where a reader's page is asked for from: the same in each of the visits from one address.
+
+    Many readers behind one address are one to us, and so are all the addresses of one IPv6 network.
+    """
+    found = st.context.ip_address
+    address = found if isinstance(found, str) else "here"
+    if ":" in address:
+        address = str(ipaddress.ip_network(f"{address.partition('%')[0]}/64", strict=False))
+    return hashlib.sha256(address.encode()).hexdigest()[:16]
+
+
 def put(state: State, *, link: bool = True) -> None:
     """Make ``state`` the page's state; without ``link`` the address stays for now, as while something plays."""
     st.session_state[_STATE] = state
     spoken.use(state.language)
     if link:
         _write()
+
+
+def opened(key: str) -> None:
+    """Show the dispute of a file that has just come, as the link has it that waited for the file, if one did."""
+    awaited = st.session_state.pop(_AWAITED, {})
+    found, problems = decode(awaited) if awaited.get("s") == key else (None, [])
+    if found is None or problems:
+        found = replace(current(), scenario=key, changes={}, strategies={}, articles_only=False, round=None)
+    put(replace(found, language=current().language))
 
 
 def change(**fields: Any) -> None:

@@ -12,6 +12,12 @@ from sim.errors import InputError
 
 
 def app(
+    scenario: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SCENARIO]", help="A scenario file of your own, or an id, that the pages begin with."
+        ),
+    ] = None,
     port: Annotated[
         str | None,
         typer.Option("--port", metavar="N", help="Port to listen on. Default: 8501, or a free one."),
@@ -22,5 +28,6 @@ def app(
     if port is not None and not (port.isascii() and port.isdigit() and 1 <= int(port) <= 65535):
         raise InputError(f'--port: "{port}" is not a port; give a number from 1 to 65535, such as 8501')
     arguments = [*([port] if port is not None else []), *([] if browser else ["--quiet"])]
+    arguments += ["--scenario", scenario] if scenario is not None else []
     # The browser application is not this command's to import: it replaces this process, and signals reach it.
     os.execv(sys.executable, [sys.executable, "-m", "sim.app", *arguments])

@@ -217,7 +217,9 @@ def _played(plan: Plan, execution: Execution, json: bool) -> None:
 
     runs = plan.entry.runs_of(execution.shard)
     shown = 0
-    here = execution.engine.scheduler is None
+    from sim.agents.own import slow
+
+    here = execution.engine.scheduler is None and not slow(plan.entry.strategies.values())
     with progress("Playing", runs, json, here) as advance:
 
         def tell(far: Progress) -> None:

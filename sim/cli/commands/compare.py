@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.print import print_json, show, warn_idle
+from sim.cli.print import print_json, show, warn, warn_idle
 from sim.cli.types import (
     ArticlesOnly,
     Json,
@@ -117,11 +117,14 @@ class _Plan:
 
 
 def _compared(one: Setup, two: Setup, plan: _Plan, json: bool) -> None:
+    from sim.agents.own import slow, words_of
     from sim.experiments.compare import pairs as playing
     from sim.experiments.compare.comparison import compare as record_of
 
     playing.check_runs(plan.runs, plan.seed, playing.MOST)
     warn_idle([one, two])
+    for note in slow([*words_of(one.strategies).values(), *words_of(two.strategies).values()]):
+        warn(note)
     portions = playing.play_portions(one, two, plan.runs, plan.seed)
     played, stopped = until_stopped(portions, _size, "Playing pairs", plan.runs, json)
     if stopped and sum(len(portion.a) for portion in played) < 2:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.print import print_json, show
+from sim.cli.print import print_json, show, warn
 from sim.cli.types import (
     ArticlesOnly,
     Json,
@@ -39,7 +39,12 @@ Scenarios = Annotated[
     typer.Argument(metavar="[SCENARIO]...", help="Ids or scenario files. Default: all that ship with it."),
 ]
 Strategies = Annotated[
-    str, text("--strategies", "A,B,C", "Two or more: NAME, or NAME/ACCEPTANCE/OPPONENT_MODEL.")
+    str,
+    text(
+        "--strategies",
+        "A,B,C",
+        "Two or more: NAME, NAME/ACCEPTANCE/OPPONENT_MODEL, or MODULE:CLASS for one of your own.",
+    ),
 ]
 Runs = Annotated[int, whole("--runs", 100, "How often each assignment is played, with a seed each time.")]
 Seed = Annotated[
@@ -90,7 +95,7 @@ def _size(portion: Any) -> int:
 
 
 def _field(scenarios: list[str] | None, strategies: str, how: Typed) -> Entrants:
-    from sim.agents.names import entrant
+    from sim.agents.own import entrant, slow
     from sim.experiments.compare.tournament import entrants_of
     from sim.scenario.load import episode_ids
 
@@ -100,6 +105,8 @@ def _field(scenarios: list[str] | None, strategies: str, how: Typed) -> Entrants
             entrant(name)
         except InputError as error:
             raise InputError(f"--strategies {strategies}: {error}") from None
+    for note in slow(names):
+        warn(note)
     return entrants_of([how.setup(name) for name in scenarios or episode_ids()], names)
 
 

@@ -14,7 +14,7 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-from sim.agents.names import entrant
+from sim.agents.own import entrant, player_of
 from sim.analysis.resampling import Floats
 from sim.domain.game import LADDER
 from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
@@ -145,7 +145,9 @@ class _PreparedScenario:
         self.prepared: dict[Assignment, PreparedScenario] = {}
         for *_, who in assignments(len(strategies), len(self.places)):
             if who not in self.prepared:
-                seated = {name: strategies[s] for name, s in zip(side.signatories, who, strict=True)}
+                seated = {
+                    name: player_of(strategies[s]) for name, s in zip(side.signatories, who, strict=True)
+                }
                 self.prepared[who] = prepare(replace(side, strategies=seated))
 
     def play(self, seeds: npt.NDArray[np.int64]) -> tuple[Floats, npt.NDArray[np.bool_]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
+from sim.agents.own import slow, words_of
 from sim.domain.record import RESULTS_VERSION
 from sim.engine.ensemble import prepare
 from sim.errors import InputError, nearest
@@ -140,7 +141,7 @@ def make_plan(request: BatchRequest) -> Plan:
     entry = PlanEntry(
         results_version=RESULTS_VERSION,
         scenarios=[_entry(one.name, one.loaded) for one in request.setups],
-        strategies=dict(how.strategies),
+        strategies=words_of(how.strategies),
         off=list(dict.fromkeys(how.off)),
         protocol=how.protocol,
         articles_only=how.loaded.articles_only,
@@ -154,7 +155,7 @@ def make_plan(request: BatchRequest) -> Plan:
         job_size=size,
         jobs=-(-runs // size),
     )
-    return Plan(entry, points, _notes(sort, points[0].n))
+    return Plan(entry, points, (*_notes(sort, points[0].n), *slow(entry.strategies.values())))
 
 
 def _check_size(option: str, runs: int) -> None:
@@ -237,7 +238,9 @@ def _axes(
 def _no_contradiction(how: Setup, keys: Sequence[str], table: DesignTable | None) -> None:
     """Nothing is both varied and fixed."""
     fixed = {key: f"--set {key}={value}" for key, value in how.changes.items()}
-    fixed |= {f"parties.{p}.strategy": f"--strategy {p}={name}" for p, name in how.strategies.items()}
+    fixed |= {
+        f"parties.{p}.strategy": f"--strategy {p}={name}" for p, name in words_of(how.strategies).items()
+    }
     if how.protocol is not None:
         fixed["talks.protocol"] = f"--protocol {how.protocol}"
     for key in keys:

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from sim.agents.own import player_of
+from sim.agents.strategies import Strategy
 from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
 from sim.engine.given import Worded
 from sim.errors import SimError
@@ -50,9 +52,11 @@ class PreparedPlan:
         scenarios = [
             replace(scenario_of(found), articles_only=entry.articles_only) for found in entry.scenarios
         ]
-        return [
-            Setup(one, {}, 0, entry.strategies, entry.off, entry.protocol, draw=True) for one in scenarios
-        ]
+        return [Setup(one, {}, 0, self._players, entry.off, entry.protocol, draw=True) for one in scenarios]
+
+    @cached_property
+    def _players(self) -> dict[str, Strategy]:
+        return {party: player_of(text) for party, text in self.entry.strategies.items()}
 
     @cached_property
     def schema(self) -> pa.Schema:

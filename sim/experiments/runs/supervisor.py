@@ -21,9 +21,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 import psutil
@@ -36,7 +38,7 @@ PLACE = "HIKIWAKE_CACHE"
 """The variable that names the folder, where another than the user's cache is wanted."""
 
 KEPT = 20
-"""Batches that are kept; the one that was started longest ago goes first."""
+"""Batches that are kept; where there are more, whoever has most loses the one that was started longest ago."""
 
 AT_ONCE = 2
 """Batches that are played on this machine at a time."""
@@ -46,6 +48,7 @@ PATIENCE = 20.0
 
 PROCESS, STOP, ERRORS, OUT = "process.json", "stop", "stderr.txt", "batch"
 PACE = "pace"
+NOBODY = ""
 PROGRAM = (sys.executable, "-m", "sim.cli")
 
 Phase = Literal["new", "starting", "running", "stopping", "stopped", "complete", "crashed"]
@@ -214,10 +217,22 @@ def alone() -> Iterator[None]:
         yield
 
 
-def start(digest: str, words: Sequence[str], more: dict[str, Any] | None = None) -> None:
+def owner_of(folder: Path) -> str:
+    """Return who began a batch; nobody where that is not known."""
+    return str(read_json(folder / PROCESS).get("owner", NOBODY))
+
+
+def start(
+    digest: str,
+    words: Sequence[str],
+    more: Mapping[str, Any] = MappingProxyType({}),
+    owner: str = NOBODY,
+    files: Mapping[str, bytes] = MappingProxyType({}),
+) -> None:
     """Start a batch, or go on with it; does nothing where it is being played.
 
-    ``words``: the command's, without the folder; ``more``: kept beside it. Raises `TooManyBatches` where too many are.
+    ``words``: the command's, without the folder; ``more``: kept beside it; ``owner``: who has one batch at a time, if
+    anybody does; ``files``: what the command finds in the folder, by name. Raises `TooManyBatches` where too many are being played.
     """
     folder = folder_of(digest)
     with alone():
@@ -228,16 +243,23 @@ def start(digest: str, words: Sequence[str], more: dict[str, Any] | None = None)
             raise TooManyBatches(
                 f"{len(busy)} batches are being played here; wait until one of them has ended"
             )
-        clean(folder)
+        if owner and owner in map(owner_of, busy):
+            raise TooManyBatches(
+                "another batch of yours is being played; wait until it has ended, or stop it"
+            )
+        owner = owner_of(folder) or owner
+        clean(folder, owner)
         folder.mkdir(exist_ok=True)
+        for name, data in files.items():
+            write_whole(folder / name, data)
         (folder / STOP).unlink(missing_ok=True)
         on = ["--resume"] if (folder / OUT / "manifest.json").exists() else []
         # With --json only what went wrong comes to stderr, and the page shows its last line.
         child = launch(folder, [*PROGRAM, *words, "--out", OUT, "--json", *on], folder / ERRORS)
-        note(folder, child, more or {})
+        note(folder, child, {**more, "owner": owner})
 
 
-def launch(folder: Path, command: Sequence[str], errors: Path, output: Any = subprocess.DEVNULL) -> int:
+def launch(folder: Path, command: Sequence[str], errors: Path) -> int:
     """Start a process in a session of its own, so that it outlives this one and Ctrl-C; return its number."""
     above = str(Path(__file__).resolve().parents[3])
     paths = [above, *filter(None, [os.environ.get("PYTHONPATH")])]
@@ -248,7 +270,7 @@ def launch(folder: Path, command: Sequence[str], errors: Path, output: Any = sub
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,
-            stdout=output,
+            stdout=subprocess.DEVNULL,
             stderr=said,
             start_new_session=True,
         )
@@ -281,8 +303,13 @@ def stop(digest: str) -> None:
         process.send_signal(signal.SIGTERM)
 
 
-def clean(but: Path | None = None) -> None:
-    """Remove the batches that were started longest ago, none that is being played."""
-    for folder in folders()[KEPT - 1 :]:
-        if folder != but and process_of(folder) is None:
-            shutil.rmtree(folder, ignore_errors=True)
+def clean(but: Path | None = None, owner: str = NOBODY) -> None:
+    """Make room for a batch of an owner: whoever has most loses those started longest ago, none that is being played."""
+    kept = [folder for folder in folders() if folder != but]
+    held = Counter([owner, *map(owner_of, kept)])
+    idle = [folder for folder in reversed(kept) if process_of(folder) is None]
+    for _ in range(min(len(kept) - KEPT + 1, len(idle))):
+        gone = max(idle, key=lambda folder: held[owner_of(folder)])
+        held[owner_of(gone)] -= 1
+        idle.remove(gone)
+        shutil.rmtree(gone, ignore_errors=True)

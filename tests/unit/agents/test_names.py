@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from sim.agents.names import entrant, parts_of, strategy_of
+from sim.agents.names import parts_of, strategy_of
+from sim.agents.own import entrant
 from sim.agents.strategies import make_strategy
 from sim.app.state.links import decode
 from sim.cli.main import main

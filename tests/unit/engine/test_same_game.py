@@ -235,8 +235,8 @@ def test_seeds_are_checked(seeds: Any) -> None:
         play_many(prepare(SMALL[0]), seeds)
 
 
-def test_a_strategy_of_ones_own_is_refused() -> None:
-    with pytest.raises(InputError, match="cannot be compiled"):
+def test_a_person_cannot_play_many_runs() -> None:
+    with pytest.raises(InputError, match="a person cannot play many runs"):
         prepare(Setup(SMALL[0], strategies={"fernside": Human(lambda view, outcome: Pass(view.me))}))
 
 

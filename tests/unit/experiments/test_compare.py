@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.agents.names import entrant
+from sim.agents.own import entrant
 from sim.analysis.resampling import bounds, resampled, unseen
 from sim.domain.comparison import MEASURES
 from sim.engine.ensemble import BARRED, play_many, prepare

@@ -15,7 +15,6 @@ from sim.app.runs import pace
 from sim.app.runs.question import question
 from sim.app.state.links import State
 from sim.experiments.runs import supervisor as home
-from sim.experiments.runs.pool import processors
 from sim.files import temporary_home
 from tests.screens.batches import own_home, use_command
 
@@ -185,6 +184,41 @@ def test_the_oldest_are_forgotten_and_none_that_is_played(monkeypatch: pytest.Mo
     assert "old-00" not in left and len(left) <= home.KEPT + 1
 
 
+def _stored(name: str, owner: str, at: int) -> None:
+    folder = home.folder_of(name)
+    folder.mkdir()
+    (folder / home.PROCESS).write_text(json.dumps({"owner": owner}))
+    os.utime(folder / home.PROCESS, (1e9 + at, 1e9 + at))
+
+
+@pytest.mark.parametrize("order", ["others first", "others last", "in turns"])
+def test_whoever_has_most_batches_pushes_out_none_of_the_others(order: str) -> None:
+    many, few = home.KEPT + 6, 4
+    places: dict[str, Callable[[int], int]] = {
+        "others first": lambda i: i - 100,
+        "others last": lambda i: i + 100,
+        "in turns": lambda i: 3 * i,
+    }
+    place = places[order]
+    for i in range(few):
+        _stored(f"few-{i}", f"other-{i % 2}", place(i))
+    for i in range(many):
+        home.clean(home.folder_of(f"many-{i}"), "greedy")
+        _stored(f"many-{i}", "greedy", i)
+    left = {folder.name for folder in home.folders()}
+    assert {f"few-{i}" for i in range(few)} <= left and len(left) == home.KEPT
+    assert f"many-{many - 1}" in left and "many-0" not in left
+
+
+def test_an_owner_has_one_batch_at_a_time_and_others_have_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    use_command(monkeypatch, "wait")
+    home.start(ONE, ["batch", "x"], owner="a")
+    with pytest.raises(home.TooManyBatches, match="yours"):
+        home.start("1" * 24, ["batch", "y"], owner="a")
+    home.start("1" * 24, ["batch", "y"], owner="b")
+    assert len(home.at_work()) == 2
+
+
 def test_without_a_place_to_write_there_is_no_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv(home.PLACE, str(tmp_path / "file"))
@@ -228,25 +262,6 @@ def test_the_application_serves_a_user_without_a_home(
     else:
         assert main([]) == 0
     assert served == ([] if foreign else [str(temporary_home())])
-
-
-def test_the_pace_is_measured_once_by_a_process_beside_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(home, "PROGRAM", (home.PROGRAM[0], "-c", "print('{\"seconds_per_run\": 0.5}')"))
-    asked = question(State())
-    assert pace.expected(asked, 10) is None
-    assert pace.measure(asked) == "measuring"
-    until(lambda: pace.measure(asked) != "measuring")
-    assert pace.measure(asked) == "known"
-    assert pace.expected(asked, 100) == pace.START + 50 / processors()
-    assert home.folders() == []
-
-
-def test_a_pace_that_cannot_be_measured_is_not_tried_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(home, "PROGRAM", (home.PROGRAM[0], "-c", "raise SystemExit(2)"))
-    asked = question(State(seed=3))
-    pace.measure(asked)
-    until(lambda: pace.measure(asked) != "measuring")
-    assert pace.measure(asked) == "unknown" and pace.expected(asked, 10) is None
 
 
 def test_the_pace_is_learnt_from_what_was_played() -> None:
