@@ -65,11 +65,6 @@ def one_line(text: str) -> str:
     return clean(flat)
 
 
-def warn(text: str) -> None:
-    """Say a remark on stderr, in one line."""
-    sys.stderr.write(f"hikiwake: {one_line(text)}\n")
-
-
 def warn_idle(setups: Iterable[Setup], varied: Sequence[str] = ()) -> None:
     """Say on stderr what was asked for and does nothing; ``varied``: keys that are asked for besides."""
     from sim.telling.idle import without_effect
