@@ -252,7 +252,7 @@ def _iso(text: str) -> str:
 class ScenarioSpec(Strict):
     """A whole scenario, after what it extends has been merged in."""
 
-    extends: Annotated[Name | None, Label] = Field(
+    extends: Annotated[Id | None, Label] = Field(
         default=None, description="The scenario that this one starts from."
     )
     abstract: Annotated[bool, Label] = Field(
