@@ -84,7 +84,7 @@ def test_a_text_is_told_in_full_once_and_then_by_its_changes() -> None:
 def test_reasons_to_decline() -> None:
     _, account = told(well(talks__rounds="2"), seed=1, strategies={"unten": person(False, ALL_UNTEN)})
     assert "Unten declines: worth 0.00 to it, below its reservation of 0.30." in account
-    assert "Oben declines: it lies across a red line (Mornings for Unten)." in account
+    assert "Oben declines: it crosses a red line (Mornings for Unten)." in account
     _, free = told(
         well(talks__rounds="2"), seed=1, strategies={"unten": person(False, ALL_UNTEN)}, off=["red_lines"]
     )
