@@ -57,6 +57,10 @@ def merged(stacks: list[tuple[tuple[int, int], dict[str, str]]]) -> list[str]:
 
 if __name__ == "__main__":
     lines = merged([freeze(python, "dev") for python in sys.argv[1:]])
-    more = [line for line in merged([freeze(python, "dev,notebook") for python in sys.argv[1:]]) if line not in lines]
+    more = [
+        line
+        for line in merged([freeze(python, "dev,notebook") for python in sys.argv[1:]])
+        if line not in lines
+    ]
     text = HEADER + "\n".join(lines) + "\n" + NOTEBOOK + "\n".join(more) + "\n"
     (ROOT / ".ci" / "constraints.txt").write_text(text, encoding="utf-8")

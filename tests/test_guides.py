@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from sim.cli.main import main
 from sim.version import __version__
 from tests.guides import FENCE, blocks, covered, files, saved
 from tests.test_docs import CONSOLES
+from tests.test_notebook import CELLS
 from tests.test_own_dispute import GUIDE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,7 +29,11 @@ OWN_DISPUTE = "docs/how-to/own-dispute.md"
 LESSON = PAGES["docs/tutorial/first-lesson.md"]
 TYPED = {"python", "sh", "console"}
 SHOWN = {"text", "toml"}
-SHELLS = {page: block for page, text in PAGES.items() if (block := "".join(blocks(covered(text), "sh"))) and page != OWN_DISPUTE}
+SHELLS = {
+    page: block
+    for page, text in PAGES.items()
+    if (block := "".join(blocks(covered(text), "sh"))) and page != OWN_DISPUTE
+}
 
 
 def unknown(text: str) -> list[str]:
@@ -66,7 +73,23 @@ def test_every_file_that_a_command_of_a_guide_reads_is_shown_there_or_made_befor
         assert set(re.findall(r"(?<=\s)[\w-]+\.(?:toml|json|csv)\b", shell)) <= made, page
 
 
-@pytest.mark.parametrize("cure", [". .venv/bin/activate", r".venv\Scripts\Activate.ps1", r".venv\Scripts\activate.bat"])
+def imported(code: str) -> set[str]:
+    """The packages that code imports, by their first name."""
+    return set(re.findall(r"^(?:>>> |\.\.\. )?\s*(?:import|from) (\w+)", code, re.MULTILINE))
+
+
+def test_code_for_readers_needs_only_what_an_installation_brings() -> None:
+    notebook = "\n".join("".join(cell["source"]) for cell in CELLS)
+    code = "\n".join(["\n".join(blocks(text, "python")) for text in PAGES.values()] + [notebook])
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    brought = {re.split(r"\W", need)[0] for need in project["dependencies"]}
+    assert {"altair", "pandas", "sim"} <= imported(code) <= brought | {"sim"} | sys.stdlib_module_names
+    assert imported(">>> import matplotlib.pyplot as plt\nfrom a.b import c") == {"matplotlib", "a"}
+
+
+@pytest.mark.parametrize(
+    "cure", [". .venv/bin/activate", r".venv\Scripts\Activate.ps1", r".venv\Scripts\activate.bat"]
+)
 def test_the_readme_says_how_to_activate_the_environment_in_every_shell(cure: str) -> None:
     assert cure in PAGES["README.md"]
 

@@ -19,7 +19,9 @@ import pandas as pd
 import pytest
 
 NOTEBOOK = Path(__file__).resolve().parent.parent / "docs" / "how-to" / "plots.ipynb"
-CELLS = [cell for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+CELLS = [
+    cell for cell in json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"
+]
 
 
 def ran(source: str, names: dict[str, Any]) -> object:
@@ -36,7 +38,9 @@ def marks(chart: alt.Chart) -> Iterator[str]:
     spec = chart.to_dict()
     channels = [spec["encoding"][name] for name in ("x", "y", "color")]
     for row in spec["datasets"][spec["data"]["name"]]:
-        yield "; ".join(f"{c['title'] or c['field']}: {row[c['field']]:{_form(row[c['field']])}}" for c in channels)
+        yield "; ".join(
+            f"{c['title'] or c['field']}: {row[c['field']]:{_form(row[c['field']])}}" for c in channels
+        )
 
 
 def _form(value: object) -> str:
@@ -60,7 +64,10 @@ def test_every_cell_of_the_notebook_runs_and_its_stored_output_is_that_of_today(
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {"__name__": "__main__"}
     charts = 0
-    with alt.renderers.enable("default"), pd.option_context("display.precision", pd.options.display.precision):
+    with (
+        alt.renderers.enable("default"),
+        pd.option_context("display.precision", pd.options.display.precision),
+    ):
         for cell in CELLS:
             value, kept = ran("".join(cell["source"]), names), stored(cell)
             if isinstance(value, alt.Chart):
@@ -77,7 +84,11 @@ def test_the_cells_were_executed_from_top_to_bottom() -> None:
 
 def test_a_mark_that_is_not_in_the_picture_is_found() -> None:
     frame = pd.DataFrame({"a": [1.5], "b": [2], "c": ["x"]})
-    chart = alt.Chart(frame).mark_point().encode(x=alt.X("a", title="A"), y=alt.Y("b", title="B"), color=alt.Color("c", title=None))
+    chart = (
+        alt.Chart(frame)
+        .mark_point()
+        .encode(x=alt.X("a", title="A"), y=alt.Y("b", title="B"), color=alt.Color("c", title=None))
+    )
     assert list(marks(chart)) == ["A: 1.5; B: 2; c: x"]
     picture = '<path aria-label="A: 1.5; B: 3; c: x" role="graphics-symbol"/><g aria-label="legend: 1; 2"/>'
     assert list(said(picture)) == ["A: 1.5; B: 3; c: x"]

@@ -214,7 +214,7 @@ def test_the_last_day_is_told_as_such() -> None:
     ("gap", "words"),
     [
         (None, "each one crosses a red line"),
-        (0.2, "The nearest treaty stayed 0.20 short of being signed"),
+        (0.2, "The nearest treaty fell 0.20 short of being signed"),
         (0.001, "a hair short"),
         (0.0, "In the end a treaty could have been signed, but nobody tabled one"),
     ],
