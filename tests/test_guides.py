@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli.main import main
+from sim.domain.record import RunRecord
 from sim.version import __version__
 from tests.guides import FENCE, blocks, covered, files, saved
 from tests.test_docs import CONSOLES
@@ -110,3 +111,11 @@ def test_runs_that_are_to_make_a_reader_doubt_end_differently() -> None:
     assert len({ending for found in endings for ending in found}) >= 2
     first = next(block for block in blocks(LESSON, "console") if "--seed 7" in block)
     assert re.findall(r"On\s+the\s+ladder:\s+(\w+)", first)[0] not in endings[0]
+
+
+def test_no_guide_and_no_screen_speaks_of_a_measure_that_records_no_longer_have() -> None:
+    gone = {"closeness", "residual_gap"}
+    assert gone.isdisjoint(RunRecord.model_fields)
+    catalogue = (ROOT / "sim" / "telling" / "catalogue" / "en.toml").read_text(encoding="utf-8")
+    told = PAGES | {"en.toml": catalogue}
+    assert {page for page, text in told.items() if any(word in text.lower() for word in gone)} == set()
