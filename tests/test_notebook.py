@@ -28,7 +28,8 @@ def ran(source: str, names: dict[str, Any]) -> object:
     """Run a cell, and return the value of its last line where that is an expression, as a notebook does."""
     *lines, last = ast.parse(source).body
     if not isinstance(last, ast.Expr):
-        return exec(source, names)
+        exec(source, names)
+        return None
     exec(compile(ast.Module(lines, []), str(NOTEBOOK), "exec"), names)
     return eval(compile(ast.Expression(last.value), str(NOTEBOOK), "eval"), names)
 
