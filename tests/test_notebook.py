@@ -49,8 +49,9 @@ def _form(value: object) -> str:
 
 
 def said(svg: str) -> Iterator[str]:
-    """What each mark of a stored picture says, but for legend and axes."""
-    return iter(re.findall(r'aria-label="([^"]*: [^"]*; [^"]*)" role="graphics-symbol"', svg))
+    """What each mark of a stored picture says, but for legend, axes and the line that joins the marks."""
+    mark = r'aria-label="([^"]*: [^"]*; [^"]*)" role="graphics-symbol"(?! aria-roledescription="line mark")'
+    return iter(re.findall(mark, svg))
 
 
 def stored(cell: dict[str, Any]) -> dict[str, str]:
