@@ -1,4 +1,4 @@
-"""Renews `.ci/constraints.txt`: what pip chooses today for this package and its `dev` extra, pinned.
+"""Renews `.ci/constraints.txt`: what pip chooses today for this package and its extras `dev` and `notebook`, pinned.
 
 Usage: `python3 .ci/pin.py PYTHON...`, one interpreter per supported stack, oldest first, such as
 `python3 .ci/pin.py python3.11 python3.13`. Where they differ, an older one's pin holds for the versions before
@@ -17,14 +17,15 @@ HEADER = """\
 # The releases that this package is tested with: one line per package, everything that it and its `dev` extra need.
 # Use: pip install -c .ci/constraints.txt .       Renew: python3 .ci/pin.py python3.11 python3.13
 """
+NOTEBOOK = "# Besides, for the `notebook` extra:\n"
 
 
-def freeze(python: str) -> tuple[tuple[int, int], dict[str, str]]:
-    """Return an interpreter's version and what a fresh installation with it consists of: name to release."""
+def freeze(python: str, extras: str) -> tuple[tuple[int, int], dict[str, str]]:
+    """Return an interpreter's version and what a fresh installation with these extras consists of: name to release."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([python, "-m", "venv", folder], check=True)
         own = f"{folder}/bin/python"
-        subprocess.run([own, "-m", "pip", "install", "-q", f"{ROOT}[dev]"], check=True)
+        subprocess.run([own, "-m", "pip", "install", "-q", f"{ROOT}[{extras}]"], check=True)
         listed = subprocess.run(
             [own, "-m", "pip", "freeze"], check=True, capture_output=True, text=True
         ).stdout
@@ -55,5 +56,11 @@ def merged(stacks: list[tuple[tuple[int, int], dict[str, str]]]) -> list[str]:
 
 
 if __name__ == "__main__":
-    text = HEADER + "\n".join(merged([freeze(python) for python in sys.argv[1:]])) + "\n"
+    lines = merged([freeze(python, "dev") for python in sys.argv[1:]])
+    more = [
+        line
+        for line in merged([freeze(python, "dev,notebook") for python in sys.argv[1:]])
+        if line not in lines
+    ]
+    text = HEADER + "\n".join(lines) + "\n" + NOTEBOOK + "\n".join(more) + "\n"
     (ROOT / ".ci" / "constraints.txt").write_text(text, encoding="utf-8")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
+import re
+import tempfile
 from pathlib import Path
 
 

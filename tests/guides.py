@@ -9,6 +9,17 @@ _FILE = re.compile(r"`([\w./-]+\.toml)`:\n\n```toml\n(.*?)^```$", re.DOTALL | re
 
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
+_UNTESTED = re.compile(r"^<!-- not tested: \w.+ -->\n(?=```)(.*?^```$)", re.DOTALL | re.MULTILINE)
+
+
+def covered(text: str) -> str:
+    """Return a guide without the blocks of which it says why no test runs them.
+
+    >>> covered("<!-- not tested: needs Windows -->\\n```bat\\ndir\\n```\\nText.\\n")
+    '\\nText.\\n'
+    """
+    return _UNTESTED.sub("", text)
+
 
 def blocks(text: str, kind: str) -> list[str]:
     """Return the blocks of one kind, such as `sh`."""

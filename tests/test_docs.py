@@ -110,7 +110,10 @@ CONSOLES = [
 
 
 @pytest.mark.parametrize(("page", "block"), CONSOLES, ids=[f"{p}: {b.splitlines()[0]}" for p, b in CONSOLES])
-def test_a_command_on_a_page_prints_what_the_page_shows(page: str, block: str) -> None:
+def test_a_command_on_a_page_prints_in_an_empty_folder_what_the_page_shows(
+    page: str, block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     assert renewed(block) == block, f"{page}: run python tests/test_docs.py and read what changed"
 
 
@@ -388,7 +391,7 @@ def test_a_method_without_test_or_source_is_found() -> None:
 if __name__ == "__main__":
     for page, text in PAGES.items():
         new = text
-        os.chdir(saved(text, Path(tempfile.mkdtemp())) if files(text) else ROOT)
+        os.chdir(saved(text, Path(tempfile.mkdtemp())))
         for block in blocks(text, "console"):
             new = new.replace(block, renewed(block))
         if new != text:

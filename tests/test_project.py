@@ -20,7 +20,7 @@ from packaging.utils import canonicalize_name
 import sim
 from sim.cli.main import app
 from sim.experiments.history.findings import from_json
-from tests.guides import files, saved
+from tests.guides import saved
 
 ROOT = Path(__file__).resolve().parent.parent
 TOP = {"pyproject.toml", "sim", "scenarios", "seeds", "tests", "README.md"}
@@ -123,8 +123,11 @@ def _blocks(text: str) -> list[str]:
 
 @pytest.mark.parametrize("guide", [name for name, text in GUIDES.items() if "```py" in text])
 def test_the_python_in_the_guides_runs(guide: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Blocks run in order with common names: those with prompts as doctests, the others as they stand."""
-    monkeypatch.chdir(saved(GUIDES[guide], tmp_path) if files(GUIDES[guide]) else ROOT)
+    """Blocks run in order with common names: those with prompts as doctests, the others as they stand.
+
+    Their folder holds nothing but the files that the guide shows.
+    """
+    monkeypatch.chdir(saved(GUIDES[guide], tmp_path))
     blocks, names = _blocks(GUIDES[guide]), {"__name__": guide}
     assert len(blocks) == GUIDES[guide].count("```py")
     for i, block in enumerate(blocks):
@@ -182,14 +185,20 @@ PIN = re.compile(
 )
 
 
-def _pins() -> dict[str, list[Requirement]]:
+NOTEBOOK = "# Besides, for the `notebook` extra:\n"
+
+
+def _pins(part: str) -> dict[str, list[Requirement]]:
     pins: dict[str, list[Requirement]] = {}
-    for line in (ROOT / ".ci" / "constraints.txt").read_text(encoding="utf-8").splitlines():
+    for line in part.splitlines():
         if not line.startswith("#"):
             assert PIN.fullmatch(line), line
             pin = Requirement(line)
             pins.setdefault(canonicalize_name(pin.name), []).append(pin)
     return pins
+
+
+CORE, NOTEBOOKS = map(_pins, (ROOT / ".ci" / "constraints.txt").read_text(encoding="utf-8").split(NOTEBOOK))
 
 
 def _needed() -> set[str]:
@@ -209,16 +218,24 @@ def _needed() -> set[str]:
 
 
 def test_what_is_needed_is_pinned_and_nothing_else() -> None:
-    pins = _pins()
     here = {
-        name for name, found in pins.items() if any(p.marker is None or p.marker.evaluate() for p in found)
+        name for name, found in CORE.items() if any(p.marker is None or p.marker.evaluate() for p in found)
     }
     assert here == _needed()
 
 
+def test_what_the_notebook_asks_for_is_pinned() -> None:
+    asked = {
+        canonicalize_name(Requirement(text).name)
+        for text in PYPROJECT["project"]["optional-dependencies"]["notebook"]
+    }
+    assert asked <= NOTEBOOKS.keys()
+
+
 @pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
 def test_every_python_has_one_pin_for_each_package(python: str) -> None:
-    for name, found in _pins().items():
+    assert not CORE.keys() & NOTEBOOKS.keys()
+    for name, found in (CORE | NOTEBOOKS).items():
         fitting = [p for p in found if p.marker is None or p.marker.evaluate({"python_version": python})]
         assert len(fitting) <= 1, name
 

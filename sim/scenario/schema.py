@@ -300,7 +300,7 @@ class ScenarioSpec(Strict):
     performance: Performance = Field(default=Performance(), description="How long it has to last.")
     events: dict[Name, EventSpec] = Field(default={}, description="What comes from outside.")
     happened: Annotated[Happened | None, Words()] = Field(
-        default=None, description="What history made of it."
+        default=None, description="What happened in reality."
     )
     articles_only: Annotated[dict[str, Any], Words()] = Field(
         default={},

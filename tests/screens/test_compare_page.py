@@ -176,7 +176,7 @@ def test_two_episodes_are_compared_in_every_language(language: str) -> None:
 def test_a_b_that_cannot_be_shows_a_and_says_so(data: Any) -> None:
     test = opened(with_b(data))
     assert not test.exception
-    assert "What the link says of B cannot be" in shown(test)
+    assert "The link describes a B that is not possible" in shown(test)
     assert "So far B is the same as A." in shown(test)
 
 

@@ -36,7 +36,7 @@ def test_a_search_leaves_the_claims_that_hold_the_words() -> None:
     assert f"{len(expected)} claims" in shown(test)
     assert all(claim.claim in shown(test) for claim in expected)
     test.text_input[0].set_value("no such words anywhere").run()
-    assert "No claim holds all these words" in shown(test)
+    assert "No claim contains all these words" in shown(test)
 
 
 def test_filters_narrow_down_to_what_the_ledger_says() -> None:

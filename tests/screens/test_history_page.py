@@ -152,7 +152,7 @@ def test_the_facts_are_told_where_they_are_stored(monkeypatch: pytest.MonkeyPatc
     assert not test.exception
     shown = "\n".join(item.value for item in test.markdown)
     assert catalogue.t("facts.question") in [item.value for item in test.subheader]
-    assert "Of 3 facts that the sources tell, 2 come out" in shown
+    assert "Of 3 facts from the sources, 2 come out" in shown
     assert "course of the talks: 0 of 1" in shown
     assert f"- Nobody came ({forecasts.name(PAST.episodes[0])}, 25%)" in shown
     rows = facts.table(FACTS, {PAST.episodes[0].id: "The first"})

@@ -53,7 +53,7 @@ def test_taking_the_constraints_in_turn_changes_what_is_left() -> None:
     group(test, "What is left").set_value("interests").run()
     assert f"Dark: the {left('interests')} outcomes" in shown(test)
     group(test, "What is left").set_value("all").run()
-    assert f"All {N} outcomes are shown alike" in shown(test)
+    assert f"All {N} outcomes look the same" in shown(test)
     assert not test.exception
 
 

@@ -322,7 +322,7 @@ def test_runs_that_make_no_game_are_named() -> None:
     extras = {"runs.n": 200, "runs.x": SECURITY, "runs.x_exact": True}
     played(question(State(changes=CARELESS, extras=extras)))
     test = opened(changes=CARELESS, extras=extras)
-    assert re.search(r"\d+ of 203 runs make no game", shown(test))
+    assert re.search(r"In \d+ of 203 runs the settings that were drawn contradict", shown(test))
     assert any("weights: all are zero" in text.value for text in test.text), [
         text.value for text in test.text
     ]

@@ -255,7 +255,7 @@ def test_a_red_line_is_named_when_it_is_crossed() -> None:
     assert space.terms(four)["kunashir"] == "japan"
     crossed = sat(seating.moved(state, 0, four))
     told = " ".join(talks.told(crossed, crossed.table.meetings[0]))
-    assert "Moscow declines: the text crosses a line that it does not cross (Iturup and Kunashir" in told
+    assert "Moscow declines: the text crosses one of its red lines (Iturup and Kunashir" in told
 
 
 def test_a_reason_against_a_text_is_the_first_step_that_fails() -> None:
@@ -346,7 +346,7 @@ def test_a_deal_is_reached_and_debriefed_by_the_buttons() -> None:
             press(test, {"accept": "seat.accept", "reject": "seat.decline", "pass": "seat.pass"}[move])
     assert sat(state_of(test)).moves == sat(end).moves
     assert "was signed" in test.title[0].value
-    assert {"What was possible", "What you left on the table", "What history made of it"} <= {
+    assert {"What was possible", "What you left on the table", "What happened in reality"} <= {
         item.value for item in test.subheader
     }
     press(test, "seat.same_luck")

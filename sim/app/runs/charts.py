@@ -1,4 +1,4 @@
-"""The charts of the page Many runs: shares with their intervals, closeness, a curve, a heat map. Vega-Lite at once."""
+"""The charts of the page Many runs: shares with their intervals, the treaty gap, a curve, a heat map. Vega-Lite at once."""
 
 from __future__ import annotations
 

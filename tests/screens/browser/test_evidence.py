@@ -68,7 +68,7 @@ def test_a_search_leaves_the_claims_that_hold_the_words(visit: Visit) -> None:
     counted(page, LEDGER.search("Okinawa"))
     field.fill("no such words anywhere")
     field.press("Enter")
-    page.get_by_text("No claim holds all these words").wait_for()
+    page.get_by_text("No claim contains all these words").wait_for()
 
 
 def test_each_filter_leaves_what_the_ledger_says(visit: Visit) -> None:

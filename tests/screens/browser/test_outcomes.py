@@ -60,7 +60,7 @@ def test_constraints_taken_in_turn_change_what_is_left(visit: Visit) -> None:
     page.get_by_text(step("ratification"), exact=True).click()
     page.get_by_text("after ratification").first.wait_for()
     page.get_by_text(f"all: {N}", exact=True).click()
-    page.get_by_text(f"All {N} outcomes are shown alike").wait_for()
+    page.get_by_text(f"All {N} outcomes look the same").wait_for()
 
 
 def test_a_click_picks_the_nearest_outcome_and_its_terms_are_read(visit: Visit) -> None:

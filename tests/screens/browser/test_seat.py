@@ -157,7 +157,7 @@ def test_no_deal_and_what_the_others_wanted(visit: Any) -> None:
     for words in (
         "What was possible",
         "What stood in the way",
-        "What history made of it",
+        "What happened in reality",
         "The brief of Tokyo",
     ):
         assert words in text

@@ -63,7 +63,7 @@ def test_disputes_with_little_in_common_get_a_warning(hikiwake: Command) -> None
     said = hikiwake("compare", LAKE, WELL, "--runs", "3")
     text = " ".join(said.out.split())
     assert "share fewer than half of their settings" in text
-    assert "other parties sign in A than in B" in text
+    assert "A and B have different signatories" in text
     assert "which --json lists" in text
 
 

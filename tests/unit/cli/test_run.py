@@ -87,7 +87,7 @@ def test_every_protocol_is_told(hikiwake: Command, protocol: str, off: list[str]
 def test_the_account_of_twelve_rounds_stays_readable(hikiwake: Command) -> None:
     said = hikiwake("run", "2018-singapore", "--seed", "7")
     assert len(said.out.splitlines()) <= 170
-    for heading in ("Round 1 ", "How it ended", "What the constraints left", "What history made of it"):
+    for heading in ("Round 1 ", "How it ended", "What the constraints left", "What happened in reality"):
         assert heading in said.out
     assert "\x1b" not in said.out
 

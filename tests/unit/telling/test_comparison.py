@@ -35,7 +35,9 @@ def test_what_excludes_zero_gets_a_sentence() -> None:
     )
     assert told[0] == "A treaty: 15 of a hundred runs in A and 85 in B, 70 more (by 50 to 90)."
     assert told[1] == "Welfare: 0.60 on average in A and 0.50 in B, 0.10 less (by 0.05 to 0.20)."
-    assert "5 in a hundred exclude zero" in told[2] and "All pairs say the same of a declaration" in told[3]
+    assert (
+        "5 in a hundred intervals exclude zero" in told[2] and "All pairs agree on a declaration" in told[3]
+    )
 
 
 def test_where_nothing_excludes_zero_that_is_said() -> None:

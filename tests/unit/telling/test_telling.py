@@ -85,7 +85,7 @@ def test_a_text_is_told_in_full_once_and_then_by_its_changes() -> None:
 def test_reasons_to_decline() -> None:
     _, account = told(well(talks__rounds="2"), seed=1, strategies={"unten": person(False, ALL_UNTEN)})
     assert "Unten declines: worth 0.00 to it, below its reservation of 0.30." in account
-    assert "Oben declines: it lies across a red line (Mornings for Unten)." in account
+    assert "Oben declines: it crosses a red line (Mornings for Unten)." in account
     _, free = told(
         well(talks__rounds="2"), seed=1, strategies={"unten": person(False, ALL_UNTEN)}, off=["red_lines"]
     )
@@ -250,7 +250,7 @@ def test_the_last_day_is_told_as_such() -> None:
     ("gap", "words"),
     [
         (None, "each one crosses a red line"),
-        (0.2, "The nearest treaty stayed 0.20 short of being signed"),
+        (0.2, "The nearest treaty fell 0.20 short of being signed"),
         (0.001, "a hair short"),
         (0.0, "In the end a treaty could have been signed, but nobody tabled one"),
     ],
