@@ -82,7 +82,7 @@ def test_a_page_opens_whatever_a_link_keeps_for_it(name: str) -> None:
 def distinct_grounds() -> Iterator[tuple[str, str]]:
     """An episode and a setting for every list of claims that some setting rests on."""
     seen = set()
-    for scenario in cache.episodes():
+    for scenario in cache.episodes().values():
         for key, setting in scenario.settings.items():
             if setting.evidence and setting.evidence not in seen:
                 seen.add(setting.evidence)
@@ -95,7 +95,7 @@ def test_the_evidence_opens_for_every_setting() -> None:
         opened("evidence", State(scenario=episode, extras={"evidence.of": key}))
     for language in LANGUAGES:
         with speaking(language):
-            for scenario in cache.episodes():
+            for scenario in cache.episodes().values():
                 for key, setting in scenario.settings.items():
                     assert labels.setting(scenario, key)
                     assert setting.level is None or labels.level(setting.scale, setting.level)
