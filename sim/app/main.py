@@ -24,8 +24,11 @@ def readers_language() -> str:
 def masthead(links: list[Any]) -> None:
     """Draw the name of the application, the links to all pages, and the languages."""
     state = session.current()
-    with st.container(key="masthead", horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="medium"):
         st.markdown(f"**Hikiwake** *{t('common.tagline')}*")
+        with st.container(key="navigation", horizontal=True, gap="medium"):
+            for link in links:
+                st.page_link(link)
         st.segmented_control(
             t("common.language"),
             list(catalogue.LANGUAGES),
@@ -34,9 +37,6 @@ def masthead(links: list[Any]) -> None:
             required=True,
             **session.control("language", state.language, lambda s, v: replace(s, language=v)),
         )
-    with st.container(key="navigation", horizontal=True, gap="medium"):
-        for link in links:
-            st.page_link(link)
 
 
 def main() -> None:

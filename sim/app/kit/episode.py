@@ -17,11 +17,11 @@ def title(episode: str) -> str:
     return f"{table.date[:4]} · {said(table.title)}"
 
 
-def chosen(state: State, episode: str) -> State:
-    """Return the state in another episode: what was changed in the one before is left behind, as on the front page."""
+def chosen(state: State, episode: str, *, round: int | None = None) -> State:
+    """Return the state in an episode; in another one, what was changed in the one before is left behind."""
     if episode == state.scenario:
-        return state
-    return replace(state, scenario=episode, changes={}, strategies={}, round=None)
+        return state if round is None else replace(state, round=round)
+    return replace(state, scenario=episode, changes={}, strategies={}, round=round)
 
 
 def choice(label: str) -> None:

@@ -52,15 +52,20 @@ def island_map(
     before: str = "",
     height: int = 260,
     grey: bool = False,
+    earlier: Mapping[str, str] | None = None,
+    small: bool = False,
 ) -> None:
     """Draw the map of a text below a sentence that says the same; nothing where no issue is a place on it.
 
-    ``grey``: without colours and captions, as before anything is on the table.
+    ``small``: the sentence is for those who cannot see the map, and only ``before`` stands below it.
+
+    ``grey``: without colours and captions, as before anything is on the table. ``earlier``: another text, of which
+    the captions tell what it says otherwise.
     """
     held = holders(table, terms)
     if not held:
         return
-    captions = {} if grey else {issue: labels.option(table, issue, option) for issue, option in held.items()}
+    captions = {} if grey else {issue: _caption(table, issue, held, earlier) for issue in held}
     chart = maps.island_map(
         maps.coast(),
         held,
@@ -71,14 +76,21 @@ def island_map(
         height=height,
         label_size=11,
     )
-    if grey:
-        pieces.chart(chart, before, key=key)
-        return
-    sentence = in_one_sentence(table, terms)
-    pieces.chart(chart, f"{before}{capital(sentence)}{t('common.stop')}", key=key)
-    below = legend(table, held)
+    sentence = before if grey else f"{before}{capital(in_one_sentence(table, terms))}{t('common.stop')}"
+    pieces.chart(chart, sentence, key=key, silent=small)
+    below = sentences([before.strip() if small else "", "" if grey else legend(table, held)])
     if below:
         pieces.note(below)
+
+
+def _caption(
+    table: ScenarioSpec, issue: str, held: Mapping[str, str], earlier: Mapping[str, str] | None
+) -> str:
+    """What a text says of a place, and what another one said where that was something else."""
+    now = labels.option(table, issue, held[issue])
+    if earlier is None or earlier.get(issue, held[issue]) == held[issue]:
+        return now
+    return t("play.map.otherwise", now=now, was=labels.option(table, issue, earlier[issue]))
 
 
 def listing(table: ScenarioSpec, terms: Mapping[str, str]) -> None:
