@@ -5,7 +5,7 @@ The narrator (`sim.telling.narrative`) says all there is to say of a round; this
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.domain.record import Reply, Round
 from sim.telling import depths, labels, terms
@@ -23,7 +23,7 @@ class Line:
 
 
 def place_and_year(story: Story) -> str:
-    """Return where and when the talks are held, as far as the scenario tells: "Moscow, 1956"."""
+    """Return where and when the talks are held, as far as the scenario tells: its place and the year."""
     year = story.spec.date[:4]
     return t("told.dialogue.where", place=said(story.spec.place), year=year) if story.spec.place else year
 
@@ -37,7 +37,10 @@ def dialogue(story: Story, n: int) -> list[Line]:
             author = row.proposer if row.proposer in story.spec.parties else None
             lines.append(Line(author, _tables(story, row)))
             lines += [Line(party, stance(story, row, party)) for party in row.stances]
-            lines += [Line(party, capital(reply(story, said_)) + t("common.stop")) for party, said_ in row.answers.items()]
+            lines += [
+                Line(party, capital(reply(story, said_)) + t("common.stop"))
+                for party, said_ in row.answers.items()
+            ]
         elif story.suspended(n):
             lines.append(Line(None, t("told.round.suspended")))
         elif row.walked is None:
@@ -55,12 +58,14 @@ def _tables(story: Story, row: Round) -> str:
     before, table = story.before(row), story.spec
     alike = before is not None and before.depth == row.depth and not row.last_day
     lines = depths.lines(table, row.offer, before.offer if alike and before is not None else None)
-    changed = [term for term in lines if term.before is not None]
+    changed = [replace(term, before=None) for term in lines if term.before is not None]
     words = terms.in_words(changed or lines) or t("play.depth.bare")
     if changed:
         return t("told.dialogue.changes", terms=words)
     kind = depths.title(table, row.depth)
-    return t("told.dialogue.tables" if table.depths else "told.dialogue.tables_plain", depth=kind, terms=words)
+    return t(
+        "told.dialogue.tables" if table.depths else "told.dialogue.tables_plain", depth=kind, terms=words
+    )
 
 
 def stance(story: Story, row: Round, party: str) -> str:
@@ -83,11 +88,11 @@ def reply(story: Story, answer: Reply) -> str:
     return t("play.reason.about", reason=reason, issue=labels.issue(story.spec, answer.issue))
 
 
-def _heard(story: Story, n: int) -> tuple[object, ...]:
-    """All that a round tells, for rounds that tell the same to be told once; every author's part of a repeat is one."""
+def _only_holds(story: Story, n: int) -> bool:
     rows = story.rows(n)
-    held = all(row.offer is not None and row.holds and not row.last_day for row in rows)
-    return (n,) if not held or rows[0].events else ("holds",)
+    return not rows[0].events and all(
+        row.offer is not None and row.holds and not row.last_day for row in rows
+    )
 
 
 def repeats(story: Story, n: int) -> tuple[int, int]:
@@ -96,10 +101,10 @@ def repeats(story: Story, n: int) -> tuple[int, int]:
     ``(n, n)`` where the round tells something new. The answers may differ: they are told with each round.
     """
     place = last = story.numbers.index(n)
-    if _heard(story, n) == (n,):
+    if not _only_holds(story, n):
         return n, n
-    while place > 0 and _heard(story, story.numbers[place - 1]) == ("holds",):
+    while place > 0 and _only_holds(story, story.numbers[place - 1]):
         place -= 1
-    while last + 1 < len(story.numbers) and _heard(story, story.numbers[last + 1]) == ("holds",):
+    while last + 1 < len(story.numbers) and _only_holds(story, story.numbers[last + 1]):
         last += 1
     return story.numbers[place], story.numbers[last]

@@ -54,10 +54,11 @@ def _side(story: Story, party: str, until: int | None) -> Side:
         if row.offer is not None and row.proposer != party:
             offered = row.utilities[party]
         answer = row.answers.get(party)
-        if answer is not None:
-            says = reply(story, answer)
+        signs = _signed(story, row)
+        if answer is not None or signs:
+            says = "" if answer is None else reply(story, answer)
         has = row.reservations.get(party, 0.0) if offered is None else offered
-        content = (answer is not None and answer.accept) or _signed(story, row)
+        content = signs or (answer is not None and answer.accept)
         path.append(0.0 if content else max(0.0, held - has))
     return Side(party, tuple(path), held, offered, says)
 

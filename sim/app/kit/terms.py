@@ -60,12 +60,12 @@ def island_map(
     ``small``: the sentence is for those who cannot see the map, and only ``before`` stands below it.
 
     ``grey``: without colours and captions, as before anything is on the table. ``earlier``: another text, of which
-    the captions tell what it says otherwise.
+    the line below the map tells what it says otherwise.
     """
     held = holders(table, terms)
     if not held:
         return
-    captions = {} if grey else {issue: _caption(table, issue, held, earlier) for issue in held}
+    captions = {} if grey else {issue: labels.option(table, issue, option) for issue, option in held.items()}
     chart = maps.island_map(
         maps.coast(),
         held,
@@ -78,19 +78,16 @@ def island_map(
     )
     sentence = before if grey else f"{before}{capital(in_one_sentence(table, terms))}{t('common.stop')}"
     pieces.chart(chart, sentence, key=key, silent=small)
-    below = sentences([before.strip() if small else "", "" if grey else legend(table, held)])
+    otherwise = _otherwise(table, held, earlier) if earlier is not None else ""
+    below = sentences([before.strip() if small else "", otherwise, "" if grey else legend(table, held)])
     if below:
         pieces.note(below)
 
 
-def _caption(
-    table: ScenarioSpec, issue: str, held: Mapping[str, str], earlier: Mapping[str, str] | None
-) -> str:
-    """What a text says of a place, and what another one said where that was something else."""
-    now = labels.option(table, issue, held[issue])
-    if earlier is None or earlier.get(issue, held[issue]) == held[issue]:
-        return now
-    return t("play.map.otherwise", now=now, was=labels.option(table, issue, earlier[issue]))
+def _otherwise(table: ScenarioSpec, held: Mapping[str, str], earlier: Mapping[str, str]) -> str:
+    """What another text says of the places on the map where that is something else."""
+    other = {issue: option for issue, option in holders(table, earlier).items() if held.get(issue) != option}
+    return t("play.map.otherwise", terms=in_words(grouped(table, other))) if other else ""
 
 
 def listing(table: ScenarioSpec, terms: Mapping[str, str]) -> None:

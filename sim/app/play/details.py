@@ -8,7 +8,7 @@ from sim.app.kit import pieces, theme
 from sim.app.play import charts, tables
 from sim.telling import labels
 from sim.telling.catalogue import capital, listed, said, t, word
-from sim.telling.narrative import sentences, trust_in_words
+from sim.telling.narrative import round_in_words, sentences, trust_in_words
 from sim.telling.numbers import number
 from sim.telling.story import Story
 
@@ -18,7 +18,10 @@ def _who(told: Story, party: str) -> str:
 
 
 def details(told: Story, round_: int) -> None:
-    """Draw what a round amounts to in tables and charts."""
+    """Draw all that is told of a round, and what it amounts to in tables and charts."""
+    pieces.heading(t("play.in_full"))
+    st.markdown(sentences(round_in_words(told, round_)))
+    pieces.note(t("told.legend"))
     pieces.heading(t("play.offers.title"))
     rows = tables.side_by_side(told, round_)
     if len(rows[0]) > 1:

@@ -44,7 +44,8 @@ def drawn(story: Story, now: Sequence[Side], before: Sequence[Side], signed: str
         left = place % 2 == 0
         was = next((old for old in before if old.party == side.party), None)
         rows.append(_side(story, side, was, left, scale, colours[side.party]))
-    middle = f"<div class='gauge-middle'><span>{escape(signed or t('play.gauge.signed_here'))}</span></div>"
+    says = signed or t(f"play.gauge.{'legend' if before else 'signed_here'}")
+    middle = f"<div class='gauge-middle'><span>{escape(says)}</span></div>"
     label = escape(sentence(story, now, signed), quote=True)
     return f"<div class='gauge' role='img' aria-label=\"{label}\">{''.join(rows)}{middle}</div>"
 
@@ -61,7 +62,11 @@ def _side(story: Story, side: Side, was: Side | None, left: bool, scale: float, 
     marks += [_mark(gap, left, scale, "trail") for gap in dict.fromkeys(side.path[:-1])]
     now = _at(side.missing, left, scale)
     edge = f"left:{now if left else 0.0:.1f}%;width:{100.0 - now if left else now:.1f}%"
-    held = "" if side.offered is None else t("play.gauge.figures", offered=number(side.offered), held=number(side.held))
+    held = (
+        ""
+        if side.offered is None
+        else t("play.gauge.figures", offered=number(side.offered), held=number(side.held))
+    )
     words = (
         f"<div class='gauge-words'><b>{escape(capital(state_of(side, name)))}</b>"
         f"<span>{escape(held)}</span><span>{escape(capital(side.says))}</span></div>"

@@ -45,4 +45,4 @@ def _episodes(state: State) -> None:
 @handled
 def _choose(scenario: str) -> None:
     stepping.stop()
-    session.put(episode.chosen(session.current(), scenario, round=0))
+    session.put(episode.chosen(session.current(), scenario, at=0))

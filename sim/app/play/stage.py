@@ -19,13 +19,14 @@ from sim.telling.numbers import date
 from sim.telling.story import Story
 
 PRESENTER = "play.presenter"
-MAP_HEIGHT = 310
+MAP_HEIGHT = 335
 
 
 @dataclass(frozen=True, eq=False)
 class Scene:
     """What is on the stage. ``before``: the same talks without what the reader changed, or None where nothing is;
-    ``place``: in the rounds, from 1, or 0 before them."""
+    ``place``: in the rounds, from 1, or 0 before them.
+    """
 
     state: State
     told: Story
@@ -104,7 +105,9 @@ def _bar(state: State) -> None:
             st.toggle(t("play.view.presenter"), **session.control(PRESENTER, on, _presenter))
             stepping.speed()
     if session.extra(PRESENTER, False) is True:
-        st.html("<style>:root { --presenting: 1; font-size: 20px !important; } .st-key-masthead, .st-key-navigation { display: none !important; }</style>")
+        st.html(
+            "<style>:root { --presenting: 1; font-size: 20px !important; } .st-key-masthead, .st-key-navigation { display: none !important; }</style>"
+        )
 
 
 def _ribbon(state: State) -> None:
@@ -121,7 +124,7 @@ def _presenter(state: State, on: bool) -> State:
 
 def _other(state: State, name: str) -> State:
     stepping.stop()
-    return episode.chosen(state, name, round=0)
+    return episode.chosen(state, name, at=0)
 
 
 @handled
@@ -146,13 +149,16 @@ def _map(scene: Scene) -> None:
         who=who,
         depth=depths.title(told.spec, row.depth),
     )
-    earlier = None if scene.before is None else _shown(scene.before, scene.place)
-    terms.island_map(told.spec, row.offer, key="play.map", before=before, height=MAP_HEIGHT, earlier=earlier, small=True)
+    earlier = None if scene.before is None else _shown(scene.before, scene.place, over=scene.over)
+    terms.island_map(
+        told.spec, row.offer, key="play.map", before=before, height=MAP_HEIGHT, earlier=earlier, small=True
+    )
 
 
-def _shown(told: Story, place: int) -> dict[str, str] | None:
-    """The terms on the map of other talks at the same place."""
-    row = tables.shown_text(told, told.numbers[min(place, len(told.numbers)) - 1])
+def _shown(told: Story, place: int, *, over: bool) -> dict[str, str] | None:
+    """The terms on the map of other talks at the same place, or at their end."""
+    last = len(told.numbers)
+    row = tables.shown_text(told, told.numbers[(last if over else min(place, last)) - 1])
     return None if row is None else row.offer
 
 
@@ -188,8 +194,10 @@ def _dialogue(scene: Scene) -> str:
     if last > first:
         lines.append(f"<p class='repeat'>{escape(t('told.dialogue.repeat', first=first, last=last))}</p>")
     for line in dialogue.dialogue(told, scene.round):
-        who = "" if line.party is None else (
-            f"<b style='--side:{colours[line.party]}'>{escape(capital(told.seat(line.party)))}</b> "
+        who = (
+            ""
+            if line.party is None
+            else (f"<b style='--side:{colours[line.party]}'>{escape(capital(told.seat(line.party)))}</b> ")
         )
         lines.append(f"<p>{who}{escape(line.text)}</p>")
     return f"<div class='dialogue' role='log' aria-live='polite'>{''.join(lines)}</div>"
@@ -199,11 +207,9 @@ def _gauge(scene: Scene) -> None:
     """The gauge, and what came before the change beside what comes now."""
     now = sides(scene.told, scene.round)
     earlier = sides(scene.before) if scene.before is not None else []
-    signed = _outcome(scene.told) if scene.over else ""
+    signed = capital(what_if.ended(scene.told)) if scene.over and scene.before is None else ""
     if scene.before is not None:
-        st.html(f"<p class='before-now' role='status'>{escape(what_if.before_and_now(scene.before, scene.told))}</p>")
+        st.html(
+            f"<p class='before-now' role='status'>{escape(what_if.before_and_now(scene.before, scene.told))}</p>"
+        )
     st.html(gauge.drawn(scene.told, now, earlier, signed))
-
-
-def _outcome(told: Story) -> str:
-    return capital(what_if.ended(told))

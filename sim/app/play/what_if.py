@@ -20,7 +20,7 @@ from sim.domain.game import LADDER
 from sim.experiments.compare.input_difference import input_difference
 from sim.telling import depths
 from sim.telling.catalogue import listed, said, t, word
-from sim.telling.numbers import percent
+from sim.telling.numbers import of_hundred, percent
 from sim.telling.story import Story
 
 _WAITED = "play.repeats.waited"
@@ -73,7 +73,11 @@ def ribbon(state: State) -> str:
     """Return what is changed, in words; empty where nothing is."""
     plain = presets.plain(state)
     rows = input_difference(plain, state).differs
-    return t("play.what_if.ribbon", changes=listed([differing_words.change(plain, state, row) for row in rows])) if rows else ""
+    return (
+        t("play.what_if.ribbon", changes=listed([differing_words.change(plain, state, row) for row in rows]))
+        if rows
+        else ""
+    )
 
 
 def ended(told: Story) -> str:
@@ -96,7 +100,12 @@ def before_and_now(before: Story, now: Story) -> str:
 def repeats(state: State) -> None:
     """Draw the button that repeats the talks, or where the repeats are, or what came of them."""
     if aside.repeated(state.setup) is None:
-        st.button(t("play.repeat.button", n=aside.REPEATS), key="play.repeat", on_click=_repeat, help=t("play.repeat.help"))
+        st.button(
+            t("play.repeat.button", n=aside.REPEATS),
+            key="play.repeat",
+            on_click=_repeat,
+            help=t("play.repeat.help"),
+        )
         pieces.note(t("play.repeat.one"))
         return
     sides = [state] if not changed(state) else [presets.plain(state), state]
@@ -168,7 +177,7 @@ def finding(steps: Sequence[Sequence[int]]) -> str:
     words = {
         "step": word("ladder", LADDER[step]), "n": n,
         "before": percent(float((was >= step).mean())), "now": percent(float((now >= step).mean())),
-        "low": percent(abs(min(low, high, key=abs))), "high": percent(abs(max(low, high, key=abs))),
+        "low": of_hundred(min(low, high, key=abs)), "high": of_hundred(max(low, high, key=abs)),
     }  # fmt: skip
     if low <= 0.0 <= high:
         return t("play.repeat.alike", **words)

@@ -96,3 +96,9 @@ def repeated(setup: Setup) -> Repeated | None:
     if found.exception() is not None:
         return Repeated(None, failed=True)
     return Repeated(found.result())
+
+
+def waited(setup: Setup) -> Repeated:
+    """Return the repeats of a setup that were asked for, once they are there."""
+    found = _asked.get(_of(setup))
+    return Repeated(None, failed=True) if found is None else Repeated(found.result())

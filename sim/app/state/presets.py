@@ -23,10 +23,12 @@ from sim.scenario.setup import Plain
 class PresetSpec(Strict):
     """One preset. Without ``episodes`` it belongs to all that have what it changes."""
 
-    episodes: list[Id] = []
+    episodes: list[Id] = Field(default=[])
     title: Text
-    changes: dict[Text, str | bool | float] = {}
-    off: list[Literal["interests", "red_lines", "credibility", "alliance", "ratification"]] = []
+    changes: dict[Text, str | bool | float] = Field(default={})
+    off: list[Literal["interests", "red_lines", "credibility", "alliance", "ratification"]] = Field(
+        default=[]
+    )
 
 
 class PresetsSpec(Strict):
@@ -89,3 +91,8 @@ def chosen(state: State) -> str | None:
     """Return the id of the preset that a state is, if it is one."""
     base = plain(state)
     return next((p.id for p in presets(state.scenario) if p.laid_over(base) == state), None)
+
+
+def titles() -> list[str]:
+    """Return the titles of all presets."""
+    return [row.title for row in _file(scenarios_dir() / "presets.toml").preset.values()]
