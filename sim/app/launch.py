@@ -97,9 +97,10 @@ def _take_long_addresses() -> None:
 def _warm() -> None:
     """Load what the first reader needs before the first reader comes."""
     importlib.import_module("sim.app.play.page")
-    from sim.app.state import cache
+    from sim.app.state import aside, cache
     from sim.app.state.links import State
 
+    aside.begin()
     cache.episodes()
     cache.ledger()
     cache.play(State().setup)

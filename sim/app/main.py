@@ -9,6 +9,7 @@ import streamlit as st
 
 from sim.app.kit import theme
 from sim.app.kit.navigation import pages
+from sim.app.kit.share import share
 from sim.app.state import session
 from sim.app.state.guard import guarded
 from sim.telling import catalogue
@@ -37,6 +38,7 @@ def masthead(links: list[Any]) -> None:
             required=True,
             **session.control("language", state.language, lambda s, v: replace(s, language=v)),
         )
+        share()
 
 
 def main() -> None:

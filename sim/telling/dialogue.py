@@ -57,7 +57,9 @@ def _tables(story: Story, row: Round) -> str:
         return t("told.dialogue.holds")
     before, table = story.before(row), story.spec
     alike = before is not None and before.depth == row.depth and not row.last_day
-    lines = depths.lines(table, row.offer, before.offer if alike and before is not None else None)
+    # What is read off the other terms nobody proposes.
+    own = {issue: option for issue, option in row.offer.items() if not table.issues[issue].read_off}
+    lines = depths.lines(table, own, before.offer if alike and before is not None else None)
     changed = [replace(term, before=None) for term in lines if term.before is not None]
     words = terms.in_words(changed or lines) or t("play.depth.bare")
     if changed:

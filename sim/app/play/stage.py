@@ -176,13 +176,8 @@ def _words(scene: Scene) -> None:
     with st.container(key="story"):
         pieces.heading(t("play.step.of", n=scene.round, last=told.numbers[-1]))
         st.html(_dialogue(scene))
-        if scene.over:
+        if scene.over and scene.before is None:
             st.markdown(f"**{verdict.ending(told)}**")
-    with st.container(horizontal=True, gap="small"):
-        st.button(t("play.again"), key="play.run", type="tertiary", on_click=stepping.go, args=(1,))
-        st.button(
-            t("play.luck"), key="play.luck", type="tertiary", help=t("play.luck_help"), on_click=stepping.luck
-        )
 
 
 def _dialogue(scene: Scene) -> str:

@@ -13,6 +13,7 @@ import streamlit as st
 from sim.analysis.intervals import wilson
 from sim.analysis.resampling import bounds
 from sim.app.kit import differing_words, pieces, settings
+from sim.app.play import stepping
 from sim.app.state import aside, presets, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
@@ -99,13 +100,17 @@ def before_and_now(before: Story, now: Story) -> str:
 
 def repeats(state: State) -> None:
     """Draw the button that repeats the talks, or where the repeats are, or what came of them."""
-    if aside.repeated(state.setup) is None:
+    asked = aside.repeated(state.setup) is not None
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if not asked:
+            st.button(
+                t("play.repeat.button", n=aside.REPEATS),
+                key="play.repeat", on_click=_repeat, help=t("play.repeat.help"),
+            )  # fmt: skip
         st.button(
-            t("play.repeat.button", n=aside.REPEATS),
-            key="play.repeat",
-            on_click=_repeat,
-            help=t("play.repeat.help"),
+            t("play.luck"), key="play.luck", type="tertiary", help=t("play.luck_help"), on_click=stepping.luck
         )
+    if not asked:
         pieces.note(t("play.repeat.one"))
         return
     sides = [state] if not changed(state) else [presets.plain(state), state]

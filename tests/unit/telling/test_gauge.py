@@ -6,7 +6,7 @@ import pytest
 
 from sim import negotiate
 from sim.domain.record import RunRecord
-from sim.scenario.load import episode_ids
+from sim.scenario.load import Scenario, episode_ids, load
 from sim.telling.dialogue import dialogue, repeats
 from sim.telling.gauge import reach, sides
 from sim.telling.story import Story, story_of
@@ -14,7 +14,7 @@ from sim.telling.story import Story, story_of
 RUNS = [(name, seed) for name in episode_ids() for seed in (1, 7)]
 
 
-def told(name: str, seed: int, **more: object) -> Story:
+def told(name: str | Scenario, seed: int, **more: object) -> Story:
     record: RunRecord = negotiate(name, seed, **more)  # type: ignore[arg-type]
     return story_of(record)
 
@@ -58,7 +58,7 @@ def test_a_stance_without_leverage_says_that_it_has_no_means() -> None:
         {line.text for n in story.numbers for line in dialogue(story, n) if line.party == "usa"}
         for story in (
             told("1956-joint-declaration", 7),
-            told("1956-joint-declaration", 7, changes={"parties.usa.leverage": "none"}),
+            told(load("1956-joint-declaration").with_changes({"parties.usa.leverage": "none"}), 7),
         )
     )
     assert "Threatens consequences." in with_means
