@@ -203,8 +203,10 @@ def _gauge(scene: Scene) -> None:
     now = sides(scene.told, scene.round)
     earlier = sides(scene.before) if scene.before is not None else []
     signed = capital(what_if.ended(scene.told)) if scene.over and scene.before is None else ""
-    if scene.before is not None:
+    both = "" if scene.before is None else what_if.before_and_now(scene.before, scene.told)
+    repeats = what_if.found(scene.state)
+    if both or repeats:
         st.html(
-            f"<p class='before-now' role='status'>{escape(what_if.before_and_now(scene.before, scene.told))}</p>"
+            f"<p class='before-now' role='status'><b>{escape(both)}</b> <span>{escape(repeats)}</span></p>"
         )
     st.html(gauge.drawn(scene.told, now, earlier, signed))

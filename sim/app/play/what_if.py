@@ -113,10 +113,22 @@ def repeats(state: State) -> None:
     if not asked:
         pieces.note(t("play.repeat.one"))
         return
-    sides = [state] if not changed(state) else [presets.plain(state), state]
+    sides = _sides(state)
     for side in sides:
         aside.repeat(side.setup)
     st.fragment(lambda: _looked(sides), run_every=None if _there(sides) else LOOK)()
+
+
+def _sides(state: State) -> list[State]:
+    """The talks that are repeated: those before the change, if there is one, and these."""
+    return [presets.plain(state), state] if changed(state) else [state]
+
+
+def found(state: State) -> str:
+    """Return what the repeats amount to, in a sentence; empty while they are not all there."""
+    every = [aside.repeated(side.setup) for side in _sides(state)]
+    steps = [item.steps for item in every if item is not None and item.steps is not None]
+    return finding(steps) if len(steps) == len(every) else ""
 
 
 @handled
@@ -140,7 +152,6 @@ def _looked(sides: Sequence[State]) -> None:
         pieces.note(t("play.repeat.waiting", n=aside.REPEATS))
         return
     st.html(ladders(steps))
-    st.markdown(finding(steps))
     if st.session_state.pop(_WAITED, False):
         # The clock of a fragment is set where it is called: it has nothing to wait for any more.
         st.rerun()
