@@ -78,9 +78,10 @@ def _warm() -> None:
     """Load what the first readers need before the first reader comes."""
     for name in ("play", "outcomes"):
         importlib.import_module(f"sim.app.{name}.page")
-    from sim.app.state import cache
+    from sim.app.state import aside, cache
     from sim.app.state.links import State
 
+    aside.begin()
     cache.episodes()
     cache.ledger()
     cache.play(State().setup)

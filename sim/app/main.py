@@ -9,6 +9,7 @@ import streamlit as st
 
 from sim.app.kit import theme
 from sim.app.kit.navigation import pages
+from sim.app.kit.share import share
 from sim.app.state import session
 from sim.app.state.guard import guarded
 from sim.telling import catalogue
@@ -24,8 +25,11 @@ def readers_language() -> str:
 def masthead(links: list[Any]) -> None:
     """Draw the name of the application, the links to all pages, and the languages."""
     state = session.current()
-    with st.container(key="masthead", horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="medium"):
         st.markdown(f"**Hikiwake** *{t('common.tagline')}*")
+        with st.container(key="navigation", horizontal=True, gap="medium"):
+            for link in links:
+                st.page_link(link)
         st.segmented_control(
             t("common.language"),
             list(catalogue.LANGUAGES),
@@ -34,9 +38,7 @@ def masthead(links: list[Any]) -> None:
             required=True,
             **session.control("language", state.language, lambda s, v: replace(s, language=v)),
         )
-    with st.container(key="navigation", horizontal=True, gap="medium"):
-        for link in links:
-            st.page_link(link)
+        share()
 
 
 def main() -> None:

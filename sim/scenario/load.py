@@ -28,7 +28,16 @@ from sim.scenario.toml import read_toml
 
 _SCALES = "scales.toml"
 _PLAIN = "scales_plain.toml"
-_NOT_EPISODES = ("scales", "scales_plain", "base", "posterior", "counterfactuals", "facts", "ablations")
+_NOT_EPISODES = (
+    "scales",
+    "scales_plain",
+    "base",
+    "posterior",
+    "counterfactuals",
+    "facts",
+    "ablations",
+    "presets",
+)
 
 
 @dataclass(frozen=True, eq=False)

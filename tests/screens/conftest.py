@@ -92,9 +92,11 @@ def visit(address: str, context: Any) -> Iterator[Visit]:
         if urlsplit(request.url).hostname not in ("127.0.0.1", "localhost", None, ""):
             outside.append(request.url)
 
-    def opened(path: str = "", *, width: int = 1280, url: str | None = None, **params: str) -> Any:
+    def opened(
+        path: str = "", *, width: int = 1280, height: int = 900, url: str | None = None, **params: str
+    ) -> Any:
         page = context.new_page()
-        page.set_viewport_size({"width": width, "height": 900})
+        page.set_viewport_size({"width": width, "height": height})
         pages.append(page)
         page.on("request", asked)
         page.goto(url or f"{address}/{path}?{urlencode({'lang': 'en', **params})}")

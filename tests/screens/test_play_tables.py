@@ -12,11 +12,12 @@ import pytest
 
 from sim import load, negotiate
 from sim.app.play import charts, tables
-from sim.app.play.rounds import current_story
+from sim.app.play.stage import story as current_story
 from sim.app.state.links import State
 from sim.domain.game import LADDER, PROTOCOLS
 from sim.scenario.load import episode_ids
 from sim.telling import catalogue, labels
+from sim.telling.dialogue import reply
 from sim.telling.narrative import round_in_words
 from sim.telling.story import Story
 
@@ -67,7 +68,7 @@ def test_an_answer_says_why_and_over_what() -> None:
     refused = [a for row in found.record.rounds for a in row.answers.values() if not a.accept]
     assert refused
     for answer in refused:
-        said = tables.reply(found, answer)
+        said = reply(found, answer)
         assert said.startswith("declines, ")
         assert answer.issue is None or labels.issue(found.spec, answer.issue) in said
 

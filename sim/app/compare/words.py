@@ -102,16 +102,7 @@ def _in_short(a: State, b: State, rows: Sequence[InputDifference]) -> str:
         )
     if len(rows) > _AT_ONCE:
         return t("compare.side.many", n=len(rows))
-    return listed([_change(a, b, row) for row in rows])
-
-
-def _change(a: State, b: State, row: InputDifference) -> str:
-    says = differing_words.value(b, row, row.b)
-    if row.kind == "constraint":
-        return t(f"compare.side.constraint_{row.b}", name=word("constraint", row.key))
-    if row.kind in ("episode", "articles_only", "protocol"):
-        return t(f"compare.side.{row.kind}", value=says)
-    return t("compare.side.other", what=differing_words.what(a, b, row), value=says)
+    return listed([differing_words.change(a, b, row) for row in rows])
 
 
 def side_a(a: State) -> str:

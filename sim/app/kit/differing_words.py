@@ -80,3 +80,13 @@ def value(state: State, row: InputDifference, item: Any) -> str:
     if item in table.parties:
         return labels.seat(table, str(item))
     return str(item).replace("_", " ")
+
+
+def change(a: State, b: State, row: InputDifference) -> str:
+    """Return one thing that B has and A has not, in a few words."""
+    says = value(b, row, row.b)
+    if row.kind == "constraint":
+        return t(f"compare.side.constraint_{row.b}", name=word("constraint", row.key))
+    if row.kind in ("episode", "articles_only", "protocol"):
+        return t(f"compare.side.{row.kind}", value=says)
+    return t("compare.side.other", what=what(a, b, row), value=says)

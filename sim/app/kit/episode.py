@@ -17,11 +17,11 @@ def title(episode: str) -> str:
     return f"{table.date[:4]} · {said(table.title)}"
 
 
-def chosen(state: State, episode: str) -> State:
-    """Return the state in another episode: what was changed in the one before is left behind, as on the front page."""
+def chosen(state: State, episode: str, *, at: int | None = None) -> State:
+    """Return the state in an episode; in another one, what was changed in the one before is left behind."""
     if episode == state.scenario:
-        return state
-    return replace(state, scenario=episode, changes={}, strategies={}, round=None)
+        return state if at is None else replace(state, round=at)
+    return replace(state, scenario=episode, changes={}, strategies={}, round=at)
 
 
 def choice(label: str) -> None:

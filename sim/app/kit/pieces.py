@@ -34,9 +34,13 @@ def note(text: str) -> None:
     st.caption(text)
 
 
-def chart(chart: Any, sentence: str, *, key: str | None = None) -> None:
-    """Draw a chart, Altair's or plain Vega-Lite, below the sentence that says what to see in it."""
-    st.markdown(sentence)
+def chart(chart: Any, sentence: str, *, key: str | None = None, silent: bool = False) -> None:
+    """Draw a chart, Altair's or plain Vega-Lite, below the sentence that says what to see in it.
+
+    ``silent``: the page says it beside the chart, so that only a screen reader needs the sentence.
+    """
+    if not silent:
+        st.markdown(sentence)
     st.vega_lite_chart(spec=spec(chart), width="stretch", theme="streamlit", key=key, alt=sentence)
 
 

@@ -11,7 +11,6 @@ import streamlit as st
 from sim.app.kit import pieces
 from sim.app.kit.setting_groups import constraint_keys, groups, party_keys, talks_keys
 from sim.app.state import cache, session
-from sim.app.state.guard import handled
 from sim.app.state.links import State
 from sim.scenario.load import Scenario
 from sim.scenario.settings import Resolved
@@ -38,16 +37,10 @@ def what_if(state: State) -> None:
     keys = scenario.spec.key_settings
     if not keys:
         return
-    left, right = st.columns([4, 1], vertical_alignment="bottom")
-    with left:
-        pieces.heading(t("play.what_if.title"))
-        st.markdown(t("play.what_if.lead"))
+    st.markdown(t("play.what_if.lead"))
     exact = session.extra(EXACT, False) is True
-    with right:
-        st.toggle(t("play.what_if.exact"), **session.control(EXACT, exact, session.with_extra(EXACT)))
+    st.toggle(t("play.what_if.exact"), **session.control(EXACT, exact, session.with_extra(EXACT)))
     pairs(state, scenario, keys, where="key")
-    if state.changes:
-        st.button(t("play.what_if.reset"), key="play.reset", type="tertiary", on_click=_forget_changes)
 
 
 def pairs(state: State, scenario: Scenario, keys: Sequence[str], *, where: str, owner: bool = True) -> None:
@@ -56,11 +49,6 @@ def pairs(state: State, scenario: Scenario, keys: Sequence[str], *, where: str, 
         for column, key in zip(st.columns(2, gap="medium"), keys[place : place + 2], strict=False):
             with column:
                 setting(state, scenario, key, where=where, owner=owner)
-
-
-@handled
-def _forget_changes() -> None:
-    session.change(changes={}, strategies={})
 
 
 def setting(state: State, scenario: Scenario, key: str, *, where: str, owner: bool = True) -> None:

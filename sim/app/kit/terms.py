@@ -52,10 +52,15 @@ def island_map(
     before: str = "",
     height: int = 260,
     grey: bool = False,
+    earlier: Mapping[str, str] | None = None,
+    small: bool = False,
 ) -> None:
     """Draw the map of a text below a sentence that says the same; nothing where no issue is a place on it.
 
-    ``grey``: without colours and captions, as before anything is on the table.
+    ``small``: the sentence is for those who cannot see the map, and only ``before`` stands below it.
+
+    ``grey``: without colours and captions, as before anything is on the table. ``earlier``: another text, of which
+    the line below the map tells what it says otherwise.
     """
     held = holders(table, terms)
     if not held:
@@ -71,14 +76,18 @@ def island_map(
         height=height,
         label_size=11,
     )
-    if grey:
-        pieces.chart(chart, before, key=key)
-        return
-    sentence = in_one_sentence(table, terms)
-    pieces.chart(chart, f"{before}{capital(sentence)}{t('common.stop')}", key=key)
-    below = legend(table, held)
+    sentence = before if grey else f"{before}{capital(in_one_sentence(table, terms))}{t('common.stop')}"
+    pieces.chart(chart, sentence, key=key, silent=small)
+    otherwise = _otherwise(table, held, earlier) if earlier is not None else ""
+    below = sentences([before.strip() if small else "", otherwise, "" if grey else legend(table, held)])
     if below:
         pieces.note(below)
+
+
+def _otherwise(table: ScenarioSpec, held: Mapping[str, str], earlier: Mapping[str, str]) -> str:
+    """What another text says of the places on the map where that is something else."""
+    other = {issue: option for issue, option in holders(table, earlier).items() if held.get(issue) != option}
+    return t("play.map.otherwise", terms=in_words(grouped(table, other))) if other else ""
 
 
 def listing(table: ScenarioSpec, terms: Mapping[str, str]) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sim.app.kit import pieces, settings
+from sim.app.kit import episode, pieces, settings
 from sim.app.kit.idle import idle
-from sim.app.play import conduct, rounds
+from sim.app.play import conduct, stage, stepping
 from sim.app.state import cache, own, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
@@ -16,15 +16,15 @@ _OWN = "play.own"
 
 
 def show() -> None:
-    """Draw the page."""
+    """Draw the page: before an episode is chosen what there is to choose, then the stage."""
     state = session.current()
-    pieces.lead(t("play.kicker"), t("play.title"), t("play.lead"))
-    _episodes(state)
+    if state.round is None:
+        pieces.lead(t("play.kicker"), t("play.title"), t("play.lead"))
+        _episodes(state)
+    stage.stage()
     idle(state)
-    rounds.stage()
     st.file_uploader(t("play.own.label"), key=_OWN, help=t("play.own.help"), on_change=_dropped, width=480)
     st.divider()
-    settings.what_if(state)
     conduct.sources(state)
     conduct.constraints(state)
     conduct.table_manners(state)
@@ -34,15 +34,15 @@ def show() -> None:
 def _episodes(state: State) -> None:
     """A card for every episode, in order of their dates; the one in use is marked."""
     with st.container(key="episodes", horizontal=True, gap="small"):
-        for name, episode in cache.episodes().items():
-            table, chosen = episode.spec, name == state.scenario
+        for name, item in cache.episodes().items():
+            table, chosen = item.spec, name == state.scenario
             place = f" · {said(table.place)}" if table.place else ""
             st.button(
                 f"{table.date[:4]}{place}  \n**{capital(said(table.title))}**",
                 key=f"play.episode.{name}",
                 type="secondary" if chosen else "tertiary",
-                on_click=None if chosen else _choose,
-                args=None if chosen else (name,),
+                on_click=_choose,
+                args=(name,),
                 wrap=True,
             )
 
@@ -52,11 +52,11 @@ def _dropped() -> None:
     """Play the file that was dropped."""
     file = st.session_state[_OWN]
     if file is not None:
-        rounds.stop()
+        stepping.stop()
         session.opened(own.take(file.name, file.getvalue()))
 
 
 @handled
 def _choose(scenario: str) -> None:
-    rounds.stop()
-    session.change(scenario=scenario, changes={}, strategies={}, round=None)
+    stepping.stop()
+    session.put(episode.chosen(session.current(), scenario, at=0))

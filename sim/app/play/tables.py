@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.domain.game import CONSTRAINTS, LADDER
-from sim.domain.record import Reply, Round, RunRecord
+from sim.domain.record import Round, RunRecord
 from sim.telling import depths, labels
 from sim.telling.catalogue import t, word
+from sim.telling.dialogue import reply
 from sim.telling.numbers import count
 from sim.telling.story import Story
 
@@ -181,16 +182,6 @@ def _answers(story: Story, draft: Round) -> str:
         f"{labels.seat(story.spec, party)}{t('common.colon')}{reply(story, answer)}"
         for party, answer in draft.answers.items()
     )
-
-
-def reply(story: Story, answer: Reply) -> str:
-    """Return an answer in short: yes, or why not and over which issue."""
-    if answer.accept or answer.reason is None:
-        return word("answer", "accept" if answer.accept else "reject")
-    reason = t(f"play.reason.{answer.reason}")
-    if answer.issue is None or answer.issue not in story.spec.issues:
-        return reason
-    return t("play.reason.about", reason=reason, issue=labels.issue(story.spec, answer.issue))
 
 
 def to_csv(record: RunRecord) -> str:

@@ -35,7 +35,7 @@ _BESIDE_SETTINGS = re.compile(
 class State(Setup):
     """What one reader looks at: how an episode is played at its most likely settings, and where in it the reader is.
 
-    ``round`` is the place in the run's rounds, from 1; ``None`` before Run.
+    ``round`` is the place in the run's rounds, from 1; 0 before Run; ``None`` before an episode is chosen.
     """
 
     scenario: str = FIRST_SCENARIO
@@ -251,7 +251,7 @@ def _decoded(params: Mapping[str, str], language: str) -> State:
         off=_off(params["off"]) if "off" in params else (),
         protocol=protocol,
         articles_only=articles_only,
-        round=_whole(params["r"], 1, MOST_TEXTS, "round") if "r" in params else None,
+        round=_whole(params["r"], 0, MOST_TEXTS, "round") if "r" in params else None,
         language=language,
         extras=_extras(_packed(params["x"])) if "x" in params else {},
     )

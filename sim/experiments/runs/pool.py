@@ -128,7 +128,7 @@ class _Process(SpawnProcess):
             super().start()
 
 
-class _Context(SpawnContext):
+class Context(SpawnContext):
     """Makes such processes."""
 
     Process = _Process
@@ -136,7 +136,7 @@ class _Context(SpawnContext):
 
 @contextlib.contextmanager
 def _local(workers: int) -> Iterator[WorkerPool]:
-    context = _Context()
+    context = Context()
     alive, leash = context.Pipe(duplex=False)
     with _environment(ONE_THREAD):
         pool: Any = ProcessPoolExecutor

@@ -136,7 +136,7 @@ WRONG = {
     "a seed below 0": {"seed": "-1"},
     "a seed in words": {"seed": "seven"},
     "a seed that a browser cannot hold": {"seed": str(2**53)},
-    "round 0": {"r": "0"},
+    "round below 0": {"r": "-1"},
     "articles only, perhaps": {"ao": "perhaps"},
     "digits of another script": {"r": "٣"},
     "an unknown language": {"lang": "xx"},

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.app.state import presets
 from sim.experiments.facts.facts_file import FACTS, read_facts
 from sim.experiments.history.what_if import load_what_ifs
 from sim.scenario.load import episode_ids, load
@@ -63,7 +64,7 @@ def shown() -> set[str]:
     """Every text of a scenario that a reader may see."""
     episodes = [load(name, articles_only=alone) for name in episode_ids() for alone in (False, True)]
     words = {text for episode in episodes for text in own_words(episode.spec)}
-    return words | asked() | assumptions() | facts()
+    return words | asked() | assumptions() | facts() | set(presets.titles())
 
 
 def digests() -> dict[str, dict[str, str]]:

@@ -1,0 +1,105 @@
+"""The compiled engine in a process of its own, so that no page ever waits for it: many repeats of what a page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, fields
+from threading import Lock
+from typing import Any
+
+from sim.app.state import cache
+from sim.experiments.runs.pool import Context
+from sim.recent import Recent
+from sim.scenario.setup import Setup
+
+REPEATS = 200
+"""How often talks are repeated at once."""
+
+_KEPT = 200
+_lock = Lock()
+_pool: list[ProcessPoolExecutor] = []
+_asked = Recent[Setup, "Future[tuple[int, ...]]"](_KEPT)
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """Where the repeats of a setup are: ``steps``, the ladder step of each in the order of their seeds, once they are there."""
+
+    steps: tuple[int, ...] | None
+    failed: bool = False
+
+
+def _plain(setup: Setup) -> dict[str, Any]:
+    """A setup as what can be sent to another process."""
+    found = {one.name: getattr(setup, one.name) for one in fields(Setup)}
+    return {name: dict(value) if isinstance(value, Mapping) else value for name, value in found.items()}
+
+
+def _play(given: Mapping[str, Any]) -> tuple[int, ...]:
+    import numpy as np
+
+    from sim.engine.ensemble import play_many, prepare
+
+    runs = play_many(prepare(Setup(**given)), np.arange(REPEATS))
+    return tuple(int(step) for step in runs.ladder)
+
+
+def _warm() -> None:
+    _play({"scenario": "2018-singapore", "draw": True})
+
+
+def _process() -> ProcessPoolExecutor:
+    if not _pool:
+        _pool.append(ProcessPoolExecutor(1, Context()))
+    return _pool[0]
+
+
+def begin() -> None:
+    """Start the process and have it load, or compile, the engine, before anybody asks for it."""
+    with _lock:
+        if not _pool:
+            _process().submit(_warm)
+
+
+def _ask(setup: Setup) -> Callable[[Any], Future[tuple[int, ...]]]:
+    def asked(before: Future[tuple[int, ...]] | None) -> Future[tuple[int, ...]]:
+        if before is not None and not (before.done() and before.exception() is not None):
+            return before
+        with _lock:
+            try:
+                return _process().submit(_play, _plain(cache.ready(setup)))
+            except BrokenProcessPool:
+                _pool.clear()
+                return _process().submit(_play, _plain(cache.ready(setup)))
+
+    return asked
+
+
+def repeat(setup: Setup) -> None:
+    """Have a setup repeated, its settings drawn from their ranges with seeds 0, 1 and so on, unless it has been."""
+    _asked.update(_of(setup), _ask(_of(setup)))
+
+
+def _of(setup: Setup) -> Setup:
+    given = {**_plain(setup), "seed": 0, "draw": True}
+    return Setup(**given)
+
+
+def repeated(setup: Setup) -> Repeated | None:
+    """Return how far the repeats of a setup are; None where nobody has asked for them."""
+    found = _asked.get(_of(setup))
+    if found is None:
+        return None
+    if not found.done():
+        return Repeated(None)
+    if found.exception() is not None:
+        return Repeated(None, failed=True)
+    return Repeated(found.result())
+
+
+def waited(setup: Setup) -> Repeated:
+    """Return the repeats of a setup that were asked for, once they are there."""
+    found = _asked.get(_of(setup))
+    return Repeated(None, failed=True) if found is None else Repeated(found.result())
