@@ -54,7 +54,7 @@ def _text(story: Story, row: Round) -> list[str]:
         lines += [_proposal(story, row), *_open_wishes(story, row), _why(story, row)]
         lines += [answer(story, row, party, reply) for party, reply in row.answers.items()]
     elif row.walked is None:
-        lines.append(t("told.round.suspended") if story.suspended(row.round) else _silence(story, row))
+        lines.append(t("told.round.suspended") if story.suspended(row.round) else silence(story, row))
     if row.walked is not None:
         lines.append(t("told.round.walks", who=_who(story, row.walked)))
     return lines
@@ -72,7 +72,7 @@ def _who(story: Story, party: str | None) -> str:
     return capital(story.seat(str(party)))
 
 
-def _silence(story: Story, row: Round) -> str:
+def silence(story: Story, row: Round) -> str:
     """What is told of a meeting without a text: nothing was acceptable to whoever had to table one."""
     if story.record.protocol == "alternating" and row.proposer is not None:
         return t("told.round.passes", who=_who(story, row.proposer))
