@@ -23,11 +23,14 @@ LOOK = 0.4
 """Seconds between two looks at the repeats while they are played."""
 
 
-def repeat(sides: Sequence[State]) -> None:
-    """Have these talks repeated, those before a change first, and draw their ladders as soon as they are there."""
+def repeat(sides: Sequence[State], *, says: bool = False) -> None:
+    """Have these talks repeated, those before a change first, and draw their ladders as soon as they are there.
+
+    ``says``: with what they amount to below them.
+    """
     for side in sides:
         aside.repeat(side.setup)
-    st.fragment(lambda: _looked(sides), run_every=None if _there(sides) else LOOK)()
+    st.fragment(lambda: _looked(sides, says), run_every=None if _there(sides) else LOOK)()
 
 
 def found(sides: Sequence[State]) -> str:
@@ -42,7 +45,7 @@ def _there(sides: Sequence[State]) -> bool:
     return all(item is not None and (item.steps is not None or item.failed) for item in found)
 
 
-def _looked(sides: Sequence[State]) -> None:
+def _looked(sides: Sequence[State], says: bool) -> None:
     found = [aside.repeated(side.setup) for side in sides]
     if any(item is not None and item.failed for item in found):
         pieces.note(t("play.repeat.failed"))
@@ -53,6 +56,8 @@ def _looked(sides: Sequence[State]) -> None:
         pieces.note(t("play.repeat.waiting", n=aside.REPEATS))
         return
     st.html(ladders(steps))
+    if says:
+        st.markdown(finding(steps))
     if st.session_state.pop(_WAITED, False):
         # The clock of a fragment is set where it is called: it has nothing to wait for any more.
         st.rerun()
