@@ -18,18 +18,17 @@ from sim.telling import verdict
 from sim.telling.catalogue import capital, said, t, word
 from sim.telling.dialogue import place_and_year
 from sim.telling.gauge import sides
+from sim.telling.narrative import sentences
 
 EPISODE = "1956-joint-declaration"
+PLAIN = State(scenario=EPISODE)
+"""The talks of the lesson: the same for everybody who takes it."""
+
 STEPS = ("predict", "run", "change", "explain", "check")
 MINUTES = 4
 
 _STEP, _ROUND, _PRESET, _TEACHER = "lesson.step", "lesson.round", "lesson.preset", "lesson.teacher"
 _TURNED = "lesson.turned"
-
-
-def played(state: State) -> State:
-    """Return the talks of the lesson in the language of a state: the same for everybody who takes it."""
-    return State(scenario=EPISODE, language=state.language)
 
 
 def step(state: State) -> int:
@@ -106,20 +105,18 @@ def _told_at_once(question: Question) -> bool:
     if answer is not None:
         right = answer in question.right
         verdict_ = t("lesson.right") if right else t("lesson.wrong", expected=question.expected)
-        st.html(
-            f"<p class='feedback{' right' if right else ''}' role='status'><b>{escape(verdict_)}</b> {escape(question.why)}</p>"
-        )
+        words = sentences([f"<b>{escape(verdict_)}</b>", escape(question.why)])
+        st.html(f"<p class='feedback{' right' if right else ''}' role='status'>{words}</p>")
     return answer is not None
 
 
 def _predict() -> bool:
-    plain = played(session.current())
-    told = run.story(plain)
+    told = run.story(PLAIN)
     # Not by its title: that tells how it ended.
     pieces.heading(place_and_year(told))
     st.markdown(said(told.spec.summary))
     answers = []
-    asked = questions.predictions(told, run.without_each(plain))
+    asked = questions.predictions(told, run.without_each(PLAIN))
     for column, question in zip(st.columns(len(asked), gap="large"), asked, strict=True):
         with column:
             answers.append(_asked(question))
@@ -128,7 +125,7 @@ def _predict() -> bool:
 
 def _run() -> bool:
     state = session.current()
-    told = run.story(played(state))
+    told = run.story(PLAIN)
     last = len(told.numbers)
     place = extras.whole(state, _ROUND, 1, last) or 1
     n = told.numbers[place - 1]
@@ -148,7 +145,7 @@ def _run() -> bool:
     over = place == last
     st.html(gauge.drawn(told, sides(told, n), [], capital(verdict.ended(told)) if over else ""))
     if over:
-        st.markdown(f"**{verdict.ending(told)}** {verdict.ladder(told)}")
+        st.markdown(sentences([f"**{verdict.ending(told)}**", verdict.ladder(told)]))
     return over
 
 
@@ -175,46 +172,40 @@ def _change() -> bool:
     )
     if preset is None:
         return False
-    plain = played(state)
-    changed = preset.laid_over(plain)
-    line = verdict.before_and_now(run.story(plain), run.story(changed))
+    changed = preset.laid_over(PLAIN)
+    line = verdict.before_and_now(run.story(PLAIN), run.story(changed))
     st.html(f"<p class='before-now' role='status'><b>{escape(line)}</b></p>")
     pieces.note(t("lesson.change.many", n=aside.REPEATS))
     with st.container(key="lesson-repeats"):
-        many.repeat([plain, changed], says=True)
+        many.repeat([PLAIN, changed], says=True)
     return True
 
 
 def _explain() -> bool:
-    plain = played(session.current())
-    asked = questions.explanations(run.story(plain), run.without_each(plain))
+    asked = questions.explanations(run.story(PLAIN), run.without_each(PLAIN))
     answered = [_told_at_once(question) for question in asked]
     return all(answered)
 
 
 def _check() -> bool:
-    plain = played(session.current())
-    told, alone = run.story(plain), run.without_each(plain)
+    told, alone = run.story(PLAIN), run.without_each(PLAIN)
     asked = questions.checks(told)
     for question in asked:
         _told_at_once(question)
     pieces.heading(t("lesson.compared.title"))
     predicted = questions.predictions(told, alone)
     happened = told.spec.happened
-    history = [
-        "" if happened is None else capital(word("ladder", happened.ladder)),
-        t("lesson.compared.open"),
-    ]
-    shorts = [t("lesson.ends.short"), t("lesson.obstacle.short")]
+    came = "" if happened is None else capital(word("ladder", happened.ladder))
+    answers = {
+        "yours": [question.options.get(_answer(question) or "", "–") for question in predicted],
+        "run": [question.expected for question in predicted],
+        "history": [came, t("lesson.compared.open")],
+    }
+    columns = [t("lesson.compared.whose"), t("lesson.ends.short"), t("lesson.obstacle.short")]
     pieces.table(
         [
-            {
-                t("lesson.compared.what"): short,
-                t("lesson.compared.yours"): question.options.get(_answer(question) or "", "–"),
-                t("lesson.compared.run"): capital(question.expected),
-                t("lesson.compared.history"): past,
-            }
-            for question, short, past in zip(predicted, shorts, history, strict=True)
+            dict(zip(columns, [t(f"lesson.compared.{whose}"), *row], strict=True))
+            for whose, row in answers.items()
         ]
     )
     for text in [*verdict.history(told), t("lesson.compared.says")]:
@@ -236,13 +227,12 @@ def _teacher(asked: Sequence[Question]) -> None:
     pieces.heading(t("lesson.teacher.title"))
     for question in asked:
         st.markdown(
-            f"**{question.asks}**  \n{t('lesson.teacher.expected', answer=question.expected)} {question.why}  \n"
+            f"**{question.asks}**  \n{sentences([t('lesson.teacher.expected', answer=question.expected), question.why])}  \n"
             f"{t('lesson.teacher.mistake', mistake=question.mistake)}"
         )
     pieces.heading(t("lesson.teacher.changes"))
-    plain = played(session.current())
     for preset in presets.presets(EPISODE):
-        line = verdict.before_and_now(run.story(plain), run.story(preset.laid_over(plain)))
+        line = verdict.before_and_now(run.story(PLAIN), run.story(preset.laid_over(PLAIN)))
         st.markdown(f"**{said(preset.title)}**  \n{line}")
 
 
