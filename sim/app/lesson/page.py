@@ -45,7 +45,6 @@ def show() -> None:
     if st.session_state.pop(_TURNED, False):
         pieces.into_sight("lead", f"step {n}")
     ready = _DRAWN[name]()
-    st.divider()
     _turning(n, ready)
 
 
