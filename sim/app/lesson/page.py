@@ -50,7 +50,7 @@ def show() -> None:
 
 def _turning(n: int, ready: bool) -> None:
     """The way back and on; on only where the step is done."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    with st.container(key="lesson-turn", horizontal=True, gap="small", vertical_alignment="center"):
         if n > 1:
             st.button(t("lesson.back"), key="lesson.go_back", on_click=_turn, args=(n - 1,))
         if n < len(STEPS):
@@ -144,7 +144,8 @@ def _run() -> bool:
     over = place == last
     st.html(gauge.drawn(told, sides(told, n), [], capital(verdict.ended(told)) if over else ""))
     if over:
-        st.markdown(sentences([f"**{verdict.ending(told)}**", verdict.ladder(told)]))
+        st.markdown(f"**{verdict.ending(told)}**")
+        st.markdown(verdict.ladder(told))
     return over
 
 
