@@ -24,7 +24,9 @@ def show() -> None:
     stage.stage()
     idle(state)
     if state.round is None:
-        st.file_uploader(t("play.own.label"), key=_OWN, help=t("play.own.help"), on_change=_dropped, width=480)
+        st.file_uploader(
+            t("play.own.label"), key=_OWN, help=t("play.own.help"), on_change=_dropped, width=480
+        )
     st.divider()
     conduct.sources(state)
     conduct.constraints(state)
