@@ -42,8 +42,9 @@ def show() -> None:
     name = STEPS[n - 1]
     kicker = t("lesson.progress", n=n, all=len(STEPS), minutes=MINUTES)
     pieces.lead(kicker, t(f"lesson.title.{name}"), t(f"lesson.lead.{name}"))
-    if st.session_state.pop(_TURNED, False):
-        pieces.into_sight("lead", f"step {n}")
+    turned = st.session_state.get(_TURNED, 0)
+    if turned:
+        pieces.into_sight("lead", f"turn {turned}")
     ready = _DRAWN[name]()
     _turning(n, ready)
 
@@ -65,15 +66,20 @@ def _turning(n: int, ready: bool) -> None:
         pieces.note(t(f"lesson.not_yet.{STEPS[n - 1]}"))
 
 
+def _count() -> None:
+    """Another step is drawn: its head has to come into sight, once."""
+    st.session_state[_TURNED] = st.session_state.get(_TURNED, 0) + 1
+
+
 @handled
 def _turn(n: int) -> None:
-    st.session_state[_TURNED] = True
+    _count()
     session.change_extra(_STEP, n)
 
 
 @handled
 def _again() -> None:
-    st.session_state[_TURNED] = True
+    _count()
     state = session.current()
     session.put(
         replace(state, extras={key: x for key, x in state.extras.items() if not key.startswith("lesson.")})

@@ -11,6 +11,9 @@ from tests.screens.browser.browsing import settle, too_wide
 
 Visit = Callable[..., Any]
 
+IN_SIGHT = (
+    "() => { const y = document.querySelector('h1').getBoundingClientRect().y; return y >= 0 && y < 400; }"
+)
 UNANSWERED = "[role=radiogroup]:not(:has(:checked)) [type=radio]"
 
 
@@ -31,9 +34,8 @@ def test_the_keyboard_leads_through_the_lesson_on_a_phone(visit: Visit) -> None:
     page = visit("lesson", width=390, height=844, lang="ru")
     questions = {"predict": 2, "run": 0, "change": 1, "explain": 2, "check": 3}
     for name in STEPS:
-        title = page.get_by_role("heading", level=1, name=in_language("ru", f"lesson.title.{name}"))
-        title.wait_for()
-        assert title.evaluate("e => { const y = e.getBoundingClientRect().y; return y >= 0 && y < 400; }")
+        page.get_by_role("heading", level=1, name=in_language("ru", f"lesson.title.{name}")).wait_for()
+        page.wait_for_function(IN_SIGHT)
         if name == "run":
             tab_to(page, ".st-key-lesson-round_end button")
             press(page, "Enter")
