@@ -17,7 +17,8 @@ from sim.domain.record import RESULTS_VERSION, RunRecord
 from sim.engine.prepare import Player, prepare
 from sim.engine.recording import outcome_of, rounds_of
 from sim.errors import SimError
-from sim.rules.table import Move, apply, is_over, open_table
+from sim.rules.moves import Move
+from sim.rules.table import apply, is_over, open_table
 from sim.scenario.load import Scenario
 from sim.scenario.settings import numbers
 from sim.scenario.setup import Setup

@@ -17,7 +17,7 @@ from sim.engine.mesa import NegotiationModel
 from sim.engine.prepare import Player
 from sim.errors import IllegalMove, InputError, RecordError, ReplayMismatch, ScenarioError, as_written
 from sim.files import WrongEncoding, text_of
-from sim.rules.table import Answer, Move, Pass, Propose, Say, Walk
+from sim.rules.moves import Answer, Move, Pass, Propose, Say, Walk
 from sim.rules.voice import SAYINGS
 from sim.scenario.load import Scenario, episode_ids, from_document, load
 from sim.scenario.problems import checked

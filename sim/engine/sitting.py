@@ -17,21 +17,8 @@ from sim.domain.record import RunRecord
 from sim.engine.mesa import NegotiationModel, release
 from sim.errors import IllegalMove, InputError, SimError, UnknownName, nearest
 from sim.rules.draws import Draws
-from sim.rules.table import (
-    Answer,
-    Legal,
-    Move,
-    Pass,
-    Propose,
-    Rules,
-    Table,
-    Say,
-    Walk,
-    apply,
-    is_over,
-    legal,
-    open_table,
-)
+from sim.rules.moves import Answer, Move, Pass, Propose, Say, Walk
+from sim.rules.table import Legal, Rules, Table, apply, is_over, legal, open_table
 from sim.rules.voice import SAYINGS
 from sim.scenario.load import Scenario
 from sim.scenario.setup import Setup

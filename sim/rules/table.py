@@ -20,51 +20,11 @@ from sim.rules.formulas import drawn_place, private_part
 from sim.rules.mediation import merged
 from sim.rules.meeting import MEDIATOR, NOTHING_SAID, History, Meeting, Offer
 from sim.rules.mood import Heard, after_meeting
+from sim.rules.moves import Answer, Move, Pass, Propose, Say, Walk
 from sim.rules.signing import Aftermath, aftermath
 from sim.rules.standing import Standing, happening, opening_standing, strike
 from sim.rules.valuation import ALL_ON, Valuation, valuation
 from sim.rules.voice import SAYINGS, Word
-
-
-@dataclass(frozen=True)
-class Propose:
-    """Table an outcome as a text."""
-
-    party: int
-    outcome: int
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Accept the text that is up for an answer, or turn it down."""
-
-    party: int
-    accept: bool
-
-
-@dataclass(frozen=True)
-class Pass:
-    """Table nothing in this round, and stay."""
-
-    party: int
-
-
-@dataclass(frozen=True)
-class Walk:
-    """Leave the table for good."""
-
-    party: int
-
-
-@dataclass(frozen=True)
-class Say:
-    """A guarantor's word on the text that is up for its answer: a number of `sim.rules.voice.SAYINGS`."""
-
-    party: int
-    saying: int
-
-
-Move = Propose | Answer | Pass | Walk | Say
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from sim.telling.story import Story
 def debrief(seated: Seated) -> None:
     """Draw the page when the talks are over."""
     state = session.current()
-    record = seating.record(state.setup, seated.sitting.seat, seated.moves)
+    record = seating.record(state.setup, seated.sitting.seat, seated.sitting.signs, seated.moves)
     story = told.story(seated, record)
     parts = end(story, {})
     pieces.lead(
@@ -121,7 +121,7 @@ def ended_at(seated: Seated, other: int, solved: dict[int, list[str]], ink: str)
             zip(across.tolist(), up.tolist(), found_at.signable_at_the_end(seated).tolist(), strict=True)
         ),
         frontier=tuple((float(across[o]), float(up[o])) for o in found_at.frontier(seated)),
-        joined=len(table.rules.game.signatories) == 2,
+        joined=len(found_at.sides(seated)) == 2,
         solutions=tuple(
             (float(across[o]), float(up[o]), " ".join(t(f"seat.end.short.{name}") for name in names))
             for o, names in solved.items()

@@ -103,7 +103,7 @@ def _missing(found: Found) -> str:
 
 def chart_key(seated: Seated, names: Sequence[str]) -> str:
     """Return what the lines and signs of the chart mean; ``names``: the bargaining solutions it shows."""
-    two = len(seated.table.rules.game.signatories) == 2
+    two = len(found_at.sides(seated)) == 2
     called = [
         t("seat.end.short_and_name", short=t(f"seat.end.short.{n}"), name=word("solution", n)) for n in names
     ]
@@ -117,7 +117,7 @@ def better(seated: Seated, text: int | None) -> str:
     most = best is None or best <= now.signed
     lines = [] if best is None or most else [t("seat.end.best", worth=number(best))]
     if text is not None:
-        worth = seated.table.value.signing[seated.sitting.place, text]
+        worth = found_at.judged(seated)[seated.sitting.place, text]
         held = number(now.signed if deal else now.floor)
         key = "better_deal" if deal else "better_no_deal"
         lines.append(t(f"seat.end.{key}", worth=number(float(worth)), now=held))
