@@ -6,7 +6,7 @@ none, so that texts of every depth are measured alike.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,9 +14,12 @@ from sim.analysis.bargaining import solutions
 from sim.analysis.pareto import pareto_frontier
 from sim.domain.game import CONSTRAINTS
 from sim.domain.issue import Bools, Floats
+from sim.domain.record import RunRecord
+from sim.engine.mesa import NegotiationModel
 from sim.engine.sitting import Seated
 from sim.rules.formulas import fallback, shortfall
 from sim.rules.ladder import gaps
+from sim.rules.mediation import apart
 from sim.rules.reach import signable, within_reach
 from sim.rules.table import refusals
 from sim.rules.valuation import valuation
@@ -153,6 +156,29 @@ def better(seated: Seated) -> int | None:
         return None
     order = np.lexsort((np.arange(fit.size), -foreseen.sum(axis=0), -foreseen[mine], ~fit))
     return int(order[0])
+
+
+def better_for_all(seated: Seated) -> int | None:
+    """Return the text nearest to what was signed among those that all would have signed and that every side prefers.
+
+    Every side has strictly more of it, in plain preferences and as leaders judge it. The nearest changes the fewest and
+    smallest things; ties go to the lowest number. ``None`` where there is none, or where nothing was signed.
+    """
+    table, seats = seated.table, sides(seated)
+    if table.agreement is None:
+        return None
+    was_plain, was_judged = _reached(seated)
+    fit = signable_at_the_end(seated) & (worths(seated)[seats] > was_plain).all(axis=0)
+    fit &= (judged(seated)[seats] > was_judged).all(axis=0)
+    far = apart(table.rules.game.space, table.agreement)
+    return int(np.where(fit, far, np.inf).argmin()) if fit.any() else None
+
+
+def without_person(seated: Seated) -> RunRecord:
+    """Return the same talks with the same chances, every seat played by its own strategy and no guarantor raised."""
+    setup = seated.sitting.setup
+    others = {party: player for party, player in setup.strategies.items() if party != seated.sitting.seat}
+    return NegotiationModel.of(replace(setup, strategies=others)).run()
 
 
 def nearest(seated: Seated) -> int:

@@ -294,7 +294,10 @@ def test_the_brief_rests_on_claims_and_assumptions_line_by_line() -> None:
 
 def test_a_person_sits_down_reads_and_leaves() -> None:
     test = opened(State())
-    assert [button.key for button in test.button] == [f"seat.sit.{seat}" for seat in SEATS]
+    assert [button.key for button in test.button] == [
+        *(f"seat.sit.{seat}" for seat in SEATS),
+        "seat.sign.usa",
+    ]
     press(test, "seat.sit.japan")
     assert test.title[0].value == "Your turn to table a text"
     assert "You are Tokyo. Round 1 of 6." in shown(test)

@@ -13,11 +13,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sim.app.state import cache
+from sim.app.state import cache, presets
 from sim.app.state.links import State, next_seed
 from sim.domain.record import RESULTS_VERSION, RunRecord
+from sim.domain.texts import DEPTH, text_number
+from sim.engine import debrief
 from sim.engine.sitting import Plain, Seated, Sitting, record_of, sit_down, step
 from sim.errors import SimError
+from sim.scenario.build import layout_of
 from sim.scenario.setup import Setup
 
 SEAT, SIGNS, MOVES, MARK, DRAFT = "seat.party", "seat.signs", "seat.moves", "seat.mark", "seat.draft"
@@ -29,6 +32,11 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "leaders": ("credibility", "alliance", "ratification"),
 }
 """Kinds of table that the page offers: name to the constraints that are switched off at it."""
+
+
+ROUNDS = "talks.rounds"
+LENGTHS: Mapping[str, int] = {"short": 4, "medium": 6}
+"""Lengths that the page offers beside that of history: name to rounds."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,12 @@ def _after(setup: Setup, seat: str, signs: bool, moves: tuple[Plain, ...]) -> Se
 def record(setup: Setup, seat: str, signs: bool, moves: tuple[Plain, ...]) -> RunRecord:
     """Return the record of a finished sitting."""
     return record_of(_after(setup, seat, signs, moves))
+
+
+@lru_cache(maxsize=64)
+def without_person(seated: Seated) -> RunRecord:
+    """Return the record of the same talks without the person."""
+    return debrief.without_person(seated)
 
 
 def mark(state: State) -> str:
@@ -115,6 +129,28 @@ def _with(state: State, **extras: Any) -> State:
 def seat_taken(state: State, seat: str, *, signs: bool = False) -> State:
     """Return the state after sitting down; ``signs``: in a guarantor's seat, to sign as well."""
     return _with(state, party=seat, signs=signs or None, moves=[], mark=mark(state), draft=None)
+
+
+def of_length(state: State, rounds: int | None) -> State:
+    """Return the state with so many rounds, or with as many as the scenario has."""
+    changes = {key: value for key, value in state.changes.items() if key != ROUNDS}
+    return replace(state, changes=changes if rounds is None else {**changes, ROUNDS: rounds})
+
+
+def hinted(state: State) -> State:
+    """Return the state at the table of its episode's hint, with the text of the hint as the first draft."""
+    found = presets.hint(state.scenario)
+    if found is None:
+        return state
+    tip, preset = found
+    taken = seat_taken(preset.laid_over(presets.plain(state)), tip.seat)
+    seated = read(taken).seated
+    if seated is None:
+        return taken
+    table = seated.sitting.played.spec
+    return drafted(
+        taken, text_number(seated.table.rules.game.space, layout_of(table), {DEPTH: tip.depth, **tip.terms})
+    )
 
 
 def stood_up(state: State) -> State:

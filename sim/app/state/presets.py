@@ -31,10 +31,20 @@ class PresetSpec(Strict):
     )
 
 
+class HintSpec(Strict):
+    """A text with which a seat does better than history under a preset; it is silent on what it does not name."""
+
+    seat: Name
+    preset: Name
+    depth: Name
+    terms: dict[Name, Name] = Field(default={})
+
+
 class PresetsSpec(Strict):
     """The file of presets."""
 
     preset: dict[Name, PresetSpec] = Field(min_length=1)
+    hint: dict[Id, HintSpec] = Field(default={})
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,18 @@ def presets(episode: str) -> tuple[Preset, ...]:
         if (not row.episodes or episode in row.episodes) and _applies(episode, preset):
             found.append(preset)
     return tuple(found)
+
+
+def hint(episode: str) -> tuple[HintSpec, Preset] | None:
+    """Return the hint of an episode and the preset that it needs; ``None`` where there is none.
+
+    >>> hint("2018-singapore")[0].seat
+    'japan'
+    """
+    found = _file(scenarios_dir() / "presets.toml").hint.get(episode)
+    if found is None:
+        return None
+    return found, next(preset for preset in presets(episode) if preset.id == found.preset)
 
 
 def _applies(episode: str, preset: Preset) -> bool:

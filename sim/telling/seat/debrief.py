@@ -18,7 +18,7 @@ from sim.telling.narrative import sentences
 from sim.telling.numbers import count, number
 from sim.telling.seat import talks
 from sim.telling.seat.worth import below
-from sim.telling.story import Story
+from sim.telling.story import Story, story_of
 
 
 def episode(seated: Seated) -> str:
@@ -46,6 +46,8 @@ def standing(seated: Seated, record: RunRecord) -> str:
     key = "worth_none"
     if record.agreement is not None:
         key = "worth_failed" if record.result == "not_ratified" else "worth_deal"
+    if seated.sitting.speaks:
+        key = f"{key}_speaks"
     worths = {"plain": number(ending.plain), "worth": number(ending.judged), "floor": number(ending.floor)}
     over = "seat.status.over_one" if rounds == 1 else "seat.status.over"
     lines = [
@@ -54,6 +56,12 @@ def standing(seated: Seated, record: RunRecord) -> str:
         verdict.ladder(story(seated, record)),
     ]
     return sentences(lines)
+
+
+def without_person(seated: Seated, record: RunRecord) -> str:
+    """Return how the same talks end with the same chances and no person at the table."""
+    ending = verdict.ending(story_of(record))
+    return t("seat.end.model_says", ending=ending, ladder=t(f"told.ladder.{record.ladder}"))
 
 
 def counts(seated: Seated) -> list[str]:
