@@ -297,6 +297,7 @@ def test_a_person_sits_down_reads_and_leaves() -> None:
     assert [button.key for button in test.button] == [
         *(f"seat.sit.{seat}" for seat in SEATS),
         "seat.sign.usa",
+        "seat.hint.try",
     ]
     press(test, "seat.sit.japan")
     assert test.title[0].value == "Your turn to table a text"
@@ -380,9 +381,13 @@ def test_a_table_is_chosen_and_kept_in_the_link() -> None:
     test = opened(State())
     test.radio[0].set_value("believed").run()
     assert state_of(test).off == ("credibility",)
-    test.radio[1].set_value("simultaneous").run()
+    test.radio[1].set_value("short").run()
+    assert dict(state_of(test).changes) == {"talks.rounds": 4}
+    test.radio[1].set_value("history").run()
+    assert dict(state_of(test).changes) == {}
+    test.radio[2].set_value("simultaneous").run()
     assert state_of(test).protocol == "simultaneous"
-    test.radio[1].set_value("alternating").run()
+    test.radio[2].set_value("alternating").run()
     assert state_of(test).protocol is None
     test.selectbox[0].set_value("1956-joint-declaration").run()
     assert state_of(test).scenario == "1956-joint-declaration"
@@ -397,6 +402,6 @@ def test_a_table_is_chosen_and_kept_in_the_link() -> None:
 
 
 def test_a_table_that_another_page_has_set_is_shown_as_such() -> None:
-    test = opened(State(off=("alliance",), changes={"talks.rounds": 5}))
-    assert test.radio[0].value == "other"
+    test = opened(State(off=("alliance",), changes={"talks.rounds": 5, "talks.rapport": "cold"}))
+    assert [radio.value for radio in test.radio[:2]] == ["other", "other"]
     assert "have been changed" in shown(test)

@@ -8,16 +8,17 @@ import streamlit as st
 
 from sim.app.kit import pieces
 from sim.engine.sitting import Plain, Seated
-from sim.rules.voice import SAYINGS
 from sim.telling.catalogue import t
 from sim.telling.narrative import sentences
 from sim.telling.seat import speech, worth
+
+FROM_BEST_TO_WORST = ("support", "assure", "acquiesce", "object", "threaten")
 
 
 def choices(seated: Seated, text: int, play: Callable[[int, Plain], None]) -> None:
     """Draw a button for everything that can be said of the text, with what follows from it."""
     st.markdown(sentences([worth.share(seated, text), speech.usual(seated, text)]))
-    for saying in reversed(SAYINGS):
+    for saying in FROM_BEST_TO_WORST:
         effect = speech.effect(seated, text, saying)
         if effect is None:
             continue

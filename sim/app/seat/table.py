@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 
 from sim.app.kit import pieces
@@ -136,24 +139,32 @@ def _answer(seated: Seated) -> None:
         for line in talks.stances(seated, seated.table.meeting, text):
             st.markdown(line)
         draft.weigh(seated, text, key="seat.gauge.tabled")
-        st.markdown(sentences([worth.share(seated, text), worth.at_home(seated, text)]))
         barred, reasons = worth.barred(seated, text), worth.reasons(seated, text)
         if seated.table.meeting.last_day:
             st.markdown(t("seat.answer.last_day"))
         if barred or reasons:
             pieces.note(sentences([t(f"seat.answer.{'cannot' if barred else 'but'}"), *(barred or reasons)]))
+        leave(seated)
+    with _bar(seated, text):
+        count = len(seated.moves)
+        st.button(
+            t("seat.answer.accept"),
+            key="seat.accept",
+            type="primary",
+            disabled=bool(barred),
+            on_click=_play,
+            args=(count, "accept"),
+        )
+        st.button(t("seat.answer.decline"), key="seat.decline", on_click=_play, args=(count, "reject"))
+
+
+@contextmanager
+def _bar(seated: Seated, text: int) -> Iterator[None]:
+    """What a text is worth and the buttons that matter most, always in sight at the foot of the window."""
+    with st.container(key="seat-bar", gap="small"):
+        st.markdown(sentences([worth.share(seated, text), worth.at_home(seated, text)]))
         with st.container(horizontal=True, gap="small"):
-            count = len(seated.moves)
-            st.button(
-                t("seat.answer.accept"),
-                key="seat.accept",
-                type="primary",
-                disabled=bool(barred),
-                on_click=_play,
-                args=(count, "accept"),
-            )
-            st.button(t("seat.answer.decline"), key="seat.decline", on_click=_play, args=(count, "reject"))
-            leave(seated)
+            yield
 
 
 def leave(seated: Seated) -> None:
@@ -181,27 +192,28 @@ def _propose(seated: Seated) -> None:
     with right:
         draft.controls(seated, text)
         draft.changes(seated, text)
-        _send(seated, text)
-
-
-def _send(seated: Seated, text: int) -> None:
-    """What the draft comes to, in a line, and the ways to go on."""
-    barred, reasons = worth.barred(seated, text), worth.reasons(seated, text)
-    stances = talks.stances(seated, seated.table.meeting, text)
-    st.markdown(sentences([worth.share(seated, text), worth.at_home(seated, text), *stances]))
-    if barred or reasons:
-        key = "cannot_send" if barred else "but_send"
-        pieces.note(sentences([t(f"seat.answer.{key}"), *(barred or reasons)]))
-    count = len(seated.moves)
+        _before_sending(seated, text)
     single = seated.table.rules.protocol == "single_text" and not seated.table.meeting.last_day
-    with st.container(horizontal=True, gap="small"):
+    with _bar(seated, text):
         st.button(
             t("seat.draft.send_wish" if single else "seat.draft.send"),
             key="seat.send",
             type="primary",
-            disabled=bool(barred),
+            disabled=bool(worth.barred(seated, text)),
             on_click=_play,
-            args=(count, text),
+            args=(len(seated.moves), text),
         )
-        st.button(t("seat.draft.pass"), key="seat.pass", on_click=_play, args=(count, "pass"))
+
+
+def _before_sending(seated: Seated, text: int) -> None:
+    """What speaks against the draft, and the other ways to go on."""
+    barred, reasons = worth.barred(seated, text), worth.reasons(seated, text)
+    stances = talks.stances(seated, seated.table.meeting, text)
+    if stances:
+        st.markdown(sentences(stances))
+    if barred or reasons:
+        key = "cannot_send" if barred else "but_send"
+        pieces.note(sentences([t(f"seat.answer.{key}"), *(barred or reasons)]))
+    with st.container(horizontal=True, gap="small"):
+        st.button(t("seat.draft.pass"), key="seat.pass", on_click=_play, args=(len(seated.moves), "pass"))
         leave(seated)
