@@ -109,7 +109,7 @@ def island_map(seated: Seated, text: int, *, clickable: bool) -> None:
             captions=captions,
             locale=language(),
             dark=theme.dark(),
-            height=320,
+            height=400,
             label_size=12,
         )
     )
