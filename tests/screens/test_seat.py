@@ -375,33 +375,3 @@ def test_every_stage_draws_in_every_language(number: int, language: str) -> None
         test = opened(willing(state, stop=stop))
         assert not test.warning
         assert not test.error
-
-
-def test_a_table_is_chosen_and_kept_in_the_link() -> None:
-    test = opened(State())
-    test.radio[0].set_value("believed").run()
-    assert state_of(test).off == ("credibility",)
-    test.radio[1].set_value("short").run()
-    assert dict(state_of(test).changes) == {"talks.rounds": 4}
-    test.radio[1].set_value("history").run()
-    assert dict(state_of(test).changes) == {}
-    test.radio[2].set_value("simultaneous").run()
-    assert state_of(test).protocol == "simultaneous"
-    test.radio[2].set_value("alternating").run()
-    assert state_of(test).protocol is None
-    test.selectbox[0].set_value("1956-joint-declaration").run()
-    assert state_of(test).scenario == "1956-joint-declaration"
-    agent = next(box for box in test.selectbox if box.label.startswith("Moscow, played"))
-    agent.set_value("linear").run()
-    assert dict(state_of(test).strategies) == {"russia": "linear"}
-    test.number_input[0].set_value(11).run()
-    assert state_of(test).seed == 11
-    assert not test.exception
-    press(test, "seat.sit.japan")
-    assert sat(state_of(test)).sitting.setup.off == ("credibility",)
-
-
-def test_a_table_that_another_page_has_set_is_shown_as_such() -> None:
-    test = opened(State(off=("alliance",), changes={"talks.rounds": 5, "talks.rapport": "cold"}))
-    assert [radio.value for radio in test.radio[:2]] == ["other", "other"]
-    assert "have been changed" in shown(test)
