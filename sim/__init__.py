@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.engine.replay import replay
     from sim.errors import SimError
     from sim.experiments.doorway import batch, compare
-    from sim.rules.table import Answer, Pass, Propose, Walk
+    from sim.rules.moves import Answer, Pass, Propose, Walk
     from sim.scenario.ledger import load_ledger
     from sim.scenario.load import Scenario, load
 

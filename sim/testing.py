@@ -21,7 +21,8 @@ from sim.domain.game import PROTOCOLS, Dynamics, Event, Game, Guarantor, Party, 
 from sim.domain.small import deep_game, pie, small_game
 from sim.errors import InputError
 from sim.rules.draws import draw_chance
-from sim.rules.table import Answer, Move, Pass, Propose, Rules, Walk
+from sim.rules.moves import Answer, Move, Pass, Propose, Walk
+from sim.rules.table import Rules
 
 __all__ = ["ContractBroken", "check_strategy", "contract_games", "deep_game", "pie", "small_game"]
 

@@ -14,7 +14,7 @@ from sim.agents.names import is_built_in, label_of, parts_of, strategy_of
 from sim.agents.strategies import Strategy
 from sim.agents.view import View
 from sim.errors import InputError, SimError, nearest
-from sim.rules.table import Move
+from sim.rules.moves import Move
 
 _METHODS = ("aspiration", "propose", "answer")
 

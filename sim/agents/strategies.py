@@ -17,7 +17,7 @@ from sim.agents.opponent import opponent_model, rating
 from sim.agents.view import View
 from sim.domain.game import STRATEGIES
 from sim.errors import InputError, UnknownName, nearest
-from sim.rules.table import Answer, Move, Pass, Propose, Walk
+from sim.rules.moves import Answer, Move, Pass, Propose, Walk
 
 
 @runtime_checkable

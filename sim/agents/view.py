@@ -104,7 +104,7 @@ def see(table: Table, party: int, draws: Draws) -> View:
         expected=value.expected[party],
         acceptable=value.acceptable[party],
         heard={place: texts for place, texts in spoken.items() if place != party},
-        said=spoken[party],
+        said=spoken.get(party, ()),
         offered=table.history.answered.get(party, ()) + (() if closed else answered),
         draft=table.draft,
         choices=(float(luck[round_ - 1]), float(luck[min(round_, luck.size - 1)])),

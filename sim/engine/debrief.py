@@ -6,7 +6,7 @@ none, so that texts of every depth are measured alike.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,17 +14,41 @@ from sim.analysis.bargaining import solutions
 from sim.analysis.pareto import pareto_frontier
 from sim.domain.game import CONSTRAINTS
 from sim.domain.issue import Bools, Floats
+from sim.domain.record import RunRecord
+from sim.engine.mesa import NegotiationModel
 from sim.engine.sitting import Seated
 from sim.rules.formulas import fallback, shortfall
 from sim.rules.ladder import gaps
+from sim.rules.mediation import apart
 from sim.rules.reach import signable, within_reach
 from sim.rules.table import refusals
 from sim.rules.valuation import valuation
 
 
+def sides(seated: Seated) -> list[int]:
+    """Return the places of the signatories, and behind them the person's own where it does not sign."""
+    seats, mine = list(seated.table.rules.game.signatories), seated.sitting.place
+    return seats if mine in seats else [*seats, mine]
+
+
 def worths(seated: Seated) -> Floats:
     """Return what every text is worth to every party if all of it came true, shape ``(P, n_outcomes)``."""
-    return seated.table.value.plain
+    return _bound(seated, seated.table.value.plain)
+
+
+def judged(seated: Seated) -> Floats:
+    """Return what it is worth to every party to see a text signed, all things foreseen, shape ``(P, n_outcomes)``."""
+    return _bound(seated, seated.table.value.signing)
+
+
+def _bound(seated: Seated, rows: Floats) -> Floats:
+    """Worths with those of a person who does not sign as its stances go: as far as a text binds."""
+    game, mine = seated.table.rules.game, seated.sitting.place
+    if mine in game.signatories:
+        return rows
+    rows = rows.copy()
+    rows[mine] = game.utilities[mine] * game.depths.binding
+    return rows
 
 
 def signable_at_the_end(seated: Seated) -> Bools:
@@ -39,12 +63,12 @@ def signable_rounds(seated: Seated) -> list[int]:
 
 
 def frontier(seated: Seated) -> list[int]:
-    """Return the texts within reach that are efficient among all signatories, the person's worst first.
+    """Return the texts within reach that are efficient among all sides, the person's worst first.
 
-    In plain preferences, and, where more than two sign, only those that are worth no less than leaving to anybody: with
+    In plain preferences, and, where there are more than two, only those that are worth no less than leaving to anybody: with
     many sides almost every text is efficient. Of texts that are worth the same to everybody the first is kept.
     """
-    table, seats = seated.table, list(seated.table.rules.game.signatories)
+    table, seats = seated.table, sides(seated)
     mine = seated.sitting.place
     rows = worths(seated)[[mine, *(p for p in seats if p != mine)]].T
     inside = np.flatnonzero(within_reach(table.rules))
@@ -87,7 +111,9 @@ def ending(seated: Seated) -> Ending:
     floor = float(table.value.reservation[place])
     if table.agreement is None:
         return Ending(floor, floor, floor, floor)
-    game, signed = table.rules.game, float(table.value.signing[place, table.agreement])
+    game, signed = table.rules.game, float(judged(seated)[place, table.agreement])
+    if table.result == "not_ratified" and place not in game.signatories:
+        return Ending(floor, floor, floor, signed)
     if table.result == "not_ratified":
         binding = float(game.depths.binding[table.agreement])
         left = float(fallback(floor, game.dynamics.failure_cost, binding, 0.0))
@@ -98,36 +124,61 @@ def ending(seated: Seated) -> Ending:
 def best(seated: Seated) -> float | None:
     """Return the most that a text was worth to the person among those that every side would have accepted at the end."""
     fit = signable_at_the_end(seated)
-    return float(seated.table.value.signing[seated.sitting.place][fit].max()) if fit.any() else None
+    return float(judged(seated)[seated.sitting.place][fit].max()) if fit.any() else None
 
 
 def _reached(seated: Seated) -> tuple[Floats, Floats]:
-    """What each signatory has of the signed text, plain and as judged, or of leaving without one; shape ``(k, 1)``."""
-    table, seats = seated.table, list(seated.table.rules.game.signatories)
+    """What each side has of the signed text, plain and as judged, or of leaving without one; shape ``(k, 1)``."""
+    table, seats = seated.table, sides(seated)
     if table.agreement is None:
         floors = np.array([[table.value.reservation[place]] for place in seats])
         return floors, floors
     at = [table.agreement]
-    return worths(seated)[seats][:, at], table.value.signing[seats][:, at]
+    return worths(seated)[seats][:, at], judged(seated)[seats][:, at]
 
 
 def better(seated: Seated) -> int | None:
     """Return the best text for the person among those that every side would have accepted and that harm nobody.
 
-    It is worth strictly more to the person and no less to any signatory than what was signed, or than leaving
+    It is worth strictly more to the person and no less to any side than what was signed, or than leaving
     where nothing was, both in plain preferences and as leaders judge it. Ties: the larger sum of what all judge it
     to be worth, then the lowest number. ``None`` where there is no such text.
     """
-    table, seats = seated.table, list(seated.table.rules.game.signatories)
+    seats = sides(seated)
     mine = seats.index(seated.sitting.place)
-    plain, judged = worths(seated)[seats], table.value.signing[seats]
+    plain, foreseen = worths(seated)[seats], judged(seated)[seats]
     was_plain, was_judged = _reached(seated)
-    fit = signable_at_the_end(seated) & (plain >= was_plain).all(axis=0) & (judged >= was_judged).all(axis=0)
-    fit &= (plain[mine] > was_plain[mine]) & (judged[mine] > was_judged[mine])
+    fit = (
+        signable_at_the_end(seated) & (plain >= was_plain).all(axis=0) & (foreseen >= was_judged).all(axis=0)
+    )
+    fit &= (plain[mine] > was_plain[mine]) & (foreseen[mine] > was_judged[mine])
     if not fit.any():
         return None
-    order = np.lexsort((np.arange(fit.size), -judged.sum(axis=0), -judged[mine], ~fit))
+    order = np.lexsort((np.arange(fit.size), -foreseen.sum(axis=0), -foreseen[mine], ~fit))
     return int(order[0])
+
+
+def better_for_all(seated: Seated) -> int | None:
+    """Return the text nearest to what was signed among those that all would have signed and that every side prefers.
+
+    Every side has strictly more of it, in plain preferences and as leaders judge it. The nearest changes the fewest and
+    smallest things; ties go to the lowest number. ``None`` where there is none, or where nothing was signed.
+    """
+    table, seats = seated.table, sides(seated)
+    if table.agreement is None:
+        return None
+    was_plain, was_judged = _reached(seated)
+    fit = signable_at_the_end(seated) & (worths(seated)[seats] > was_plain).all(axis=0)
+    fit &= (judged(seated)[seats] > was_judged).all(axis=0)
+    far = apart(table.rules.game.space, table.agreement)
+    return int(np.where(fit, far, np.inf).argmin()) if fit.any() else None
+
+
+def without_person(seated: Seated) -> RunRecord:
+    """Return the same talks with the same chances, every seat played by its own strategy and no guarantor raised."""
+    setup = seated.sitting.setup
+    others = {party: player for party, player in setup.strategies.items() if party != seated.sitting.seat}
+    return NegotiationModel.of(replace(setup, strategies=others)).run()
 
 
 def nearest(seated: Seated) -> int:

@@ -17,7 +17,8 @@ from sim.domain.record import RESULTS_VERSION, RunRecord
 from sim.engine.prepare import Player, prepare
 from sim.engine.recording import outcome_of, rounds_of
 from sim.errors import SimError
-from sim.rules.table import Move, apply, is_over, open_table
+from sim.rules.moves import Move
+from sim.rules.table import apply, is_over, open_table
 from sim.scenario.load import Scenario
 from sim.scenario.settings import numbers
 from sim.scenario.setup import Setup
@@ -78,7 +79,19 @@ class NegotiatorAgent(PartyAgent):
 
 
 class GuarantorAgent(PartyAgent):
-    """A party that does not sign: the rules answer every text with its stance."""
+    """A party that does not sign: the rules answer every text with its stance, or the person who speaks for it does."""
+
+    def __init__(self, model: NegotiationModel, place: int, person: Strategy | None = None) -> None:
+        """Sit down, with or without a person."""
+        super().__init__(model, place)
+        self.person = person
+
+    def move(self) -> Move:
+        """Return the person's word on the text at the table."""
+        table = self.model.table
+        assert self.person is not None
+        assert table.on_table is not None
+        return self.person.answer(see(table, self.place, self.model.draws), table.on_table)
 
     @property
     def stance(self) -> str | None:
@@ -126,8 +139,9 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             if place in self.game.signatories:
                 NegotiatorAgent(self, place, self.players[party.id])
             else:
-                GuarantorAgent(self, place)
+                GuarantorAgent(self, place, self.players.get(party.id))
         self.negotiators = {agent.place: agent for agent in self.agents if isinstance(agent, NegotiatorAgent)}
+        self._movers = {agent.place: agent for agent in self.agents}
         self.datacollector = mesa.DataCollector(
             model_reporters={"round": "round", "result": "result", "rapport": "rapport"},
             # A name alone would become a local function of Mesa's, and nothing with such a one can be pickled.
@@ -180,8 +194,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.round = now
         self.noted[now] = {agent.party: agent.hold() for agent in self.negotiators.values()}
         while not is_over(self.table) and self.table.meeting.round == now:
-            agent = self.negotiators[self.table.to_move]
-            self.table = apply(self.table, agent.move(), self.draws)
+            self.table = apply(self.table, self._movers[self.table.to_move].move(), self.draws)
         self._collect()
         self.running = not is_over(self.table)
 

@@ -40,14 +40,22 @@ def prepare(setup: Setup) -> Prepared:
 
 def rules_of(setup: Setup, game: Game) -> Rules:
     """Return the rules of play. Raises `InputError` for a constraint or a protocol that nobody knows."""
-    return Rules(game, constraints_on(setup.off), game.protocol if setup.protocol is None else setup.protocol)
+    protocol = game.protocol if setup.protocol is None else setup.protocol
+    speaking = tuple(g.party for g in game.guarantors if game.parties[g.party].id in setup.strategies)
+    return Rules(game, constraints_on(setup.off), protocol, speaking)
 
 
 def players_of(setup: Setup, game: Game) -> dict[str, Strategy]:
-    """Return each signatory's strategy: the one handed in, or the scenario's."""
+    """Return each signatory's strategy: the one handed in, or the scenario's; and the person who speaks for a guarantor."""
     signatories = [game.parties[place] for place in game.signatories]
+    guarantors = [game.parties[guarantor.party].id for guarantor in game.guarantors]
+    people = {
+        name: player
+        for name, player in setup.strategies.items()
+        if name in guarantors and isinstance(player, Human)
+    }
     for name in setup.strategies:
-        if name not in [party.id for party in signatories]:
+        if name not in [*people, *(party.id for party in signatories)]:
             hint = nearest(name, [party.id for party in signatories])
             raise UnknownName(f'strategy: there is no signatory "{name}"; {hint}')
     return {
@@ -55,7 +63,7 @@ def players_of(setup: Setup, game: Game) -> dict[str, Strategy]:
         if party.id in setup.strategies
         else make_strategy(party.strategy, party.acceptance, party.opponent_model)
         for party in signatories
-    }
+    } | people
 
 
 def _strategy(player: Player) -> Strategy:

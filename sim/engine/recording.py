@@ -19,6 +19,7 @@ from sim.rules.meeting import MEDIATOR, Meeting, Offer
 from sim.rules.reach import signable, within_reach
 from sim.rules.refusal import refusal
 from sim.rules.table import Rules, Table, refusals
+from sim.rules.voice import SAYINGS
 
 REASONS = codes.names(codes.Reason)
 """Why a text is turned down; a reason is stored as its place here."""
@@ -66,15 +67,16 @@ class _Telling:
             }  # fmt: skip
         depth, terms = text_of(game, text.outcome)
         stances = {
-            game.parties[g.party].id: STANCES[int(value.stances[i, text.outcome])]
+            game.parties[g.party].id: stance_on(meeting, i, text.outcome)
             for i, g in enumerate(game.guarantors)
+            if "alliance" in self.rules.on or g.party in self.rules.speaking
         }
         ids = [party.id for party in game.parties]
         return {
             "depth": depth,
             "offer": terms,
             "holds": self.last.get(text.author) == text.outcome,
-            "stances": stances if "alliance" in self.rules.on else {},
+            "stances": stances,
             "answers": self.replies(meeting, text),
             "utilities": dict(zip(ids, value.expected[:, text.outcome].tolist(), strict=True)),
             "preferences": dict(zip(ids, game.utilities[:, text.outcome].tolist(), strict=True)),
@@ -104,6 +106,12 @@ class _Telling:
         if text is not None:
             self.last[text.author] = text.outcome
         return found
+
+
+def stance_on(meeting: Meeting, guarantor: int, outcome: int) -> str:
+    """Return a guarantor's stance on a text of a meeting; where a person speaks for it, what that person said of it last."""
+    said = [w.saying for w in meeting.before.words if (w.guarantor, w.outcome) == (guarantor, outcome)]
+    return SAYINGS[said[-1]] if said else STANCES[int(meeting.value.stances[guarantor, outcome])]
 
 
 def rounds_of(table: Table, noted: Mapping[int, Mapping[str, float]]) -> list[Round]:

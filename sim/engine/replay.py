@@ -17,7 +17,8 @@ from sim.engine.mesa import NegotiationModel
 from sim.engine.prepare import Player
 from sim.errors import IllegalMove, InputError, RecordError, ReplayMismatch, ScenarioError, as_written
 from sim.files import WrongEncoding, text_of
-from sim.rules.table import Answer, Move, Pass, Propose, Walk
+from sim.rules.moves import Answer, Move, Pass, Propose, Say, Walk
+from sim.rules.voice import SAYINGS
 from sim.scenario.load import Scenario, episode_ids, from_document, load
 from sim.scenario.problems import checked
 from sim.scenario.scales import ScalesSpec
@@ -108,8 +109,22 @@ class Recorded:
 
     def answer(self, view: View, outcome: int) -> Move:
         """Return the recorded answer; past the last one it leaves."""
+        if view.me not in view.game.signatories:
+            return Say(view.me, SAYINGS.index(self._said(view, outcome)))
         given, number = self._answers, len(view.offered)
         return Answer(view.me, given[number]) if number < len(given) else Walk(view.me)
+
+    def _said(self, view: View, outcome: int) -> str:
+        """What a guarantor said of a text of this round."""
+        rows = [row for row in self._rows(view) if row.offer is not None]
+        said = [
+            row.stances.get(self.party, "")
+            for row in rows
+            if view.game.number(row.offer or {}, row.depth) == outcome
+        ]
+        if not said or said[0] not in SAYINGS:
+            raise InputError(f'round {view.round}: does not say what "{self.party}" said of the text')
+        return said[0]
 
     def decide(self, view: View, outcome: int | None) -> Move:
         """Return the recorded move of a person."""

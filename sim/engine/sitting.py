@@ -17,46 +17,41 @@ from sim.domain.record import RunRecord
 from sim.engine.mesa import NegotiationModel, release
 from sim.errors import IllegalMove, InputError, SimError, UnknownName, nearest
 from sim.rules.draws import Draws
-from sim.rules.table import (
-    Answer,
-    Legal,
-    Move,
-    Pass,
-    Propose,
-    Rules,
-    Table,
-    Walk,
-    apply,
-    is_over,
-    legal,
-    open_table,
-)
+from sim.rules.moves import Answer, Move, Pass, Propose, Say, Walk
+from sim.rules.table import Legal, Rules, Table, apply, is_over, legal, open_table
+from sim.rules.voice import SAYINGS
 from sim.scenario.load import Scenario
 from sim.scenario.setup import Setup
 
 Plain = int | str
 """A move of the person: the number of the outcome it tables, or one of `WORDS`."""
 
-WORDS = ("accept", "reject", "pass", "walk")
-"""Accept or turn down the text that is up for an answer; table nothing in this round; leave for good."""
+WORDS = ("accept", "reject", "pass", "walk", *SAYINGS)
+"""Accept or turn down the text that is up for an answer; table nothing in this round; leave for good. The others are for
+a guarantor, who says what it thinks of the text."""
 
-Turn = Literal["propose", "answer", "over"]
+Turn = Literal["propose", "answer", "speak", "over"]
 
 
 @dataclass(frozen=True, eq=False)
 class Sitting:
     """What does not change while the person plays.
 
-    ``seat`` is the party that the person plays. A guarantor's seat becomes a signatory's, for as long as the person
-    sits in it: all three must then accept. In the setup, a strategy for the person's own seat does not count.
+    ``seat`` is the party that the person plays. In a guarantor's seat the person says what it thinks of every text, in
+    place of the model; or, with ``signs``, it signs for as long as the person sits there: all three must then accept. In
+    the setup, a strategy for the person's own seat does not count.
 
-    >>> sitting = Sitting(Setup("2018-singapore", seed=7), seat="usa")
+    >>> sitting = Sitting(Setup("2018-singapore", seed=7), "usa")
+    >>> sitting.speaks, sitting.played.game().signatories
+    (True, (0, 1))
+    >>> sitting = Sitting(Setup("2018-singapore", seed=7), "usa", signs=True)
     >>> sitting.raised, sitting.played.game().signatories
     (True, (0, 1, 2))
     """
 
     setup: Setup
     seat: str
+    signs: bool = False
 
     def __post_init__(self) -> None:
         """Raise `UnknownName` for a seat that is not there."""
@@ -67,6 +62,15 @@ class Sitting:
     @property
     def raised(self) -> bool:
         """Whether the seat was a guarantor's and signs only because a person has taken it."""
+        return self.signs and self._guarantor
+
+    @property
+    def speaks(self) -> bool:
+        """Whether the person speaks for a guarantor, and neither tables texts nor signs any."""
+        return self._guarantor and not self.signs
+
+    @property
+    def _guarantor(self) -> bool:
         return self.setup.loaded.spec.parties[self.seat].role != "signatory"
 
     @cached_property
@@ -128,6 +132,8 @@ class Seated:
         """What the person is to do."""
         if is_over(self.table):
             return "over"
+        if self.sitting.speaks:
+            return "speak"
         return "propose" if self.table.on_table is None else "answer"
 
     @cached_property
@@ -155,6 +161,8 @@ def _move(plain: object, place: int) -> Move:
         )
     if plain not in WORDS:
         raise InputError(f"{plain!r:.40} is not a move; {nearest(plain[:40], WORDS)}")
+    if plain in SAYINGS:
+        return Say(place, SAYINGS.index(plain))
     if plain == "walk":
         return Walk(place)
     return Pass(place) if plain == "pass" else Answer(place, plain == "accept")

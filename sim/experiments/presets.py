@@ -25,10 +25,20 @@ class PresetSpec(Strict):
     )
 
 
+class HintSpec(Strict):
+    """A text with which a seat does better than history under a preset; it is silent on what it does not name."""
+
+    seat: Name
+    preset: Name
+    depth: Name
+    terms: dict[Name, Name] = Field(default={})
+
+
 class PresetsSpec(Strict):
     """The file of presets."""
 
     preset: dict[Name, PresetSpec] = Field(min_length=1)
+    hint: dict[Id, HintSpec] = Field(default={})
 
 
 def read_presets(path: Path) -> PresetsSpec:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from sim.domain.game import Event, Game, Party
 from sim.rules.formulas import deadline_after, resume_after, shifted, swayed
+from sim.rules.voice import Word
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class Standing:
     ``leverage`` per guarantor; ``deadline`` is the last round; ``resume`` the first round in which the
     parties meet again; ``fired`` the ids of events that have happened. ``private``: per party the part of its
     reservation that nobody outside knows; ``usual_trust``, ``usual_rapport``: what they go back to; ``wear``: how much a
-    threat still counts.
+    threat still counts; ``words``: what guarantors that people speak for have said, oldest first.
     """
 
     parties: tuple[Party, ...]
@@ -31,6 +32,7 @@ class Standing:
     usual_trust: tuple[float, ...] = ()
     usual_rapport: float = 0.0
     wear: float = 1.0
+    words: tuple[Word, ...] = ()
 
 
 def opening_standing(game: Game, private: Sequence[float] | None = None) -> Standing:

@@ -20,51 +20,21 @@ from sim.rules.formulas import drawn_place, private_part
 from sim.rules.mediation import merged
 from sim.rules.meeting import MEDIATOR, NOTHING_SAID, History, Meeting, Offer
 from sim.rules.mood import Heard, after_meeting
+from sim.rules.moves import Answer, Move, Pass, Propose, Say, Walk
 from sim.rules.signing import Aftermath, aftermath
 from sim.rules.standing import Standing, happening, opening_standing, strike
 from sim.rules.valuation import ALL_ON, Valuation, valuation
-
-
-@dataclass(frozen=True)
-class Propose:
-    """Table an outcome as a text."""
-
-    party: int
-    outcome: int
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Accept the text that is up for an answer, or turn it down."""
-
-    party: int
-    accept: bool
-
-
-@dataclass(frozen=True)
-class Pass:
-    """Table nothing in this round, and stay."""
-
-    party: int
-
-
-@dataclass(frozen=True)
-class Walk:
-    """Leave the table for good."""
-
-    party: int
-
-
-Move = Propose | Answer | Pass | Walk
+from sim.rules.voice import SAYINGS, Word
 
 
 @dataclass(frozen=True)
 class Rules:
-    """The fixed part: the game, the constraints in force, and the protocol."""
+    """The fixed part: the game, the constraints in force, the protocol, and the places of guarantors that people speak for."""
 
     game: Game
     on: frozenset[str] = ALL_ON
     protocol: str = "alternating"
+    speaking: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.protocol not in PROTOCOLS:
@@ -112,11 +82,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Legal:
-    """What the party to move may do: propose one of ``outcomes`` (a mask) or pass, or answer; it may always walk."""
+    """What the party to move may do: propose one of ``outcomes`` (a mask) or pass, or answer; it may always walk.
+
+    A guarantor ``speaks`` of the text, and can do nothing else.
+    """
 
     party: int
     outcomes: Bools | None
     may_accept: bool
+    speaks: bool = False
 
 
 def is_over(table: Table) -> bool:
@@ -133,6 +107,8 @@ def legal(table: Table) -> Legal:
     if is_over(table):
         raise IllegalMove("the negotiation is over; nobody is to move")
     party, offered = table.to_move, table.on_table
+    if party in table.rules.speaking:
+        return Legal(party, None, False, speaks=True)
     able = ~refusals(table.rules)[party] if table.rules.game.depths.told else table.value.acceptable[party]
     if offered is not None:
         return Legal(party, None, bool(able[offered]))
@@ -156,12 +132,14 @@ def apply(table: Table, move: Move, draws: Draws) -> Table:
     """Return the table after a move. Raises `IllegalMove` for a move that `legal` does not list."""
     allowed = legal(table)
     name = table.rules.game.parties[allowed.party].id
-    if not isinstance(move, Propose | Answer | Pass | Walk):
+    if not isinstance(move, Move):
         raise IllegalMove(
-            f"{name} made no move but {move!r:.60}; a move is a Propose, an Answer, a Pass or a Walk"
+            f"{name} made no move but {move!r:.60}; a move is a Propose, an Answer, a Pass, a Walk or a Say"
         )
     if move.party != allowed.party:
         raise IllegalMove(f"it is the turn of {name}, place {allowed.party}, not of place {move.party!r:.20}")
+    if isinstance(move, Say) or allowed.speaks:
+        return _said(table, move, allowed)
     if isinstance(move, Walk):
         return _ended(replace(table, meeting=replace(table.meeting, walked=move.party)), "walked_out")
     if isinstance(move, Propose):
@@ -185,6 +163,26 @@ def apply(table: Table, move: Move, draws: Draws) -> Table:
     if move.accept and not allowed.may_accept:
         raise IllegalMove(f"{name} cannot accept: the text is below its reservation or across a red line")
     return _answered(table, move, draws)
+
+
+def _said(table: Table, move: Move, allowed: Legal) -> Table:
+    """Note a guarantor's word: from now on everybody reckons with it."""
+    game, index = table.rules.game, table.queue[0][1]
+    name = game.parties[allowed.party].id
+    if not isinstance(move, Say) or not allowed.speaks or index is None:
+        raise IllegalMove(
+            f"{name} {'can only say' if allowed.speaks else 'signs, and cannot only say'} what it thinks"
+        )
+    if move.saying not in range(len(SAYINGS)):
+        raise IllegalMove(
+            f"{name} cannot say {move.saying!r:.20} of a text; {', '.join(SAYINGS)} have numbers from 0"
+        )
+    place = [guarantor.party for guarantor in game.guarantors].index(allowed.party)
+    word = Word(place, table.meeting.offers[index].outcome, move.saying)
+    standing = replace(table.standing, words=(*table.standing.words, word))
+    value = valuation(game, standing, table.rules.on)
+    meeting = replace(table.meeting, before=standing, value=value)
+    return replace(table, standing=standing, value=value, meeting=meeting, queue=table.queue[1:])
 
 
 def _open_round(table: Table, round_: int, draws: Draws) -> Table:
@@ -235,7 +233,7 @@ def _next_depth(table: Table, depths: tuple[int, ...], draws: Draws) -> Table:
         text = drafted(game, table.value, depth)
         if text is not None:
             offers = (*table.meeting.offers, Offer(MEDIATOR, text))
-            queue = tuple((place, len(offers) - 1) for place in game.signatories)
+            queue = tuple((place, len(offers) - 1) for place in (*table.rules.speaking, *game.signatories))
             return replace(table, closing=depth, queue=queue, meeting=replace(table.meeting, offers=offers))
     return _ended(table, "deadline")
 
@@ -265,9 +263,7 @@ def _proposed(table: Table, move: Propose, draws: Draws) -> Table:
     meeting, text = table.meeting, Offer(move.party, move.outcome)
     if table.closing is not None:
         offers = (*meeting.offers, text)
-        answers = tuple(
-            (p, len(offers) - 1) for p in _in_turn(table.rules.game, move.party) if p != move.party
-        )
+        answers = tuple((p, len(offers) - 1) for p in _asked(table.rules, move.party) if p != move.party)
         meeting = replace(meeting, offers=offers)
         return replace(table, meeting=meeting, queue=(*answers, *table.queue[1:]))
     if table.rules.protocol == "single_text":
@@ -291,8 +287,8 @@ def _heard(table: Table, draws: Draws) -> Table:
     answers = tuple(
         (place, i)
         for i, tabled in enumerate(meeting.offers)
-        for place in _in_turn(game, tabled.author)
-        if place != tabled.author
+        for place in _asked(table.rules, tabled.author)
+        if place != tabled.author and not (place in table.rules.speaking and _twice(meeting.offers, i))
     )
     return replace(table, meeting=meeting, queue=answers, draft=draft)
 
@@ -303,6 +299,16 @@ def _in_turn(game: Game, after: int) -> tuple[int, ...]:
         return game.signatories
     start = game.signatories.index(after) + 1
     return game.signatories[start:] + game.signatories[:start]
+
+
+def _twice(offers: tuple[Offer, ...], index: int) -> bool:
+    """Whether a text was tabled before in the same round, so that its guarantor has spoken of it."""
+    return any(earlier.outcome == offers[index].outcome for earlier in offers[:index])
+
+
+def _asked(rules: Rules, author: int) -> tuple[int, ...]:
+    """Who is heard on a text, in order: guarantors that people speak for, then the signatories."""
+    return (*rules.speaking, *_in_turn(rules.game, author))
 
 
 def _answered(table: Table, move: Answer, draws: Draws) -> Table:

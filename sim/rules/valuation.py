@@ -34,6 +34,7 @@ from sim.rules.formulas import (
     with_ally,
 )
 from sim.rules.standing import Standing
+from sim.rules.voice import heard, vouched, vouches
 
 ALL_ON = frozenset(CONSTRAINTS)
 
@@ -74,6 +75,8 @@ def believed(game: Game, standing: Standing, press: Floats, place: int, promise:
     if backer < 0:
         return belief(trust, confidence)
     trusted = float(pledged(trust, confidence)) if game.depths.told else belief(trust, confidence)
+    if vouches(standing.words, int(backer)):
+        trusted = vouched(trusted)
     return backed(trusted, press[backer])
 
 
@@ -97,6 +100,9 @@ def _alliance(game: Game, standing: Standing, on: frozenset[str]) -> tuple[Ints,
                 guarantor.threat_margin,
                 guarantor.objection_margin,
             )
+            if standing.words:
+                margin = game.utilities[guarantor.party] * game.depths.binding
+                stances[g] = heard(stances[g], margin, [w for w in standing.words if w.guarantor == g])
             press[g] = pressure(stances[g], standing.leverage[g], guarantor.objection)
     return stances, press
 

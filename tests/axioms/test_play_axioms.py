@@ -26,20 +26,9 @@ from sim.domain.game import (
 from sim.errors import IllegalMove
 from sim.rules.draws import draw_chance
 from sim.rules.meeting import MEDIATOR
+from sim.rules.moves import Answer, Move, Pass, Propose, Walk
 from sim.rules.standing import opening_standing
-from sim.rules.table import (
-    Answer,
-    Move,
-    Pass,
-    Propose,
-    Rules,
-    Table,
-    Walk,
-    apply,
-    is_over,
-    legal,
-    open_table,
-)
+from sim.rules.table import Rules, Table, apply, is_over, legal, open_table
 from sim.testing import pie
 from tests.games import games, photograph, seeds, transcript
 

@@ -22,9 +22,9 @@ def sat(state: State) -> Seated:
     return found
 
 
-def taken(seat: str = "japan", moves: tuple[Plain, ...] = (), **fields: Any) -> State:
-    """A state in which somebody has sat down and moved."""
-    state = seating.seat_taken(State(**fields), seat)
+def taken(seat: str = "japan", moves: tuple[Plain, ...] = (), signs: bool = True, **fields: Any) -> State:
+    """A state in which somebody has sat down, in a guarantor's seat to sign as well, and moved."""
+    state = seating.seat_taken(State(**fields), seat, signs=signs and seat == "usa")
     for count, move in enumerate(moves):
         state = seating.moved(state, count, move)
         assert len(sat(state).moves) == count + 1, move

@@ -294,7 +294,11 @@ def test_the_brief_rests_on_claims_and_assumptions_line_by_line() -> None:
 
 def test_a_person_sits_down_reads_and_leaves() -> None:
     test = opened(State())
-    assert [button.key for button in test.button] == [f"seat.sit.{seat}" for seat in SEATS]
+    assert [button.key for button in test.button] == [
+        *(f"seat.sit.{seat}" for seat in SEATS),
+        "seat.sign.usa",
+        "seat.hint.try",
+    ]
     press(test, "seat.sit.japan")
     assert test.title[0].value == "Your turn to table a text"
     assert "You are Tokyo. Round 1 of 6." in shown(test)
@@ -371,29 +375,3 @@ def test_every_stage_draws_in_every_language(number: int, language: str) -> None
         test = opened(willing(state, stop=stop))
         assert not test.warning
         assert not test.error
-
-
-def test_a_table_is_chosen_and_kept_in_the_link() -> None:
-    test = opened(State())
-    test.radio[0].set_value("believed").run()
-    assert state_of(test).off == ("credibility",)
-    test.radio[1].set_value("simultaneous").run()
-    assert state_of(test).protocol == "simultaneous"
-    test.radio[1].set_value("alternating").run()
-    assert state_of(test).protocol is None
-    test.selectbox[0].set_value("1956-joint-declaration").run()
-    assert state_of(test).scenario == "1956-joint-declaration"
-    agent = next(box for box in test.selectbox if box.label.startswith("Moscow, played"))
-    agent.set_value("linear").run()
-    assert dict(state_of(test).strategies) == {"russia": "linear"}
-    test.number_input[0].set_value(11).run()
-    assert state_of(test).seed == 11
-    assert not test.exception
-    press(test, "seat.sit.japan")
-    assert sat(state_of(test)).sitting.setup.off == ("credibility",)
-
-
-def test_a_table_that_another_page_has_set_is_shown_as_such() -> None:
-    test = opened(State(off=("alliance",), changes={"talks.rounds": 5}))
-    assert test.radio[0].value == "other"
-    assert "have been changed" in shown(test)

@@ -104,7 +104,7 @@ def test_the_frontier_is_efficient_and_the_solutions_lie_on_it() -> None:
 
 def test_the_downloaded_record_replays() -> None:
     state = willing(taken("usa", off=EASY))
-    record = seating.record(state.setup, "usa", sat(state).moves)
+    record = seating.record(state.setup, "usa", True, sat(state).moves)
     assert replay(parse_record(json.loads(record.to_json()), "download")) == record
     assert record.strategies["usa"] == "human"
 

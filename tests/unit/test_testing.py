@@ -13,7 +13,7 @@ from sim.agents.strategies import Boa, Human, Strategy, make_strategy
 from sim.agents.view import View
 from sim.domain.game import PROTOCOLS, STRATEGIES
 from sim.errors import InputError, SimError
-from sim.rules.table import Answer, Move, Pass, Propose, Walk
+from sim.rules.moves import Answer, Move, Pass, Propose, Walk
 from sim.testing import ContractBroken, check_strategy, contract_games, pie, small_game
 
 

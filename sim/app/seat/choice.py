@@ -11,7 +11,7 @@ from sim.agents.names import parts_of
 from sim.app.kit import episode, pieces, theme
 from sim.app.kit.idle import idle
 from sim.app.seat import seating
-from sim.app.state import cache, session
+from sim.app.state import cache, presets, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
 from sim.domain.game import PROTOCOLS, STRATEGIES
@@ -19,6 +19,7 @@ from sim.scenario.load import Scenario
 from sim.streams import LARGEST_SEED
 from sim.telling import labels
 from sim.telling.catalogue import listed, said, t, word
+from sim.telling.depths import named
 from sim.telling.seat.brief import role
 
 BENCHMARKS = ("zeuthen", "backward_induction", "human")
@@ -39,7 +40,33 @@ def choose(problem: str | None) -> None:
     for column, party in zip(columns, scenario.spec.parties, strict=True):
         with column:
             _card(scenario, party)
+    hint(state)
     _table(state, scenario)
+
+
+def hint(state: State) -> None:
+    """Draw the hint of an episode, and the way to the table that it needs; nothing where there is none."""
+    found = presets.hint(state.scenario)
+    happened = state.loaded.spec.happened
+    if found is None or happened is None:
+        return
+    tip, preset = found
+    with st.expander(t("seat.hint.title")):
+        text = t(
+            "seat.hint.says",
+            ladder=t(f"told.ladder.{happened.ladder}"),
+            who=labels.seat(state.loaded.spec, tip.seat),
+            preset=said(preset.title),
+            terms=named(state.loaded.spec, tip.depth, tip.terms),
+        )
+        st.markdown(text)
+        st.button(t("seat.hint.try"), key="seat.hint.try", on_click=_try)
+
+
+@handled
+def _try() -> None:
+    """Sit down where the hint leads, with its text as the first draft."""
+    session.put(seating.hinted(session.current()))
 
 
 def _new_episode(state: State, chosen: Any) -> State:
@@ -53,7 +80,7 @@ def _episode(state: State) -> None:
         format_func=episode.title,
         **session.control("seat.episode", state.scenario, _new_episode),
     )
-    if state.changes:
+    if set(state.changes) - {seating.ROUNDS}:
         pieces.note(t("seat.choose.changed"))
 
 
@@ -68,6 +95,14 @@ def _card(scenario: Scenario, party: str) -> None:
             t("seat.sit", who=who), key=f"seat.sit.{party}", on_click=_sit, args=(party,), width="stretch"
         )
         if table.parties[party].role == "guarantor":
+            pieces.note(t("seat.speaks_short"))
+            st.button(
+                t("seat.sign", who=who),
+                key=f"seat.sign.{party}",
+                type="tertiary",
+                on_click=_sit,
+                args=(party, True),
+            )
             pieces.note(t("seat.raised_short", n=_signing(scenario) + 1))
 
 
@@ -76,8 +111,8 @@ def _signing(scenario: Scenario) -> int:
 
 
 @handled
-def _sit(party: str) -> None:
-    session.put(seating.seat_taken(session.current(), party))
+def _sit(party: str, signs: bool = False) -> None:
+    session.put(seating.seat_taken(session.current(), party, signs=signs))
 
 
 def _table(state: State, scenario: Scenario) -> None:
@@ -94,8 +129,28 @@ def _table(state: State, scenario: Scenario) -> None:
         captions=[t(f"seat.table_says.{name}", off=off) for name in kinds],
         **session.control("seat.table", now, _new_table),
     )
+    _length(state, scenario)
     with st.expander(t("seat.choose.more")):
         _more(state, scenario)
+
+
+def _length(state: State, scenario: Scenario) -> None:
+    """How many rounds are played: as many as in history, or few enough for a lesson."""
+    usual, now = cache.scenario(state.scenario).spec.talks.rounds, scenario.spec.talks.rounds
+    lengths = {"history": usual, **{name: n for name, n in seating.LENGTHS.items() if n != usual}}
+    if now not in lengths.values():
+        lengths["other"] = now
+    st.radio(
+        t("seat.length.title"),
+        list(lengths),
+        format_func=lambda name: t(f"seat.length.{name}", n=lengths[name]),
+        horizontal=True,
+        **session.control(
+            "seat.length",
+            next(name for name, n in lengths.items() if n == now),
+            lambda s, v: seating.of_length(s, lengths[str(v)] if v != "history" else None),
+        ),
+    )
 
 
 def _new_table(state: State, chosen: Any) -> State:

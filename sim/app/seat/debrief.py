@@ -7,10 +7,11 @@ import json
 import streamlit as st
 
 from sim.app.kit import pieces, terms
-from sim.app.seat import brief_drawn, draft, seating, table
+from sim.app.seat import brief_drawn, choice, draft, seating, table
 from sim.app.seat.charts import Ended, ended_json
 from sim.app.state import session
 from sim.app.state.guard import handled
+from sim.domain.game import LADDER
 from sim.domain.record import RunRecord
 from sim.engine import debrief as found_at
 from sim.engine.sitting import Seated
@@ -27,7 +28,7 @@ from sim.telling.story import Story
 def debrief(seated: Seated) -> None:
     """Draw the page when the talks are over."""
     state = session.current()
-    record = seating.record(state.setup, seated.sitting.seat, seated.moves)
+    record = seating.record(state.setup, seated.sitting.seat, seated.sitting.signs, seated.moves)
     story = told.story(seated, record)
     parts = end(story, {})
     pieces.lead(
@@ -43,12 +44,21 @@ def debrief(seated: Seated) -> None:
         _better(seated)
     with right:
         _history(seated, record, parts.get("history"))
+        _model(seated)
     _blocked(seated, story, parts.get("blocked") or parts["left"])
     _others(seated)
     with st.expander(t("seat.so_far.title")):
         table.log(seated)
     _record(record)
+    if short_of_history(seated, record):
+        choice.hint(state)
     _next()
+
+
+def short_of_history(seated: Seated, record: RunRecord) -> bool:
+    """Whether the talks came no farther than in history, so that a hint may help."""
+    happened = seated.sitting.played.spec.happened
+    return happened is not None and LADDER.index(record.ladder) <= LADDER.index(happened.ladder)
 
 
 def _next() -> None:
@@ -121,7 +131,7 @@ def ended_at(seated: Seated, other: int, solved: dict[int, list[str]], ink: str)
             zip(across.tolist(), up.tolist(), found_at.signable_at_the_end(seated).tolist(), strict=True)
         ),
         frontier=tuple((float(across[o]), float(up[o])) for o in found_at.frontier(seated)),
-        joined=len(table.rules.game.signatories) == 2,
+        joined=len(found_at.sides(seated)) == 2,
         solutions=tuple(
             (float(across[o]), float(up[o]), " ".join(t(f"seat.end.short.{name}") for name in names))
             for o, names in solved.items()
@@ -147,6 +157,11 @@ def _better(seated: Seated) -> None:
     text = found_at.better(seated)
     st.markdown(told.better(seated, text))
     _text(seated, text)
+    if seated.table.agreement is not None:
+        both = found_at.better_for_all(seated)
+        if both is None or both != text:
+            st.markdown(t("seat.end.both_none" if both is None else "seat.end.both"))
+            _text(seated, both)
     if not found_at.by_depth(seated)[-1].signable:
         text = found_at.nearest(seated)
         st.markdown(told.nearest(seated, text))
@@ -176,6 +191,12 @@ def _history(seated: Seated, record: RunRecord, part: Part | None) -> None:
     yours = t("seat.end.yours", ladder=t(f"told.ladder.{record.ladder}"))
     st.markdown(sentences([*part.lines, yours]))
     brief_drawn.claims(happened.evidence)
+
+
+def _model(seated: Seated) -> None:
+    """What would have come of it with the same chances and nobody but the computer at the table."""
+    pieces.heading(t("seat.end.model"))
+    st.markdown(told.without_person(seated, seating.without_person(seated)))
 
 
 def _blocked(seated: Seated, story: Story, part: Part) -> None:

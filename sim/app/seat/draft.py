@@ -46,7 +46,8 @@ def weigh(seated: Seated, text: int, *, key: str) -> None:
     chart = gauge(found.judged, found.floor, party_colour(seated), ink(), labelled)
     sentence = t("seat.worth.chart", worth=number(found.judged), floor=number(found.floor))
     st.vega_lite_chart(spec=chart, width="stretch", theme="streamlit", key=key, alt=sentence)
-    pieces.note(worth.in_steps(seated, found))
+    if not seated.sitting.speaks:
+        pieces.note(worth.in_steps(seated, found))
 
 
 def _redraft(new: Callable[[Seated, int], int]) -> None:
@@ -108,7 +109,7 @@ def island_map(seated: Seated, text: int, *, clickable: bool) -> None:
             captions=captions,
             locale=language(),
             dark=theme.dark(),
-            height=320,
+            height=400,
             label_size=12,
         )
     )

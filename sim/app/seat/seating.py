@@ -13,14 +13,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sim.app.state import cache
+from sim.app.state import cache, presets
 from sim.app.state.links import State, next_seed
 from sim.domain.record import RESULTS_VERSION, RunRecord
+from sim.domain.texts import DEPTH, text_number
+from sim.engine import debrief
 from sim.engine.sitting import Plain, Seated, Sitting, record_of, sit_down, step
 from sim.errors import SimError
+from sim.scenario.build import layout_of
 from sim.scenario.setup import Setup
 
-SEAT, MOVES, MARK, DRAFT = "seat.party", "seat.moves", "seat.mark", "seat.draft"
+SEAT, SIGNS, MOVES, MARK, DRAFT = "seat.party", "seat.signs", "seat.moves", "seat.mark", "seat.draft"
 MOST_MOVES = 400
 
 TABLES: Mapping[str, tuple[str, ...]] = {
@@ -29,6 +32,11 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "leaders": ("credibility", "alliance", "ratification"),
 }
 """Kinds of table that the page offers: name to the constraints that are switched off at it."""
+
+
+ROUNDS = "talks.rounds"
+LENGTHS: Mapping[str, int] = {"short": 4, "medium": 6}
+"""Lengths that the page offers beside that of history: name to rounds."""
 
 
 @dataclass(frozen=True)
@@ -40,27 +48,28 @@ class Reading:
 
 
 @lru_cache(maxsize=64)
-def _sitting(setup: Setup, seat: str) -> Sitting:
-    return Sitting(cache.ready(setup), seat)
+def _sitting(setup: Setup, seat: str, signs: bool) -> Sitting:
+    return Sitting(cache.ready(setup), seat, signs)
 
 
 # Every prefix is kept, so that one more move costs one move.
 @lru_cache(maxsize=256)
-def _after(setup: Setup, seat: str, moves: tuple[Plain, ...]) -> Seated:
+def _after(setup: Setup, seat: str, signs: bool, moves: tuple[Plain, ...]) -> Seated:
     if not moves:
-        return sit_down(_sitting(setup, seat))
-    return step(_after(setup, seat, moves[:-1]), moves[-1])
+        return sit_down(_sitting(setup, seat, signs))
+    return step(_after(setup, seat, signs, moves[:-1]), moves[-1])
 
 
 @lru_cache(maxsize=64)
-def record(setup: Setup, seat: str, moves: tuple[Plain, ...]) -> RunRecord:
+def record(setup: Setup, seat: str, signs: bool, moves: tuple[Plain, ...]) -> RunRecord:
     """Return the record of a finished sitting."""
-    return record_of(_after(setup, seat, moves))
+    return record_of(_after(setup, seat, signs, moves))
 
 
-def sitting(state: State, seat: str) -> Sitting:
-    """Return the sitting that a seat at the state's table would be."""
-    return _sitting(state.setup, seat)
+@lru_cache(maxsize=64)
+def without_person(seated: Seated) -> RunRecord:
+    """Return the record of the same talks without the person."""
+    return debrief.without_person(seated)
 
 
 def mark(state: State) -> str:
@@ -100,9 +109,10 @@ def read(state: State) -> Reading:
         return Reading(problem=f"seat.link.{'older' if older else 'other_table'}")
     try:
         # From the front: the cached prefixes would otherwise nest as deep as the list is long.
+        signs = bool(state.extras.get(SIGNS, False))
         for length in range(len(moves)):
-            _after(state.setup, seat, moves[:length])
-        return Reading(_after(state.setup, seat, moves))
+            _after(state.setup, seat, signs, moves[:length])
+        return Reading(_after(state.setup, seat, signs, moves))
     except SimError:
         return Reading(problem="seat.link.moves")
 
@@ -116,21 +126,43 @@ def _with(state: State, **extras: Any) -> State:
     )
 
 
-def seat_taken(state: State, seat: str) -> State:
-    """Return the state after sitting down."""
-    return _with(state, party=seat, moves=[], mark=mark(state), draft=None)
+def seat_taken(state: State, seat: str, *, signs: bool = False) -> State:
+    """Return the state after sitting down; ``signs``: in a guarantor's seat, to sign as well."""
+    return _with(state, party=seat, signs=signs or None, moves=[], mark=mark(state), draft=None)
+
+
+def of_length(state: State, rounds: int | None) -> State:
+    """Return the state with so many rounds, or with as many as the scenario has."""
+    changes = {key: value for key, value in state.changes.items() if key != ROUNDS}
+    return replace(state, changes=changes if rounds is None else {**changes, ROUNDS: rounds})
+
+
+def hinted(state: State) -> State:
+    """Return the state at the table of its episode's hint, with the text of the hint as the first draft."""
+    found = presets.hint(state.scenario)
+    if found is None:
+        return state
+    tip, preset = found
+    taken = seat_taken(preset.laid_over(presets.plain(state)), tip.seat)
+    seated = read(taken).seated
+    if seated is None:
+        return taken
+    table = seated.sitting.played.spec
+    return drafted(
+        taken, text_number(seated.table.rules.game.space, layout_of(table), {DEPTH: tip.depth, **tip.terms})
+    )
 
 
 def stood_up(state: State) -> State:
     """Return the state without a sitting."""
-    return _with(state, party=None, moves=None, mark=None, draft=None)
+    return _with(state, party=None, signs=None, moves=None, mark=None, draft=None)
 
 
 def again(state: State, *, other_luck: bool) -> State:
     """Return the state at the start of the same sitting, with the same seed or the next one."""
     if other_luck:
         state = replace(state, seed=next_seed(state.seed))
-    return seat_taken(state, str(state.extras[SEAT]))
+    return seat_taken(state, str(state.extras[SEAT]), signs=bool(state.extras.get(SIGNS, False)))
 
 
 def moved(state: State, count: int, move: Plain) -> State:

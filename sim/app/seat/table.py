@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import streamlit as st
 
 from sim.app.kit import pieces
-from sim.app.seat import brief_drawn, draft, drafting, seating
+from sim.app.seat import brief_drawn, draft, drafting, seating, speaking
 from sim.app.state import session
 from sim.app.state.guard import handled
 from sim.engine.sitting import Plain, Seated
@@ -21,10 +24,10 @@ def table(seated: Seated) -> None:
     _head(seated)
     _brief(seated)
     _lately(seated)
-    if seated.turn == "answer":
-        _answer(seated)
-    else:
+    if seated.turn == "propose":
         _propose(seated)
+    else:
+        _answer(seated)
     st.divider()
     _log(seated)
     st.button(t("seat.stand.up"), key="seat.up", type="tertiary", on_click=stand_up)
@@ -46,6 +49,14 @@ def status(seated: Seated) -> str:
     standing, me = seated.table.standing, seated.sitting.place
     now, first = standing.parties[me].trust, seated.table.rules.game.parties[me].trust
     shift = round(now, 2) - round(first, 2)
+    if seated.sitting.speaks:
+        return t(
+            f"seat.status.speaks{'_last_day' if seated.table.meeting.last_day else ''}",
+            who=talks.name(seated, me),
+            round=seated.table.meeting.round,
+            deadline=standing.deadline,
+            worn=t("seat.status.worn", share=number(standing.wear)) if standing.wear < 1.0 else "",
+        )
     return t(
         f"seat.status.{'last_day' if seated.table.meeting.last_day else 'line'}",
         who=talks.name(seated, me),
@@ -57,9 +68,9 @@ def status(seated: Seated) -> str:
 
 
 def _head(seated: Seated) -> None:
-    if seated.turn == "answer":
+    if seated.turn in ("answer", "speak"):
         text = seated.table.meeting.offers[seated.table.queue[0][1] or 0]
-        title = t("seat.turn.answer", who=capital(talks.name(seated, text.author)))
+        title = t(f"seat.turn.{seated.turn}", who=capital(talks.name(seated, text.author)))
     elif seated.table.meeting.last_day:
         title = t("seat.turn.last_day")
     elif seated.table.rules.protocol == "single_text":
@@ -73,6 +84,8 @@ def _brief(seated: Seated) -> None:
     sitting = seated.sitting
     with st.expander(t("seat.brief.title"), expanded=not seated.moves):
         st.markdown(brief.role(sitting.played, sitting.seat))
+        if sitting.speaks:
+            pieces.note(t("seat.speaks"))
         if sitting.raised:
             n = len(seated.table.rules.game.signatories)
             pieces.note(t("seat.raised", who=talks.name(seated, sitting.place), n=n))
@@ -119,27 +132,39 @@ def _answer(seated: Seated) -> None:
         kind = f"**{talks.depth(seated, text)}**" if seated.sitting.played.spec.depths else ""
         lines = [f"- {line.line('**')}" for line in talks.terms(seated, text, before)]
         st.markdown("\n\n".join([kind, "\n".join(lines) or t("play.depth.bare")]))
+        if seated.turn == "speak":
+            draft.weigh(seated, text, key="seat.gauge.tabled")
+            speaking.choices(seated, text, _play)
+            return
         for line in talks.stances(seated, seated.table.meeting, text):
             st.markdown(line)
         draft.weigh(seated, text, key="seat.gauge.tabled")
-        st.markdown(worth.share(seated, text))
         barred, reasons = worth.barred(seated, text), worth.reasons(seated, text)
         if seated.table.meeting.last_day:
             st.markdown(t("seat.answer.last_day"))
         if barred or reasons:
             pieces.note(sentences([t(f"seat.answer.{'cannot' if barred else 'but'}"), *(barred or reasons)]))
+        leave(seated)
+    with _bar(seated, text):
+        count = len(seated.moves)
+        st.button(
+            t("seat.answer.accept"),
+            key="seat.accept",
+            type="primary",
+            disabled=bool(barred),
+            on_click=_play,
+            args=(count, "accept"),
+        )
+        st.button(t("seat.answer.decline"), key="seat.decline", on_click=_play, args=(count, "reject"))
+
+
+@contextmanager
+def _bar(seated: Seated, text: int) -> Iterator[None]:
+    """What a text is worth and the buttons that matter most, always in sight at the foot of the window."""
+    with st.container(key="seat-bar", gap="small"):
+        st.markdown(sentences([worth.share(seated, text), worth.at_home(seated, text)]))
         with st.container(horizontal=True, gap="small"):
-            count = len(seated.moves)
-            st.button(
-                t("seat.answer.accept"),
-                key="seat.accept",
-                type="primary",
-                disabled=bool(barred),
-                on_click=_play,
-                args=(count, "accept"),
-            )
-            st.button(t("seat.answer.decline"), key="seat.decline", on_click=_play, args=(count, "reject"))
-            leave(seated)
+            yield
 
 
 def leave(seated: Seated) -> None:
@@ -167,27 +192,28 @@ def _propose(seated: Seated) -> None:
     with right:
         draft.controls(seated, text)
         draft.changes(seated, text)
-        _send(seated, text)
-
-
-def _send(seated: Seated, text: int) -> None:
-    """What the draft comes to, in a line, and the ways to go on."""
-    barred, reasons = worth.barred(seated, text), worth.reasons(seated, text)
-    stances = talks.stances(seated, seated.table.meeting, text)
-    st.markdown(sentences([worth.share(seated, text), *stances]))
-    if barred or reasons:
-        key = "cannot_send" if barred else "but_send"
-        pieces.note(sentences([t(f"seat.answer.{key}"), *(barred or reasons)]))
-    count = len(seated.moves)
+        _before_sending(seated, text)
     single = seated.table.rules.protocol == "single_text" and not seated.table.meeting.last_day
-    with st.container(horizontal=True, gap="small"):
+    with _bar(seated, text):
         st.button(
             t("seat.draft.send_wish" if single else "seat.draft.send"),
             key="seat.send",
             type="primary",
-            disabled=bool(barred),
+            disabled=bool(worth.barred(seated, text)),
             on_click=_play,
-            args=(count, text),
+            args=(len(seated.moves), text),
         )
-        st.button(t("seat.draft.pass"), key="seat.pass", on_click=_play, args=(count, "pass"))
+
+
+def _before_sending(seated: Seated, text: int) -> None:
+    """What speaks against the draft, and the other ways to go on."""
+    barred, reasons = worth.barred(seated, text), worth.reasons(seated, text)
+    stances = talks.stances(seated, seated.table.meeting, text)
+    if stances:
+        st.markdown(sentences(stances))
+    if barred or reasons:
+        key = "cannot_send" if barred else "but_send"
+        pieces.note(sentences([t(f"seat.answer.{key}"), *(barred or reasons)]))
+    with st.container(horizontal=True, gap="small"):
+        st.button(t("seat.draft.pass"), key="seat.pass", on_click=_play, args=(len(seated.moves), "pass"))
         leave(seated)

@@ -8,7 +8,7 @@ from sim.app.state import cache
 from sim.app.state.links import State, settable
 from sim.domain.game import CONSTRAINTS
 from sim.errors import SimError
-from sim.experiments.presets import PRESETS, read_presets
+from sim.experiments.presets import PRESETS, HintSpec, read_presets
 from sim.scenario.places import scenarios_dir
 from sim.scenario.setup import Plain
 
@@ -40,6 +40,18 @@ def presets(episode: str) -> tuple[Preset, ...]:
         if (not row.episodes or episode in row.episodes) and _applies(episode, preset):
             found.append(preset)
     return tuple(found)
+
+
+def hint(episode: str) -> tuple[HintSpec, Preset] | None:
+    """Return the hint of an episode and the preset that it needs; ``None`` where there is none.
+
+    >>> hint("2018-singapore")[0].seat
+    'japan'
+    """
+    found = read_presets(scenarios_dir() / PRESETS).hint.get(episode)
+    if found is None:
+        return None
+    return found, next(preset for preset in presets(episode) if preset.id == found.preset)
 
 
 def _applies(episode: str, preset: Preset) -> bool:

@@ -160,16 +160,20 @@ def ruled_out(sitting: Sitting, party: str) -> list[Line]:
     return [_resting(said(line.title), line) for line in lines]
 
 
+def ratifier(party: str) -> str:
+    """Return what the ratifier of a party is called."""
+    key = f"seat.home.{party}"
+    return t(key) if known(key) else t("seat.home_any")
+
+
 def home(sitting: Sitting, party: str) -> list[Line]:
     """Return who must ratify, what it asks for, and how much nationalists weigh in it."""
     settings = sitting.played.settings
     threshold = settings.get(f"parties.{party}.domestic_threshold")
     if "ratification" in sitting.setup.off or threshold is None:
         return [Line(t("seat.brief.home_off" if threshold is not None else "seat.brief.home_none"))]
-    key = f"seat.home.{party}"
-    ratifier = t(key) if known(key) else t("seat.home_any")
     hawks = settings.get(f"parties.{party}.hawkishness")
-    lines = [_resting(t("seat.brief.home", ratifier=ratifier, threshold=graded(threshold)), threshold)]
+    lines = [_resting(t("seat.brief.home", ratifier=ratifier(party), threshold=graded(threshold)), threshold)]
     if hawks is not None:
         lines.append(_resting(t("seat.brief.hawks", hawks=graded(hawks)), hawks))
     return lines
@@ -180,7 +184,7 @@ def guarantors(sitting: Sitting, party: str) -> list[Line]:
     table, settings = sitting.played.spec, sitting.played.settings
     lines = []
     for name, other in table.parties.items():
-        if other.role != "guarantor":
+        if other.role != "guarantor" or name == party:
             continue
         seat, ally = labels.seat(table, name), labels.seat(table, str(other.ally))
         if "alliance" in sitting.setup.off:
@@ -194,6 +198,22 @@ def guarantors(sitting: Sitting, party: str) -> list[Line]:
         else:
             lines.append(Line(t("seat.brief.others_ally", who=seat, ally=ally)))
     return lines
+
+
+def own_say(sitting: Sitting, party: str) -> list[Line]:
+    """Return what the word of one who does not sign does to its ally."""
+    settings, ally = sitting.played.settings, str(sitting.played.spec.parties[party].ally)
+    if "alliance" in sitting.setup.off:
+        return [Line(t("seat.brief.say_off"))]
+    leverage, stake, support = (
+        settings[f"parties.{party}.{key}"] for key in ("leverage", "stake", "support")
+    )
+    words = {"leverage": graded(leverage), "stake": number(stake.value), "support": number(support.value)}
+    who = labels.seat(sitting.played.spec, ally)
+    return [
+        _resting(t("seat.brief.say", ally=who, **words), leverage, stake, support),
+        Line(t("seat.brief.say_wears")),
+    ]
 
 
 def declared(table: ScenarioSpec, parties: Iterable[str]) -> list[Line]:
@@ -212,6 +232,9 @@ def declared(table: ScenarioSpec, parties: Iterable[str]) -> list[Line]:
 def private_parts(sitting: Sitting, party: str) -> list[Part]:
     """Return the parts of a brief that nobody else may see."""
     ally = guarantors(sitting, party)
+    if sitting.speaks and party == sitting.seat:
+        say = [("wants", wants(sitting.played, party)), ("say", own_say(sitting, party))]
+        return [Part(t(f"seat.brief.heading.{name}"), tuple(lines), name == "wants") for name, lines in say]
     parts = [
         ("wants", wants(sitting.played, party)),
         ("leaving", leaving(sitting, party)),

@@ -18,7 +18,7 @@ from sim.telling.narrative import sentences
 from sim.telling.numbers import count, number
 from sim.telling.seat import talks
 from sim.telling.seat.worth import below
-from sim.telling.story import Story
+from sim.telling.story import Story, story_of
 
 
 def episode(seated: Seated) -> str:
@@ -46,6 +46,8 @@ def standing(seated: Seated, record: RunRecord) -> str:
     key = "worth_none"
     if record.agreement is not None:
         key = "worth_failed" if record.result == "not_ratified" else "worth_deal"
+    if seated.sitting.speaks:
+        key = f"{key}_speaks"
     worths = {"plain": number(ending.plain), "worth": number(ending.judged), "floor": number(ending.floor)}
     over = "seat.status.over_one" if rounds == 1 else "seat.status.over"
     lines = [
@@ -54,6 +56,12 @@ def standing(seated: Seated, record: RunRecord) -> str:
         verdict.ladder(story(seated, record)),
     ]
     return sentences(lines)
+
+
+def without_person(seated: Seated, record: RunRecord) -> str:
+    """Return how the same talks end with the same chances and no person at the table."""
+    ending = verdict.ending(story_of(record))
+    return t("seat.end.model_says", ending=ending, ladder=t(f"told.ladder.{record.ladder}"))
 
 
 def counts(seated: Seated) -> list[str]:
@@ -103,7 +111,7 @@ def _missing(found: Found) -> str:
 
 def chart_key(seated: Seated, names: Sequence[str]) -> str:
     """Return what the lines and signs of the chart mean; ``names``: the bargaining solutions it shows."""
-    two = len(seated.table.rules.game.signatories) == 2
+    two = len(found_at.sides(seated)) == 2
     called = [
         t("seat.end.short_and_name", short=t(f"seat.end.short.{n}"), name=word("solution", n)) for n in names
     ]
@@ -117,7 +125,7 @@ def better(seated: Seated, text: int | None) -> str:
     most = best is None or best <= now.signed
     lines = [] if best is None or most else [t("seat.end.best", worth=number(best))]
     if text is not None:
-        worth = seated.table.value.signing[seated.sitting.place, text]
+        worth = found_at.judged(seated)[seated.sitting.place, text]
         held = number(now.signed if deal else now.floor)
         key = "better_deal" if deal else "better_no_deal"
         lines.append(t(f"seat.end.{key}", worth=number(float(worth)), now=held))

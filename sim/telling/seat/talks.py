@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.domain.game import STANCES
 from sim.domain.texts import DEPTH
-from sim.engine.recording import text_of
+from sim.engine.recording import stance_on, text_of
 from sim.engine.sitting import Seated
 from sim.rules.meeting import MEDIATOR, Meeting, Offer
 from sim.rules.refusal import refusal
@@ -120,10 +119,16 @@ def stances(seated: Seated, meeting: Meeting, text: int) -> list[str]:
     rules = seated.table.rules
     if "alliance" not in rules.on:
         return []
-    return [
-        t(f"told.stance.{STANCES[int(meeting.value.stances[g, text])]}", who=_who(seated, guarantor.party))
-        for g, guarantor in enumerate(rules.game.guarantors)
-    ]
+    found = []
+    for g, guarantor in enumerate(rules.game.guarantors):
+        stance = stance_on(meeting, g, text)
+        mine = guarantor.party == seated.sitting.place
+        found.append(
+            t(f"seat.you.say.{stance}")
+            if mine
+            else t(f"told.stance.{stance}", who=_who(seated, guarantor.party))
+        )
+    return found
 
 
 def _answers(seated: Seated, meeting: Meeting, text: Offer) -> list[str]:
@@ -174,7 +179,8 @@ def told(seated: Seated, meeting: Meeting, *, short: bool = False) -> list[str]:
     open_round = meeting is seated.table.meeting and seated.table.result is None
     # While the person is still to table a text, what others have tabled in the same breath stays hidden.
     hidden = open_round and seated.turn == "propose" and not meeting.last_day
-    waiting = seated.table.queue[0][1] if short and open_round and seated.turn == "answer" else None
+    asked = short and open_round and seated.turn in ("answer", "speak")
+    waiting = seated.table.queue[0][1] if asked else None
     lines += [
         _tabled(seated, meeting, wish, wish=True, short=short)
         for wish in meeting.criticisms
@@ -183,7 +189,8 @@ def told(seated: Seated, meeting: Meeting, *, short: bool = False) -> list[str]:
     for number, text in enumerate(meeting.offers):
         if number != waiting and (not hidden or text.author == me):
             lines.append(_tabled(seated, meeting, text, wish=False, short=short))
-            lines += stances(seated, meeting, text.outcome)
+            unsaid = open_round and seated.turn == "speak" and number >= (seated.table.queue[0][1] or 0)
+            lines += [] if unsaid else stances(seated, meeting, text.outcome)
         lines += _answers(seated, meeting, text)
     if meeting.walked is not None:
         mine = meeting.walked == me

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.domain.game import STANCES
+from sim.engine.debrief import judged
 from sim.engine.sitting import Seated
 from sim.telling.catalogue import listed, t
 from sim.telling.numbers import number
 from sim.telling.seat import talks
+from sim.telling.seat.brief import ratifier
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,9 @@ def worth(seated: Seated, text: int) -> Worth:
     """Return what a text is worth to the person at the present table."""
     table, me = seated.table, seated.sitting.place
     value = table.value
+    if seated.sitting.speaks:
+        held = float(judged(seated)[me, text])
+        return Worth(held, held, held, float(value.reservation[me]), 1.0, 1.0, True, True)
     elsewhere = 1.0
     for place in table.rules.game.signatories:
         elsewhere *= 1.0 if place == me else float(value.passes[place, text])
@@ -47,6 +52,18 @@ def worth(seated: Seated, text: int) -> Worth:
         passes_elsewhere=elsewhere,
         acceptable=bool(value.signable[me, text]),
         allowed=bool(seated.view.allowed[text]),
+    )
+
+
+def at_home(seated: Seated, text: int) -> str:
+    """Return the chance that the person's own side ratifies a text; nothing where nobody there is asked."""
+    rules, me = seated.table.rules, seated.sitting.place
+    if "ratification" not in rules.on or rules.game.parties[me].domestic_threshold is None:
+        return ""
+    if not rules.game.depths.ratified[int(rules.game.depths.of[text])]:
+        return t("seat.worth.home_free")
+    return t(
+        "seat.worth.home", ratifier=ratifier(seated.sitting.seat), chance=number(worth(seated, text).passes)
     )
 
 

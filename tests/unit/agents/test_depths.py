@@ -17,7 +17,8 @@ from sim.agents.view import View, see
 from sim.domain.game import OPPONENT_MODELS, STRATEGIES, Game
 from sim.domain.small import deep_game, pie
 from sim.rules.draws import draw_chance
-from sim.rules.table import Answer, Pass, Propose, Rules, apply
+from sim.rules.moves import Answer, Pass, Propose
+from sim.rules.table import Rules, apply
 from tests.deep import BEST_A, BEST_B, GREETING, MIDDLE, NOTE_A, NOTE_B, opened, three_depths, with_parties
 from tests.games import view_of
 

@@ -15,7 +15,8 @@ from sim.agents.view import View
 from sim.domain.game import STRATEGIES, Event
 from sim.errors import IllegalMove, InputError, UnknownName
 from sim.rules.draws import draw_chance
-from sim.rules.table import Answer, Move, Pass, Propose, Rules, Walk
+from sim.rules.moves import Answer, Move, Pass, Propose, Walk
+from sim.rules.table import Rules
 from sim.testing import pie, small_game
 from tests.games import view_of
 

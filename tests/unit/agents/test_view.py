@@ -10,7 +10,8 @@ import pytest
 from sim.agents.view import see
 from sim.domain.game import Event, Game
 from sim.rules.draws import Draws, draw_chance
-from sim.rules.table import Answer, Move, Propose, Rules, Table, Walk, apply, open_table
+from sim.rules.moves import Answer, Move, Propose, Walk
+from sim.rules.table import Rules, Table, apply, open_table
 from sim.testing import pie, small_game
 from tests.games import view_of
 

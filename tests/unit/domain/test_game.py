@@ -8,7 +8,7 @@ from sim.agents import acceptance, opponent, strategies
 from sim.domain import game as names
 from sim.domain.game import no_promises
 from sim.errors import UnknownName
-from sim.rules.table import Pass
+from sim.rules.moves import Pass
 from sim.testing import pie
 
 

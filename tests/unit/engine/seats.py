@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.agents.view import View
 from sim.domain.game import STRATEGIES
-from sim.rules.table import Answer, Move, Pass, Propose, Walk
+from sim.rules.moves import Answer, Move, Pass, Propose, Walk
 from sim.scenario.load import load
 
 LAKE = load(Path(__file__).resolve().parents[2] / "data" / "lake.toml")

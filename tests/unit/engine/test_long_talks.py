@@ -22,7 +22,8 @@ from sim.domain.small import pie
 from sim.engine.mesa import NegotiationModel
 from sim.engine.replay import replay
 from sim.rules.draws import draw_chance
-from sim.rules.table import Answer, Move, Propose, Rules
+from sim.rules.moves import Answer, Move, Propose
+from sim.rules.table import Rules
 from sim.scenario.load import load
 from sim.telling import account
 from sim.telling.story import story_of

@@ -15,7 +15,7 @@ from sim.domain.game import PROTOCOLS
 from sim.engine.ensemble import Runs, play_courses, play_many, prepare
 from sim.engine.given import Worded
 from sim.errors import InputError
-from sim.rules.table import Move
+from sim.rules.moves import Move
 from sim.scenario.setup import Setup
 
 TRUST, LEVERAGE = "parties.japan.trust", "parties.usa.leverage"

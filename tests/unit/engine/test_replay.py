@@ -14,7 +14,7 @@ from sim.domain.record import RunRecord
 from sim.engine.mesa import negotiate
 from sim.engine.replay import parse_record, replay
 from sim.errors import InputError
-from sim.rules.table import Answer, Move, Pass
+from sim.rules.moves import Answer, Move, Pass
 from sim.scenario.load import load
 from tests.unit.engine.seats import BOTS, LAKE, Halver, hesitant
 

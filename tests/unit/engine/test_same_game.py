@@ -17,7 +17,7 @@ from sim.engine.ensemble import PreparedScenario, play_courses, play_many, prepa
 from sim.engine.mesa import NegotiationModel
 from sim.errors import InputError
 from sim.experiments.facts.playing import course_of
-from sim.rules.table import Pass
+from sim.rules.moves import Pass
 from sim.scenario.load import Scenario, from_document
 from sim.scenario.setup import Setup
 from sim.streams import LARGEST_SEED

@@ -16,7 +16,8 @@ from sim.engine.mesa import negotiate
 from sim.engine.replay import parse_record, replay
 from sim.engine.sitting import Plain, Seated, Sitting, advance, record_of, sit_down, step
 from sim.errors import IllegalMove, InputError, SimError, UnknownName
-from sim.rules.table import Answer, Move, Propose, Table, Walk
+from sim.rules.moves import Answer, Move, Propose, Walk
+from sim.rules.table import Table
 from sim.scenario.load import load
 from sim.scenario.setup import Setup
 
@@ -32,9 +33,10 @@ def sitting(
     seed: int = 7,
     off: tuple[str, ...] = (),
     protocol: str | None = None,
+    signs: bool = True,
     **changes: Any,
 ) -> Sitting:
-    return Sitting(Setup(episode, changes, seed, off=off, protocol=protocol), seat)
+    return Sitting(Setup(episode, changes, seed, off=off, protocol=protocol), seat, signs)
 
 
 def whim(seated: Seated, luck: random.Random) -> Plain:
@@ -106,7 +108,7 @@ def test_the_same_moves_give_the_same_table_from_every_prefix(episode: str, seat
     while seated.turn != "over":
         traces.append(trace(seated.table))
         seated = step(seated, whim(seated, dice))
-    again = Sitting(Setup(episode, seed=3, off=off, protocol=protocol), seat)
+    again = Sitting(Setup(episode, seed=3, off=off, protocol=protocol), seat, signs=True)
     for length, expected in enumerate([*traces, trace(seated.table)]):
         stopped = advance(again, json.loads(json.dumps(seated.moves[:length])))
         assert stopped.moves == seated.moves[:length]

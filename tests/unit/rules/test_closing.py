@@ -14,7 +14,8 @@ from sim.domain.small import deep_game, pie
 from sim.rules.closing import closing_depths, drafted
 from sim.rules.draws import draw_chance
 from sim.rules.meeting import MEDIATOR
-from sim.rules.table import Answer, Pass, Propose, Rules, Table, apply, is_over, legal
+from sim.rules.moves import Answer, Pass, Propose
+from sim.rules.table import Rules, Table, apply, is_over, legal
 from sim.rules.valuation import ALL_ON
 from tests.deep import BEST_A, BEST_B, GREETING, MIDDLE, NOTE_A, opened, three_depths, valued
 

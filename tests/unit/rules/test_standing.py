@@ -10,8 +10,9 @@ import pytest
 from sim.domain.game import Event, Game, Guarantor, Party
 from sim.rules.draws import Draws, draw_chance
 from sim.rules.formulas import trust_after, unit
+from sim.rules.moves import Answer, Propose, Walk
 from sim.rules.standing import Standing, happening, opening_standing, strike
-from sim.rules.table import Answer, Propose, Rules, Table, Walk, apply, open_table
+from sim.rules.table import Rules, Table, apply, open_table
 from sim.testing import pie
 
 

@@ -11,19 +11,8 @@ from sim.domain.game import Game
 from sim.errors import IllegalMove, InputError
 from sim.rules.draws import Draws, draw_chance
 from sim.rules.meeting import MEDIATOR
-from sim.rules.table import (
-    Answer,
-    Move,
-    Pass,
-    Propose,
-    Rules,
-    Table,
-    Walk,
-    apply,
-    constraints_on,
-    legal,
-    open_table,
-)
+from sim.rules.moves import Answer, Move, Pass, Propose, Walk
+from sim.rules.table import Rules, Table, apply, constraints_on, legal, open_table
 from sim.testing import pie, small_game
 
 

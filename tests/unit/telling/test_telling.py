@@ -15,7 +15,7 @@ from sim.domain.game import CONSTRAINTS, LADDER, PROTOCOLS, RESULTS, STANCES, ST
 from sim.domain.record import Reply
 from sim.engine.recording import REASONS
 from sim.errors import InputError
-from sim.rules.table import Answer, Move
+from sim.rules.moves import Answer, Move
 from sim.scenario.load import Scenario
 from sim.telling import labels
 from sim.telling.account import end, rounds
