@@ -35,16 +35,19 @@ def show() -> None:
     if sides.b_of(a, opening.data(a)) is None:
         st.info(t("compare.wrong"))
     rows = input_difference(a, b).differs
+    told = (story_of(a), story_of(b))
+    st.markdown(words.side_a(a) + "  \n" + words.side_b(a, b, rows))
+    idle(a, b)
+    if rows:
+        st.markdown(comparison.pivot(*told, words.in_short(a, b, rows)))
     _questions(a, b)
     with st.expander(t("compare.free.heading")):
         free_choice.render_editor(a, b)
-    st.markdown(words.side_a(a) + "  \n" + words.side_b(a, b, rows))
-    idle(a, b)
     if not rows:
         st.markdown(t("compare.same"))
         return
     _input(a, b, rows)
-    _one(a, b, rows)
+    _one(a, told)
     many(a, b)
 
 
@@ -106,7 +109,7 @@ def _input(a: State, b: State, rows: Sequence[InputDifference]) -> None:
             st.markdown("\n".join(f"- {words.claim(cache.ledger()[claim])}" for claim in claims))
 
 
-def _one(a: State, b: State, rows: Sequence[InputDifference]) -> None:
+def _one(a: State, told: tuple[Story, Story]) -> None:
     """Draw one run of each side with the page's seed."""
     pieces.heading(t("compare.one.heading"))
     st.number_input(
@@ -118,8 +121,6 @@ def _one(a: State, b: State, rows: Sequence[InputDifference]) -> None:
         **session.control("compare.seed", a.seed, lambda s, v: s if v is None else replace(s, seed=v)),
     )
     pieces.note(t("compare.one.text"))
-    told = [story_of(a), story_of(b)]
-    st.markdown(comparison.pivot(told[0], told[1], words.in_short(a, b, rows)))
     for column, side, letter in zip(st.columns(2, gap="medium"), told, "ab", strict=True):
         scenario, record = side.scenario, side.record
         row = words.last_text(record)

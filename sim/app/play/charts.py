@@ -123,24 +123,20 @@ def worth_by_round(
         _line_names(ends, base["color"]),
     ]
     if mark is not None:
-        layers += _turning_point(mark, colour, within, last)
+        layers += _turning_point(mark, colour, last)
     return _room(layers, 240)
 
 
-def _turning_point(
-    mark: Mapping[str, Any], colour: str, within: tuple[float, float], last: int
-) -> list[Chart]:
-    """A ring round the turning point and what it is, on the side where there is room."""
-    place = {"x": _number("round"), "y": _number("worth")}
-    low = float(mark["worth"]) < sum(within) / 2
-    align = "right" if int(mark["round"]) > last / 2 else "left"
+def _turning_point(mark: Mapping[str, Any], colour: str, last: int) -> list[Chart]:
+    """A ring round the turning point, and above it what it is."""
+    place, text = {"x": _number("round"), "y": _number("worth")}, {"text": _name("name")}
+    top = {"x": _number("round"), "y": {"value": 0}}
+    align, dx = ("right", -5) if int(mark["round"]) > last / 2 else ("left", 5)
     return [
+        _layer([mark], {"x": _number("round")}, type="rule", color=colour, strokeDash=[1, 3]),
         _layer([mark], place, type="point", size=190, filled=False, color=colour, strokeWidth=1.5, opacity=1),
-        _layer(
-            [mark], place | {"text": _name("name")},
-            type="text", align=align, dy=-16 if low else 18, fontSize=12, fontWeight="bold", color=colour,
-        ),
-    ]  # fmt: skip
+        _layer([mark], top | text, type="text", align=align, dx=dx, fontSize=12, color=colour),
+    ]
 
 
 def trust_by_round(
