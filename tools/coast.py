@@ -119,7 +119,7 @@ BORDERS: dict[str, dict[str, Any]] = {
             [146.0, 43.2],
         ],
         "label": [145.15, 44.6],
-        "anchor": "end",
+        "anchor": "start",
     },
 }
 
@@ -232,8 +232,8 @@ def features(rings: list[Any]) -> list[dict[str, Any]]:
     for id_, sea in SEAS.items():
         found.append(_feature(id_, "sea", {"type": "Point", "coordinates": sea["label"]}, **sea))
     for id_, border in BORDERS.items():
-        words = {key: border[key] for key in ("year", "label", "anchor")}
-        found.append(_feature(id_, "border", {"type": "LineString", "coordinates": border["line"]}, **words))
+        when = {key: border[key] for key in ("year", "label", "anchor")}
+        found.append(_feature(id_, "border", {"type": "LineString", "coordinates": border["line"]}, **when))
     return found
 
 

@@ -256,7 +256,7 @@ def _tip(feature: Mapping[str, Any], locale: str, caption: str | None) -> str:
     names = feature["properties"]["names"]
     own = _name(feature["properties"], locale)
     others = [name for name in dict.fromkeys(names.values()) if name != own]
-    size = count(round(area(feature), -1))
+    size = count(10 * round(area(feature) / 10))
     about = t("play.map.about", name=own, others=t("common.list_comma").join(others), area=size)
     return about if not caption else f"{about} {caption}"
 
