@@ -17,7 +17,7 @@ def answer(story: Story, row: Round, party: str, reply: Reply) -> str:
     who = capital(story.seat(party))
     if reply.accept:
         return t(f"told.accepts.{_accepts(story, row, party)}", who=who, **values)
-    line = _crossed(story, row, party)
+    line = crossed(story, row, party)
     if line:
         return t("told.declines.red_line", who=who, line=line)
     if story.spec.depths and reply.reason is not None:
@@ -35,8 +35,8 @@ def _accepts(story: Story, row: Round, party: str) -> str:
     return "next" if story.spec.depths else "own"
 
 
-def _crossed(story: Story, row: Round, party: str) -> str:
-    """The title of the first red line that a text crosses; empty where there is none."""
+def crossed(story: Story, row: Round, party: str) -> str:
+    """Return the title of the first red line of a party that a text crosses; empty where there is none."""
     assert row.offer is not None
     if "red_lines" in story.record.constraints_off:
         return ""

@@ -251,3 +251,20 @@ def sources(story: Story) -> str:
     values = {"cited": cited, "n": len(settings), "assumed": len(settings) - cited, "documents": documents}
     key = "cited_documents" if documents else "cited"
     return t(f"told.sources.{key}", **{name: count(n) for name, n in values.items()})
+
+
+def ended(told: Story) -> str:
+    """Return how talks ended, in a few words: what was signed and in which round, or that nothing was.
+
+    What was signed and failed at home, or lapsed, says so.
+    """
+    record, last = told.record, told.numbers[-1]
+    if record.agreement is None:
+        return t(f"play.what_if.ended.{record.result}", n=last)
+    failed = record.result if record.result in ("not_ratified", "treaty_lapsed", "text_lapsed") else "signed"
+    return t(f"play.what_if.ended.{failed}", depth=depths.kind(told.spec, record.depth), n=last)
+
+
+def before_and_now(before: Story, now: Story) -> str:
+    """Return both ends in one line."""
+    return t("play.what_if.before_now", before=ended(before), now=ended(now))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.app.play.stage import story as current_story
+from sim.app.kit.run import story as current_story
 from sim.app.state.links import State
 from sim.cli.main import main
 from sim.report.page import report

@@ -11,8 +11,8 @@ import altair as alt
 import pytest
 
 from sim import load, negotiate
+from sim.app.kit.run import story as current_story
 from sim.app.play import charts, tables
-from sim.app.play.stage import story as current_story
 from sim.app.state.links import State
 from sim.domain.game import LADDER, PROTOCOLS
 from sim.scenario.load import episode_ids

@@ -11,7 +11,7 @@ import streamlit as st
 from sim.app.state.guard import guarded
 from sim.telling.catalogue import t
 
-PAGES = ("play", "seat", "compare", "outcomes", "runs", "history", "evidence")
+PAGES = ("play", "lesson", "seat", "compare", "outcomes", "runs", "history", "evidence")
 """The folders of the pages, in their order; each has a ``page.py`` with a function ``show()``. The first is the front page."""
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from sim.app.kit import pieces, theme
+from sim.app.kit import pieces, run, theme
 from sim.app.play import charts, tables
-from sim.app.state import cache, session
-from sim.domain.game import CONSTRAINTS
+from sim.app.state import session
 from sim.domain.record import RunRecord
 from sim.report.page import report
 from sim.telling import account, depths, verdict
@@ -22,7 +20,7 @@ from sim.telling.story import Story
 
 def result(told: Story) -> None:
     """Draw the end of a run."""
-    alone = _alone(told.record)
+    alone = run.without_each(session.current())
     parts = account.end(told, alone)
     st.divider()
     st.header(parts["ended"].title, anchor=False)
@@ -52,14 +50,6 @@ def _part(part: account.Part | None) -> None:
     if part is not None:
         pieces.heading(part.title)
         _lines(part.lines)
-
-
-def _alone(record: RunRecord) -> dict[str, RunRecord]:
-    """The same talks without one constraint at a time."""
-    state = session.current()
-    on = [name for name in CONSTRAINTS if name not in record.constraints_off]
-    without = {name: tuple(x for x in CONSTRAINTS if x in (*state.off, name)) for name in on}
-    return {name: cache.play(replace(state, off=off).setup) for name, off in without.items()}
 
 
 def _ladder(told: Story) -> None:

@@ -8,12 +8,12 @@ from html import escape
 
 import streamlit as st
 
-from sim.app.kit import episode, pieces, terms, theme
-from sim.app.play import details, gauge, result, stepping, tables, what_if
+from sim.app.kit import episode, gauge, pieces, run, terms
+from sim.app.play import details, result, stepping, tables, what_if
 from sim.app.state import cache, presets, session
 from sim.app.state.guard import guarded, handled
 from sim.app.state.links import State
-from sim.telling import depths, dialogue, verdict
+from sim.telling import depths, verdict
 from sim.telling.catalogue import capital, said, t
 from sim.telling.gauge import sides
 from sim.telling.numbers import date
@@ -46,20 +46,14 @@ class Scene:
         return self.place == len(self.told.numbers)
 
 
-def story(state: State) -> Story:
-    """Return the run of a state, ready to be told."""
-    scenario = state.loaded
-    return Story(cache.play(state.setup), scenario, scenario.game())
-
-
 def stage() -> None:
     """Draw the stage; only while the reader has it play does it move by itself."""
     st.fragment(guarded(_stage), run_every=stepping.tick())()
 
 
 def _scene(state: State) -> Scene:
-    told = story(state)
-    before = story(presets.plain(state)) if what_if.changed(state) else None
+    told = run.story(state)
+    before = run.story(presets.plain(state)) if what_if.changed(state) else None
     place = min(state.round or 0, len(told.numbers))
     return Scene(state, told, before, stepping.played_on(told, place) if place else 0)
 
@@ -190,35 +184,17 @@ def _words(scene: Scene) -> None:
     stepping.controls(told, scene.place)
     with st.container(key="story"):
         pieces.heading(t("play.step.of", n=scene.round, last=told.numbers[-1]))
-        st.html(_dialogue(scene))
+        st.html(run.dialogue(told, scene.round))
         if scene.over and scene.before is None:
             st.markdown(f"**{verdict.ending(told)}**")
-
-
-def _dialogue(scene: Scene) -> str:
-    """The round as HTML: a name in its colour, and what it says; a screen reader hears what is new."""
-    told = scene.told
-    colours = theme.colours(told.spec.parties)
-    lines = [f"<p class='where'>{escape(dialogue.place_and_year(told))}</p>"]
-    first, last = dialogue.repeats(told, scene.round)
-    if last > first:
-        lines.append(f"<p class='repeat'>{escape(t('told.dialogue.repeat', first=first, last=last))}</p>")
-    for line in dialogue.dialogue(told, scene.round):
-        who = (
-            ""
-            if line.party is None
-            else (f"<b style='--side:{colours[line.party]}'>{escape(capital(told.seat(line.party)))}</b> ")
-        )
-        lines.append(f"<p>{who}{escape(line.text)}</p>")
-    return f"<div class='dialogue' role='log' aria-live='polite'>{''.join(lines)}</div>"
 
 
 def _gauge(scene: Scene) -> None:
     """The gauge, and what came before the change beside what comes now."""
     now = sides(scene.told, scene.round)
     earlier = sides(scene.before) if scene.before is not None else []
-    signed = capital(what_if.ended(scene.told)) if scene.over and scene.before is None else ""
-    both = "" if scene.before is None else what_if.before_and_now(scene.before, scene.told)
+    signed = capital(verdict.ended(scene.told)) if scene.over and scene.before is None else ""
+    both = "" if scene.before is None else verdict.before_and_now(scene.before, scene.told)
     repeats = what_if.found(scene.state)
     if both or repeats:
         st.html(

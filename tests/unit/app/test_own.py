@@ -71,6 +71,12 @@ def _play() -> None:
     page.show()
 
 
+def _lesson() -> None:
+    from sim.app.lesson import page
+
+    page.show()
+
+
 def _seat() -> None:
     from sim.app.seat import page
 
@@ -112,7 +118,7 @@ def test_every_page_plays_a_file_of_ones_own(page: str) -> None:
     key = own.serve(str(LAKE))
     test = driven(draw(page), State(scenario=key))
     assert not test.exception and not test.error and not test.warning
-    if page not in ("history", "evidence"):
+    if page not in ("lesson", "history", "evidence"):
         lists = [option for box in test.selectbox for option in box.options]
         assert TITLE in "\n".join([titles(test), shown(test), *lists])
 

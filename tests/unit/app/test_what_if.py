@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from sim.app.play import gauge, what_if
-from sim.app.play.stage import story
+from sim.app.kit import gauge, many
+from sim.app.kit.run import story
+from sim.app.play import what_if
 from sim.app.state import aside, presets
 from sim.app.state.links import State, decode, encode
 from sim.domain.game import LADDER
 from sim.scenario.load import episode_ids
+from sim.telling import verdict
 from sim.telling.catalogue import LANGUAGES, speaking
 from sim.telling.gauge import sides
 
@@ -28,7 +30,7 @@ def test_every_preset_changes_what_is_played_and_travels_in_a_link(name: str) ->
         for language in LANGUAGES:
             with speaking(language):
                 assert what_if.ribbon(state)
-                assert what_if.before_and_now(story(plain), story(state))
+                assert verdict.before_and_now(story(plain), story(state))
 
 
 def test_a_reader_who_changed_nothing_has_no_ribbon() -> None:
@@ -50,14 +52,14 @@ def test_the_gauge_says_in_words_what_it_draws_and_shows_the_talks_before() -> N
 
 def test_the_finding_of_the_repeats_says_what_the_counts_say() -> None:
     treaty, talks = LADDER.index("treaty"), LADDER.index("talks")
-    alike = what_if.finding([[talks] * 200, [talks] * 200])
+    alike = many.finding([[talks] * 200, [talks] * 200])
     assert "too close to tell apart" in alike
-    more = what_if.finding([[talks] * 200, [treaty] * 150 + [talks] * 50])
-    less = what_if.finding([[treaty] * 150 + [talks] * 50, [talks] * 200])
+    more = many.finding([[talks] * 200, [treaty] * 150 + [talks] * 50])
+    less = many.finding([[treaty] * 150 + [talks] * 50, [talks] * 200])
     assert "more often" in more and "75%" in more
     assert "less often" in less
-    assert "150" not in what_if.finding([[treaty] * 150 + [talks] * 50])
-    assert what_if.ladders([[talks] * 200, [treaty] * 200]).count("<tr>") == len(LADDER)
+    assert "150" not in many.finding([[treaty] * 150 + [talks] * 50])
+    assert many.ladders([[talks] * 200, [treaty] * 200]).count("<tr>") == len(LADDER)
 
 
 def test_repeats_are_those_of_the_compiled_engine_and_played_once() -> None:

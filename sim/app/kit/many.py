@@ -1,0 +1,106 @@
+"""Talks repeated many times: the ladders of those before a change and of those after it, and what they amount to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+import streamlit as st
+
+from sim.analysis.intervals import wilson
+from sim.analysis.resampling import bounds
+from sim.app.kit import pieces
+from sim.app.state import aside
+from sim.app.state.links import State
+from sim.domain.game import LADDER
+from sim.telling.catalogue import t, word
+from sim.telling.numbers import of_hundred, percent
+
+_WAITED = "repeats.waited"
+LOOK = 0.4
+"""Seconds between two looks at the repeats while they are played."""
+
+
+def repeat(sides: Sequence[State], *, says: bool = False) -> None:
+    """Have these talks repeated, those before a change first, and draw their ladders as soon as they are there.
+
+    ``says``: with what they amount to below them.
+    """
+    for side in sides:
+        aside.repeat(side.setup)
+    st.fragment(lambda: _looked(sides, says), run_every=None if _there(sides) else LOOK)()
+
+
+def found(sides: Sequence[State]) -> str:
+    """Return what the repeats amount to, in a sentence; empty while they are not all there."""
+    every = [aside.repeated(side.setup) for side in sides]
+    steps = [item.steps for item in every if item is not None and item.steps is not None]
+    return finding(steps) if len(steps) == len(every) else ""
+
+
+def _there(sides: Sequence[State]) -> bool:
+    found = [aside.repeated(side.setup) for side in sides]
+    return all(item is not None and (item.steps is not None or item.failed) for item in found)
+
+
+def _looked(sides: Sequence[State], says: bool) -> None:
+    found = [aside.repeated(side.setup) for side in sides]
+    if any(item is not None and item.failed for item in found):
+        pieces.note(t("play.repeat.failed"))
+        return
+    steps = [item.steps for item in found if item is not None and item.steps is not None]
+    if len(steps) < len(sides):
+        st.session_state[_WAITED] = True
+        pieces.note(t("play.repeat.waiting", n=aside.REPEATS))
+        return
+    st.html(ladders(steps))
+    if says:
+        st.markdown(finding(steps))
+    if st.session_state.pop(_WAITED, False):
+        # The clock of a fragment is set where it is called: it has nothing to wait for any more.
+        st.rerun()
+
+
+def ladders(steps: Sequence[Sequence[int]]) -> str:
+    """Return the ladder from its top as HTML, with a bar for these talks and one, fainter, for those before the change."""
+    rows = []
+    counted, n = [Counter(side) for side in steps], len(steps[0])
+    for step in reversed(range(len(LADDER))):
+        bars = ""
+        for place, counts in enumerate(counted):
+            share = counts[step] / n
+            kind = "was" if place == 0 and len(counted) > 1 else "now"
+            bars += f"<i class='{kind}' style='width:{100 * share:.1f}%'></i>"
+        shares = " → ".join(percent(counts[step] / n) for counts in counted)
+        rows.append(
+            f"<tr><th scope='row'>{escape(word('ladder', LADDER[step]))}</th><td class='bars'>{bars}</td>"
+            f"<td>{shares}</td></tr>"
+        )
+    return f"<table class='ladders'>{''.join(rows)}</table>"
+
+
+def finding(steps: Sequence[Sequence[int]]) -> str:
+    """Return what the repeats amount to, with the interval: of one side the likeliest step, of two what has moved most."""
+    n = len(steps[0])
+    if len(steps) == 1:
+        step, times = Counter(steps[0]).most_common(1)[0]
+        low, high = wilson(times, n)
+        return t(
+            "play.repeat.single",
+            step=word("ladder", LADDER[step]), share=percent(times / n), low=percent(low), high=percent(high), n=n,
+        )  # fmt: skip
+    was, now = (np.array(side) for side in steps)
+    reached = [(now >= step).astype(float) - (was >= step) for step in range(1, len(LADDER))]
+    most = int(np.argmax([abs(row.mean()) for row in reached]))
+    row, step = reached[most], most + 1
+    low, high = (float(end[0]) for end in bounds(row[None, :]))
+    words = {
+        "step": word("ladder", LADDER[step]), "n": n,
+        "before": percent(float((was >= step).mean())), "now": percent(float((now >= step).mean())),
+        "low": of_hundred(min(low, high, key=abs)), "high": of_hundred(max(low, high, key=abs)),
+    }  # fmt: skip
+    if low <= 0.0 <= high:
+        return t("play.repeat.alike", **words)
+    return t(f"play.repeat.{'more' if low > 0 else 'less'}", **words)

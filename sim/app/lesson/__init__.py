@@ -1,0 +1,1 @@
+"""A lesson: predict, run, change, explain, check."""
