@@ -99,6 +99,30 @@ SEAS: dict[str, dict[str, Any]] = {
     },
 }
 
+BORDERS: dict[str, dict[str, Any]] = {
+    # Schematic lines through the straits, each with where its year stands; they cross no land of the file.
+    "border-1855": {
+        "year": 1855,
+        "line": [[148.8, 45.95], [149.25, 45.6], [149.6, 45.2]],
+        "label": [149.6, 45.2],
+        "anchor": "middle",
+    },
+    "border-1945": {
+        "year": 1945,
+        "line": [
+            [145.15, 44.6],
+            [145.52, 44.25],
+            [145.3, 43.9],
+            [145.38, 43.64],
+            [145.6, 43.46],
+            [145.84, 43.4],
+            [146.0, 43.2],
+        ],
+        "label": [145.15, 44.6],
+        "anchor": "start",
+    },
+}
+
 
 def _mercator(lat: float) -> float:
     return math.degrees(math.asinh(math.tan(math.radians(lat))))
@@ -207,6 +231,9 @@ def features(rings: list[Any]) -> list[dict[str, Any]]:
             found.append(_feature(id_, "halo-stripes", _geometry(stripes(around))))
     for id_, sea in SEAS.items():
         found.append(_feature(id_, "sea", {"type": "Point", "coordinates": sea["label"]}, **sea))
+    for id_, border in BORDERS.items():
+        when = {key: border[key] for key in ("year", "label", "anchor")}
+        found.append(_feature(id_, "border", {"type": "LineString", "coordinates": border["line"]}, **when))
     return found
 
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from sim.analysis.resampling import unseen
 from sim.domain.comparison import Comparison, MeasureRow, Plain
+from sim.domain.game import LADDER
+from sim.domain.record import Round
+from sim.telling import answers, depths, dialogue, labels
 from sim.telling.catalogue import capital, listed, t
+from sim.telling.narrative import sentences
 from sim.telling.numbers import count, number, of_hundred, percent, short, signed, sure
+from sim.telling.story import Story
 
 MEASURES = ("treaty", "declaration", "procedural", "talks", "setback", "agreement", "gap", "welfare")
 """The measures in the order of every table: down the ladder, then the rest."""
@@ -167,3 +173,103 @@ def _mean(name: str, row: MeasureRow) -> str:
         low=number(low),
         high=number(high),
     )
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """A text that a party signs in one run, and the nearest to it that the party refuses in the other."""
+
+    party: str
+    refused: Round
+    accepted: Round
+
+    @property
+    def apart(self) -> list[str]:
+        """The issues on which the two texts differ; empty also where only their depths do."""
+        old, new = self.refused.offer or {}, self.accepted.offer or {}
+        return [issue for issue in new if old.get(issue) != new[issue]]
+
+    @property
+    def distance(self) -> int:
+        """In how much the two texts differ."""
+        return len(self.apart) + (self.refused.depth != self.accepted.depth)
+
+
+def pivot(a: Story, b: Story, change: str) -> str:
+    """Return the text that a party refuses in one run and signs in the other, and why, or where the two part first.
+
+    Empty where the two are not of one scenario. ``change``: what B has that differs, in a few words.
+    """
+    if a.record.scenario != b.record.scenario:
+        return ""
+    higher = LADDER.index(a.record.ladder) > LADDER.index(b.record.ladder)
+    refusing, accepting = (b, a) if higher else (a, b)
+    turn = _turn(refusing, accepting)
+    if turn is None:
+        return _parting(a, b, change)
+    issues = [labels.issue(accepting.spec, issue) for issue in turn.apart]
+    kinds = [depths.one(accepting.spec, row.depth) for row in (turn.refused, turn.accepted)]
+    near = "same" if not turn.distance else "kind" if not issues else "near"
+    key = near if kinds[0] == kinds[1] or near != "near" else "near_kind"
+    letters = [t("compare.a"), t("compare.b")]
+    says = t(
+        f"compare.pivot.{key}",
+        party=capital(accepting.seat(turn.party)),
+        refusing=letters[higher],
+        accepting=letters[not higher],
+        n=turn.refused.round,
+        m=turn.accepted.round,
+        text=depths.named(accepting.spec, turn.accepted.depth, turn.accepted.offer or {}),
+        old=kinds[0],
+        new=kinds[1],
+        issues=listed(issues),
+    )
+    refusal = answers.answer(refusing, turn.refused, turn.party, turn.refused.answers[turn.party])
+    consent = answers.answer(accepting, turn.accepted, turn.party, turn.accepted.answers[turn.party])
+    why = t(
+        "compare.pivot.why",
+        refusing=letters[higher],
+        accepting=letters[not higher],
+        refusal=refusal,
+        consent=consent,
+    )
+    return sentences([says, why, t("compare.pivot.change", change=change)])
+
+
+def _turn(refusing: Story, accepting: Story) -> _Turn | None:
+    """The signed text beside the nearest to it that was refused, the first of those that are equally near."""
+    record = accepting.record
+    signed = (record.agreement, record.depth)
+    # What both runs sign turns nothing.
+    if record.agreement is None or signed == (refusing.record.agreement, refusing.record.depth):
+        return None
+    accepted = [row for row in record.rounds if (row.offer, row.depth) == signed]
+    turns = (
+        _Turn(party, old, new)
+        for old in refusing.record.rounds
+        if old.offer is not None
+        for party, reply in old.answers.items()
+        if not reply.accept
+        for new in accepted
+        if party in new.answers and new.answers[party].accept
+    )
+    return min(turns, key=lambda turn: turn.distance, default=None)
+
+
+def _parting(a: Story, b: Story, change: str) -> str:
+    """Where two courses part first, as far as anybody at the table can see it: by what is tabled and answered."""
+    for n in dict.fromkeys([*a.numbers, *b.numbers]):
+        for one, two in zip_longest(_lines(a, n), _lines(b, n), fillvalue=t("compare.pivot.over")):
+            if one != two:
+                return t("compare.pivot.parts", n=n, one=one, two=two, change=change)
+    return t("compare.pivot.never", change=change)
+
+
+def _lines(story: Story, n: int) -> list[str]:
+    """A round line by line, each with who speaks; none where the talks were over before."""
+    return [
+        line.text
+        if line.party is None
+        else f"{capital(story.seat(line.party))}{t('common.colon')}{line.text}"
+        for line in (dialogue.dialogue(story, n) if story.rows(n) else ())
+    ]

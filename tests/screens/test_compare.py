@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from sim.app.compare import charts, pairing, words
+from sim.app.compare.page import story_of
 from sim.app.compare.questions import GROUPS, chosen, next_words, questions
 from sim.app.state import cache
 from sim.app.state.links import State
@@ -267,13 +268,16 @@ def test_a_setting_by_hand_is_told_from_one_that_rests_on_claims() -> None:
 
 
 def test_texts_are_laid_side_by_side_with_what_differs_in_bold() -> None:
-    first = cache.scenario("2018-singapore")
-    one = {"habomai": "japan", "economy": "none"}
-    rows, apart = words.terms_table(first, first, one, {**one, "economy": "plan"})
-    assert apart == 1
-    assert rows[0]["A"] == rows[0]["B"] == "to Japan"
-    assert rows[1]["A"] == "**none**" and rows[1]["B"] == "**the cooperation plan**"
-    assert words.terms_table(first, first, {}, {}) == ([], 0)
+    rows, apart = words.terms_table(story_of(State()), story_of(State(off=("credibility",))))
+    assert rows[0] == {
+        "Terms": "Kind of text",
+        "A": "**Agreement on procedure, signed**",
+        "B": "**Treaty, signed**",
+    }
+    assert (
+        apart == sum(row["A"] != row["B"] for row in rows) == sum(row["A"].startswith("**") for row in rows)
+    )
+    assert {row["A"] == row["B"] for row in rows[1:]} == {True, False}
 
 
 def test_the_charts_hold_every_measure_and_mark_what_excludes_zero() -> None:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.app.compare import pairing
-from sim.app.state import sides
+from sim.app.compare import opening, pairing, words
+from sim.app.compare.page import story_of
+from sim.app.state import cache, presets, sides
 from sim.app.state.links import State, decode, encode
 from sim.cli.commands.compare import _told
 from sim.cli.print import show
@@ -43,8 +44,38 @@ def played_through(test: AppTest) -> AppTest:
     raise AssertionError("the runs do not come to an end")
 
 
-def test_an_empty_page_says_what_to_do() -> None:
-    test = opened()
+@pytest.mark.parametrize("episode", list(cache.episodes()))
+def test_the_page_opens_with_two_runs_that_differ_and_tells_where_they_turn(episode: str) -> None:
+    a = State(scenario=episode)
+    b = opening.b_of(a)
+    assert sides.data_of(a, b)
+    ends = {cache.play(side.setup).ladder for side in (a, b)}
+    assert len(ends) == 2 or not any(
+        cache.play(preset.laid_over(a).setup).ladder not in ends for preset in presets.presets(episode)
+    )
+    told = comparison.pivot(story_of(a), story_of(b), "the change")
+    assert told.startswith("**The turning point.**" if len(ends) == 2 else "**The two courses")
+
+
+def test_courses_that_end_alike_part_in_a_round_or_never() -> None:
+    a = State(scenario="1956-joint-declaration")
+    b = State(scenario="1956-joint-declaration", off=("alliance",))
+    assert "part in round" in comparison.pivot(story_of(a), story_of(b), "x")
+    assert "the same, round by round" in comparison.pivot(story_of(a), story_of(a), "x")
+    assert comparison.pivot(story_of(a), story_of(State()), "x") == ""
+
+
+def test_a_draft_is_never_called_the_same_as_a_signed_text() -> None:
+    a = State(scenario="2018-singapore")
+    story = story_of(a)
+    unsigned = replace(story, record=story.record.model_copy(update={"agreement": None, "depth": None}))
+    assert words.terms_table(story, story)[1] == 0
+    rows, apart = words.terms_table(story, unsigned)
+    assert apart >= 1 and rows[0]["B"].endswith("not signed**")
+
+
+def test_a_page_whose_b_is_a_says_what_to_do() -> None:
+    test = opened(with_b({}))
     assert not test.exception
     assert "So far B is the same as A." in shown(test)
     assert not any(button.key == "compare.run" for button in test.button)
@@ -58,7 +89,7 @@ def test_a_question_is_one_click_and_the_same_click_takes_it_back() -> None:
     group(test, "Washington: Leverage").set_value(f"setting:{LEVERAGE}:medium").run()
     assert state_of(test).extras[sides.KEY] == {"changes": {LEVERAGE: "medium"}}
     group(test, "Washington: Leverage").set_value(None).run()
-    assert sides.KEY not in state_of(test).extras
+    assert state_of(test).extras[sides.KEY] == {}
     assert not test.exception
 
 
@@ -131,7 +162,7 @@ def test_b_is_changed_freely_and_each_change_taken_back() -> None:
     test.button(key="compare.back.talks.rapport").click().run()
     assert "changes" not in state_of(test).extras[sides.KEY]
     test.button(key="compare.reset").click().run()
-    assert sides.KEY not in state_of(test).extras
+    assert state_of(test).extras[sides.KEY] == {}
     assert not test.exception
 
 
@@ -141,7 +172,7 @@ def test_choosing_what_a_has_anyway_is_no_difference() -> None:
     next(box for box in test.selectbox if box.label == "How Tokyo negotiates in B").set_value(
         "boulware"
     ).run()
-    assert sides.KEY not in state_of(test).extras
+    assert state_of(test).extras[sides.KEY] == {}
 
 
 def test_swapping_the_sides_turns_every_difference_round() -> None:

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim.analysis import outcome_space
-from sim.app.outcomes.view import read
+from sim.app.outcomes.view import picture, read
 from sim.app.state import cache
 from sim.app.state.links import State
 from sim.domain.game import CONSTRAINTS
@@ -147,3 +147,14 @@ def test_another_episode_leaves_the_changes_of_the_one_before_behind() -> None:
     state = state_of(test)
     assert state.scenario == other and not state.changes and state.extras["outcomes.at"] == "nash"
     assert not test.exception
+
+
+def test_the_drafts_are_shown_up_to_a_round() -> None:
+    test = opened()
+    slider = next(one for one in test.slider if one.label == "Drafts up to round")
+    assert slider.value == slider.max == PAGE.record.rounds[-1].round
+    slider.set_value(2).run()
+    page = read(state_of(test))
+    assert page.choices.until == 2 and not test.exception
+    shown_ = picture(page.table, page.found, page.record, page.choices, "#000", {})
+    assert len(shown_.steps) == sum(row.offer is not None and row.round <= 2 for row in page.record.rounds)

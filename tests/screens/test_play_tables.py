@@ -135,3 +135,13 @@ def test_a_dispute_without_islands_gets_no_map_and_no_error() -> None:
 
 def test_the_record_behind_the_download_is_the_run_that_is_shown() -> None:
     assert negotiate(FIRST.scenario, FIRST.seed).to_json() == told().record.to_json()
+
+
+def test_the_turning_point_is_where_the_offer_meets_the_minimum_or_rises_most() -> None:
+    def rows(*worths: float) -> list[dict[str, Any]]:
+        offers = [{"round": n, "kind": "offered", "worth": worth} for n, worth in enumerate(worths, 1)]
+        return [*offers, *({"round": n, "kind": "holds", "worth": 0.5} for n in range(1, len(worths) + 1))]
+
+    assert tables.turn(rows(0.1, 0.5, 0.6)) == tables.Turn(2, 0.5, None)
+    assert tables.turn(rows(0.1, 0.2, 0.4)) == tables.Turn(3, 0.4, 0.2)
+    assert tables.turn(rows(0.3, 0.2)) is None and tables.turn([]) is None

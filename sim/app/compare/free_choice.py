@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from sim.agents.names import parts_of
+from sim.app.compare import opening
 from sim.app.kit import differing_words, episode
 from sim.app.state import cache, extras, session, sides
 from sim.app.state.guard import handled
@@ -23,12 +24,8 @@ _PERSON = "human"
 
 
 def _with_b(state: State, b: State) -> State:
-    """The state with another B; nothing kept where B is A."""
-    return extras.kept(state, sides.KEY, sides.data_of(state, b) or None)
-
-
-def _b(state: State) -> State:
-    return sides.b_of(state, state.extras.get(sides.KEY, {})) or state
+    """The state with another B, also with one that is A: without any the page opens with one of its own."""
+    return extras.kept(state, sides.KEY, sides.data_of(state, b))
 
 
 def render_editor(a: State, b: State) -> None:
@@ -64,7 +61,7 @@ def _setting(a: State, b: State) -> None:
         **session.control(
             "compare.word",
             now,
-            lambda s, v: s if v is None else _with_b(s, sides.with_setting(s, _b(s), key, v)),
+            lambda s, v: s if v is None else _with_b(s, sides.with_setting(s, opening.b_of(s), key, v)),
         ),
     )
     st.caption(t("compare.free.now", value=differing_words.graded(scenario.settings.get(key))))
@@ -110,14 +107,14 @@ def _ways(b: State) -> None:
 
 def _episode(state: State, episode: str) -> State:
     """The state with B in another episode, everything else of B as it was where the episode has it."""
-    data = sides.data_of(state, _b(state))
+    data = sides.data_of(state, opening.b_of(state))
     found = sides.b_of(state, {**data, "episode": episode}) or sides.b_of(state, {"episode": episode})
     return state if found is None else _with_b(state, found)
 
 
 def _field(name: str) -> Any:
     def new(state: State, value: Any) -> State:
-        b = _b(state)
+        b = opening.b_of(state)
         if name == "off":
             value = tuple(constraint for constraint in CONSTRAINTS if constraint in value)
         elif name == "articles_only":
@@ -131,7 +128,7 @@ def _field(name: str) -> Any:
 
 def _strategy(party: str) -> Any:
     def new(state: State, value: str) -> State:
-        b = _b(state)
+        b = opening.b_of(state)
         strategies = {**b.strategies, party: value}
         own = scenario_of(state).spec.parties.get(party)
         # What A has anyway is no difference.
@@ -159,18 +156,18 @@ def _differences(a: State, b: State) -> None:
 @handled
 def _back(key: str) -> None:
     state = session.current()
-    session.put(_with_b(state, sides.with_setting(state, _b(state), key, None)))
+    session.put(_with_b(state, sides.with_setting(state, opening.b_of(state), key, None)))
 
 
 @handled
 def _reset() -> None:
-    session.change_extra(sides.KEY, None)
+    session.change_extra(sides.KEY, {})
 
 
 @handled
 def _swap() -> None:
     """Make B the page's setting and A the other side."""
     a = session.current()
-    b = _b(a)
+    b = opening.b_of(a)
     turned = replace(b, seed=a.seed, round=a.round, language=a.language, extras=dict(a.extras))
     session.put(_with_b(turned, replace(a, extras={})))

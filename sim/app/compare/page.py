@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from sim.app.compare import free_choice, words
+from sim.app.compare import free_choice, opening, words
 from sim.app.compare.many import many
 from sim.app.compare.questions import Question, chosen, questions
 from sim.app.kit import episode, pieces, terms
@@ -18,7 +18,9 @@ from sim.app.state.links import State
 from sim.app.state.sides import scenario_of
 from sim.experiments.compare.input_difference import InputDifference, input_difference
 from sim.streams import LARGEST_SEED
+from sim.telling import comparison
 from sim.telling.catalogue import t
+from sim.telling.story import Story
 
 _AT_ONCE = 6
 _MORE = ("line", "way", "episode")
@@ -27,31 +29,32 @@ _MORE = ("line", "way", "episode")
 def show() -> None:
     """Draw the page."""
     a = session.current()
-    data = session.extra(sides.KEY, {})
-    found = sides.b_of(a, data)
-    b = found or sides.b_of(a, {}) or a
+    b = opening.b_of(a)
     pieces.lead("", t("compare.title"), t("compare.lead"))
     episode.choice(t("compare.episode"))
-    if found is None:
+    if sides.b_of(a, opening.data(a)) is None:
         st.info(t("compare.wrong"))
     rows = input_difference(a, b).differs
+    told = (story_of(a), story_of(b))
+    st.markdown(words.side_a(a) + "  \n" + words.side_b(a, b, rows))
+    idle(a, b)
+    if rows:
+        st.markdown(comparison.pivot(*told, words.in_short(a, b, rows)))
     _questions(a, b)
     with st.expander(t("compare.free.heading")):
         free_choice.render_editor(a, b)
-    st.markdown(words.side_a(a) + "  \n" + words.side_b(a, b, rows))
-    idle(a, b)
     if not rows:
         st.markdown(t("compare.same"))
         return
     _input(a, b, rows)
-    _one(a, b)
+    _one(a, told)
     many(a, b)
 
 
 def _asked(state: State, value: str | None) -> State:
     """The state after a question was chosen, or taken back."""
     asked = next((question for question in questions(state) if question.id == value), None)
-    return extras.kept(state, sides.KEY, None if asked is None else asked.data)
+    return extras.kept(state, sides.KEY, {} if asked is None else asked.data)
 
 
 def _questions(a: State, b: State) -> None:
@@ -106,7 +109,7 @@ def _input(a: State, b: State, rows: Sequence[InputDifference]) -> None:
             st.markdown("\n".join(f"- {words.claim(cache.ledger()[claim])}" for claim in claims))
 
 
-def _one(a: State, b: State) -> None:
+def _one(a: State, told: tuple[Story, Story]) -> None:
     """Draw one run of each side with the page's seed."""
     pieces.heading(t("compare.one.heading"))
     st.number_input(
@@ -118,11 +121,9 @@ def _one(a: State, b: State) -> None:
         **session.control("compare.seed", a.seed, lambda s, v: s if v is None else replace(s, seed=v)),
     )
     pieces.note(t("compare.one.text"))
-    texts = []
-    for column, side, letter in zip(st.columns(2, gap="medium"), (a, b), "ab", strict=True):
-        scenario, record = scenario_of(side), cache.play(side.setup)
+    for column, side, letter in zip(st.columns(2, gap="medium"), told, "ab", strict=True):
+        scenario, record = side.scenario, side.record
         row = words.last_text(record)
-        texts.append({} if row is None else dict(row.offer or {}))
         with column:
             first, *rest = words.ending(record)
             st.markdown(
@@ -131,7 +132,14 @@ def _one(a: State, b: State) -> None:
             st.markdown(words.text_line(scenario, record))
             if row is not None and row.offer is not None:
                 terms.island_map(scenario.spec, row.offer, key=f"compare.map.{letter}")
-    table, apart = words.terms_table(scenario_of(a), scenario_of(b), texts[0], texts[1])
+    table, apart = words.terms_table(*told)
     if table:
-        key = "terms_differ" if apart else "alike"
+        alike = "alike" if told[0].record.agreement else "alike_unsigned"
+        key = "terms_differ" if apart else alike
         pieces.table(table, caption=t(f"compare.one.{key}", n=apart, all=len(table)))
+
+
+def story_of(state: State) -> Story:
+    """Return the run of a side, ready to be told."""
+    scenario = scenario_of(state)
+    return Story(cache.play(state.setup), scenario, scenario.game())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.app.compare.questions import Question
@@ -14,9 +14,10 @@ from sim.experiments.compare.input_difference import InputDifference, input_diff
 from sim.scenario.changes import BY_HAND
 from sim.scenario.load import Scenario
 from sim.scenario.settings import Resolved
-from sim.telling import labels
+from sim.telling import depths, labels
 from sim.telling.catalogue import listed, said, t, word
 from sim.telling.numbers import number
+from sim.telling.story import Story
 
 _AT_ONCE = 2
 
@@ -94,8 +95,8 @@ def claim(found: Claim) -> str:
     )
 
 
-def _in_short(a: State, b: State, rows: Sequence[InputDifference]) -> str:
-    """What B has that differs, where it is little, else how many things there are."""
+def in_short(a: State, b: State, rows: Sequence[InputDifference]) -> str:
+    """Return what B has that differs, where it is little, else how many things there are."""
     if len(rows) > _AT_ONCE and rows[0].kind == "episode":
         return t(
             "compare.side.episode_many", value=differing_words.value(b, rows[0], rows[0].b), n=len(rows) - 1
@@ -111,19 +112,19 @@ def side_a(a: State) -> str:
     rows = input_difference(plain, a).differs
     detail = t("compare.side.as_sourced")
     if rows:
-        detail = t("compare.side.changed", detail=_in_short(plain, a, rows))
+        detail = t("compare.side.changed", detail=in_short(plain, a, rows))
     return t("compare.side.a", detail=detail)
 
 
 def side_b(a: State, b: State, rows: Sequence[InputDifference]) -> str:
     """Return what B is, in a sentence."""
-    return t("compare.side.b", detail=_in_short(a, b, rows)) if rows else t("compare.side.b_same")
+    return t("compare.side.b", detail=in_short(a, b, rows)) if rows else t("compare.side.b_same")
 
 
 def last_text(record: RunRecord) -> Round | None:
     """Return the row of the signed text, or of the last one tabled; ``None`` where nothing was."""
     tabled = [row for row in record.rounds if row.offer is not None]
-    signed = [row for row in tabled if row.offer == record.agreement]
+    signed = [row for row in tabled if row.offer == record.agreement and row.depth == record.depth]
     return signed[-1] if signed else tabled[-1] if tabled else None
 
 
@@ -157,26 +158,33 @@ def text_line(scenario: Scenario, record: RunRecord) -> str:
     return t("compare.one.last", party=labels.seat(scenario.spec, str(row.proposer)), n=row.round)
 
 
-def terms_table(
-    first: Scenario, second: Scenario, one: dict[str, str], two: dict[str, str]
-) -> tuple[list[dict[str, str]], int]:
-    """Return the texts of two runs issue by issue, what differs in bold, and in how many issues they differ."""
+def terms_table(first: Story, second: Story) -> tuple[list[dict[str, str]], int]:
+    """Return the texts of two runs issue by issue below what they are, what differs in bold, and in how much they differ."""
+    pair = (first, second)
+    last = [last_text(side.record) for side in pair]
+    texts = [{} if row is None else dict(row.offer or {}) for row in last]
+    if not any(texts):
+        return [], 0
     rows, apart = [], 0
-    for issue in dict.fromkeys([*one, *two]):
-        table = first.spec if issue in one else second.spec
-        cells = [
-            labels.option(side.spec, issue, text[issue]) if issue in text else t("compare.differs.none")
-            for side, text in ((first, one), (second, two))
-        ]
-        differs = one.get(issue) != two.get(issue)
+    titles = {"": t("compare.one.kind")} | {
+        issue: labels.issue(next(x.spec for x, text in zip(pair, texts, strict=True) if issue in text), issue)
+        for issue in dict.fromkeys([*texts[0], *texts[1]])
+    }
+    for issue, title in titles.items():
+        cells = [_cell(side, text, issue) for side, text in zip(pair, texts, strict=True)]
+        differs = cells[0] != cells[1]
         apart += differs
-        if differs:
-            cells = [f"**{cell}**" for cell in cells]
-        rows.append(
-            {
-                t("compare.one.terms"): labels.issue(table, issue),
-                t("compare.a"): cells[0],
-                t("compare.b"): cells[1],
-            }
-        )
+        one, two = (f"**{cell}**" if differs else cell for cell in cells)
+        rows.append({t("compare.one.terms"): title, t("compare.a"): one, t("compare.b"): two})
     return rows, apart
+
+
+def _cell(side: Story, text: Mapping[str, str], issue: str) -> str:
+    """What a run's text says on an issue; without one, what kind of text it is and whether it was signed."""
+    row = last_text(side.record)
+    if row is None or (issue and issue not in text):
+        return t("compare.differs.none")
+    if issue:
+        return labels.option(side.spec, issue, text[issue])
+    key = "kind_draft" if side.record.agreement is None else "kind_signed"
+    return t(f"compare.one.{key}", kind=depths.title(side.spec, row.depth))

@@ -14,8 +14,10 @@ from textwrap import wrap
 from typing import Any
 
 from sim.app.kit.theme import SANS, SERIF
-from sim.report.coast import coast, islands
+from sim.report.coast import area, coast, islands
 from sim.report.fills import OPEN, Fill
+from sim.telling.catalogue import t
+from sim.telling.numbers import count
 
 __all__ = ["Fill", "coast", "island_map", "islands"]
 
@@ -77,11 +79,15 @@ def _corners(features: list[dict[str, Any]]) -> tuple[float, float, float, float
     return min(lons), min(lats), max(lons), max(lats)
 
 
-def _view(shapes: Mapping[str, Any]) -> _View:
+def _view(shapes: Mapping[str, Any], borders: bool) -> _View:
+    """What is in sight: the islands with some room, and with the ``borders`` their years."""
     west, south, east, north = (
         edge + sign * room
         for edge, sign, room in zip(_corners(_rows(shapes, "island")), (-1, -1, 1, 1), _ROOM, strict=True)
     )
+    for feature in _rows(shapes, "border") if borders else ():
+        lon, _ = feature["properties"]["label"]
+        west, east = min(west, lon - _ROOM[0]), max(east, lon + _ROOM[2])
     top, bottom = _mercator(north), _mercator(south)
     lat = math.degrees(math.atan(math.sinh(math.radians((top + bottom) / 2))))
     return _View((west + east) / 2, lat, east - west, top - bottom)
@@ -233,6 +239,28 @@ def _island_labels(
     return layers
 
 
+def _border_layers(shapes: Mapping[str, Any], dark: bool, size: int) -> list[Layer]:
+    """Dashed lines with their years."""
+    ink, layers = _INK[dark], []
+    for feature in _rows(shapes, "border"):
+        place = feature["properties"]
+        row = {"type": "Feature", "geometry": feature["geometry"]}
+        line = {"type": "geoshape", "fill": None, "stroke": ink, "strokeDash": [6, 4], "tooltip": None}
+        layers.append(_layer([row], {**line, "strokeWidth": 1.4, "clip": True}, {}))
+        layers.append(_words(place, str(place["year"]), dy=8, fontSize=size, font=SANS, color=ink))
+    return layers
+
+
+def _tip(feature: Mapping[str, Any], locale: str, caption: str | None) -> str:
+    """What a pointer over an island shows: its names, the reader's own first, how large it is, and what becomes of it."""
+    names = feature["properties"]["names"]
+    own = _name(feature["properties"], locale)
+    others = [name for name in dict.fromkeys(names.values()) if name != own]
+    size = count(10 * round(area(feature) / 10))
+    about = t("play.map.about", name=own, others=t("common.list_comma").join(others), area=size)
+    return about if not caption else f"{about} {caption}"
+
+
 def _context_labels(
     shapes: Mapping[str, Any], view: _View, locale: str, dark: bool, size: int
 ) -> list[Layer]:
@@ -269,28 +297,30 @@ def island_map(
     dark: bool = False,
     height: int = 420,
     label_size: int = 13,
+    borders: bool = False,
 ) -> dict[str, Any]:
     """Return the map in Vega-Lite, with every island filled in its holder's colour and labelled.
 
     ``shapes``: what :func:`coast` returns. ``holders``: island id to holder; ``palette``: holder to a colour,
     to two for a hatch, or to `OPEN` for an outline; a holder that it lacks is grey. ``captions``: island id to the words below its
     name, so that colour is never the only sign. ``locale``: language of the names, English where it lacks.
+    ``borders``: whether the lines of other years are drawn.
 
     The map is as wide as what contains it and fits the islands into any width from a phone's up. A click on
     an island is reported by the selection ``island`` with the field ``id``; a click beside them clears it.
     """
-    captions, view = captions or {}, _view(shapes)
+    captions, view = captions or {}, _view(shapes, borders)
     fills: dict[str, Fill] = {}
     tips: dict[str, str] = {}
     for feature in _rows(shapes, "island"):
-        place = feature["properties"]
-        name, caption = _name(place, locale), captions.get(place["id"])
-        fills[place["id"]] = palette.get(holders.get(place["id"], ""), UNKNOWN)
-        tips[place["id"]] = f"{name}: {caption}" if caption else name
+        name = feature["properties"]["id"]
+        fills[name] = palette.get(holders.get(name, ""), UNKNOWN)
+        tips[name] = _tip(feature, locale, captions.get(name))
     layers = [
         *_land_layers(shapes, view, dark),
         *_context_labels(shapes, view, locale, dark, label_size),
         *_island_layers(shapes, fills, tips, dark),
+        *(_border_layers(shapes, dark, label_size) if borders else ()),
         _leader_layer(shapes, dark),
         *_island_labels(shapes, captions, view, locale, dark, label_size),
     ]

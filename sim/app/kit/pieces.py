@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from sim.telling.numbers import count, number
+
 
 def lead(kicker: str, title: str, text: str) -> None:
     """Draw the head of a page: a line in small capitals, the headline, and what the page is for."""
@@ -50,7 +52,7 @@ def spec(chart: Any) -> dict[str, Any]:
     Checking a chart against its schema takes longer than drawing it; the tests do that.
     """
     if isinstance(chart, dict):
-        return {**chart, "config": {"background": "transparent", "view": {"strokeWidth": 0, "fill": None}}}
+        return {**chart, "config": _config()}
     found: dict[str, Any] = styled(chart).to_dict(validate=False)
     for size in ("continuousWidth", "continuousHeight"):
         found["config"]["view"].pop(size, None)
@@ -59,7 +61,22 @@ def spec(chart: Any) -> dict[str, Any]:
 
 def styled(chart: Any) -> Any:
     """Return an Altair chart without frames and fills, so that it stands on the page's own ground."""
-    return chart.configure(background="transparent", view={"strokeWidth": 0, "fill": None})
+    return chart.configure(**_config())
+
+
+def _config() -> dict[str, Any]:
+    """No frames and fills, and numbers in the language's format on axes, in labels and in what a pointer shows."""
+    language = {
+        "decimal": number(0.5)[1],
+        "thousands": count(1000)[1:-3],
+        "grouping": [3],
+        "currency": ["", ""],
+    }
+    return {
+        "background": "transparent",
+        "view": {"strokeWidth": 0, "fill": None},
+        "locale": {"number": language},
+    }
 
 
 def table(rows: Sequence[dict[str, str]], *, caption: str | None = None) -> None:

@@ -54,10 +54,13 @@ def island_map(
     grey: bool = False,
     earlier: Mapping[str, str] | None = None,
     small: bool = False,
+    borders: bool = False,
 ) -> None:
     """Draw the map of a text below a sentence that says the same; nothing where no issue is a place on it.
 
     ``small``: the sentence is for those who cannot see the map, and only ``before`` stands below it.
+
+    ``borders``: with the lines of other years.
 
     ``grey``: without colours and captions, as before anything is on the table. ``earlier``: another text, of which
     the line below the map tells what it says otherwise.
@@ -75,11 +78,19 @@ def island_map(
         dark=theme.dark(),
         height=height,
         label_size=11,
+        borders=borders,
     )
     sentence = before if grey else f"{before}{capital(in_one_sentence(table, terms))}{t('common.stop')}"
     pieces.chart(chart, sentence, key=key, silent=small)
     otherwise = _otherwise(table, held, earlier) if earlier is not None else ""
-    below = sentences([before.strip() if small else "", otherwise, "" if grey else legend(table, held)])
+    below = sentences(
+        [
+            before.strip() if small else "",
+            otherwise,
+            "" if grey else legend(table, held),
+            t("play.map.legend_borders") if borders else "",
+        ]
+    )
     if below:
         pieces.note(below)
 

@@ -146,6 +146,7 @@ def _chart(page: Page) -> None:
         format_func=lambda name: t(f"outcomes.layer.{name}"),
         **session.control("outcomes.layers", list(choices.layers), session.with_extra("outcomes.layers")),
     )
+    _until(page)
     st.toggle(
         t("outcomes.zoom"),
         **session.control("outcomes.closer", choices.closer, session.with_extra("outcomes.closer")),
@@ -154,6 +155,22 @@ def _chart(page: Page) -> None:
         page.table, page.found, (choices.x, choices.y), choices.foreseen, choices.layers, choices.depth
     )
     pieces.note(t("outcomes.between").join(lines))
+
+
+def _until(page: Page) -> None:
+    """Draw the slider over the rounds: how far the drafts of the run are shown."""
+    last = page.record.rounds[-1].round
+    if "path" in page.choices.layers and last > 1:
+        st.slider(
+            t("outcomes.until"),
+            1,
+            last,
+            **session.control(
+                "outcomes.until",
+                page.choices.until or last,
+                lambda state, value: extras.kept(state, "outcomes.until", None if value == last else value),
+            ),
+        )
 
 
 def _elsewhere(state: State, value: Any) -> State:

@@ -38,7 +38,7 @@ ROWS = 100
 class Choices:
     """What a reader looks at: two parties, a measure, a constraint, a depth or all, layers, and one outcome.
 
-    ``name`` is the special point that was chosen, or ``None`` for an outcome chosen by itself.
+    ``until`` is the round up to which the run's texts are shown, or ``None`` for all. ``name`` is the special point that was chosen, or ``None`` for an outcome chosen by itself.
     """
 
     x: str
@@ -50,6 +50,7 @@ class Choices:
     outcome: int
     name: str | None = None
     depth: str | None = None
+    until: int | None = None
 
     @property
     def measure(self) -> str:
@@ -91,10 +92,17 @@ def read(state: State) -> Page:
     measure = extras.among(state, "outcomes.worth", ("plain", "foreseen"), "plain")
     depth = extras.among(state, "outcomes.depth", ("all", *found.depths), "all")
     points = outcome_space.special(found, record, measure == "foreseen", None if depth == "all" else depth)
-    return Page(state, table, found, record, points, _choices(state, found, points, (measure, depth)))
+    return Page(
+        state,
+        table,
+        found,
+        record,
+        points,
+        _choices(state, found, points, (measure, depth), record.rounds[-1].round),
+    )
 
 
-def _choices(state: State, found: Space, points: dict[str, int], seen: tuple[str, str]) -> Choices:
+def _choices(state: State, found: Space, points: dict[str, int], seen: tuple[str, str], last: int) -> Choices:
     measure, depth = seen
     x = extras.among(state, "outcomes.x", found.parties, found.signatories[0])
     others = [party for party in (*found.signatories, *found.parties) if party != x]
@@ -115,6 +123,7 @@ def _choices(state: State, found: Space, points: dict[str, int], seen: tuple[str
         outcome=points[name] if outcome is None and name is not None else outcome or 0,
         name=name,
         depth=None if depth == "all" else depth,
+        until=extras.whole(state, "outcomes.until", 1, last - 1),
     )
 
 
@@ -165,6 +174,12 @@ def _steps(found: Space, record: RunRecord, at: pd.DataFrame) -> list[Step]:
     ]
 
 
+def _up_to(record: RunRecord, until: int | None) -> RunRecord:
+    """The run as far as a round."""
+    rounds = [row for row in record.rounds if until is None or row.round <= until]
+    return record.model_copy(update={"rounds": rounds})
+
+
 def _in_short(rounds: tuple[int, ...]) -> str:
     """Up to two rounds by number, more as first and last."""
     return "·".join(map(str, rounds)) if len(rounds) < 3 else f"{rounds[0]}–{rounds[-1]}"
@@ -197,7 +212,7 @@ def picture(
         decimal=number(0.5)[1],
         frontier_label=t("outcomes.frontier"),
         floors=floors,
-        steps=_steps(found, record, points) if "path" in layers else (),
+        steps=_steps(found, _up_to(record, choices.until), points) if "path" in layers else (),
         solutions=[
             Mark(
                 float(points["x"].iat[outcome]),

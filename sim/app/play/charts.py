@@ -101,12 +101,13 @@ def worth_by_round(
     last: int,
     within: tuple[float, float],
     closing: str = "",
+    mark: Mapping[str, Any] | None = None,
 ) -> Chart:
     """Return what a party holds out for (dashed), what it is offered (solid), what leaving is worth (grey).
 
     ``rows``: ``round``, ``kind``, ``worth``; ``names``: kind to its label; ``axis``: title of the rounds' axis,
     which reaches to round ``last``; ``within``: the worths that are shown; ``closing``: what the last place is called
-    where it is the last day. None of them changes while a reader steps on.
+    where it is the last day; ``mark``: the turning point (``round``, ``worth``, ``name``). None of them changes while a reader steps on.
     """
     base = {
         "x": _rounds(last, axis, closing),
@@ -121,7 +122,21 @@ def worth_by_round(
         _layer(offered, base, type="point", size=36, filled=True),
         _line_names(ends, base["color"]),
     ]
+    if mark is not None:
+        layers += _turning_point(mark, colour, last)
     return _room(layers, 240)
+
+
+def _turning_point(mark: Mapping[str, Any], colour: str, last: int) -> list[Chart]:
+    """A ring round the turning point, and above it what it is."""
+    place, text = {"x": _number("round"), "y": _number("worth")}, {"text": _name("name")}
+    top = {"x": _number("round"), "y": {"value": 0}}
+    align, dx = ("right", -5) if int(mark["round"]) > last / 2 else ("left", 5)
+    return [
+        _layer([mark], {"x": _number("round")}, type="rule", color=colour, strokeDash=[1, 3]),
+        _layer([mark], place, type="point", size=190, filled=False, color=colour, strokeWidth=1.5, opacity=1),
+        _layer([mark], top | text, type="text", align=align, dx=dx, fontSize=12, color=colour),
+    ]
 
 
 def trust_by_round(
@@ -149,7 +164,7 @@ def _room(layers: list[Chart], height: int) -> Chart:
 
 
 def left_after(rows: Rows, total: int, title: str) -> Chart:
-    """Return a bar per constraint; ``rows``: ``place``, ``constraint``, ``left``, ``label``."""
+    """Return a bar for all texts and one per constraint; ``rows``: ``place``, ``constraint``, ``left``, ``label``."""
     axis = {"title": title, "tickCount": 4, "gridOpacity": 0.35, "domain": False, "format": "d"}
     x = _number("left", axis=axis, scale={"domain": [0, total], "nice": False})
     base = {"x": x, "y": _steps("constraint")}
@@ -160,8 +175,8 @@ def left_after(rows: Rows, total: int, title: str) -> Chart:
     ]
     return {
         "layer": layers,
-        "height": 180,
-        "padding": {"left": 0, "right": 40, "top": 4, "bottom": 0},
+        "height": 210,
+        "padding": {"left": 0, "right": 72, "top": 4, "bottom": 0},
     }
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from sim.app.kit import pieces, theme
 from sim.app.play import charts, tables
+from sim.domain.record import Round
 from sim.telling import labels
 from sim.telling.catalogue import capital, listed, said, t, word
 from sim.telling.narrative import round_in_words, sentences, trust_in_words
-from sim.telling.numbers import number
+from sim.telling.numbers import number, signed
 from sim.telling.story import Story
 
 
@@ -31,10 +34,11 @@ def details(told: Story, round_: int) -> None:
     else:
         pieces.note(t("play.offers.no_text"))
     pieces.heading(t("play.curves.title"))
+    worths = [row["worth"] for party in told.signatories for row in tables.curve(told, party)]
     columns = st.columns(len(told.signatories), gap="large")
     for column, party in zip(columns, told.signatories, strict=True):
         with column:
-            _curve(told, party, round_)
+            _curve(told, party, round_, charts.span(worths))
     left, right = st.columns(2, gap="large")
     with left:
         _trust(told, round_)
@@ -42,30 +46,51 @@ def details(told: Story, round_: int) -> None:
         _happenings(told, round_)
 
 
-def _curve(told: Story, party: str, round_: int) -> None:
-    every, rows = tables.curve(told, party), tables.curve(told, party, round_)
+def _curve(told: Story, party: str, round_: int, within: tuple[float, float]) -> None:
+    """Draw a side's curves below what is to be seen in them; both sides share one scale of worth, ``within``."""
+    rows = tables.curve(told, party, round_)
     newest = {row["kind"]: row["worth"] for row in rows}
     held, floor, offered = newest.get("holds", 0.0), newest.get("leaving", 0.0), newest.get("offered")
-    who = _who(told, party)
+    who, turn, last = _who(told, party), tables.turn(rows), told.record.rounds[-1]
     if offered is None:
         sentence = t("play.curves.nothing", who=who, held=number(held), floor=number(floor))
     else:
         key = "met" if offered >= held else "sentence"
         values = {"worth": number(offered), "held": number(held), "gap": number(abs(held - offered))}
-        sentence = t(f"play.curves.{key}", who=who, **values)
-    kinds = {"holds": "holds", "offered": "offered", "leaving": "leaving"}
-    names = {kind: t(f"play.curves.{name}") for kind, name in kinds.items()}
+        sentence = sentences([_finding(who, turn, last), t(f"play.curves.{key}", **values)])
+    names = {kind: t(f"play.curves.{kind}") for kind in ("holds", "offered", "leaving")}
     colour = theme.colours(told.spec.parties)[party]
     chart = charts.worth_by_round(
         rows,
         colour,
         names,
         t("play.curves.axis_round"),
-        last=tables.place(told.record.rounds[-1]),
-        within=charts.span(row["worth"] for row in every),
-        closing=t("play.curves.last_day") if told.record.rounds[-1].last_day else "",
+        last=tables.place(last),
+        within=within,
+        closing=t("play.curves.last_day") if last.last_day else "",
+        mark=None if turn is None else _mark(turn),
     )
     pieces.chart(chart, sentence, key=f"play.curve.{party}")
+
+
+def _when(turn: tables.Turn, last: Round) -> str:
+    """When the turning point was: the last day is a place of its own."""
+    on_last_day = last.last_day and turn.place == tables.place(last)
+    return t("play.curves.on_last_day") if on_last_day else t("play.curves.in_round", n=turn.place)
+
+
+def _finding(who: str, turn: tables.Turn | None, last: Round) -> str:
+    """What the curves of a side come to, in a line."""
+    if turn is None:
+        return t("play.curves.finding_none", who=who)
+    if turn.rise is None:
+        return t("play.curves.finding_met", who=who, when=_when(turn, last))
+    return t("play.curves.finding_rise", who=who, when=_when(turn, last), rise=signed(turn.rise))
+
+
+def _mark(turn: tables.Turn) -> dict[str, Any]:
+    name = t("play.curves.mark_met") if turn.rise is None else signed(turn.rise)
+    return {"round": turn.place, "worth": turn.worth, "name": name}
 
 
 def _trust(told: Story, round_: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
@@ -19,6 +20,7 @@ from sim.telling.numbers import date
 from sim.telling.story import Story
 
 PRESENTER = "play.presenter"
+BORDERS = "play.borders"
 MAP_HEIGHT = 335
 
 
@@ -98,7 +100,9 @@ def _bar(state: State) -> None:
         st.button(t("play.all_episodes"), key="play.episodes", type="tertiary", on_click=_all)
         with st.popover(t("play.view.title"), key="play.view"):
             on = session.extra(PRESENTER, False) is True
-            st.toggle(t("play.view.presenter"), **session.control(PRESENTER, on, _presenter))
+            st.toggle(t("play.view.presenter"), **session.control(PRESENTER, on, _switch(PRESENTER)))
+            lines = session.extra(BORDERS, False) is True
+            st.toggle(t("play.view.borders"), **session.control(BORDERS, lines, _switch(BORDERS)))
             stepping.speed()
     if session.extra(PRESENTER, False) is True:
         st.html(
@@ -114,8 +118,9 @@ def _ribbon(state: State) -> None:
             st.markdown(says)
 
 
-def _presenter(state: State, on: bool) -> State:
-    return session.with_extra(PRESENTER)(state, on or None)
+def _switch(name: str) -> Callable[[State, bool], State]:
+    """How a switch of the view is kept: in the link while it is on."""
+    return lambda state, on: session.with_extra(name)(state, on or None)
 
 
 def _other(state: State, name: str) -> State:
@@ -130,11 +135,11 @@ def _all() -> None:
 
 
 def _map(scene: Scene) -> None:
-    told = scene.told
+    told, borders = scene.told, session.extra(BORDERS, False) is True
     row = tables.shown_text(told, scene.round) if scene.place else None
     if row is None or row.offer is None:
         terms.island_map(
-            told.spec, told.spec.status_quo, key="play.map", before=t("play.map.today"), height=MAP_HEIGHT, grey=True, small=True,
+            told.spec, told.spec.status_quo, key="play.map", before=t("play.map.today"), height=MAP_HEIGHT, grey=True, small=True, borders=borders,
         )  # fmt: skip
         return
     signed = scene.over and told.record.agreement == row.offer and told.record.depth == row.depth
@@ -147,7 +152,14 @@ def _map(scene: Scene) -> None:
     )
     earlier = None if scene.before is None else _shown(scene.before, scene.place, over=scene.over)
     terms.island_map(
-        told.spec, row.offer, key="play.map", before=before, height=MAP_HEIGHT, earlier=earlier, small=True
+        told.spec,
+        row.offer,
+        key="play.map",
+        before=before,
+        height=MAP_HEIGHT,
+        earlier=earlier,
+        small=True,
+        borders=borders,
     )
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from sim.domain.game import CONSTRAINTS, LADDER
@@ -50,6 +53,31 @@ def curve(story: Story, party: str, until: int | None = None) -> Rows:
     return list(unique.values())
 
 
+@dataclass(frozen=True)
+class Turn:
+    """Where what a party is offered first meets its minimum or, where it never does, rises most (``rise``)."""
+
+    place: int
+    worth: float
+    rise: float | None
+
+
+def turn(rows: Rows) -> Turn | None:
+    """Return the turning point of a party's `curve`; ``None`` where the offers never meet its minimum or rise.
+
+    >>> turn([{"round": 1, "kind": "offered", "worth": 0.1}, {"round": 2, "kind": "offered", "worth": 0.3}]).place
+    2
+    """
+    held = {row["round"]: row["worth"] for row in rows if row["kind"] == "holds"}
+    offers = [(row["round"], row["worth"]) for row in rows if row["kind"] == "offered"]
+    for at, worth in offers:
+        if worth >= held.get(at, math.inf):
+            return Turn(at, worth, None)
+    rises = [Turn(at, new, new - old) for (_, old), (at, new) in pairwise(offers)]
+    most = max(rises, key=lambda turn: turn.rise or 0.0, default=None)
+    return most if most is not None and most.rise is not None and most.rise >= 0.005 else None
+
+
 def trust(story: Story) -> Rows:
     """Return by round every signatory's trust: ``round``, ``party`` (its id), ``trust``."""
     unique = {
@@ -68,10 +96,13 @@ def texts_of_each(story: Story) -> dict[str, int]:
 
 
 def survivors(story: Story) -> Rows:
-    """Return what is left of the deepest texts after each constraint: ``place``, ``constraint``, ``left``, ``label``."""
-    rows: Rows = []
-    deepest = next(iter(texts_of_each(story)))
-    for at, name in enumerate(CONSTRAINTS):
+    """Return how many texts of the deepest kind there are, and what is left of them after each constraint.
+
+    Columns: ``place``, ``constraint``, ``left``, ``label``.
+    """
+    deepest, total = next(iter(texts_of_each(story).items()))
+    rows: Rows = [{"place": 0, "constraint": t("play.blocked.all"), "left": total, "label": count(total)}]
+    for at, name in enumerate(CONSTRAINTS, start=1):
         off = name in story.record.constraints_off
         left = story.record.surviving[deepest][name]
         label = t("told.hurdle.off") if off else count(left)

@@ -41,7 +41,7 @@ def wide(page: Any) -> int:
 
 def test_a_question_is_asked_played_and_handed_on(visit: Visit) -> None:
     page = visit("compare", s="1956-joint-declaration")
-    assert page.get_by_text("So far B is the same as A.").is_visible()
+    assert page.get_by_text("The turning point.").is_visible()
     ask(page, "without alliance")
     assert "without the constraint alliance" in page.get_by_text("The same, but").inner_text()
     page.get_by_text("20", exact=True).click()
@@ -81,7 +81,7 @@ def test_runs_show_how_far_they_are_and_can_be_stopped(visit: Visit) -> None:
 @pytest.mark.usefixtures("held_pairs")
 def test_a_change_while_runs_are_played_ends_them_and_shows_the_new_question(visit: Visit) -> None:
     page = visit("compare")
-    ask(page, "without credibility")
+    ask(page, "without alliance")
     page.get_by_text("500", exact=True).click()
     page.get_by_role("button", name="Run 500 pairs").click()
     page.get_by_text(re.compile(r"\d+ of 500 pairs, about")).wait_for(timeout=ON_THE_WAY)

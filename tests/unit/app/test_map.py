@@ -67,7 +67,7 @@ def test_seas_have_names_and_no_land() -> None:
 
 
 def test_rings_are_wound_so_that_no_island_fills_the_globe() -> None:
-    land = [f for f in coast()["features"] if f["properties"]["role"] != "sea"]
+    land = [f for f in coast()["features"] if f["properties"]["role"] not in ("sea", "border")]
     assert {f["geometry"]["type"] for f in land} == {"MultiPolygon"}
     for feature in land:
         for part in feature["geometry"]["coordinates"]:
@@ -131,3 +131,27 @@ def test_an_unknown_language_falls_back_and_captions_are_optional() -> None:
     texts = {row["text"] for layer in spec["layer"] for row in layer["data"]["values"] if "text" in row}
     assert {"Habomai", "Iturup / Etorofu", "Hokkaido", "Pacific Ocean"} <= texts
     assert {row["properties"]["fill"] for row in drawn(spec, GROUPS)} == {"#8A8880"}
+
+
+def test_borders_are_drawn_on_request_and_cross_no_land() -> None:
+    lines = features("border")
+    land = [
+        part[0]
+        for role in ("island", "context")
+        for f in features(role).values()
+        for part in f["geometry"]["coordinates"]
+    ]
+    for feature in lines.values():
+        for (x1, y1), (x2, y2) in pairwise(feature["geometry"]["coordinates"]):
+            steps = [(x1 + (x2 - x1) * i / 50, y1 + (y2 - y1) * i / 50) for i in range(51)]
+            assert not any(inside(step, ring) for step in steps for ring in land)
+    spec = island_map(coast(), {}, {}, borders=True)
+    alt.LayerChart.from_dict(spec, validate=True)
+    assert "1855" in str(spec) and "1945" in str(spec)
+    assert "1855" not in str(island_map(coast(), {}, {}))
+
+
+def test_a_pointer_shows_every_name_and_the_area() -> None:
+    spec = island_map(coast(), {}, {}, locale="ja")
+    tips = {row["id"]: row["properties"]["tip"] for row in drawn(spec, GROUPS)}
+    assert tips["iturup"].startswith("択捉島 (Iturup / Etorofu, Итуруп), about 3,0")
