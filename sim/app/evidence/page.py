@@ -14,7 +14,7 @@ from sim.domain.evidence import KINDS, RELIABILITIES, Claim, Document, Ledger
 from sim.scenario.sources.usage import used_by
 from sim.scenario.sources.without_documents import OVERLAY
 from sim.telling import labels
-from sim.telling.catalogue import said, t, word
+from sim.telling.catalogue import known, said, t, word
 
 AT_ONCE = 15
 _LONGEST_QUERY = 100
@@ -33,6 +33,7 @@ def show() -> None:
             documents=len(ledger.documents),
         ),
     )
+    pieces.note(labels.ledger_rests(ledger))
     chosen = _text("evidence.claim")
     if chosen in ledger:
         with st.container(key="claim"):
@@ -130,7 +131,7 @@ def _search(ledger: Ledger) -> None:
 def _entry(claim: Claim, where: str) -> None:
     """A claim in a list; ``where``: the list, for one claim may stand in several of them."""
     with st.container(gap=None):
-        st.markdown(claim.claim)
+        st.markdown(said(claim.claim))
         disputed = f" · {t('evidence.disputed')}" if claim.disputes else ""
         pieces.note(
             f"{claim.date} · {word('actor', claim.actor)} · {word('topic', claim.topic)} · {labels.source(claim)} · "
@@ -175,15 +176,17 @@ def _one(ledger: Ledger, claim: Claim) -> None:
 
 def _told(ledger: Ledger, claim: Claim) -> None:
     source = ledger.source(claim)
-    st.markdown(f"> {claim.claim}")
+    st.markdown(f"> {said(claim.claim)}")
     pieces.note(
         f"{claim.id} · {labels.source(claim)} · {claim.date} · {word('reliability', claim.reliability)}"
     )
+    title = said(source.title)
     if isinstance(source, Document):
-        seen = word("seen", source.seen)
-        pieces.note(t("evidence.document", title=source.title, seen=seen, address=source.address))
+        seen = word("seen", source.seen) if known(f"words.seen.{source.seen}") else said(source.seen)
+        title = t("evidence.document", title=title, seen=seen, address=source.address)
+    pieces.note(title)
     for remark in filter(None, (claim.note, source.reliability_note)):
-        pieces.note(remark)
+        pieces.note(said(remark))
 
 
 def _rests(place: str) -> dict[str, str]:
