@@ -88,7 +88,7 @@ class _Article(Strict):
     reliability: Reliability
     reliability_note: _Text
     agency: str = ""
-    came_by: tuple[Way, ...] = ()
+    came_by: list[Way] = Field(default=[])
 
 
 class _Document(Strict):
@@ -125,7 +125,7 @@ class _ArticleFile(Strict):
 
     @property
     def source(self) -> Article:
-        return Article(**self.article.model_dump())
+        return Article(**self.article.model_dump() | {"came_by": tuple(self.article.came_by)})
 
 
 class _DocumentFile(Strict):
