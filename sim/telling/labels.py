@@ -142,7 +142,7 @@ def ledger_rests(ledger: Ledger) -> str:
     'The numbers rest on 5 press articles (from state news agencies, RIA Novo'
     """
     articles, parts = ledger.articles, []
-    agencies = sorted({article.agency for article in articles} - {""})
+    agencies = sorted({said(article.agency) for article in articles if article.agency})
     if agencies:
         n = sum(1 for article in articles if article.agency)
         parts.append(t("words.ledger.agency", names=listed(agencies), n=count(n)))
