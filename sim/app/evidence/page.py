@@ -102,10 +102,11 @@ def _found(ledger: Ledger) -> list[Claim]:
         with right:
             later = [year for year in years if year >= first]
             last = _year("to", later, years[-1])
-    found = ledger.search(
-        query, article=article, actor=actor, topic=topic, reliability=reliability, kind=kind
-    )
-    inside = [claim for claim in found if first <= int(claim.date[:4]) <= last]
+    found = ledger.search(article=article, actor=actor, topic=topic, reliability=reliability, kind=kind)
+    wanted, words = set(ledger.search(query)), query.casefold().split()
+    # Claims are also found by their words in the reader's language.
+    wanted |= {claim for claim in found if all(part in said(claim.claim).casefold() for part in words)}
+    inside = [claim for claim in found if claim in wanted and first <= int(claim.date[:4]) <= last]
     return sorted(inside, key=lambda claim: (claim.date, claim.id))
 
 
