@@ -35,6 +35,12 @@ def kind_of(claim_or_source: str) -> Kind:
     return "document" if claim_or_source.startswith(DOCUMENT) else "article"
 
 
+Way = Literal["forum", "blog", "machine_translation"]
+
+WAYS: tuple[str, ...] = get_args(Way)
+"""How an article may have come here, where not from its outlet itself."""
+
+
 class UnknownClaim(UnknownName):
     """No claim of the ledger has this id; the message names the nearest one."""
 
@@ -45,7 +51,8 @@ class Article:
 
     ``published`` is an ISO date, perhaps without day or month. ``reliability_note`` says why the article is
     as reliable as ``reliability`` has it, and from what a date was inferred. ``file`` names the text that is
-    paraphrased.
+    paraphrased. ``agency`` is the state news agency that wrote it, where one did, and ``came_by`` has the ways on which
+    it came, of `WAYS`.
 
     >>> Article("daily-1999", "a.txt", "The Daily", "In sight", "1999-05", "low", "Hearsay.").published
     '1999-05'
@@ -58,6 +65,8 @@ class Article:
     published: str
     reliability: str
     reliability_note: str
+    agency: str = ""
+    came_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sim.domain.record import Round, RunRecord
 from sim.report.coast import coast, islands
 from sim.report.fills import fill
+from sim.report.handouts import cards, marked
 from sim.report.svg import PALETTE, Curve, curves, drawn_map, mappable
 from sim.scenario.ledger import load_ledger
 from sim.scenario.settings import Resolved
@@ -34,17 +35,22 @@ def _map(story: Story) -> Markup | None:
     return Markup(drawn_map(shapes, filled, captions, t("told.report.map_alt")))
 
 
-def _curves(story: Story) -> Markup | None:
+def _curves(story: Story) -> list[tuple[str, Markup]]:
+    """A drawing for each side, under its name: what the texts were worth to it, and what it held out for."""
     rows = [row for row in story.record.rounds if row.offer is not None]
     if not rows:
-        return None
-    colours, lines = _colours(story), []
+        return []
+    colours, found, numbers = _colours(story), [], [row.round for row in rows]
     for party in story.signatories:
         who, colour = story.seat(party), colours[party]
         worths, held = [row.utilities[party] for row in rows], [row.aspirations[party] for row in rows]
-        lines.append(Curve(t("told.report.curve_worth", who=who), worths, colour))
-        lines.append(Curve(t("told.report.curve_held", who=who), held, colour, dashed=True))
-    return Markup(curves([row.round for row in rows], lines, t("told.report.curves_alt")))
+        lines = [
+            Curve(t("told.report.curve_worth"), worths, colour),
+            Curve(t("told.report.curve_held"), held, colour, dashed=True),
+        ]
+        alt = t("told.report.curves_alt", who=who)
+        found.append((capital(who), Markup(curves(numbers, lines, alt))))
+    return found
 
 
 def _heads(story: Story) -> list[str]:
@@ -110,7 +116,7 @@ def _settings(story: Story) -> list[dict[str, Any]]:
         # A record holds the ids of claims and not their words: those of a ledger of one's own are only named.
         others = [name for name in setting.evidence if name not in ledger]
         name, line = labels.setting(scenario, key), _setting(setting)
-        found.append({"name": name, "key": key, "line": line, "claims": claims, "others": others})
+        found.append({"name": name, "line": line, "claims": claims, "others": others})
     return found
 
 
@@ -124,7 +130,8 @@ def _setting(setting: Resolved) -> str:
 
 
 def report(record: RunRecord, source: str = "record") -> str:
-    """Return a run as one HTML page: the account, the map, the curves, the tables, and what it rests on.
+    """Return a run as one HTML page: the account, the map, the curves, the tables, what it rests on,
+    and to hand out a card for every party and a worksheet.
 
     Nothing in it is fetched, and the record itself is inside, so the page can be played again. Raises
     `InputError` for a record that was edited.
@@ -134,6 +141,7 @@ def report(record: RunRecord, source: str = "record") -> str:
     environment = Environment(
         loader=PackageLoader("sim.report", "."), autoescape=select_autoescape(default=True)
     )
+    environment.filters["marked"] = marked
     return environment.get_template("run.html").render(
         t=t,
         language=language(),
@@ -153,6 +161,7 @@ def report(record: RunRecord, source: str = "record") -> str:
         on_trust=account.on_trust(story),
         hypotheses=account.hypotheses(story),
         settings=_settings(story),
+        cards=cards(story),
         played=account.settings(story),
         digest=record.scenario_hash[:16],
         data=Markup(record.to_json().replace("<", "\\u003c")),

@@ -109,7 +109,7 @@ class Curve:
 
 def curves(rounds: Sequence[int], lines: Sequence[Curve], title: str) -> str:
     """Return curves over the rounds as SVG, from 0 to 1, each labelled at its end; one value per entry of ``rounds``."""
-    left, right, top, high = 34.0, 200.0, 12.0, 240.0
+    left, right, top, high = 34.0, 200.0, 12.0, 150.0
     wide, first, last = WIDTH - left - right, min(rounds), max(rounds)
 
     def at(round_: float, value: float) -> tuple[float, float]:

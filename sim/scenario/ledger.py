@@ -17,7 +17,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from sim.domain.evidence import DOCUMENT, Article, Claim, Document, Ledger, Reliability
+from sim.domain.evidence import DOCUMENT, Article, Claim, Document, Ledger, Reliability, Way
 from sim.errors import InputError, ScenarioError, nearest
 from sim.scenario.grades import Strict, readable
 from sim.scenario.places import seeds_dir
@@ -87,6 +87,8 @@ class _Article(Strict):
     published: _PartialDate
     reliability: Reliability
     reliability_note: _Text
+    agency: str = ""
+    came_by: list[Way] = Field(default=[])
 
 
 class _Document(Strict):
@@ -123,7 +125,7 @@ class _ArticleFile(Strict):
 
     @property
     def source(self) -> Article:
-        return Article(**self.article.model_dump())
+        return Article(**self.article.model_dump() | {"came_by": tuple(self.article.came_by)})
 
 
 class _DocumentFile(Strict):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.domain.game import STRATEGIES
 from sim.domain.record import RunRecord
 from sim.engine import replay
-from sim.telling import numbers, verdict
+from sim.telling import labels, numbers, verdict
 from sim.telling.catalogue import FIRST, language, listed, said, t
 from sim.telling.narrative import round_in_words, sentences, trust_in_words
 from sim.telling.story import Story
@@ -45,12 +45,24 @@ def settings(story: Story) -> list[str]:
     if record.articles_only:
         lines.append(t("told.opening.articles_only"))
     if record.changes:
-        changes = comma.join(f"{key} = {value}" for key, value in record.changes.items())
+        changes = comma.join(_change(story, key, value) for key, value in record.changes.items())
         lines.append(t("told.opening.changed", changes=changes))
     if record.constraints_off:
         names = comma.join(t(f"told.constraint.{name}") for name in record.constraints_off)
         lines.append(t("told.opening.off", names=names))
     return lines
+
+
+def _change(story: Story, key: str, value: object) -> str:
+    """A setting that was changed by hand, and what it was set to, in words."""
+    setting, says = story.scenario.settings.get(key), str(value)
+    if setting is not None:
+        says = (
+            numbers.number(setting.value)
+            if setting.level is None
+            else labels.level(setting.scale, setting.level)
+        )
+    return f"{labels.setting(story.scenario, key)}{t('common.colon')}{says}"
 
 
 def _strategy(story: Story, party: str, label: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sim.domain.evidence import Article, Claim, Document, kind_of
+from sim.domain.evidence import WAYS, Article, Claim, Document, Ledger, kind_of
 from sim.domain.texts import DEPTH
 from sim.scenario.load import Scenario
 from sim.scenario.schema import ScenarioSpec
 from sim.telling.catalogue import capital, known, listed, said, t, word
+from sim.telling.numbers import count
 
 
 def seat(table: ScenarioSpec, party: str) -> str:
@@ -130,7 +131,31 @@ def source(found: Claim | Article | Document) -> str:
     >>> source(Document("doc-act", "The Assembly", "Act", "1999", "https://a.org", "whole", "high", "The text."))
     'official record: The Assembly, 1999'
     """
-    return t(f"words.source.{kind_of(found.id)}", outlet=found.outlet, published=found.published)
+    return t(f"words.source.{kind_of(found.id)}", outlet=said(found.outlet), published=found.published)
+
+
+def ledger_rests(ledger: Ledger) -> str:
+    """Return in one sentence what a ledger rests on, as counted in it: articles, of which agencies, how they came; documents.
+
+    >>> from sim.scenario.ledger import load_ledger
+    >>> ledger_rests(load_ledger())[:72]
+    'The numbers rest on 5 press articles (from state news agencies, RIA Novo'
+    """
+    articles, parts = ledger.articles, []
+    agencies = sorted({said(article.agency) for article in articles if article.agency})
+    if agencies:
+        n = sum(1 for article in articles if article.agency)
+        parts.append(t("words.ledger.agency", names=listed(agencies), n=count(n)))
+    for way in WAYS:
+        n = sum(1 for article in articles if way in article.came_by)
+        if n:
+            parts.append(t(f"words.ledger.{way}", n=count(n)))
+    return t(
+        "words.ledger.rests",
+        articles=count(len(articles)),
+        parts=t("common.semicolon").join(parts),
+        documents=count(len(ledger.documents)),
+    )
 
 
 def records(documents: Iterable[Document]) -> str:

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from sim.app.state.session import State
 from sim.scenario.ledger import load_ledger
+from sim.telling.catalogue import said, speaking
 from tests.screens.alone import driven, shown
 
 
@@ -37,6 +38,16 @@ def test_a_search_leaves_the_claims_that_hold_the_words() -> None:
     assert all(claim.claim in shown(test) for claim in expected)
     test.text_input[0].set_value("no such words anywhere").run()
     assert "No claim contains all these words" in shown(test)
+
+
+def test_a_reader_sees_and_finds_claims_in_the_language_in_use() -> None:
+    claim = load_ledger()["ria-2019-01/c15"].claim
+    test = driven(page, State(extras={"evidence.query": "沖縄"}), **{"hikiwake.language": "ja"})
+    with speaking("ja"):
+        told = said(claim)
+    assert told != claim
+    assert told in shown(test)
+    assert claim not in shown(test)
 
 
 def test_filters_narrow_down_to_what_the_ledger_says() -> None:

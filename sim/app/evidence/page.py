@@ -14,7 +14,7 @@ from sim.domain.evidence import KINDS, RELIABILITIES, Claim, Document, Ledger
 from sim.scenario.sources.usage import used_by
 from sim.scenario.sources.without_documents import OVERLAY
 from sim.telling import labels
-from sim.telling.catalogue import said, t, word
+from sim.telling.catalogue import known, said, t, word
 
 AT_ONCE = 15
 _LONGEST_QUERY = 100
@@ -33,6 +33,7 @@ def show() -> None:
             documents=len(ledger.documents),
         ),
     )
+    pieces.note(labels.ledger_rests(ledger))
     chosen = _text("evidence.claim")
     if chosen in ledger:
         with st.container(key="claim"):
@@ -101,10 +102,11 @@ def _found(ledger: Ledger) -> list[Claim]:
         with right:
             later = [year for year in years if year >= first]
             last = _year("to", later, years[-1])
-    found = ledger.search(
-        query, article=article, actor=actor, topic=topic, reliability=reliability, kind=kind
-    )
-    inside = [claim for claim in found if first <= int(claim.date[:4]) <= last]
+    found = ledger.search(article=article, actor=actor, topic=topic, reliability=reliability, kind=kind)
+    wanted, words = set(ledger.search(query)), query.casefold().split()
+    # Claims are also found by their words in the reader's language.
+    wanted |= {claim for claim in found if all(part in said(claim.claim).casefold() for part in words)}
+    inside = [claim for claim in found if claim in wanted and first <= int(claim.date[:4]) <= last]
     return sorted(inside, key=lambda claim: (claim.date, claim.id))
 
 
@@ -130,7 +132,7 @@ def _search(ledger: Ledger) -> None:
 def _entry(claim: Claim, where: str) -> None:
     """A claim in a list; ``where``: the list, for one claim may stand in several of them."""
     with st.container(gap=None):
-        st.markdown(claim.claim)
+        st.markdown(said(claim.claim))
         disputed = f" · {t('evidence.disputed')}" if claim.disputes else ""
         pieces.note(
             f"{claim.date} · {word('actor', claim.actor)} · {word('topic', claim.topic)} · {labels.source(claim)} · "
@@ -175,15 +177,17 @@ def _one(ledger: Ledger, claim: Claim) -> None:
 
 def _told(ledger: Ledger, claim: Claim) -> None:
     source = ledger.source(claim)
-    st.markdown(f"> {claim.claim}")
+    st.markdown(f"> {said(claim.claim)}")
     pieces.note(
         f"{claim.id} · {labels.source(claim)} · {claim.date} · {word('reliability', claim.reliability)}"
     )
+    title = said(source.title)
     if isinstance(source, Document):
-        seen = word("seen", source.seen)
-        pieces.note(t("evidence.document", title=source.title, seen=seen, address=source.address))
+        seen = word("seen", source.seen) if known(f"words.seen.{source.seen}") else said(source.seen)
+        title = t("evidence.document", title=title, seen=seen, address=source.address)
+    pieces.note(title)
     for remark in filter(None, (claim.note, source.reliability_note)):
-        pieces.note(remark)
+        pieces.note(said(remark))
 
 
 def _rests(place: str) -> dict[str, str]:

@@ -147,7 +147,7 @@ def _evidence(setting: Resolved, *, changed: bool) -> None:
     graded(setting)
     ledger = cache.ledger()
     for claim in (ledger[name] for name in setting.evidence):
-        st.markdown(f"> {claim.claim}")
+        st.markdown(f"> {said(claim.claim)}")
         pieces.note(
             t(
                 "play.what_if.source",

@@ -10,6 +10,7 @@ from sim.app.play import conduct, stage, stepping
 from sim.app.state import cache, own, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
+from sim.telling import labels
 from sim.telling.catalogue import capital, said, t
 
 _OWN = "play.own"
@@ -20,6 +21,7 @@ def show() -> None:
     state = session.current()
     if state.round is None:
         pieces.lead(t("play.kicker"), t("play.title"), t("play.lead"))
+        pieces.note(labels.ledger_rests(cache.ledger()))
         _episodes(state)
     stage.stage()
     idle(state)

@@ -1,7 +1,7 @@
 """The words of every account and every screen, in three languages.
 
 Keys are dotted: ``t("play.run")`` is ``run`` in the table ``play`` of ``<language>.toml`` beside this file. What a scenario says
-itself is translated in ``said/<language>.toml``: a table for each scenario file, and in it the place of the text. How numbers and dates
+itself is translated in ``said/<language>.toml``: a table for each scenario file and source, and in it the place of the text. How numbers and dates
 are written is settled in ``sim.telling.numbers``, and what a scenario's own things are called in ``sim.telling.labels``.
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 
 from babel import Locale
 
-from sim.scenario.places import scenarios_dir
+from sim.scenario.places import scenarios_dir, seeds_dir
 from sim.scenario.toml import read_toml
 
 LANGUAGES = {"en": "English", "ja": "日本語", "ru": "Русский"}
@@ -88,12 +88,13 @@ def translated(code: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def texts_in(file: str) -> Mapping[str, str]:
-    """Return every text of a scenario file that ships, by its place in it.
+    """Return every text of a scenario file or a source that ships, by its place in it.
 
     >>> texts_in("base")["parties.japan.title"], texts_in("base")["hypotheses.0"][:13]
     ('Japan', 'Historians di')
     """
-    return dict(_flat(read_toml(scenarios_dir() / f"{file}.toml"), ""))
+    source = seeds_dir() / f"{file}.toml"
+    return dict(_flat(read_toml(source if source.is_file() else scenarios_dir() / f"{file}.toml"), ""))
 
 
 @cache

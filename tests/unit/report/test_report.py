@@ -73,8 +73,17 @@ def test_words_of_a_scenario_cannot_become_html(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("ja", ("択捉島", "東京：案の価値", "約束への信頼")),
-        ("ru", ("Итуруп", "Токио: ценность текста", "Доверие к обещанному")),
+        ("ja", ("択捉島", "案の価値", "約束への信頼", "ワークシート", "あなたは東京の代表です")),
+        (
+            "ru",
+            (
+                "Итуруп",
+                "ценность текста",
+                "Доверие к обещанному",
+                "Рабочий лист",
+                "Вы говорите от имени Токио",
+            ),
+        ),
     ],
 )
 def test_a_report_speaks_the_reader_s_language(code: str, words: tuple[str, ...]) -> None:

@@ -17,11 +17,12 @@ import pytest
 from sim.app.state import presets
 from sim.experiments.facts.facts_file import FACTS, read_facts
 from sim.experiments.history.what_if import load_what_ifs
+from sim.scenario.ledger import load_ledger
 from sim.scenario.load import episode_ids, load
 from sim.scenario.places import scenarios_dir
 from sim.scenario.schema import ScenarioSpec
 from sim.telling import catalogue
-from sim.telling.catalogue import LANGUAGES, pairs, texts_in, translated
+from sim.telling.catalogue import LANGUAGES, known, pairs, texts_in, translated
 
 OTHERS = [code for code in LANGUAGES if code != catalogue.FIRST]
 KEPT = Path(__file__).with_name("said.toml")
@@ -60,11 +61,21 @@ def facts() -> set[str]:
     return {row.says for row in read_facts(scenarios_dir() / FACTS).fact}
 
 
+def sources() -> set[str]:
+    """What the ledger says, and what its sources are called."""
+    ledger = load_ledger()
+    texts = {claim.claim for claim in ledger.claims}
+    for source in ledger.sources:
+        texts |= {source.title, source.outlet}
+    texts |= {article.agency for article in ledger.articles if article.agency}
+    return texts | {source.seen for source in ledger.documents if not known(f"words.seen.{source.seen}")}
+
+
 def shown() -> set[str]:
-    """Every text of a scenario that a reader may see."""
+    """Every text of a scenario or a source that a reader may see."""
     episodes = [load(name, articles_only=alone) for name in episode_ids() for alone in (False, True)]
     words = {text for episode in episodes for text in own_words(episode.spec)}
-    return words | asked() | assumptions() | facts() | set(presets.titles())
+    return words | asked() | assumptions() | facts() | sources() | set(presets.titles())
 
 
 def digests() -> dict[str, dict[str, str]]:
