@@ -43,13 +43,16 @@ def masthead(links: list[Any]) -> None:
 
 def main() -> None:
     """Draw the page that the address names."""
-    st.set_page_config(
-        page_title="Hikiwake", page_icon=theme.ICON, layout="wide", initial_sidebar_state="collapsed"
-    )
     problems = session.begin(readers_language())
-    theme.apply(catalogue.language())
     links = pages()
     page = st.navigation(links, position="hidden")
+    st.set_page_config(
+        page_title=f"{page.title} · Hikiwake",
+        page_icon=theme.ICON,
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    theme.apply(catalogue.language())
     masthead(links)
     for problem in problems:
         st.info(problem)

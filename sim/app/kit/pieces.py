@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+_STYLE: dict[str, Any] = {"background": "transparent", "view": {"strokeWidth": 0, "fill": None}}
+
 
 def lead(kicker: str, title: str, text: str) -> None:
     """Draw the head of a page: a line in small capitals, the headline, and what the page is for."""
@@ -26,7 +28,7 @@ def into_sight(key: str, what: str) -> None:
 
 def heading(title: str) -> None:
     """Draw the heading of a section."""
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
 
 
 def note(text: str) -> None:
@@ -41,7 +43,7 @@ def chart(chart: Any, sentence: str, *, key: str | None = None, silent: bool = F
     """
     if not silent:
         st.markdown(sentence)
-    st.vega_lite_chart(spec=spec(chart), width="stretch", theme="streamlit", key=key, alt=sentence)
+    st.vega_lite_chart(spec=spec(chart), width="stretch", theme="streamlit", key=key, alt=sentence.replace("**", ""))
 
 
 def spec(chart: Any) -> dict[str, Any]:
@@ -50,7 +52,7 @@ def spec(chart: Any) -> dict[str, Any]:
     Checking a chart against its schema takes longer than drawing it; the tests do that.
     """
     if isinstance(chart, dict):
-        return {**chart, "config": {"background": "transparent", "view": {"strokeWidth": 0, "fill": None}}}
+        return {**chart, "config": _STYLE}
     found: dict[str, Any] = styled(chart).to_dict(validate=False)
     for size in ("continuousWidth", "continuousHeight"):
         found["config"]["view"].pop(size, None)
@@ -59,7 +61,7 @@ def spec(chart: Any) -> dict[str, Any]:
 
 def styled(chart: Any) -> Any:
     """Return an Altair chart without frames and fills, so that it stands on the page's own ground."""
-    return chart.configure(background="transparent", view={"strokeWidth": 0, "fill": None})
+    return chart.configure(**_STYLE)
 
 
 def table(rows: Sequence[dict[str, str]], *, caption: str | None = None) -> None:

@@ -25,7 +25,7 @@ def result(told: Story) -> None:
     alone = _alone(told.record)
     parts = account.end(told, alone)
     st.divider()
-    st.header(parts["ended"].title, anchor=False)
+    pieces.heading(parts["ended"].title)
     left, right = st.columns([7, 5], gap="large")
     with left:
         st.markdown(f"**{verdict.ending(told)}**")

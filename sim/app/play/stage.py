@@ -181,7 +181,7 @@ def _words(scene: Scene) -> None:
 
 
 def _dialogue(scene: Scene) -> str:
-    """The round as HTML: a name in its colour, and what it says; a screen reader hears what is new."""
+    """The round as HTML: a name in its colour, and what it says."""
     told = scene.told
     colours = theme.colours(told.spec.parties)
     lines = [f"<p class='where'>{escape(dialogue.place_and_year(told))}</p>"]
@@ -195,7 +195,7 @@ def _dialogue(scene: Scene) -> str:
             else (f"<b style='--side:{colours[line.party]}'>{escape(capital(told.seat(line.party)))}</b> ")
         )
         lines.append(f"<p>{who}{escape(line.text)}</p>")
-    return f"<div class='dialogue' role='log' aria-live='polite'>{''.join(lines)}</div>"
+    return f"<div class='dialogue'>{''.join(lines)}</div>"
 
 
 def _gauge(scene: Scene) -> None:
