@@ -10,7 +10,7 @@ import streamlit as st
 from sim.app.kit import theme
 from sim.app.kit.navigation import pages
 from sim.app.kit.share import share
-from sim.app.state import session
+from sim.app.state import returning, session
 from sim.app.state.guard import guarded
 from sim.telling import catalogue
 from sim.telling.catalogue import t
@@ -43,6 +43,7 @@ def masthead(links: list[Any]) -> None:
 
 def main() -> None:
     """Draw the page that the address names."""
+    unheard = returning.unheard()
     problems = session.begin(readers_language())
     links = pages()
     page = st.navigation(links, position="hidden")
@@ -58,6 +59,7 @@ def main() -> None:
         st.info(problem)
     page.run()
     st.caption(t("common.foot"))
+    returning.hear(unheard)
 
 
 guarded(main)()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import h11
@@ -152,6 +153,17 @@ def _settings(usual: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _whole_first(usual: Callable[..., None]) -> Callable[..., None]:
+    """Ask for a whole page where a session that has run nothing yet, as after a restart, is asked for a part of one."""
+
+    def asked(session: Any, client_state: Any) -> None:
+        if client_state is not None and session._scriptrunner is None:
+            client_state.fragment_id = ""
+        usual(session, client_state)
+
+    return asked
+
+
 def prepare() -> None:
     """Let the server that is started next have all this.
 
@@ -167,3 +179,6 @@ def prepare() -> None:
     with contextlib.suppress(ImportError):
         server: Any = importlib.import_module("streamlit.web.server.server")
         server.MemorySessionStorage = LeftSessions
+    with contextlib.suppress(ImportError, AttributeError):
+        sessions: Any = importlib.import_module("streamlit.runtime.app_session").AppSession
+        sessions.request_rerun = _whole_first(sessions.request_rerun)
