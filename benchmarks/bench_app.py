@@ -41,7 +41,12 @@ AT_REST = "() => document.querySelector('[data-testid=stApp]').dataset.testScrip
 SWITCHED = f"""name => ({AT_REST})() && document.querySelector('.st-key-navigation [aria-current=page]')?.innerText === name
   && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(chart => chart.querySelector('canvas, svg'))"""
 MAP = ".st-key-map [data-testid=stVegaLiteChart]"
-TARGETS = {"first useful paint": 2.5, "switch to a page": 0.7, "run with its redraw": 1.0, "step with its redraw": 1.0}
+TARGETS = {
+    "first useful paint": 2.5,
+    "switch to a page": 0.7,
+    "run with its redraw": 1.0,
+    "step with its redraw": 1.0,
+}
 
 
 SERVE = """

@@ -13,9 +13,7 @@ from sim.errors import InputError
 EVERYWHERE = "0.0.0.0"
 """What a server listens on that others reach."""
 
-WARNING = (
-    "Anybody on your network can open these pages, put files on them and start runs on this computer, until you stop it."
-)
+WARNING = "Anybody on your network can open these pages, put files on them and start runs on this computer, until you stop it."
 
 
 def addresses() -> list[str]:

@@ -24,8 +24,23 @@ HEADERS = (
 """What every answer says: no other site frames it, guesses what a file is, or learns where its reader came from."""
 
 SCRIPTS = {
-    "modulepreload": ("Html", "PageLink", "ButtonGroup", "ArrowVegaLiteChart", "recordbatch", "serialization", "embed"),
-    "prefetch": ("Selectbox", "useSyncComboBoxEnterTargetFocus", "Slider", "NumberInput", "Table", "arrowFormatUtils"),
+    "modulepreload": (
+        "Html",
+        "PageLink",
+        "ButtonGroup",
+        "ArrowVegaLiteChart",
+        "recordbatch",
+        "serialization",
+        "embed",
+    ),
+    "prefetch": (
+        "Selectbox",
+        "useSyncComboBoxEnterTargetFocus",
+        "Slider",
+        "NumberInput",
+        "Table",
+        "arrowFormatUtils",
+    ),
 }
 """Parts of Streamlit's page, by when the browser fetches them."""
 
@@ -176,7 +191,7 @@ def _settings(usual: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _whole_first(usual: Callable[..., None]) -> Callable[..., None]:
+def whole_first(usual: Callable[..., None]) -> Callable[..., None]:
     """Ask for a whole page where a session that has run nothing yet, as after a restart, is asked for a part of one."""
 
     def asked(session: Any, client_state: Any) -> None:
@@ -204,4 +219,4 @@ def prepare() -> None:
         server.MemorySessionStorage = LeftSessions
     with contextlib.suppress(ImportError, AttributeError):
         sessions: Any = importlib.import_module("streamlit.runtime.app_session").AppSession
-        sessions.request_rerun = _whole_first(sessions.request_rerun)
+        sessions.request_rerun = whole_first(sessions.request_rerun)

@@ -43,7 +43,9 @@ def chart(chart: Any, sentence: str, *, key: str | None = None, silent: bool = F
     """
     if not silent:
         st.markdown(sentence)
-    st.vega_lite_chart(spec=spec(chart), width="stretch", theme="streamlit", key=key, alt=sentence.replace("**", ""))
+    st.vega_lite_chart(
+        spec=spec(chart), width="stretch", theme="streamlit", key=key, alt=sentence.replace("**", "")
+    )
 
 
 def spec(chart: Any) -> dict[str, Any]:

@@ -24,7 +24,9 @@ def findings(page: Any, where: str) -> list[str]:
     for scheme, rules in (("light", {}), ("dark", {"runOnly": ["color-contrast"]})):
         page.emulate_media(color_scheme=scheme)
         settle(page)
-        grounds.add(page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"))
+        grounds.add(
+            page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+        )
         found += [f"{where}, {scheme}: {finding}" for finding in page.evaluate(FINDINGS, rules)]
     assert len(grounds) == 2
     return found
