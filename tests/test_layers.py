@@ -53,7 +53,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("main",),
         ("__main__",),
     ),
-    "experiments": (("runs", "facts"), ("compare", "history"), ("doorway",)),
+    "experiments": (("runs", "facts", "presets"), ("compare", "history"), ("doorway",)),
 }
 """The same for the folders and files inside some of these; a page of the application never imports another page."""
 

@@ -295,7 +295,11 @@ def test_distances_lie_in_the_unit_interval_and_vanish_only_on_the_goal(
     if len(table) and data.draw(st.booleans()):
         place = table[data.draw(st.integers(0, len(table) - 1))]
     found = distances(place, table, point)
-    goals = {name: [table[i]] for name, i in chosen(table, point).items() if i is not None}
+    goals = {
+        name: [table[i] for i in solution.outcomes]
+        for name, solution in solutions(table, point).items()
+        if solution is not None
+    }
     if len(table):
         goals["pareto"] = [table[i] for i in undominated(table)]
     assert list(found) == ["pareto", *NAMES]

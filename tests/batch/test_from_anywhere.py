@@ -117,7 +117,7 @@ def test_wrong_input_from_python_is_refused_before_anything_is_written(
         with pytest.raises(InputError):
             sim.batch(LAKE, out=out, **wrong)
     assert not out.exists()
-    with pytest.raises(InputError, match="too few to compare"):
+    with pytest.raises(InputError, match="runs: 1 is not a whole number from 2"):
         sim.compare(LAKE, LAKE, runs=1)
 
 

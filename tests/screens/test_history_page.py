@@ -17,8 +17,9 @@ from sim.domain.game import LADDER
 from sim.experiments.history.variants import titles
 from sim.experiments.history.what_if import load_what_ifs
 from sim.scenario.load import load_scales
-from sim.telling import catalogue, facts, forecasts, numbers
+from sim.telling import catalogue, numbers
 from sim.telling.catalogue import LANGUAGES
+from sim.telling.findings import facts, forecasts
 from tests.screens.alone import driven
 
 PAST = cache.findings().history

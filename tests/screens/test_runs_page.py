@@ -304,7 +304,7 @@ def test_a_batch_that_is_there_is_shown_in_every_language(language: str) -> None
     assert not re.search(r"{\w+}", shown(test))
     assert len(test.get("vega_lite_chart")) == 5
     assert "runs.run" not in buttons(test)
-    assert len(test.get("download_button")) == 3
+    assert len(test.get("download_button")) == 4
 
 
 def test_a_batch_that_was_stopped_shows_what_it_has() -> None:

@@ -13,7 +13,7 @@ from sim.app.kit.placing import tick_words
 from sim.app.kit.theme import MUTED
 from sim.domain.findings import History
 from sim.domain.game import LADDER
-from sim.telling import forecasts
+from sim.telling.findings import forecasts
 
 ROW = 30
 """Height of an episode in pixels."""

@@ -12,8 +12,8 @@ from sim.domain.findings import Findings, History
 from sim.domain.game import LADDER
 from sim.experiments.history.variants import titles
 from sim.scenario.load import load_scales
-from sim.telling import facts, forecasts
 from sim.telling.catalogue import t, word
+from sim.telling.findings import facts, forecasts
 from sim.telling.numbers import number
 
 

@@ -23,7 +23,10 @@ def show() -> None:
         _episodes(state)
     stage.stage()
     idle(state)
-    st.file_uploader(t("play.own.label"), key=_OWN, help=t("play.own.help"), on_change=_dropped, width=480)
+    if state.round is None:
+        st.file_uploader(
+            t("play.own.label"), key=_OWN, help=t("play.own.help"), on_change=_dropped, width=480
+        )
     st.divider()
     conduct.sources(state)
     conduct.constraints(state)

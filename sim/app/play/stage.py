@@ -90,6 +90,8 @@ def _bar(state: State) -> None:
     if state.round is None:
         _ribbon(state)
         return
+    with st.container(key="stage-title"):
+        st.title(said(state.loaded.spec.title), anchor=False)
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="small"):
         st.selectbox(
             t("play.episode"),

@@ -3,38 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
-from typing import Literal
-
-from pydantic import Field
 
 from sim.app.state import cache
 from sim.app.state.links import State, settable
 from sim.domain.game import CONSTRAINTS
 from sim.errors import SimError
-from sim.scenario.grades import Name, Strict, Text
+from sim.experiments.presets import PRESETS, read_presets
 from sim.scenario.places import scenarios_dir
-from sim.scenario.problems import read_checked
-from sim.scenario.schema import Id
 from sim.scenario.setup import Plain
-
-
-class PresetSpec(Strict):
-    """One preset. Without ``episodes`` it belongs to all that have what it changes."""
-
-    episodes: list[Id] = Field(default=[])
-    title: Text
-    changes: dict[Text, str | bool | float] = Field(default={})
-    off: list[Literal["interests", "red_lines", "credibility", "alliance", "ratification"]] = Field(
-        default=[]
-    )
-
-
-class PresetsSpec(Strict):
-    """The file of presets."""
-
-    preset: dict[Name, PresetSpec] = Field(min_length=1)
 
 
 @dataclass(frozen=True)
@@ -52,11 +28,6 @@ class Preset:
         return replace(plain, changes={**plain.changes, **dict(self.changes)}, off=off)
 
 
-@lru_cache(maxsize=1)
-def _file(path: Path) -> PresetsSpec:
-    return read_checked(PresetsSpec, path, path.name)
-
-
 def presets(episode: str) -> tuple[Preset, ...]:
     """Return the presets of an episode, its own first.
 
@@ -64,7 +35,7 @@ def presets(episode: str) -> tuple[Preset, ...]:
     ['no_threat', 'believed']
     """
     found = []
-    for name, row in _file(scenarios_dir() / "presets.toml").preset.items():
+    for name, row in read_presets(scenarios_dir() / PRESETS).preset.items():
         preset = Preset(name, row.title, tuple(row.changes.items()), tuple(row.off))
         if (not row.episodes or episode in row.episodes) and _applies(episode, preset):
             found.append(preset)
@@ -95,4 +66,4 @@ def chosen(state: State) -> str | None:
 
 def titles() -> list[str]:
     """Return the titles of all presets."""
-    return [row.title for row in _file(scenarios_dir() / "presets.toml").preset.values()]
+    return [row.title for row in read_presets(scenarios_dir() / PRESETS).preset.values()]

@@ -51,8 +51,8 @@ def facts(
 def _told(found: Sequence[FactFound], runs: int) -> Iterator[RenderableType]:
     from sim.cli.prose import Prose
     from sim.cli.rows import Rows
-    from sim.telling import facts as telling
     from sim.telling.catalogue import said, t
+    from sim.telling.findings import facts as telling
 
     yield Prose(telling.heading(found, runs), "bold")
     yield Prose(t("facts.legend"), "dim")

@@ -99,8 +99,8 @@ def _own(files: Sequence[str], runs: int, seed: int, json: bool) -> None:
     from sim.experiments.history.drawn import forecast_of
     from sim.experiments.history.forecasts import played_episodes
     from sim.experiments.history.reference_table import shipped, shipped_weights
-    from sim.telling import forecasts
     from sim.telling.catalogue import t
+    from sim.telling.findings import forecasts
     from sim.telling.numbers import count
 
     past = played_episodes()
@@ -127,8 +127,8 @@ def _told(
 
     from sim.cli.prose import Prose
     from sim.experiments.history.variants import titles
-    from sim.telling import forecasts
     from sim.telling.catalogue import t
+    from sim.telling.findings import forecasts
 
     yield Prose(forecasts.heading(found), "bold")
     yield _episodes(found)

@@ -114,8 +114,8 @@ def _told(record: Tournament) -> Iterator[RenderableType]:
     """The whole tournament, part by part."""
     from sim.cli.prose import Prose
     from sim.cli.rows import Rows
-    from sim.telling import tournament as telling
     from sim.telling.catalogue import t
+    from sim.telling.findings import tournament as telling
 
     yield Prose(telling.heading(record), "bold")
     yield telling.played(record)

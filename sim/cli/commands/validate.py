@@ -54,6 +54,8 @@ def _checked(name: str) -> dict[str, Any]:
             return {"file": name, "ok": True, "kind": "posterior"} | _posterior(name, document)
         if "what_if" in document:
             return {"file": name, "ok": True, "kind": "counterfactuals"} | _what_ifs(path)
+        if "preset" in document:
+            return {"file": name, "ok": True, "kind": "presets"} | _presets(path)
         if "ablation" in document:
             return {"file": name, "ok": True, "kind": "ablations"} | _ablations(path)
         if "fact" in document:
@@ -127,6 +129,13 @@ def _what_ifs(path: Path) -> dict[str, Any]:
 
     found = [what_if.id for what_if in load_what_ifs(path)]
     return {"what_ifs": found, "found": f"{len(found)} counterfactuals"}
+
+
+def _presets(path: Path) -> dict[str, Any]:
+    from sim.experiments.presets import read_presets
+
+    found = read_presets(path).preset
+    return {"presets": list(found), "found": f"{len(found)} presets"}
 
 
 def _ablations(path: Path) -> dict[str, Any]:

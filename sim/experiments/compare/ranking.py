@@ -33,7 +33,7 @@ def ranked(field: Entrants, scores: Scores, asked: int, seed: int = 0, level: fl
     >>> values = np.zeros((3, 1, 2, 2, 4))
     >>> values[:, 0, 0, :, 0] = 0.25
     >>> [(row.rank, row.strategy, row.gain) for row in ranked(field, Scores(values), asked=3).ranking]
-    [(1, 'conceder', 0.25), (2, 'linear', 0.0)]
+    [(1, 'conceder', 0.25), (1, 'linear', 0.0)]
     """
     check_level(level)
     n = len(scores.values)

@@ -155,20 +155,29 @@ def status_of(folder: Path) -> BatchStatus:
     phase = _phase(folder, process is not None, str(progress.get("state", "")))
     if phase == "stopping" and process is not None:
         _press(folder, process)
-    left = progress.get("left")
     return BatchStatus(
         phase,
         _whole(progress.get("stored")),
         _whole(progress.get("runs")),
         _whole(progress.get("jobs_stored")),
-        float(progress.get("seconds") or 0.0),
-        float(left) if isinstance(left, (int, float)) else None,
+        _seconds(progress.get("seconds")) or 0.0,
+        _seconds(progress.get("left")),
         last_line(folder / ERRORS) if phase == "crashed" else "",
     )
 
 
+_MOST = 1e15
+"""More than any number that a batch tells of itself: what is larger, somebody else has written."""
+
+
 def _whole(value: Any) -> int:
-    return value if isinstance(value, int) else 0
+    return value if type(value) is int and 0 <= value <= _MOST else 0
+
+
+def _seconds(value: Any) -> float | None:
+    """A time in a file that somebody may have changed; None for what is no time."""
+    known = type(value) in (int, float) and 0 <= value <= _MOST
+    return float(value) if known else None
 
 
 def _phase(folder: Path, alive: bool, state: str) -> Phase:

@@ -164,7 +164,7 @@ def ends(texts: Sequence[str]) -> tuple[str, ...]:
     """Return the least and the greatest of the finite numbers among some texts, which bound the rest, and all others.
 
     >>> ends(["3", "1", "2"]), ends(["x", "1"])
-    (('1', '3'), ('x', '1'))
+    (('1', '3'), ('1', 'x'))
     """
     numbers = [text for text in texts if math.isfinite(_number(text))]
     bounds = {min(numbers, key=float), max(numbers, key=float)} if numbers else set()

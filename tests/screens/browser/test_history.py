@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from sim.app.state import cache
 from sim.scenario.load import load_scales
-from sim.telling import forecasts
+from sim.telling.findings import forecasts
 from tests.screens.browser.browsing import settle
 
 Visit = Callable[..., Any]

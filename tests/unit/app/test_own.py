@@ -139,7 +139,7 @@ def test_a_link_to_a_file_opens_when_the_file_comes() -> None:
 
 WRONG = {
     "no TOML": (b"[issues", "is not valid TOML"),
-    "no text": (b"\xff\xfe\x00", "is not a text file"),
+    "no text": (b"\x89PNG\r\n\x1a\n\x00", "is not a text file"),
     "no scenario": (b"a = 1", "lake.toml: "),
     "a missing base": (b'extends = "nowhere"\n', 'extends: "nowhere" does not ship'),
     "a base by its path": (b'extends = "../../scenarios/base"\n', "does not ship"),

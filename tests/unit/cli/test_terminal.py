@@ -108,16 +108,25 @@ def steering(tmp_path: Path) -> Path:
         "\x1b[31m",
     ],
 )
-def test_no_text_steers_the_terminal_and_markup_prints_as_typed(
-    hikiwake: Command, steering: Path, line: str
-) -> None:
+def test_no_text_steers_the_terminal(hikiwake: Command, steering: Path, line: str) -> None:
     said = hikiwake(*(str(steering) if word == "FILE" else word for word in line.split(" ")))
     assert FORBIDDEN.search(said.out + said.err) is None
     assert "defect" not in said.err
-    if said.code == 0 and line.split()[0] in ("run", "outcomes"):
-        assert "[red]x[/] [/]" in said.out
-    if "--json" in line:
-        assert STEERING in said.data["document"]["title"]
+    if "FILE" in line:
+        assert said.code == 2, "no file may hold control characters"
+
+
+@pytest.mark.parametrize("command", ["run", "outcomes", "run --json"])
+def test_markup_prints_as_typed(hikiwake: Command, tmp_path: Path, command: str) -> None:
+    path = tmp_path / "markup.toml"
+    text = LAKE.read_text(encoding="utf-8")
+    path.write_text(
+        re.sub(r'^(title = "[^"\n]*)"', r'\1 [red]x[/] [/]"', text, flags=re.MULTILINE), encoding="utf-8"
+    )
+    (tmp_path / "scales.toml").write_bytes(LAKE.with_name("scales.toml").read_bytes())
+    said = hikiwake(*command.split(), str(path))
+    assert said.code == 0
+    assert "[red]x[/] [/]" in said.out
 
 
 def test_what_is_cleaned_is_what_steers_and_nothing_else() -> None:

@@ -154,6 +154,18 @@ def test_a_note_that_is_damaged_is_no_process(text: str) -> None:
     assert phase() == "crashed"
 
 
+@pytest.mark.parametrize("number", ["1e400", "-1", "NaN", "-1e400", "true", '"7"', "[]", "1" + "0" * 400])
+def test_a_number_that_no_batch_tells_of_itself_is_none(number: str) -> None:
+    folder = home.folder_of(ONE)
+    (folder / home.OUT).mkdir(parents=True)
+    (folder / home.PROCESS).write_text("{}")
+    names = ("stored", "runs", "jobs_stored", "seconds", "left")
+    told = ", ".join(f'"{name}": {number}' for name in names)
+    (folder / home.OUT / "progress.json").write_text(f"{{{told}}}")
+    status = home.status_of(folder)
+    assert (status.stored, status.runs, status.seconds, status.left) == (0, 0, 0.0, None)
+
+
 def test_only_so_many_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     use_command(monkeypatch, "wait")
     names = [str(i) * 24 for i in range(home.AT_ONCE)]

@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from sim.agents.play import play
-from sim.agents.strategies import make_strategy
 from sim.domain.game import LADDER, RESULTS, Game
 from sim.domain.small import pie
 from sim.engine.ensemble import Runs, play_many
@@ -123,7 +122,7 @@ class Symmetric:
     """A game made by hand in the place of a scenario's side."""
 
     game: Game
-    strategies: Mapping[str, str]
+    strategies: Mapping[str, Any]
 
     signatories = ("a", "b")
 
@@ -141,7 +140,7 @@ class Symmetric:
 def play_pies(side: Symmetric, seeds: Any) -> Runs:
     worths, signed = [], []
     for seed in seeds.tolist():
-        players = {i: make_strategy(side.strategies[name]) for i, name in enumerate(side.signatories)}
+        players = {i: side.strategies[name] for i, name in enumerate(side.signatories)}
         table = play(Rules(side.game), players, draw_chance(side.game, seed))
         signed.append(-1 if table.agreement is None else table.agreement)
         worths.append(

@@ -1,0 +1,1 @@
+"""Accounts of many runs: facts, forecasts and tournaments."""
