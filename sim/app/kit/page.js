@@ -33,6 +33,8 @@
     mark('[data-testid=stVegaLiteChart]', 'role', 'img');
     // What is wider than a phone is moved with the arrows.
     mark('[data-testid=stTable] > div', 'tabindex', box => (box.scrollWidth > box.clientWidth ? '0' : null));
+    say('[data-testid=stSkipToContent]', window.hikiwake.skip);
+    say('[data-testid=stFileUploaderDropzone] button p', window.hikiwake.upload);
     // The only dialog that Streamlit opens here: the server does not answer.
     say('[data-testid=stDialog] h2', window.hikiwake.lost);
     say('[data-testid=stDialog] h2 + div > div', window.hikiwake.wait);
@@ -48,7 +50,7 @@
   tell();
 
   document.addEventListener('click', event => {
-    if (!event.target.closest?.('.skip')) return;
+    if (!event.target.closest?.('[data-testid=stSkipToContent]')) return;
     event.preventDefault();
     const main = document.querySelector('[data-testid=stMain]');
     const first = ['button[kind=primary]:enabled', '.st-key-stepping button:enabled', 'h1, h2']

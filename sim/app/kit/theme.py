@@ -82,9 +82,8 @@ def dark() -> bool:
 
 
 def apply(language: str) -> None:
-    """Add the style sheet, the link that skips the masthead, and what the page tells screen readers."""
+    """Add the style sheet, and what the page tells screen readers and the keyboard."""
     st.html(CSS)
-    words = {name: t(f"common.server.{name}") for name in ("lost", "wait", "close")}
+    words = {name: t(f"common.frame.{name}") for name in ("skip", "upload", "lost", "wait", "close")}
     script = f"<script>{SCRIPT.read_text('utf-8')}({json.dumps(language)}, {json.dumps(words)})</script>"
-    skip = f"<a class='skip' href='#stMain'>{t('common.skip')}</a>"
-    st.html(skip + script, unsafe_allow_javascript=True)
+    st.html(script, unsafe_allow_javascript=True)
