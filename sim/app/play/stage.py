@@ -169,7 +169,8 @@ def _words(scene: Scene) -> None:
     told, ran = scene.told, scene.place > 0
     if not ran:
         when = date(told.spec.date)
-        pieces.heading(said(told.spec.title))
+        if scene.state.round is None:
+            pieces.heading(said(told.spec.title))
         pieces.note(f"{when} · {said(told.spec.place)}" if told.spec.place else when)
         st.markdown(said(told.spec.summary))
         st.button(t("play.run"), key="play.run", type="primary", on_click=stepping.go, args=(1,))

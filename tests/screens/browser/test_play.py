@@ -69,14 +69,17 @@ def test_choose_change_run_step_share_download(visit: Visit, tmp_path: Path) -> 
     first = map_pixels(page)
     assert first != grey
 
-    thumb = page.get_by_role("slider", name=None).nth(1)
+    press(page, "Settings")
+    thumb = page.get_by_role("slider").nth(1)
     thumb.focus()
     thumb.press("ArrowLeft")
     page.wait_for_function("location.search.includes('&c=')")
     settle(page)
     changed = linked(page)
     assert (changed.scenario, len(changed.changes)) == (other, 1)
-    assert "(was: " in body(page)
+    page.get_by_text("(was: ").wait_for()
+    page.keyboard.press("Escape")
+    assert "Changed: " in body(page)
 
     rounds = [row.round for row in cache.play(changed.setup).rounds]
     for n in sorted(set(rounds))[1:4]:
@@ -200,7 +203,7 @@ def test_everything_can_be_reached_with_the_keyboard_alone(visit: Visit) -> None
 def test_the_language_switch_changes_all_and_stays_in_the_link(visit: Visit) -> None:
     page = visit(r="2")
     page.get_by_text("日本語", exact=True).click()
-    heading(page, "四つの島")
+    heading(page, "シンガポール")
     heading(page, "第2ラウンド")
     settle(page)
     assert linked(page).language == "ja"
@@ -231,7 +234,8 @@ def test_the_evidence_is_one_press_away(visit: Visit) -> None:
     page = visit()
     key = cache.scenario(State().scenario).spec.key_settings[0]
     setting = cache.scenario(State().scenario).settings[key]
-    page.locator("[data-testid=stPopover] button").first.click()
+    press(page, "Settings")
+    button(page, "Why").first.click()
     for claim in setting.evidence:
         page.get_by_text(cache.ledger()[claim].claim).first.wait_for()
 
