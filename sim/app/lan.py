@@ -38,7 +38,7 @@ def _usual() -> str:
     """The address from which this computer would speak to another network; nothing is sent to find out."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            # An address for examples in print (RFC 5737).
+            # An address that is set aside for examples in print.
             probe.connect(("192.0.2.1", 9))
         except OSError:
             return ""
