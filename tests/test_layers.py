@@ -40,7 +40,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("state",),
         ("kit",),
         PAGES,
-        ("server",),
+        ("lan", "server"),
         ("launch", "main"),
         ("__main__",),
     ),

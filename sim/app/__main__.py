@@ -1,4 +1,4 @@
-"""Serves the browser application: ``python -m sim.app [PORT] [--quiet] [--scenario FILE]``; the command line starts it like this."""
+"""Serves the browser application: ``python -m sim.app [PORT] [--quiet] [--lan] [--scenario FILE]``; the command line starts it like this."""
 
 from __future__ import annotations
 
@@ -31,7 +31,12 @@ def main(arguments: list[str]) -> int:
 
     try:
         _at_home()
-        launch(ports[0] if ports else None, open_browser="--quiet" not in before, scenario=scenario)
+        launch(
+            ports[0] if ports else None,
+            open_browser="--quiet" not in before,
+            network="--lan" in before,
+            scenario=scenario,
+        )
     except SimError as error:
         sys.stderr.write(f"hikiwake: {error}\n")
         return 2

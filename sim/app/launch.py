@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import importlib
 import socket
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from sim.app import lan
 from sim.app.kit import theme
 from sim.errors import InputError
 
 USUAL_PORT = 8501
+LOCAL = "127.0.0.1"
 MAIN = Path(__file__).with_name("main.py")
 
 
@@ -30,7 +34,7 @@ def _any_port(address: str) -> int:
         return int(probe.getsockname()[1])
 
 
-def choose_port(port: int | None, address: str = "127.0.0.1") -> int:
+def choose_port(port: int | None, address: str = LOCAL) -> int:
     """Return the port to listen on: the given one, else the usual one, else any. Raises `InputError` if taken.
 
     >>> choose_port(70000)
@@ -49,17 +53,18 @@ def choose_port(port: int | None, address: str = "127.0.0.1") -> int:
     return port
 
 
-def options(port: int, address: str = "127.0.0.1", *, open_browser: bool = False) -> dict[str, object]:
-    """Return Streamlit's options by their full names."""
-    local = address in ("127.0.0.1", "localhost", "::1")
+def options(port: int, hosts: Sequence[str] = (), *, open_browser: bool = False) -> dict[str, object]:
+    """Return Streamlit's options by their full names. ``hosts``: what others on the network call this computer, if they may."""
     return {
         "server.port": port,
-        "server.address": address,
+        "server.address": lan.EVERYWHERE if hosts else LOCAL,
+        # Where the browser is opened.
+        "browser.serverAddress": hosts[0] if hosts else LOCAL,
         "server.headless": not open_browser,
         "server.showEmailPrompt": False,
         "server.fileWatcherType": "none",
         # Against other sites' scripts that reach a local server under a name of theirs.
-        "server.allowedHosts": ["localhost", "127.0.0.1", "[::1]", "::1"] if local else [],
+        "server.allowedHosts": ["localhost", LOCAL, "[::1]", "::1", *hosts],
         "server.maxUploadSize": 1,
         # A full garbage collection after every script run makes dozens of readers wait for one another.
         "runner.postScriptGC": False,
@@ -91,18 +96,20 @@ def launch(
     port: int | None = None,
     *,
     open_browser: bool = True,
-    address: str = "127.0.0.1",
+    network: bool = False,
     scenario: str | None = None,
 ) -> None:
     """Serve the application until it is interrupted, beginning with a scenario by its id or its file.
 
-    Raises `SimError` where there is no such scenario, or the port cannot be had.
+    ``network``: to others on the local network, too. Raises `SimError` where there is no such scenario, or the port cannot be had.
     """
     if scenario is not None:
         from sim.app.state import own
 
         own.serve(scenario)
-    chosen = options(choose_port(port, address), address, open_browser=open_browser)
+    hosts = [*lan.addresses(), *lan.names()] if network else []
+    port = choose_port(port, lan.EVERYWHERE if network else LOCAL)
+    chosen = options(port, hosts, open_browser=open_browser)
     from streamlit.web import bootstrap
 
     from sim.app import server
@@ -111,4 +118,6 @@ def launch(
     bootstrap.load_config_options(flags)
     server.prepare()
     _warm()
+    if network:
+        lan.announce(f"http://{hosts[0]}:{port}", sys.stdout)
     bootstrap.run(str(MAIN), False, [], flags)

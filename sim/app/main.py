@@ -10,7 +10,7 @@ import streamlit as st
 from sim.app.kit import theme
 from sim.app.kit.navigation import pages
 from sim.app.kit.share import share
-from sim.app.state import session
+from sim.app.state import returning, session
 from sim.app.state.guard import guarded
 from sim.telling import catalogue
 from sim.telling.catalogue import t
@@ -43,18 +43,23 @@ def masthead(links: list[Any]) -> None:
 
 def main() -> None:
     """Draw the page that the address names."""
-    st.set_page_config(
-        page_title="Hikiwake", page_icon=theme.ICON, layout="wide", initial_sidebar_state="collapsed"
-    )
+    unheard = returning.unheard()
     problems = session.begin(readers_language())
-    theme.apply(catalogue.language())
     links = pages()
     page = st.navigation(links, position="hidden")
+    st.set_page_config(
+        page_title=f"{page.title} · Hikiwake",
+        page_icon=theme.ICON,
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    theme.apply(catalogue.language())
     masthead(links)
     for problem in problems:
         st.info(problem)
     page.run()
     st.caption(t("common.foot"))
+    returning.hear(unheard)
 
 
 guarded(main)()

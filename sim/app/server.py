@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any, ClassVar
 
 import h11
+import streamlit
 from streamlit.runtime.session_manager import SessionInfo, SessionStorage
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -19,6 +22,27 @@ HEADERS = (
     ("Referrer-Policy", "no-referrer"),
 )
 """What every answer says: no other site frames it, guesses what a file is, or learns where its reader came from."""
+
+SCRIPTS = {
+    "modulepreload": (
+        "Html",
+        "PageLink",
+        "ButtonGroup",
+        "ArrowVegaLiteChart",
+        "recordbatch",
+        "serialization",
+        "embed",
+    ),
+    "prefetch": (
+        "Selectbox",
+        "useSyncComboBoxEnterTargetFocus",
+        "Slider",
+        "NumberInput",
+        "Table",
+        "arrowFormatUtils",
+    ),
+}
+"""Parts of Streamlit's page, by when the browser fetches them."""
 
 LONGEST_ADDRESS = 2_200_000
 """In bytes: more than a browser sends, so that a link of any length gets its sentence from a page."""
@@ -140,6 +164,21 @@ class LeftSessions(SessionStorage):
         return list(self._left.values())
 
 
+def ahead() -> str:
+    """Return what a browser fetches while it still prepares the page: scripts that Streamlit asks for one after the other.
+
+    Those of the first page at once, those of the other pages when it has nothing else to do; none where a version has
+    other names for them.
+    """
+    folder = Path(streamlit.__file__).parent / "static" / "static" / "js"
+    return ", ".join(
+        f"</static/js/{path.name}>; rel={how}"
+        for how, names in SCRIPTS.items()
+        for name in names
+        for path in folder.glob(f"{name}.*.js")
+    )
+
+
 def _settings(usual: dict[str, Any]) -> dict[str, Any]:
     """Uvicorn's settings. Our own: usually it takes messages of 200 MB, and no address beyond some 100 kB."""
     return {
@@ -147,9 +186,20 @@ def _settings(usual: dict[str, Any]) -> dict[str, Any]:
         "http": BoundedProtocol,
         "h11_max_incomplete_event_size": LONGEST_ADDRESS,
         "ws_max_size": LONGEST_MESSAGE,
-        "headers": list(HEADERS),
+        "headers": [*HEADERS, ("Link", ahead())],
         "server_header": False,
     }
+
+
+def whole_first(usual: Callable[..., None]) -> Callable[..., None]:
+    """Ask for a whole page where a session that has run nothing yet, as after a restart, is asked for a part of one."""
+
+    def asked(session: Any, client_state: Any) -> None:
+        if client_state is not None and session._scriptrunner is None:
+            client_state.fragment_id = ""
+        usual(session, client_state)
+
+    return asked
 
 
 def prepare() -> None:
@@ -167,3 +217,6 @@ def prepare() -> None:
     with contextlib.suppress(ImportError):
         server: Any = importlib.import_module("streamlit.web.server.server")
         server.MemorySessionStorage = LeftSessions
+    with contextlib.suppress(ImportError, AttributeError):
+        sessions: Any = importlib.import_module("streamlit.runtime.app_session").AppSession
+        sessions.request_rerun = whole_first(sessions.request_rerun)

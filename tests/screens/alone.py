@@ -27,7 +27,7 @@ def state_of(test: AppTest) -> State:
 
 def shown(test: AppTest) -> str:
     """What the page says, outside of its tables and controls."""
-    kinds = (test.title, test.header, test.subheader, test.markdown, test.caption, test.info, test.warning)
+    kinds = (test.title, test.header, test.markdown, test.caption, test.info, test.warning)
     return "\n".join(str(item.value) for kind in kinds for item in kind)
 
 

@@ -152,7 +152,7 @@ def test_the_facts_are_told_where_they_are_stored(monkeypatch: pytest.MonkeyPatc
     test = opened("en")
     assert not test.exception
     shown = "\n".join(item.value for item in test.markdown)
-    assert catalogue.t("facts.question") in [item.value for item in test.subheader]
+    assert catalogue.t("facts.question") in [item.value for item in test.header]
     assert "Of 3 facts from the sources, 2 come out" in shown
     assert "course of the talks: 0 of 1" in shown
     assert f"- Nobody came ({forecasts.name(PAST.episodes[0])}, 25%)" in shown
@@ -166,7 +166,7 @@ def test_without_stored_facts_the_page_does_not_speak_of_them(monkeypatch: pytes
     monkeypatch.setattr(cache, "findings", lambda: replace(stored, facts=()))
     test = opened("en")
     assert not test.exception
-    assert catalogue.t("facts.question") not in [item.value for item in test.subheader]
+    assert catalogue.t("facts.question") not in [item.value for item in test.header]
 
 
 def test_the_page_is_drawn_in_every_language() -> None:

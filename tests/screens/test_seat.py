@@ -351,7 +351,7 @@ def test_a_deal_is_reached_and_debriefed_by_the_buttons() -> None:
     assert sat(state_of(test)).moves == sat(end).moves
     assert "was signed" in test.title[0].value
     assert {"What was possible", "What you left on the table", "What happened in reality"} <= {
-        item.value for item in test.subheader
+        item.value for item in test.header
     }
     press(test, "seat.same_luck")
     assert (sat(state_of(test)).moves, state_of(test).seed) == ((), 7)

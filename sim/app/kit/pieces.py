@@ -28,7 +28,7 @@ def into_sight(key: str, what: str) -> None:
 
 def heading(title: str) -> None:
     """Draw the heading of a section."""
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
 
 
 def note(text: str) -> None:
@@ -43,7 +43,9 @@ def chart(chart: Any, sentence: str, *, key: str | None = None, silent: bool = F
     """
     if not silent:
         st.markdown(sentence)
-    st.vega_lite_chart(spec=spec(chart), width="stretch", theme="streamlit", key=key, alt=sentence)
+    st.vega_lite_chart(
+        spec=spec(chart), width="stretch", theme="streamlit", key=key, alt=sentence.replace("**", "")
+    )
 
 
 def spec(chart: Any) -> dict[str, Any]:

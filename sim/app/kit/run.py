@@ -42,4 +42,4 @@ def dialogue(told: Story, n: int) -> str:
             else (f"<b style='--side:{colours[line.party]}'>{escape(capital(told.seat(line.party)))}</b> ")
         )
         lines.append(f"<p>{who}{escape(line.text)}</p>")
-    return f"<div class='dialogue' role='log' aria-live='polite'>{''.join(lines)}</div>"
+    return f"<div class='dialogue'>{''.join(lines)}</div>"

@@ -68,7 +68,9 @@ def setting(state: State, scenario: Scenario, key: str, *, where: str, owner: bo
         records = labels.records(cache.ledger().documents_behind(usual.evidence))
         if records:
             pieces.note(records)
-    with why, st.popover(t("play.what_if.why"), type="tertiary", key=f"why.{where}.{key}", width="content"):
+    # The name is for screen readers alone: many settings have such a button.
+    label = f"{t('play.what_if.why')} **{name}**"
+    with why, st.popover(label, type="tertiary", key=f"why.{where}.{key}", width="content"):
         _evidence(usual, changed=key in state.changes)
 
 

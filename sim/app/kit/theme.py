@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
 import streamlit as st
+
+from sim.telling.catalogue import t
 
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Colours of the parties in the scenario's order: Okabe and Ito (2008), safe for the colour-blind."""
@@ -26,6 +29,7 @@ SERIF = (
 )
 
 CSS = Path(__file__).with_name("style.css")
+SCRIPT = Path(__file__).with_name("page.js")
 INK = {False: "#1C1B19", True: "#E9E6DE"}
 """Text on the page, by whether it is dark."""
 
@@ -78,8 +82,8 @@ def dark() -> bool:
 
 
 def apply(language: str) -> None:
-    """Add the style sheet to the page, and tell screen readers and line breaking the page's language."""
+    """Add the style sheet, and what the page tells screen readers and the keyboard."""
     st.html(CSS)
-    # A script, because Streamlit's page says that it is English, whatever it says. The code is one of ours.
-    script = f"<script>document.documentElement.lang = '{language}'</script>"
+    words = {name: t(f"common.frame.{name}") for name in ("skip", "upload", "lost", "wait", "close")}
+    script = f"<script>{SCRIPT.read_text('utf-8')}({json.dumps(language)}, {json.dumps(words)})</script>"
     st.html(script, unsafe_allow_javascript=True)

@@ -136,7 +136,7 @@ def _chart(page: Page) -> None:
         key=key,
         on_select=picked,
         selection_mode=charts.PICKED,
-        alt=sentence,
+        alt=sentence.replace("**", ""),
     )
     st.pills(
         t("outcomes.show"),
@@ -229,12 +229,18 @@ def _zone(page: Page) -> None:
 
 def _table(page: Page) -> None:
     """Draw the outcomes in view as a table, and offer all of them as a file."""
+    if table_rows(page).empty:
+        step = words.step_name(page.choices.step)
+        st.markdown(t("outcomes.all_outcomes.empty", step=step, total=count(page.found.game.space.n)))
+    with pieces.fold(t("outcomes.all_outcomes.heading"), "outcomes.all") as is_open:
+        if is_open:
+            _rows(page)
+
+
+def _rows(page: Page) -> None:
     found, step = page.found, page.choices.step
-    pieces.heading(t("outcomes.all_outcomes.heading"))
     rows, total = table_rows(page), count(found.game.space.n)
-    if rows.empty:
-        st.markdown(t("outcomes.all_outcomes.empty", step=words.step_name(step), total=total))
-    else:
+    if not rows.empty:
         left = int((found.left_after(step) & found.at(page.choices.depth)).sum())
         key = "text" if left > len(rows) else "text_all"
         text = t(f"outcomes.all_outcomes.{key}", shown=len(rows), n=count(left), total=total)

@@ -58,7 +58,7 @@ def _dropped() -> None:
     file = st.session_state[_OWN]
     if file is not None:
         stepping.stop()
-        session.opened(own.take(file.name, file.getvalue()))
+        session.opened(own.take(file.name, file.getvalue(), guest=session.guest()))
 
 
 @handled

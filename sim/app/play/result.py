@@ -23,7 +23,7 @@ def result(told: Story) -> None:
     alone = run.without_each(session.current())
     parts = account.end(told, alone)
     st.divider()
-    st.header(parts["ended"].title, anchor=False)
+    pieces.heading(parts["ended"].title)
     left, right = st.columns([7, 5], gap="large")
     with left:
         st.markdown(f"**{verdict.ending(told)}**")

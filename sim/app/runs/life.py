@@ -24,6 +24,9 @@ _SHOWN = "runs.shown"
 EVERY = 3.0
 """Seconds that the charts stay as they are while runs come in; the progress moves each second."""
 
+MOST_OF_A_GUEST = 2000
+"""Runs of a batch that is asked for from another computer; and it has to wait until no other is being played."""
+
 
 def stage(state: State, question: Question) -> None:
     """Draw the batch that answers a question: the button, or the progress, and what is stored."""
@@ -108,7 +111,10 @@ def _button(question: Question, seen: home.BatchStatus, damaged: int) -> None:
     if mine is not None:
         _other(mine.name)
         return
-    if len(others) >= home.AT_ONCE:
+    if session.guest() and question.runs > MOST_OF_A_GUEST:
+        st.markdown(t("runs.state.guest", n=count(MOST_OF_A_GUEST)))
+        return
+    if len(others) >= (1 if session.guest() else home.AT_ONCE):
         st.markdown(t("runs.state.crowded", n=len(others)))
         return
     key = "mend" if damaged else {"new": "run", "crashed": "again"}.get(seen.phase, "resume")
@@ -136,6 +142,8 @@ def _other(digest: str) -> None:
 
 @handled
 def _start(question: Question) -> None:
+    if session.guest() and question.runs > MOST_OF_A_GUEST:
+        return
     note: dict[str, Any] = {"link": encode(session.current())}
     file = own.find(question.state.scenario)
     beside = {} if file is None or file.place is None else {file.name: file.path.read_bytes()}

@@ -20,8 +20,8 @@ from sim.scenario.load import Scenario, episode_ids, load, path_of
 from sim.scenario.places import scenarios_dir
 from sim.scenario.toml import content_of, tables_of
 
-MOST = 5
-"""Files that are kept for a reader; the one that was dropped first goes first."""
+MOST = {False: 5, True: 1}
+"""Files that are kept for a reader, by whether it is a guest; the one that was dropped first goes first."""
 
 _MINE = "hikiwake.own"
 _KEY = re.compile(r"own-[0-9a-f]{24}")
@@ -81,7 +81,7 @@ def serve(scenario: str) -> str:
     return found.key
 
 
-def take(name: str, data: bytes) -> str:
+def take(name: str, data: bytes, *, guest: bool = False) -> str:
     """Keep a file for the reader of this page, and return its key.
 
     It may extend what ships and nothing else. Raises `SimError` where it is no scenario.
@@ -98,7 +98,7 @@ def take(name: str, data: bytes) -> str:
         found.load()
         _known[key] = found
     kept = {**st.session_state.get(_MINE, {}), key: found}
-    st.session_state[_MINE] = dict(list(kept.items())[-MOST:])
+    st.session_state[_MINE] = dict(list(kept.items())[-MOST[guest] :])
     return key
 
 

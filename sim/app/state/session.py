@@ -31,6 +31,7 @@ __all__ = [
     "decode",
     "encode",
     "extra",
+    "guest",
     "opened",
     "put",
     "visitor",
@@ -110,6 +111,12 @@ def visitor() -> str:
     if ":" in address:
         address = str(ipaddress.ip_network(f"{address.partition('%')[0]}/64", strict=False))
     return hashlib.sha256(address.encode()).hexdigest()[:16]
+
+
+def guest() -> bool:
+    """Return whether the page is asked for from another computer: its reader may do less here than whoever runs it."""
+    found = st.context.ip_address
+    return isinstance(found, str) and not ipaddress.ip_address(found.partition("%")[0]).is_loopback
 
 
 def put(state: State, *, link: bool = True) -> None:

@@ -106,6 +106,8 @@ def test_parties_are_swapped_and_points_chosen_from_the_keyboard(visit: Visit) -
 
 def test_the_file_holds_every_outcome(visit: Visit) -> None:
     page = visit("outcomes", s="1956-joint-declaration", lang="ja")
+    page.locator(".st-key-outcomes-all summary").click()
+    settle(page)
     with page.expect_download() as caught:
         page.get_by_role("button", name=re.compile("すべての結果をダウンロード")).click()
     with open(caught.value.path(), newline="", encoding="utf-8") as file:

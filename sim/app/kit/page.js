@@ -1,0 +1,61 @@
+// What Streamlit's page does not tell a screen reader or the keyboard, also of what is drawn later.
+((language, words) => {
+  document.documentElement.lang = language;
+  const told = window.hikiwake;
+  window.hikiwake = words;
+  if (told) return;
+
+  const mark = (selector, name, value) => {
+    for (const element of document.querySelectorAll(selector)) {
+      const wanted = typeof value === 'function' ? value(element) : value;
+      if (wanted === null) element.removeAttribute(name);
+      else if (element.getAttribute(name) !== wanted) element.setAttribute(name, wanted);
+    }
+  };
+  // The text itself stays, because the page changes it where it is.
+  const say = (selector, text) => {
+    const node = document.querySelector(selector)?.firstChild;
+    if (node && node.nodeValue !== text) node.nodeValue = text;
+  };
+  const here = link => link.getAttribute('href').split('/').pop() === location.pathname.split('/').pop();
+  const chosen = button => button.getAttribute('kind') === 'secondary';
+
+  const tell = () => {
+    mark('.st-key-navigation a', 'aria-current', link => (here(link) ? 'page' : null));
+    mark('.st-key-episodes button', 'aria-current', button => (chosen(button) ? 'true' : null));
+    mark('.st-key-presets button', 'aria-pressed', button => String(chosen(button)));
+    mark('.st-key-story', 'aria-live', 'polite');
+    mark('[data-testid=stFileUploaderDropzone]', 'role', 'group');
+    mark('[data-testid=stFileUploaderDropzoneInput]', 'aria-label',
+      field => field.closest('section').getAttribute('aria-label'));
+    // A chart as a whole has its sentence; its marks one by one would be nameless pictures.
+    mark('[data-testid=stVegaLiteChart] > svg', 'aria-hidden', 'true');
+    mark('[data-testid=stVegaLiteChart]', 'role', 'img');
+    // What is wider than a phone is moved with the arrows.
+    mark('[data-testid=stTable] > div', 'tabindex', box => (box.scrollWidth > box.clientWidth ? '0' : null));
+    say('[data-testid=stSkipToContent]', window.hikiwake.skip);
+    say('[data-testid=stFileUploaderDropzone] button p', window.hikiwake.upload);
+    // The only dialog that Streamlit opens here: the server does not answer.
+    say('[data-testid=stDialog] h2', window.hikiwake.lost);
+    say('[data-testid=stDialog] h2 + div > div', window.hikiwake.wait);
+    mark('[data-testid=stDialog] button', 'aria-label', window.hikiwake.close);
+  };
+
+  let due = false;
+  new MutationObserver(() => {
+    if (due) return;
+    due = true;
+    requestAnimationFrame(() => { due = false; tell(); });
+  }).observe(document.body, { childList: true, subtree: true, attributeFilter: ['kind', 'href'] });
+  tell();
+
+  document.addEventListener('click', event => {
+    if (!event.target.closest?.('[data-testid=stSkipToContent]')) return;
+    event.preventDefault();
+    const main = document.querySelector('[data-testid=stMain]');
+    const first = ['button[kind=primary]:enabled', '.st-key-stepping button:enabled', 'h1, h2']
+      .map(selector => main.querySelector(selector)).find(Boolean) ?? main;
+    if (first.tabIndex < 0) first.tabIndex = -1;
+    first.focus({ focusVisible: true });
+  });
+})

@@ -1,0 +1,33 @@
+"""A page that is older than its session: what its controls say is heard, once the page is drawn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import sim.app
+from sim.app import server
+
+MAIN = Path(sim.app.__file__).with_name("main.py")
+
+
+def test_the_first_click_on_an_old_page_counts() -> None:
+    shown = AppTest.from_file(str(MAIN), default_timeout=600).run()
+    shown.button(key="play.run").click()
+    clicked = shown._tree.get_widget_states()
+    restarted = AppTest.from_file(str(MAIN), default_timeout=600)
+    restarted._run(clicked)
+    assert not restarted.exception and restarted.query_params["r"] == "1"
+    assert any(item.key == "play.next" for item in restarted.button)
+
+
+@pytest.mark.parametrize(("runner", "kept"), [(None, ""), (object(), "part")])
+def test_a_part_of_a_page_is_asked_for_only_where_the_page_has_been_drawn(runner: Any, kept: str) -> None:
+    asked: list[str] = []
+    request = server.whole_first(lambda _session, state: asked.append(state.fragment_id))
+    request(SimpleNamespace(_scriptrunner=runner), SimpleNamespace(fragment_id="part"))
+    assert asked == [kept]
