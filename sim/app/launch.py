@@ -120,4 +120,9 @@ def launch(
     _warm()
     if network:
         lan.announce(f"http://{hosts[0]}:{port}", sys.stdout)
-    bootstrap.run(str(MAIN), False, [], flags)
+    try:
+        bootstrap.run(str(MAIN), False, [], flags)
+    finally:
+        from sim.app.state import aside
+
+        aside.end()

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, fields
+from multiprocessing.connection import Connection
 from threading import Lock
 from typing import Any
 
 from sim.app.state import cache
+from sim.experiments.runs import worker
 from sim.experiments.runs.pool import Context
 from sim.recent import Recent
 from sim.scenario.setup import Setup
@@ -19,7 +21,9 @@ REPEATS = 200
 
 _KEPT = 200
 _lock = Lock()
-_pool: list[ProcessPoolExecutor] = []
+_pool: list[tuple[ProcessPoolExecutor, Connection]] = []
+"""The process, once it is there, and its leash: it ends when that closes, also where this process dies."""
+
 _asked = Recent[Setup, "Future[tuple[int, ...]]"](_KEPT)
 
 
@@ -52,8 +56,19 @@ def _warm() -> None:
 
 def _process() -> ProcessPoolExecutor:
     if not _pool:
-        _pool.append(ProcessPoolExecutor(1, Context()))
-    return _pool[0]
+        context = Context()
+        alive, leash = context.Pipe(duplex=False)
+        _pool.append((ProcessPoolExecutor(1, context, worker.begin, (alive,)), leash))
+    return _pool[0][0]
+
+
+def end() -> None:
+    """End the process, whatever it does."""
+    with _lock:
+        for pool, leash in _pool:
+            leash.close()
+            pool.shutdown(wait=False, cancel_futures=True)
+        _pool.clear()
 
 
 def begin() -> None:

@@ -75,3 +75,17 @@ def test_repeats_are_those_of_the_compiled_engine_and_played_once() -> None:
     runs = play_many(prepare(state.unchanged), np.arange(aside.REPEATS))
     assert found.steps == tuple(int(step) for step in runs.ladder)
     assert aside.repeated(State(scenario="2019-osaka", seed=99).setup) == found
+
+
+def test_the_process_ends_with_the_application() -> None:
+    import psutil
+
+    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    aside.end()
+    aside.begin()
+    started = [child for child in psutil.Process().children(recursive=True) if child.pid not in before]
+    assert started
+    aside.end()
+    workers = [child for child in started if "spawn_main" in " ".join(child.cmdline() or ["spawn_main"])]
+    _, alive = psutil.wait_procs(workers, timeout=60)
+    assert alive == []
