@@ -79,7 +79,7 @@ def drawn_map(
             found.append(_filled(feature, whole[1]))
     for feature in features:
         place = feature["properties"]
-        if "label" in place:
+        if "names" in place:
             found.append(
                 _label(
                     place, place["names"].get(language(), place["names"]["en"]), captions.get(place["id"], "")

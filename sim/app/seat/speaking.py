@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from sim.app.kit import pieces
+from sim.app.seat import seating
+from sim.app.state import session
+from sim.app.state.guard import handled
 from sim.engine.sitting import Plain, Seated
 from sim.telling.catalogue import t
 from sim.telling.narrative import sentences
@@ -15,7 +16,13 @@ from sim.telling.seat import speech, worth
 FROM_BEST_TO_WORST = ("support", "assure", "acquiesce", "object", "threaten")
 
 
-def choices(seated: Seated, text: int, play: Callable[[int, Plain], None]) -> None:
+@handled
+def play(count: int, move: Plain) -> None:
+    """Make a move, unless so many have been made meanwhile."""
+    session.put(seating.moved(session.current(), count, move))
+
+
+def choices(seated: Seated, text: int) -> None:
     """Draw a button for everything that can be said of the text, with what follows from it."""
     st.markdown(sentences([worth.share(seated, text), speech.usual(seated, text)]))
     for saying in FROM_BEST_TO_WORST:

@@ -11,7 +11,7 @@ from sim.app.kit import pieces
 from sim.app.seat import brief_drawn, draft, drafting, seating, speaking
 from sim.app.state import session
 from sim.app.state.guard import handled
-from sim.engine.sitting import Plain, Seated
+from sim.engine.sitting import Seated
 from sim.rules.meeting import Meeting
 from sim.telling.catalogue import capital, t
 from sim.telling.narrative import sentences
@@ -37,11 +37,6 @@ def table(seated: Seated) -> None:
 def stand_up() -> None:
     """Go back to the choice of a seat."""
     session.put(seating.stood_up(session.current()))
-
-
-@handled
-def _play(count: int, move: Plain) -> None:
-    session.put(seating.moved(session.current(), count, move))
 
 
 def status(seated: Seated) -> str:
@@ -134,7 +129,7 @@ def _answer(seated: Seated) -> None:
         st.markdown("\n\n".join([kind, "\n".join(lines) or t("play.depth.bare")]))
         if seated.turn == "speak":
             draft.weigh(seated, text, key="seat.gauge.tabled")
-            speaking.choices(seated, text, _play)
+            speaking.choices(seated, text)
             return
         for line in talks.stances(seated, seated.table.meeting, text):
             st.markdown(line)
@@ -152,10 +147,12 @@ def _answer(seated: Seated) -> None:
             key="seat.accept",
             type="primary",
             disabled=bool(barred),
-            on_click=_play,
+            on_click=speaking.play,
             args=(count, "accept"),
         )
-        st.button(t("seat.answer.decline"), key="seat.decline", on_click=_play, args=(count, "reject"))
+        st.button(
+            t("seat.answer.decline"), key="seat.decline", on_click=speaking.play, args=(count, "reject")
+        )
 
 
 @contextmanager
@@ -173,7 +170,10 @@ def leave(seated: Seated) -> None:
         floor = number(float(seated.table.value.reservation[seated.sitting.place]))
         st.markdown(t("seat.answer.leave_sure", floor=floor))
         st.button(
-            t("seat.answer.leave_yes"), key="seat.walk", on_click=_play, args=(len(seated.moves), "walk")
+            t("seat.answer.leave_yes"),
+            key="seat.walk",
+            on_click=speaking.play,
+            args=(len(seated.moves), "walk"),
         )
 
 
@@ -200,7 +200,7 @@ def _propose(seated: Seated) -> None:
             key="seat.send",
             type="primary",
             disabled=bool(worth.barred(seated, text)),
-            on_click=_play,
+            on_click=speaking.play,
             args=(len(seated.moves), text),
         )
 
@@ -215,5 +215,7 @@ def _before_sending(seated: Seated, text: int) -> None:
         key = "cannot_send" if barred else "but_send"
         pieces.note(sentences([t(f"seat.answer.{key}"), *(barred or reasons)]))
     with st.container(horizontal=True, gap="small"):
-        st.button(t("seat.draft.pass"), key="seat.pass", on_click=_play, args=(len(seated.moves), "pass"))
+        st.button(
+            t("seat.draft.pass"), key="seat.pass", on_click=speaking.play, args=(len(seated.moves), "pass")
+        )
         leave(seated)

@@ -114,9 +114,9 @@ def visitor() -> str:
 
 
 def guest() -> bool:
-    """Return whether the page is asked for from another computer: its reader may do less here than whoever runs it."""
-    found = st.context.ip_address
-    return isinstance(found, str) and not ipaddress.ip_address(found.partition("%")[0]).is_loopback
+    """Return whether the local network is served and the page is asked for from another computer: its reader may do less here."""
+    found, served = st.context.ip_address, st.get_option("server.address") not in (None, "127.0.0.1")
+    return served and isinstance(found, str) and not ipaddress.ip_address(found.partition("%")[0]).is_loopback
 
 
 def put(state: State, *, link: bool = True) -> None:

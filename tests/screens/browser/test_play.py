@@ -136,7 +136,7 @@ def test_the_three_files_hold_the_same_run(visit: Visit, tmp_path: Path) -> None
 
 def test_the_arrow_keys_step_and_a_focused_slider_keeps_them_to_itself(visit: Visit) -> None:
     page = visit(r="1")
-    page.locator("h1").click()
+    page.locator(".st-key-story").click()
     page.keyboard.press("ArrowRight")
     heading(page, "Round 2 of")
     settle(page)

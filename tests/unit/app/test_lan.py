@@ -73,4 +73,7 @@ def test_a_guest_is_who_comes_from_another_computer(
     monkeypatch: pytest.MonkeyPatch, address: Any, guest: bool
 ) -> None:
     monkeypatch.setattr(st, "context", SimpleNamespace(ip_address=address))
+    monkeypatch.setattr(st, "get_option", {"server.address": "0.0.0.0"}.get)
     assert session.guest() is guest
+    monkeypatch.setattr(st, "get_option", {"server.address": "127.0.0.1"}.get)
+    assert not session.guest(), "nobody is one where the local network is not served"

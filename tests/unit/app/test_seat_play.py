@@ -155,7 +155,7 @@ def test_the_page_of_a_guarantor_is_played_by_its_buttons(language: str) -> None
     ended = played(state_of(test))
     test = opened(ended)
     assert not test.warning
-    assert catalogue.t("seat.end.model") in [item.value for item in test.subheader]
+    assert catalogue.t("seat.end.model") in [item.value for item in test.header]
 
 
 def test_a_guarantor_may_also_sign() -> None:
