@@ -94,3 +94,14 @@ def fold(title: str, key: str) -> Iterator[bool]:
     box = st.expander(title, key=key, on_change="rerun")
     with box:
         yield bool(box.open)
+
+
+@contextmanager
+def pop(title: str, key: str) -> Iterator[bool]:
+    """Open what pops up; gives whether it is open.
+
+    What it holds is drawn only then: the browser forgets the value of a control that it was sent for a closed one.
+    """
+    box = st.popover(title, key=key, on_change="rerun")
+    with box:
+        yield bool(box.open)

@@ -98,16 +98,22 @@ def _bar(state: State) -> None:
         )
         _ribbon(state)
         st.button(t("play.all_episodes"), key="play.episodes", type="tertiary", on_click=_all)
-        with st.popover(t("play.view.title"), key="play.view"):
-            on = session.extra(PRESENTER, False) is True
-            st.toggle(t("play.view.presenter"), **session.control(PRESENTER, on, _switch(PRESENTER)))
-            lines = session.extra(BORDERS, False) is True
-            st.toggle(t("play.view.borders"), **session.control(BORDERS, lines, _switch(BORDERS)))
-            stepping.speed()
+        with pieces.pop(t("play.view.title"), "play.view") as is_open:
+            if is_open:
+                _view()
     if session.extra(PRESENTER, False) is True:
         st.html(
             "<style>:root { --presenting: 1; font-size: 20px !important; } .st-key-masthead, .st-key-navigation { display: none !important; }</style>"
         )
+
+
+def _view() -> None:
+    """How the stage is shown."""
+    on = session.extra(PRESENTER, False) is True
+    st.toggle(t("play.view.presenter"), **session.control(PRESENTER, on, _switch(PRESENTER)))
+    lines = session.extra(BORDERS, False) is True
+    st.toggle(t("play.view.borders"), **session.control(BORDERS, lines, _switch(BORDERS)))
+    stepping.speed()
 
 
 def _ribbon(state: State) -> None:

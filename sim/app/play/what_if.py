@@ -33,8 +33,9 @@ def column(state: State) -> None:
             )
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if state.unchanged.spec.key_settings:
-            with st.popover(t("play.what_if.settings"), key="play.settings"):
-                settings.what_if(state)
+            with pieces.pop(t("play.what_if.settings"), "play.settings") as is_open:
+                if is_open:
+                    settings.what_if(state)
         if changed(state):
             st.button(t("play.what_if.reset"), key="play.reset", type="tertiary", on_click=_take_back)
 

@@ -70,7 +70,9 @@ def test_choose_change_run_step_share_download(visit: Visit, tmp_path: Path) -> 
     assert first != grey
 
     press(page, "Settings")
-    thumb = page.get_by_role("slider").nth(1)
+    thumb = page.get_by_role("slider", name="Leverage").first
+    thumb.wait_for()
+    settle(page)
     thumb.focus()
     thumb.press("ArrowLeft")
     page.wait_for_function("location.search.includes('&c=')")
