@@ -31,7 +31,7 @@ def page() -> None:
 
 
 def opened(*, unfolded: bool = False, **fields: Any) -> AppTest:
-    test = driven(page, State(**fields), **dict.fromkeys(FOLDS, unfolded))
+    test = driven(page, State(**fields), **dict.fromkeys(FOLDS, unfolded), **{"play.settings": True})
     assert not test.exception
     return test
 

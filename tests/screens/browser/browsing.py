@@ -72,7 +72,7 @@ ASKED = """(() => {
 Streamlit's own state tells of a run only once the server has begun it.
 """
 
-PATIENCE = 60_000
+PATIENCE = 300_000
 """Milliseconds after which it is taken that something hangs; on no machine is anything measured by them."""
 
 

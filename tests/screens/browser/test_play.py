@@ -71,15 +71,13 @@ def test_choose_change_run_step_share_download(visit: Visit, tmp_path: Path) -> 
 
     press(page, "Settings")
     thumb = page.get_by_role("slider", name="Leverage").first
-    thumb.wait_for()
-    settle(page)
     thumb.focus()
     thumb.press("ArrowLeft")
     page.wait_for_function("location.search.includes('&c=')")
     settle(page)
     changed = linked(page)
     assert (changed.scenario, len(changed.changes)) == (other, 1)
-    page.get_by_text("(was: ").wait_for()
+    page.get_by_text("(was: ").first.wait_for()
     page.keyboard.press("Escape")
     assert "Changed: " in body(page)
 
