@@ -30,19 +30,18 @@ import os, sys, time
 if sys.orig_argv[1:4] == ["-m", "sim.cli", "batch"]:
     try:
         from sim.experiments.runs import store
-        line, parts = store.line, []
+        line = store.line
     except BaseException as error:
         # Python goes on without what it cannot read here; a batch without its gate shall not.
         os.write(2, repr(error).encode())
         os._exit(70)
     def held(part):
-        parts.append(part)
-        while len(parts) == 2 and os.path.exists({hold!r}):
-            time.sleep(0.05)
+        if os.path.exists({hold!r}):
+            time.sleep(0.5)
         return line(part)
     store.line = held
 """
-"""What Python does first in every process of the server's: a batch waits before its second part while a file is there."""
+"""What Python does first in every process of the server's: a batch takes its time over each part while a file is there."""
 
 
 @pytest.fixture(scope="module")
