@@ -103,7 +103,7 @@ def _bar(state: State) -> None:
                 _view()
     if session.extra(PRESENTER, False) is True:
         st.html(
-            "<style>:root { --presenting: 1; font-size: 20px !important; } .st-key-masthead, .st-key-navigation { display: none !important; }</style>"
+            "<style>:root { font-size: 20px !important; } .st-key-masthead, .st-key-navigation { display: none !important; }</style>"
         )
 
 

@@ -15,7 +15,7 @@ from sim.agents.own import player_of
 from sim.agents.strategies import Strategy
 from sim.engine.ensemble import PreparedScenario, Runs, play_many, prepare
 from sim.engine.given import Worded
-from sim.errors import SimError
+from sim.errors import InputError
 from sim.experiments.runs.designs import Column
 from sim.experiments.runs.manifest import PlanEntry, ScenarioEntry
 from sim.experiments.runs.plan import Job, Slice
@@ -68,7 +68,7 @@ class PreparedPlan:
         return lru_cache(maxsize=KEPT)(self._prepare)
 
     def prepared(self, scenario: int, words: Mapping[str, str | float]) -> PreparedScenario:
-        """Return a setting ready to play. Raises `SimError` where these words make no game."""
+        """Return a setting ready to play. Raises `InputError` where these words make no game."""
         found: PreparedScenario = self._recent(scenario, tuple(words.items()))
         return found
 
@@ -83,7 +83,7 @@ class PreparedPlan:
         return prepare(replace(setup, changes={**absent, **dict(words)}))
 
     def model(self, scenario: int, seed: int, changes: Mapping[str, str | float]) -> NegotiationModel:
-        """Return one run in the Mesa model. Raises `SimError` where its numbers make no game."""
+        """Return one run in the Mesa model. Raises `InputError` where its numbers make no game."""
         # Takes a second to import, which a worker that plays in the ensemble would pay for nothing.
         from sim.engine.mesa import NegotiationModel
 
@@ -191,7 +191,7 @@ def _play_cell(plan: PreparedPlan, cell: _Cell) -> Runs:
     try:
         keep = plan.entry.scenarios[cell.scenario].settings
         return play_many(plan.prepared(cell.scenario, cell.words), cell.seeds, cell.given, keep)
-    except SimError:
+    except InputError:
         # The words may make no game with the scenario's own numbers, but one with those of a run.
         return _play_alone(plan, cell)
 
@@ -203,7 +203,7 @@ def _play_alone(plan: PreparedPlan, cell: _Cell) -> Runs:
         changes = {**cell.words, **{key: _value(column, i) for key, column in cell.given.items()}}
         try:
             one = play_many(plan.prepared(cell.scenario, changes), cell.seeds[i : i + 1], {}, keep)
-        except SimError:
+        except InputError:
             found.failed[i] = True
             continue
         for name in vars(found):
@@ -227,7 +227,7 @@ def reason(plan: PreparedPlan, scenario: int, seed: int, changes: Mapping[str, s
     """Return why a run makes no game. Raises `RuntimeError` where it makes one: then the engines do not agree."""
     try:
         plan.model(scenario, seed, changes).run()
-    except SimError as error:
+    except InputError as error:
         return str(error)
     raise RuntimeError(f"seed {seed} makes no game for the compiled engine, and one for the Mesa model")
 

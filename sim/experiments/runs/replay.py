@@ -41,7 +41,7 @@ def play_again(folder: Path, run_id: int) -> RunRecord:
     try:
         model = PreparedPlan(plan).model(place, row["seed"], changes)
         record = model.run()
-    except SimError as error:
+    except InputError as error:
         _agree(folder, row, {"status": "failed", "error": str(error)}, "when it is played today")
         command = replay_command(plan, place, row["seed"], changes)
         raise SimError(f"run {run_id} of {folder} makes no game: {error}; see: {command}") from None

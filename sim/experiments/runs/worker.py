@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sim.domain.record import RESULTS_VERSION
-from sim.errors import SimError
+from sim.errors import InputError, SimError
 from sim.experiments.runs.manifest import ladder_counts
 from sim.experiments.runs.plan import Job
 from sim.experiments.runs.playing import PreparedPlan, changes_of, play_job, prepared_plan, sampled
@@ -116,7 +116,7 @@ def _lines(plan: PreparedPlan, job: Job, chosen: list[int]) -> Iterator[str]:
         changes = changes_of(piece, int(place.design[i]))
         try:
             record = plan.model(piece.scenario, int(place.seed[i]), changes).run().model_dump(mode="json")
-        except SimError:
+        except InputError:
             continue
         yield json.dumps({"run_id": run, **record}, ensure_ascii=False) + "\n"
 

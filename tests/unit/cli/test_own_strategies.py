@@ -15,6 +15,7 @@ from sim.cli.main import main
 from sim.engine.replay import read_record
 from sim.errors import InputError
 from sim.experiments.runs.store import read_manifest
+from tests.batch.killing import threads
 from tests.guides import blocks
 
 ROOT = Path(__file__).parents[3]
@@ -157,3 +158,16 @@ def test_a_strategy_that_breaks_the_rules_is_told_by_name(
 def test_no_link_names_code_to_import() -> None:
     assert decode({"s": "2018-singapore", "st": f"japan:{OURS}:HalfWay"})[1]
     assert OURS not in sys.modules
+
+
+@pytest.mark.parametrize("name", ["Raises", "Silent"])
+def test_a_strategy_that_fails_in_play_is_no_row(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is wrong is the strategy, and not the numbers of the runs: nothing is stored of it."""
+    monkeypatch.setattr("sim.experiments.runs.runner.open_pool", threads)
+    code, _, err = told(
+        capsys, "batch", "2018-singapore", "--runs", "4", "--strategy", f"japan={OURS}:{name}", "--out", "b"
+    )
+    assert code == 1
+    assert "0 of 4 runs are stored" in err and "makes no game" not in err
