@@ -20,45 +20,14 @@ from sim.experiments.runs.parts import content
 from sim.experiments.runs.plan import BatchRequest, make_plan
 from sim.experiments.runs.progress import Execution
 from sim.experiments.runs.replay import play_again
-from sim.experiments.runs.runner import check_execution, run_batch
+from sim.experiments.runs.runner import check_execution
 from sim.experiments.runs.store import Folder, check_new, read_manifest
 from sim.experiments.runs.worker import parquet
 from sim.scenario.setup import Setup
 from tests.batch.folders import DROUGHT, LAKE, ROOT, call, local, rows_of
-from tests.batch.killing import threads
+from tests.batch.small import SMALL, files, play
 
-SMALL = BatchRequest([Setup(str(ROOT / LAKE))], 40)
-
-
-@pytest.fixture(autouse=True)
-def in_threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.experiments.runs.runner.open_pool", threads)
-
-
-def play(out: Path, asked: BatchRequest = SMALL, **how: Any) -> list[str]:
-    """Play a batch; what was remarked."""
-    said: list[str] = []
-    run_batch(make_plan(asked), Execution(out, local(), **how), remark=said.append)
-    return said
-
-
-@pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished batch that nobody changes."""
-    out = tmp_path_factory.mktemp("done") / "out"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.experiments.runs.runner.open_pool", threads)
-        play(out)
-    return out
-
-
-@pytest.fixture
-def small(done: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(done, tmp_path / "out"))
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+pytestmark = pytest.mark.usefixtures("in_threads")
 
 
 # Clean up only what is ours.
@@ -156,7 +125,7 @@ def test_a_batch_that_grew_is_the_one_that_was_played_at_once(tmp_path: Path, fi
     )
     play(tmp_path / "at_once", replace(two, runs=96, vary=["talks.rounds=4,6"]))
     play(tmp_path / "out", replace(two, runs=first // 4 * 4))
-    before = {name: data for name, data in _files(tmp_path / "out").items() if name.startswith("runs")}
+    before = {name: data for name, data in files(tmp_path / "out").items() if name.startswith("runs")}
     assert play(tmp_path / "out", replace(two, runs=96), resume=True) == []
     assert rows_of(tmp_path / "out") == rows_of(tmp_path / "at_once")
     full = {name for name in before if (tmp_path / "out" / name).read_bytes() == before[name]}
@@ -222,11 +191,11 @@ def test_no_link_is_followed_out_of_a_folder(small: Path, name: str) -> None:
     else:
         away.mkdir()
     (small / name).symlink_to(away)
-    before = _files(away) if away.is_dir() else away.read_bytes()
+    before = files(away) if away.is_dir() else away.read_bytes()
     for attempt in (lambda: play(small, resume=True), lambda: merge(small.parent / "m", [small])):
         with pytest.raises(InputError, match="is a link"):
             attempt()
-    assert (_files(away) if away.is_dir() else away.read_bytes()) == before
+    assert (files(away) if away.is_dir() else away.read_bytes()) == before
 
 
 def test_a_part_that_is_a_link_is_played_again_and_what_it_points_to_stays(small: Path, done: Path) -> None:
@@ -271,13 +240,13 @@ def _renewed(folder: Path, job: int) -> None:
 
 def test_rows_of_another_batch_are_refused_by_all_who_read_them(small: Path, tmp_path: Path) -> None:
     _with_foreign_rows(small, tmp_path, lie=False)
-    before = _files(small)
+    before = files(small)
     for attempt in (
         lambda: play(small, resume=True), lambda: merge(tmp_path / "m", [small]), lambda: play_again(small, 15),
     ):  # fmt: skip
         with pytest.raises(InputError, match=r"job-000001\.parquet: holds rows of another batch"):
             attempt()
-    assert _files(small) == before
+    assert files(small) == before
 
 
 def test_a_replay_compares_every_column_of_a_row(small: Path) -> None:

@@ -17,47 +17,14 @@ from sim.experiments.runs import store
 from sim.experiments.runs.manifest import PlanEntry
 from sim.experiments.runs.merge import merge
 from sim.experiments.runs.plan import MOST_RUNS, BatchRequest, make_plan
-from sim.experiments.runs.progress import Execution, read_progress
+from sim.experiments.runs.progress import read_progress
 from sim.experiments.runs.replay import play_again
-from sim.experiments.runs.runner import run_batch
 from sim.experiments.runs.store import Folder, read_manifest
 from sim.scenario.changes import changed
-from sim.scenario.setup import Setup
-from tests.batch.folders import LAKE, ROOT, local, rows_of
-from tests.batch.killing import threads
+from tests.batch.folders import rows_of
+from tests.batch.small import SMALL, files, play
 
-SMALL = BatchRequest([Setup(str(ROOT / LAKE))], 40)
-
-
-@pytest.fixture(autouse=True)
-def in_threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.experiments.runs.runner.open_pool", threads)
-
-
-def play(out: Path, asked: BatchRequest = SMALL, **how: Any) -> list[str]:
-    """Play a batch; what was remarked."""
-    said: list[str] = []
-    run_batch(make_plan(asked), Execution(out, local(), **how), remark=said.append)
-    return said
-
-
-@pytest.fixture(scope="module")
-def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished batch that nobody changes."""
-    out = tmp_path_factory.mktemp("done") / "out"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sim.experiments.runs.runner.open_pool", threads)
-        play(out)
-    return out
-
-
-@pytest.fixture
-def small(done: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(done, tmp_path / "out"))
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+pytestmark = pytest.mark.usefixtures("in_threads")
 
 
 # Lost, cut and strange files.
@@ -73,7 +40,7 @@ def test_a_manifest_of_nobody_s_batch_is_not_overwritten(tmp_path: Path, held: b
         return
     with pytest.raises(InputError, match=r"manifest\.json: is "):
         play(tmp_path, resume=True)
-    assert _files(tmp_path) == {"manifest.json": held}
+    assert files(tmp_path) == {"manifest.json": held}
 
 
 @pytest.mark.parametrize("left", [None, b"", b"{", b"\xff\xfe", b"\0" * 99, "wrong"])
