@@ -71,7 +71,7 @@ def batch(
 def compare(a: Playable, b: Playable, runs: int = 1000, *, seed: int = 0, level: float = 0.95) -> Comparison:
     """Play two scenarios or setups with the same luck and return what differs; the same as ``hikiwake compare``.
 
-    ``runs``: pairs; run i of both has the seed ``seed`` + i; ``level``: of the intervals. ``to_frame()`` of the result is a
+    ``runs``: pairs; run i of both has seed i of the tree below ``seed``; ``level``: of the intervals. ``to_frame()`` of the result is a
     table of its measures. Raises `InputError` where something is wrong.
 
     >>> from sim.scenario.setup import Setup
