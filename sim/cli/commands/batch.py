@@ -313,7 +313,7 @@ def _foretold(found: Estimate, out: Path, shard: Part | None) -> Iterator[Render
         f"{found.replications:,}, in {found.jobs:,} jobs"
     )
     yield (
-        f"About {_duration(found.seconds)} with {found.workers} workers like this machine's: a sample of "
+        f"About {_duration(found.seconds)} with {found.workers} {'worker' if found.workers == 1 else 'workers'} like this machine's: a sample of "
         f"{found.sample:,} runs took {found.seconds_per_run * 1000:.3g} ms each"
     )
 
