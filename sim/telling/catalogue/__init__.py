@@ -1,6 +1,7 @@
 """The words of every account and every screen, in three languages.
 
-Keys are dotted: ``t("play.run")`` is ``run`` in the table ``play`` of ``<language>.toml`` beside this file. What a scenario says
+Keys are dotted: ``t("play.run")`` is ``run`` in the table ``play`` of ``<language>.toml`` beside this file; the classroom's
+stand in ``classroom/<piece>.<language>.toml`` under ``class.<piece>``. What a scenario says
 itself is translated in ``said/<language>.toml``: a table for each scenario file and source, and in it the place of the text. How numbers and dates
 are written is settled in ``sim.telling.numbers``, and what a scenario's own things are called in ``sim.telling.labels``.
 """
@@ -72,7 +73,10 @@ def _flat(table: Mapping[str, Any] | Sequence[Any], before: str) -> Iterator[tup
 @cache
 def texts_of(code: str) -> Mapping[str, str]:
     """Return every key of a language and its text."""
-    return dict(_flat(read_toml(_FOLDER / f"{code}.toml"), ""))
+    found = dict(_flat(read_toml(_FOLDER / f"{code}.toml"), ""))
+    for path in sorted((_FOLDER / "classroom").glob(f"*.{code}.toml")):
+        found.update(_flat(read_toml(path), f"class.{path.name.split('.')[0]}."))
+    return found
 
 
 @cache
