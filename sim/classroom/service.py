@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
@@ -24,6 +25,8 @@ from sim.errors import IllegalMove, InputError
 from sim.telling import labels
 from sim.telling.narrative import sentences
 from sim.telling.seat import worth
+
+LOG = logging.getLogger("hikiwake.classroom")
 
 MOST_PEOPLE = 300
 MOST_LETTERS = 24
@@ -249,6 +252,7 @@ class Classroom:
         digest = names.hashed(names.key_of(key))
         if not self.database.is_key(digest):
             self.database.refuse("key", address, self.clock())
+            LOG.warning("a wrong teacher key came from %s", address)
             raise ClassError("class.service.key")
         return Teacher(self.database, self.rooms, self.clock, self.seen, self._look, digest)
 

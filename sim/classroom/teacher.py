@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 
@@ -84,16 +84,20 @@ class Teacher:
     def deal_by_hand(self, code: str, places: Mapping[str, tuple[int, str | None]]) -> None:
         """Deal people as the teacher says: person to the number of a group, from 1, and a seat, or `None` to look on."""
         with self._writing(code) as room:
-            seats, most = room.state.plan.seats, max((group for group, _ in places.values()), default=0)
-            groups = [{"seats": {seat: [] for seat in seats}, "observers": []} for _ in range(most)]
+            seats = room.state.plan.seats
             for person, (group, seat) in places.items():
                 _check_person(room.state, person)
-                if not 1 <= group <= len(groups) or (seat is not None and seat not in seats):
+                if group < 1 or (seat is not None and seat not in seats):
                     raise ClassError("class.service.seat")
-                row: dict[str, list[str]] = groups[group - 1]["seats"]  # type: ignore[assignment]
-                (groups[group - 1]["observers"] if seat is None else row[seat]).append(person)  # type: ignore[union-attr]
-            full = [one for one in groups if one["observers"] or any(one["seats"].values())]  # type: ignore[union-attr]
-            _lay(room, full)
+
+            def inside(group: int, seat: str | None) -> tuple[str, ...]:
+                return tuple(person for person, place in places.items() if place == (group, seat))
+
+            dealt = [
+                dealing.Places(tuple(inside(group, seat) for seat in seats), inside(group, None))
+                for group in sorted({group for group, _ in places.values()})
+            ]
+            _lay(room, dealt)
             _leave_lobby(room)
 
     def next_phase(self, code: str) -> None:
@@ -273,23 +277,20 @@ def _deal(room: Writing) -> None:
         raise ClassError("class.service.nobody")
     # Dealt once more, people sit with others.
     again = room.state.number if room.state.groups else 0
-    groups = dealing.deal(people, len(plan.seats), plan.how, plan.odd, plan.seed + again)
-    rows = [
-        {
-            "seats": dict(zip(plan.seats, map(list, group.seats), strict=True)),
-            "observers": list(group.observers),
-        }
-        for group in groups
-    ]
-    _lay(room, rows)
+    _lay(room, dealing.deal(people, len(plan.seats), plan.how, plan.odd, plan.seed + again))
 
 
-def _lay(room: Writing, rows: list[dict[str, object]]) -> None:
+def _lay(room: Writing, dealt: Sequence[dealing.Places]) -> None:
     """Seat people as dealt."""
-    if not rows:
+    if not dealt:
         raise ClassError("class.service.nobody")
     if PHASES.index(room.state.phase) >= PHASES.index(TALKING[0]):
         raise ClassError("class.service.deal_late")
+    seats = room.state.plan.seats
+    rows = [
+        {"seats": dict(zip(seats, map(list, one.seats), strict=True)), "observers": list(one.observers)}
+        for one in dealt
+    ]
     room.add("dealt", groups=rows)
 
 
