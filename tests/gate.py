@@ -14,6 +14,7 @@ import tempfile
 import time
 import tomllib
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -202,7 +203,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    parts = {
+    parts: dict[str, Callable[[], None]] = {
         "wheel": check_wheel,
         "debian": from_debian,
         "engine": lambda: compile_engine("e.play_many(prepared, numpy.arange(2))"),
