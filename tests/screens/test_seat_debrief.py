@@ -11,7 +11,7 @@ import pytest
 
 from sim.app.kit.table import charts
 from sim.app.seat import seating
-from sim.app.seat.debrief import ended_at
+from sim.app.kit.table.afterwards import ended_at
 from sim.engine import debrief
 from sim.engine.replay import parse_record, replay
 from sim.engine.sitting import record_of

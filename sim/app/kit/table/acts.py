@@ -79,13 +79,15 @@ def answer(desk: Desk, seated: Seated) -> None:
     with _bar(seated, text):
         st.button(
             t("seat.answer.accept"),
-            key="seat.accept",
+            key=desk.key("seat.accept"),
             type="primary",
             disabled=bool(barred),
             on_click=play,
             args=(desk, "accept"),
         )
-        st.button(t("seat.answer.decline"), key="seat.decline", on_click=play, args=(desk, "reject"))
+        st.button(
+            t("seat.answer.decline"), key=desk.key("seat.decline"), on_click=play, args=(desk, "reject")
+        )
 
 
 @contextmanager
@@ -104,7 +106,7 @@ def leave(desk: Desk, seated: Seated) -> None:
         st.markdown(t("seat.answer.leave_sure", floor=floor))
         st.button(
             t("seat.answer.leave_yes"),
-            key="seat.walk",
+            key=desk.key("seat.walk"),
             on_click=play,
             args=(desk, "walk"),
         )
@@ -131,7 +133,7 @@ def propose(desk: Desk, seated: Seated) -> None:
     with _bar(seated, text):
         st.button(
             t("seat.draft.send_wish" if single else "seat.draft.send"),
-            key="seat.send",
+            key=desk.key("seat.send"),
             type="primary",
             disabled=not mine or bool(worth.barred(seated, text)),
             on_click=play,
@@ -150,5 +152,5 @@ def _before_sending(desk: Desk, seated: Seated, text: int) -> None:
         pieces.note(sentences([t(f"seat.answer.{key}"), *(barred or reasons)]))
     if seated.turn == "propose":
         with st.container(horizontal=True, gap="small"):
-            st.button(t("seat.draft.pass"), key="seat.pass", on_click=play, args=(desk, "pass"))
+            st.button(t("seat.draft.pass"), key=desk.key("seat.pass"), on_click=play, args=(desk, "pass"))
             leave(desk, seated)

@@ -14,7 +14,8 @@ class Desk:
     """How a page keeps a person's draft and makes its moves.
 
     ``seated``: the table as it is now, or nothing where there is none any more; ``draft``: of the next text at a table;
-    ``keep``: keep another one; ``move``: make a move, unless more than ``seen`` has happened at the table meanwhile.
+    ``keep``: keep another one; ``move``: make a move, unless more than ``seen`` has happened at the table meanwhile;
+    ``tag``: what the keys of buttons end with, so that a button of a table that has gone on is not pressed at the new one.
     """
 
     seated: Callable[[], Seated | None]
@@ -22,6 +23,11 @@ class Desk:
     keep: Callable[[int], None]
     move: Callable[[int, Plain], None]
     seen: int
+    tag: str = ""
+
+    def key(self, name: str) -> str:
+        """Return the key of a button."""
+        return name + self.tag
 
 
 @handled

@@ -24,7 +24,7 @@ def choices(desk: Desk, seated: Seated, text: int) -> None:
         with st.container(key=f"seat.saying.{saying}", gap="small"):
             st.button(
                 t(f"seat.say.{saying}"),
-                key=f"seat.say.{saying}",
+                key=desk.key(f"seat.say.{saying}"),
                 on_click=play,
                 args=(desk, saying),
                 width="stretch",
