@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from pathlib import Path
@@ -38,10 +39,11 @@ def main(arguments: list[str]) -> int:
     try:
         _at_home()
         launch(
-            ports[0] if ports else None,
-            open_browser="--quiet" not in before,
-            network="--lan" in before,
-            scenario=scenario,
+            given.port,
+            open_browser=not given.quiet,
+            network=given.lan,
+            scenario=given.scenario,
+            classroom=given.classroom,
             classroom=rooms,
         )
     except SimError as error:
