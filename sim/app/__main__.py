@@ -23,16 +23,15 @@ def _at_home() -> None:
             raise InputError(f"HOME: this user has no home, and {error}, or let HOME name a folder") from None
 
 
-def _after(option: str, arguments: list[str]) -> tuple[list[str], str | None]:
-    """The arguments without an option that stands last, and its value."""
-    return (arguments[:-2], arguments[-1]) if option in arguments[-2:-1] else (arguments, None)
-
-
 def main(arguments: list[str]) -> int:
     """Serve until interrupted; return the exit code."""
-    before, scenario = _after("--scenario", arguments)
-    before, rooms = _after("--classroom", before)
-    ports = [int(text) for text in before if text.isdigit()]
+    parser = argparse.ArgumentParser(prog="python -m sim.app")
+    parser.add_argument("port", nargs="?", type=int)
+    for switch in ("--quiet", "--lan"):
+        parser.add_argument(switch, action="store_true")
+    for option in ("--scenario", "--classroom"):
+        parser.add_argument(option)
+    given = parser.parse_args(arguments)
     # Loaded only now, when Ctrl-C is met already.
     from sim.app.launch import launch
 
@@ -44,7 +43,6 @@ def main(arguments: list[str]) -> int:
             network=given.lan,
             scenario=given.scenario,
             classroom=given.classroom,
-            classroom=rooms,
         )
     except SimError as error:
         sys.stderr.write(f"hikiwake: {error}\n")
