@@ -51,16 +51,16 @@ class Here:
         """Return what keeps a control's value under a name."""
         return lambda value: self.keep(name, value)
 
-    def flush(self) -> None:
-        """Write down what could not be written down before; what cannot be now either stays here."""
+    def flush(self) -> bool:
+        """Write down what is not written down yet, and return whether there was any; what cannot be now stays here."""
         if not _unsent():
-            return
+            return False
         try:
             rooms.classroom().keep_draft(self.secret, {**self.view.draft, **_unsent()})
         except ClassError:
-            return
-        self.view.draft.update(_unsent()) if isinstance(self.view.draft, dict) else None
+            return False
         _unsent().clear()
+        return True
 
 
 def _unsent() -> dict[str, Any]:

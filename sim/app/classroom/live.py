@@ -118,6 +118,8 @@ def _at_table(here: Here) -> str:
         return t("class.student.now.closed")
     if view.turn.mine:
         return t("class.student.now.your_turn")
+    if view.turn.party == view.seat:
+        return t("class.student.now.held")
     who = capital(here.name(view.turn.party))
     act = _awaited(here)
     return t(f"class.student.now.{'agent' if view.turn.agent else 'other'}", who=who, act=act)

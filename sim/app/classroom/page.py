@@ -37,12 +37,13 @@ def show() -> None:
         return
     try:
         drawn = rooms.read(secret)
+        if Here(secret, drawn.view).flush():
+            drawn = rooms.read(secret)
     except ClassError as error:
         _without(error)
         return
     _speak(drawn.view.language)
     here = Here(secret, drawn.view)
-    here.flush()
     live.top(secret, drawn)
     rooms.refusal()
     SCREENS[here.view.phase](here)

@@ -15,7 +15,9 @@ from sim.app.state import rooms, session
 from sim.app.state.guard import handled
 from sim.classroom.faults import ClassError
 from sim.engine.sitting import Plain, Seated
+from sim.telling.briefing.news import events
 from sim.telling.catalogue import t
+from sim.telling.narrative import event
 from sim.telling.seat import brief as cards
 
 
@@ -33,6 +35,8 @@ def talks(here: Here) -> None:
         live.feed()
         chat.chat(here)
         _cards(here)
+        if here.view.guess is None and here.view.over is None:
+            brief.guess(here)
 
 
 def _struck(here: Here) -> None:
@@ -41,10 +45,12 @@ def _struck(here: Here) -> None:
     if not struck:
         return
     words = escape(struck[-1].text.replace("**", ""))
-    seated, lines = here.view.seated, ""
-    if seated is not None:
-        lines = f"<span>{escape(acts.status(seated))}</span>"
-    st.html(f"<div class='class-event' role='status'><b>{words}</b>{lines}</div>")
+    changes = ""
+    if here.view.seat is not None:
+        known = events(here.view.plan.loaded, here.view.seat)
+        found = next((one.changes for one in known if event(one.title) == struck[-1].text), "")
+        changes = f"<br>{escape(t('class.student.event.means', changes=found))}" if found else ""
+    st.html(f"<div class='class-event' role='status'><b>{words}</b>{changes}</div>")
 
 
 def _action(here: Here) -> None:
