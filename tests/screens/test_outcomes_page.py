@@ -158,3 +158,44 @@ def test_the_drafts_are_shown_up_to_a_round() -> None:
     assert page.choices.until == 2 and not test.exception
     shown_ = picture(page.table, page.found, page.record, page.choices, "#000", {})
     assert len(shown_.steps) == sum(row.offer is not None and row.round <= 2 for row in page.record.rounds)
+
+
+def test_the_course_of_the_drafts_plays_when_asked_and_stops_when_asked() -> None:
+    test = opened()
+    assert "outcomes.clock" not in test.session_state
+    test.button(key="outcomes.play").click().run()
+    assert "outcomes.clock" in test.session_state
+    assert read(state_of(test)).choices.until == 1
+    assert "**By round 1 only one of the two sides has tabled a draft.**" in shown(test)
+    test.button(key="outcomes.play").click().run()
+    assert "outcomes.clock" not in test.session_state and not test.exception
+
+
+def told(first: tuple[int, int], now: tuple[int, int], *, until: int = 2) -> str:
+    """What is said of two sides that table these texts in the first round and in the second."""
+    rows = [row for row in PAGE.record.rounds if row.offer is not None][:1] * 4
+    sides, space = PAGE.found.signatories, PAGE.found.game.space
+    drafts = [(1, 0, first[0]), (1, 1, first[1]), (2, 0, now[0]), (2, 1, now[1])]
+    changed = [
+        row.model_copy(
+            update={
+                "round": n,
+                "proposer": sides[who],
+                "depth": space.terms(text)["depth"],
+                "offer": {name: option for name, option in space.terms(text).items() if name in row.offer},
+            }
+        )
+        for row, (n, who, text) in zip(rows, drafts, strict=True)
+        if row.offer is not None
+    ]
+    record = PAGE.record.model_copy(update={"rounds": changed})
+    return words.course(PAGE.table, PAGE.found, record, sides, False, until)
+
+
+def test_the_course_says_whether_the_drafts_draw_nearer() -> None:
+    far, near = PAGE.points[f"best.{PAGE.found.signatories[0]}"], PAGE.points["nash"]
+    other = PAGE.points[f"best.{PAGE.found.signatories[1]}"]
+    assert "have drawn nearer" in told((far, other), (near, other))
+    assert "have drawn apart" in told((near, other), (far, other))
+    assert "as far apart as at first" in told((far, other), (far, other))
+    assert "neither side has tabled" in told((far, other), (far, other), until=0)

@@ -31,7 +31,7 @@ _LAND = {False: "#DDD8CA", True: "#333C48"}
 _INK = {False: "#1C1B19", True: "#E9E6DE"}
 _QUIET = {False: "#77736A", True: "#9A978F"}
 _HALO = {False: 0.22, True: 0.34}
-_LINE = 28
+_LINE = 32
 """Letters in a line of a caption."""
 
 _ROOM = (0.2, 0.32, 0.2, 0.4)
@@ -317,6 +317,8 @@ def island_map(
         "params": [{"name": SELECTION, "select": chosen, "views": [_ISLANDS]}],
         "height": height,
         "width": "container",
+        # Without them Streamlit leaves room for an axis below.
+        "padding": dict.fromkeys(("left", "right", "top", "bottom"), 0),
         "projection": {
             "type": "mercator",
             "center": [view.lon, view.lat],

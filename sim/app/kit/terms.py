@@ -104,9 +104,8 @@ def island_map(
     otherwise = _otherwise(table, held, earlier) if earlier is not None else ""
     lines = t("play.map.legend_borders") if borders else ""
     below = sentences([before.strip() if small and not grey else "", otherwise, lines])
-    if below:
-        pieces.note(below)
-    st.html(legend(table, grey=grey))
+    says = f"<p class='map-says'>{escape(below)}</p>" if below else ""
+    st.html(f"{says}{legend(table, grey=grey)}")
 
 
 def about() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sim.analysis import outcome_space
 from sim.app.kit import episode, pieces, terms, theme
-from sim.app.outcomes import charts
+from sim.app.outcomes import charts, course
 from sim.app.outcomes.view import LAYERS, Choices, Page, as_csv, picture, read, space, table_rows
 from sim.app.state import cache, extras, session
 from sim.app.state.guard import handled
@@ -35,7 +35,7 @@ def show() -> None:
     _step(page)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _chart(page)
+        course.played(_chart)
     with right:
         _point(page)
     left, right = st.columns([3, 2], gap="medium")
@@ -128,6 +128,7 @@ def _chart(page: Page) -> None:
         chosen = st.session_state[key]["selection"].get(charts.PICKED)
         outcome = chosen[0].get("outcome") if chosen else None
         if isinstance(outcome, (int, float)):
+            course.stop()
             session.change_extra("outcomes.at", int(outcome))
 
     st.vega_lite_chart(
@@ -146,7 +147,7 @@ def _chart(page: Page) -> None:
         format_func=lambda name: t(f"outcomes.layer.{name}"),
         **session.control("outcomes.layers", list(choices.layers), session.with_extra("outcomes.layers")),
     )
-    _until(page)
+    course.controls(page)
     st.toggle(
         t("outcomes.zoom"),
         **session.control("outcomes.closer", choices.closer, session.with_extra("outcomes.closer")),
@@ -155,22 +156,6 @@ def _chart(page: Page) -> None:
         page.table, page.found, (choices.x, choices.y), choices.foreseen, choices.layers, choices.depth
     )
     pieces.note(t("outcomes.between").join(lines))
-
-
-def _until(page: Page) -> None:
-    """Draw the slider over the rounds: how far the drafts of the run are shown."""
-    last = page.record.rounds[-1].round
-    if "path" in page.choices.layers and last > 1:
-        st.slider(
-            t("outcomes.until"),
-            1,
-            last,
-            **session.control(
-                "outcomes.until",
-                page.choices.until or last,
-                lambda state, value: extras.kept(state, "outcomes.until", None if value == last else value),
-            ),
-        )
 
 
 def _elsewhere(state: State, value: Any) -> State:
