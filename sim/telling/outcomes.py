@@ -129,6 +129,25 @@ def step_label(found: Space, step: str | None, depth: str | None = None) -> str:
     )
 
 
+def both_gain(
+    table: ScenarioSpec,
+    found: Space,
+    axes: tuple[str, str],
+    foreseen: bool,
+    step: str | None,
+    depth: str | None,
+) -> str:
+    """Return in how many of the outcomes that are left both parties of the chart gain over having no text."""
+    gains = found.gains(foreseen)[[found.game.party(axis) for axis in axes]]
+    left = found.left_after(step) & found.at(depth)
+    if not left.any():
+        return t("outcomes.sentence.gain_nothing_left", step=step_name(step))
+    x, y = (labels.seat(table, axis) for axis in axes)
+    both = int((left & (gains > 0.0).all(axis=0)).sum())
+    key = "gain" if both else "gain_none"
+    return t(f"outcomes.sentence.{key}", x=x, y=y, both=count(both), left=count(int(left.sum())))
+
+
 def what_to_see(
     table: ScenarioSpec, found: Space, x: str, y: str, step: str | None, depth: str | None = None
 ) -> str:

@@ -99,8 +99,8 @@ def test_every_language_and_measure_is_shown_without_an_exception(language: str,
 def test_a_party_that_signs_as_the_third_is_shown() -> None:
     test = opened(State(changes={"parties.usa.role": "signatory", "parties.usa.reservation": "low"}))
     assert not test.exception
-    assert "win-set of Washington" in test.table[-2].value.to_string()
-    assert "Treaty" in test.table[-1].value.to_string()
+    assert "win-set of Washington" in test.table[-1].value.to_string()
+    assert "Treaty" in test.table[-2].value.to_string()
 
 
 @pytest.mark.parametrize(
@@ -199,3 +199,19 @@ def test_the_course_says_whether_the_drafts_draw_nearer() -> None:
     assert "have drawn apart" in told((near, other), (far, other))
     assert "as far apart as at first" in told((far, other), (far, other))
     assert "neither side has tabled" in told((far, other), (far, other), until=0)
+
+
+def test_the_chart_says_in_how_many_outcomes_both_gain() -> None:
+    sides = PAGE.found.signatories
+    gains = PAGE.found.gains(False)[list(PAGE.found.game.signatories)]
+    left = PAGE.found.left_after("red_lines")
+    both = int((left & (gains > 0).all(axis=0)).sum())
+    says = words.both_gain(PAGE.table, PAGE.found, sides, False, "red_lines", None)
+    assert says.startswith(
+        f"In {both} of the {int(left.sum())} outcomes that are left, both Tokyo and Moscow gain"
+    )
+    assert f"**{says}**" in shown(opened())
+    lost = read(State(changes={"parties.japan.red_lines.all_four.holds": True})).found
+    assert "left after red lines" in words.both_gain(PAGE.table, lost, sides, False, "red_lines", "treaty")
+    worst = PAGE.found.at("treaty") & (gains > 0).all(axis=0)
+    assert both and worst.sum() < PAGE.found.at("treaty").sum()

@@ -42,6 +42,8 @@ def show() -> None:
     with left:
         _, offer = page.found.text(page.choices.outcome)
         terms.island_map(page.table, offer, key="outcomes.map", height=320)
+        if page.found.depths:
+            pieces.table(words.surviving(page.table, page.found.whole))
     with right:
         _zone(page)
     _table(page)
@@ -118,7 +120,10 @@ def _chart(page: Page) -> None:
     """Draw the points, and what to see in them."""
     choices = page.choices
     sentence = words.what_to_see(page.table, page.found, choices.x, choices.y, choices.step, choices.depth)
-    st.markdown(sentence)
+    title = words.both_gain(
+        page.table, page.found, (choices.x, choices.y), choices.foreseen, choices.step, choices.depth
+    )
+    st.markdown(f"**{title}**\n\n{sentence}")
     spec = _spec(page.state.setup, choices, catalogue.language(), theme.dark())
     # Another key whenever the point was chosen elsewhere: a click on the point picked last must count again.
     key = f"outcomes.chart.{st.session_state.get(_TURN, 0)}"
@@ -137,7 +142,7 @@ def _chart(page: Page) -> None:
         key=key,
         on_select=picked,
         selection_mode=charts.PICKED,
-        alt=sentence.replace("**", ""),
+        alt=f"{title} {sentence}".replace("**", ""),
     )
     st.pills(
         t("outcomes.show"),
@@ -208,8 +213,6 @@ def _zone(page: Page) -> None:
     told = [words.counted(page.table, whole), words.win_sets(page.table, whole)]
     st.markdown(t("outcomes.between").join(told))
     pieces.table(words.zone_rows(page.table, page.found))
-    if page.found.depths:
-        pieces.table(words.surviving(page.table, whole))
 
 
 def _table(page: Page) -> None:
