@@ -144,8 +144,9 @@ def both_gain(
         return t("outcomes.sentence.gain_nothing_left", step=step_name(step))
     x, y = (labels.seat(table, axis) for axis in axes)
     both = int((left & (gains > 0.0).all(axis=0)).sum())
-    key = "gain" if both else "gain_none"
-    return t(f"outcomes.sentence.{key}", x=x, y=y, both=count(both), left=count(int(left.sum())))
+    among = int(left.sum())
+    key = "gain_all" if both == among else "gain" if both else "gain_none"
+    return t(f"outcomes.sentence.{key}", x=x, y=y, both=count(both), left=count(among))
 
 
 def what_to_see(

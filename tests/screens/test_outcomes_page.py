@@ -201,17 +201,26 @@ def test_the_course_says_whether_the_drafts_draw_nearer() -> None:
     assert "neither side has tabled" in told((far, other), (far, other), until=0)
 
 
-def test_the_chart_says_in_how_many_outcomes_both_gain() -> None:
+@pytest.mark.parametrize(
+    ("step", "said"), [(None, "In {both} of the {left}"), ("red_lines", "In every one of the {left}")]
+)
+def test_the_chart_says_in_how_many_outcomes_both_gain(step: str | None, said: str) -> None:
     sides = PAGE.found.signatories
     gains = PAGE.found.gains(False)[list(PAGE.found.game.signatories)]
-    left = PAGE.found.left_after("red_lines")
+    left = PAGE.found.left_after(step)
     both = int((left & (gains > 0).all(axis=0)).sum())
-    says = words.both_gain(PAGE.table, PAGE.found, sides, False, "red_lines", None)
-    assert says.startswith(
-        f"In {both} of the {int(left.sum())} outcomes that are left, both Tokyo and Moscow gain"
-    )
-    assert f"**{says}**" in shown(opened())
+    says = words.both_gain(PAGE.table, PAGE.found, sides, False, step, None)
+    assert says.startswith(said.format(both=both, left=int(left.sum())))
+    assert "both Tokyo and Moscow gain" in says
+    assert f"**{says}**" in shown(opened(State(extras={"outcomes.step": step or "all"})))
+
+
+def test_the_chart_says_where_nobody_can_gain() -> None:
+    sides = PAGE.found.signatories
     lost = read(State(changes={"parties.japan.red_lines.all_four.holds": True})).found
-    assert "left after red lines" in words.both_gain(PAGE.table, lost, sides, False, "red_lines", "treaty")
-    worst = PAGE.found.at("treaty") & (gains > 0).all(axis=0)
-    assert both and worst.sum() < PAGE.found.at("treaty").sum()
+    assert "is left after red lines" in words.both_gain(PAGE.table, lost, sides, False, "red_lines", "treaty")
+    worse = read(State(changes={"parties.russia.reservation": "very_high"}, off=CONSTRAINTS)).found
+    left = int(worse.at("treaty").sum())
+    gains = worse.gains(False)[list(worse.game.signatories)][:, worse.at("treaty")]
+    says = words.both_gain(PAGE.table, worse, sides, False, None, "treaty")
+    assert (says.startswith(f"In none of the {left}")) is not bool((gains > 0).all(axis=0).any())

@@ -117,7 +117,7 @@ def test_charts_are_plain_vega_without_anything_from_outside() -> None:
     made = [
         charts.worth_by_round(rows, "#0072B2", names, "round", last=12, within=(0.4, 0.9)),
         charts.trust_by_round(tables.trust(found), {"japan": "#0072B2", "russia": "#D55E00"}, {"japan": "J", "russia": "R"}, "round", last=12),
-        charts.left_after(tables.survivors(found), tables.texts_of_each(found)["treaty"], "left", "#000"),
+        charts.left_after(tables.survivors(found), tables.texts_of_each(found)["treaty"], "#000"),
         charts.ladder(tables.ladder(found), "run", "history", "#000"),
     ]  # fmt: skip
     for chart in made:
@@ -143,7 +143,7 @@ def test_the_funnel_starts_with_all_texts_and_keeps_a_dot_where_any_is_left() ->
         for place, left in enumerate((2160, 700, 37, 1, 0))
     ]
     assert charts.dot(2160) == 36
-    drawn = charts.left_after(rows, 2160, "left", "#000")["layer"]
+    drawn = charts.left_after(rows, 2160, "#000")["layer"]
     full = [row for layer in drawn for row in layer["data"]["values"] if row.get("kept") is True]
     rings = [row for layer in drawn for row in layer["data"]["values"] if row.get("kept") is False]
     assert [sum(row["place"] == place for row in full) for place in range(5)] == [60, 20, 2, 1, 0]

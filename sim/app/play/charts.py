@@ -176,7 +176,7 @@ def dot(total: int) -> int:
     return max(1, -(-total // (COLUMNS * LINES)))
 
 
-def left_after(rows: Rows, total: int, title: str, ink: str) -> Chart:
+def left_after(rows: Rows, total: int, ink: str) -> Chart:
     """Return dots for all texts and, per constraint, for what it leaves (full) and what it removes (rings).
 
     ``rows``: ``place``, ``constraint``, ``left``, ``label``. Where anything is left, there is a dot.
@@ -187,8 +187,7 @@ def left_after(rows: Rows, total: int, title: str, ink: str) -> Chart:
         dots += [{**row, "x": at // LINES, "line": at % LINES, "kept": at < kept} for at in range(shown)]
         ends.append({**row, "x": -(-shown // LINES) - 1})
         before = int(row["left"])
-    axis = {"title": title, "ticks": False, "labels": False, "domain": False, "grid": False}
-    x = _number("x", axis=axis, scale={"domain": [-0.5, COLUMNS + 3.5], "nice": False})
+    x = _number("x", axis=None, scale={"domain": [-0.5, COLUMNS + 3.5], "nice": False})
     base = {"x": x, "y": _steps("constraint")}
     layers = [
         _layer(

@@ -63,11 +63,14 @@ def _ladder(told: Story) -> None:
 def _blocked(told: Story, part: account.Part, alone: dict[str, RunRecord]) -> None:
     pieces.heading(part.title)
     deepest, total = next(iter(tables.texts_of_each(told).items()))
-    axis, unit = t("play.blocked.axis", depth=depths.title(told.spec, deepest)), charts.dot(total)
+    says, unit = t("play.blocked.dots", depth=depths.title(told.spec, deepest)), charts.dot(total)
     if unit > 1:
-        axis = sentences([axis, t("play.blocked.dot", n=count(unit))])
-    chart = charts.left_after(tables.survivors(told), total, axis, theme.INK[theme.dark()])
-    pieces.chart(chart, sentences(part.lines), title=charted.funnel(told, deepest, total), key="play.blocked")
+        says = sentences([says, t("play.blocked.dot", n=count(unit))])
+    chart = charts.left_after(tables.survivors(told), total, theme.INK[theme.dark()])
+    with st.columns([7, 5])[0]:
+        title = charted.funnel(told, deepest, total)
+        pieces.chart(chart, sentences(part.lines), title=title, key="play.blocked")
+        pieces.note(says)
     pieces.table(tables.hurdles(told, alone), caption=t("play.blocked.caption"))
 
 
