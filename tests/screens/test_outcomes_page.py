@@ -18,6 +18,7 @@ from sim.telling.numbers import count
 from tests.screens.alone import driven, group, shown, state_of
 
 PAGE = read(State())
+SIDES: tuple[str, str] = (PAGE.found.signatories[0], PAGE.found.signatories[1])
 N = count(PAGE.found.game.space.n)
 
 
@@ -174,13 +175,13 @@ def test_the_course_of_the_drafts_plays_when_asked_and_stops_when_asked() -> Non
 def told(first: tuple[int, int], now: tuple[int, int], *, until: int = 2) -> str:
     """What is said of two sides that table these texts in the first round and in the second."""
     rows = [row for row in PAGE.record.rounds if row.offer is not None][:1] * 4
-    sides, space = PAGE.found.signatories, PAGE.found.game.space
+    space = PAGE.found.game.space
     drafts = [(1, 0, first[0]), (1, 1, first[1]), (2, 0, now[0]), (2, 1, now[1])]
     changed = [
         row.model_copy(
             update={
                 "round": n,
-                "proposer": sides[who],
+                "proposer": SIDES[who],
                 "depth": space.terms(text)["depth"],
                 "offer": {name: option for name, option in space.terms(text).items() if name in row.offer},
             }
@@ -189,7 +190,7 @@ def told(first: tuple[int, int], now: tuple[int, int], *, until: int = 2) -> str
         if row.offer is not None
     ]
     record = PAGE.record.model_copy(update={"rounds": changed})
-    return words.course(PAGE.table, PAGE.found, record, sides, False, until)
+    return words.course(PAGE.table, PAGE.found, record, SIDES, False, until)
 
 
 def test_the_course_says_whether_the_drafts_draw_nearer() -> None:
@@ -205,22 +206,20 @@ def test_the_course_says_whether_the_drafts_draw_nearer() -> None:
     ("step", "said"), [(None, "In {both} of the {left}"), ("red_lines", "In every one of the {left}")]
 )
 def test_the_chart_says_in_how_many_outcomes_both_gain(step: str | None, said: str) -> None:
-    sides = PAGE.found.signatories
     gains = PAGE.found.gains(False)[list(PAGE.found.game.signatories)]
     left = PAGE.found.left_after(step)
     both = int((left & (gains > 0).all(axis=0)).sum())
-    says = words.both_gain(PAGE.table, PAGE.found, sides, False, step, None)
+    says = words.both_gain(PAGE.table, PAGE.found, SIDES, False, step, None)
     assert says.startswith(said.format(both=both, left=int(left.sum())))
     assert "both Tokyo and Moscow gain" in says
     assert f"**{says}**" in shown(opened(State(extras={"outcomes.step": step or "all"})))
 
 
 def test_the_chart_says_where_nobody_can_gain() -> None:
-    sides = PAGE.found.signatories
     lost = read(State(changes={"parties.japan.red_lines.all_four.holds": True})).found
-    assert "is left after red lines" in words.both_gain(PAGE.table, lost, sides, False, "red_lines", "treaty")
+    assert "is left after red lines" in words.both_gain(PAGE.table, lost, SIDES, False, "red_lines", "treaty")
     worse = read(State(changes={"parties.russia.reservation": "very_high"}, off=CONSTRAINTS)).found
     left = int(worse.at("treaty").sum())
     gains = worse.gains(False)[list(worse.game.signatories)][:, worse.at("treaty")]
-    says = words.both_gain(PAGE.table, worse, sides, False, None, "treaty")
+    says = words.both_gain(PAGE.table, worse, SIDES, False, None, "treaty")
     assert (says.startswith(f"In none of the {left}")) is not bool((gains > 0).all(axis=0).any())
