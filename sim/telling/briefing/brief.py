@@ -12,6 +12,7 @@ from typing import Literal
 
 from sim.engine.sitting import Sitting
 from sim.scenario.load import Scenario
+from sim.scenario.settings import Resolved
 from sim.scenario.setup import Setup
 from sim.telling import labels
 from sim.telling.briefing import means
@@ -22,7 +23,6 @@ from sim.telling.depths import kind, named
 from sim.telling.numbers import date, number, signed
 from sim.telling.seat.brief import (
     Line,
-    Wish,
     bonuses,
     graded,
     kept,
@@ -53,11 +53,15 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Briefing:
-    """A whole brief: plain text without markup, and its sources in the order in which the paragraphs call them."""
+    """A whole brief: plain text without markup, and its sources in the order in which the paragraphs call them.
+
+    ``note`` says what the numbers rest on.
+    """
 
     title: str
     paragraphs: tuple[Paragraph, ...]
     sources: tuple[Source, ...]
+    note: str
 
     def marks(self, paragraph: Paragraph) -> tuple[int, ...]:
         """Return the numbers of a paragraph's sources."""
@@ -127,7 +131,8 @@ def briefing(
     table = desk.played.spec
     title = t("class.brief.title", seat=labels.seat(table, seat), date=date(table.date))
     cited = ((p.evidence, p.assumptions) for p in found)
-    return Briefing(title, found, sources_of(desk.played, cited))
+    note = t("seat.brief.numbers", word=t("words.scale.weight.high"))
+    return Briefing(title, found, sources_of(desk.played, cited), note)
 
 
 def priorities(scenario: Scenario, seat: str) -> list[Line]:
@@ -137,7 +142,18 @@ def priorities(scenario: Scenario, seat: str) -> list[Line]:
     >>> priorities(load("2018-singapore"), "usa")[0].text
     'Troops (weight: decisive): at best not mentioned; at worst all foreign troops leave Japan.'
     """
-    return [resting(_aim(wish), *wish.sources) for wish in wishes(scenario, seat)]
+    lines = []
+    for aim in _aims(scenario, seat):
+        key = "alike" if aim.best == aim.worst else "item"
+        text = t(
+            f"class.brief.wants.{key}",
+            issues=listed(aim.issues),
+            weight=aim.weight,
+            best=aim.best,
+            worst=aim.worst,
+        )
+        lines.append(resting(text, *aim.sources))
+    return lines
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -200,17 +216,29 @@ def _stand(desk: Desk, most: int | None) -> Paragraph:
     return _paragraph("stand", [Line(first), *(says or [Line(said(table.summary))])])
 
 
+@dataclass(frozen=True)
+class _Aim:
+    """A wish with one option at either end, and all issues of which the same is true."""
+
+    issues: tuple[str, ...]
+    weight: str
+    best: str
+    worst: str
+    sources: tuple[Resolved, ...]
+
+
 def _far(ends: tuple[str, ...], other: tuple[str, ...]) -> str:
     """Of options that are worth the same, the last one; the first where that stands at the other end, too."""
     return ends[-1] if ends[-1] not in other else ends[0]
 
 
-def _aim(wish: Wish) -> str:
-    values = {"issues": listed(wish.issues), "weight": wish.weight}
-    if wish.best == wish.worst:
-        return t("class.brief.wants.alike", **values)
-    best, worst = _far(wish.best, wish.worst), _far(wish.worst, wish.best)
-    return t("class.brief.wants.item", best=best, worst=worst, **values)
+def _aims(scenario: Scenario, seat: str) -> list[_Aim]:
+    found: dict[tuple[str, str, str], _Aim] = {}
+    for wish in wishes(scenario, seat):
+        key = (wish.weight, _far(wish.best, wish.worst), _far(wish.worst, wish.best))
+        before = found.get(key, _Aim((), *key, ()))
+        found[key] = _Aim((*before.issues, *wish.issues), *key, (*before.sources, *wish.sources))
+    return list(found.values())
 
 
 def _wants(desk: Desk) -> Paragraph:
@@ -223,12 +251,12 @@ def _wants(desk: Desk) -> Paragraph:
 
 
 def _main_aims(desk: Desk) -> Line | None:
-    aims = [wish for wish in wishes(desk.played, desk.seat) if wish.best != wish.worst][:MAIN_AIMS]
+    aims = [aim for aim in _aims(desk.played, desk.seat) if aim.best != aim.worst][:MAIN_AIMS]
     if not aims:
         return None
-    told = [t("told.same", issues=listed(wish.issues), reading=_far(wish.best, wish.worst)) for wish in aims]
+    told = [t("told.same", issues=listed(aim.issues), reading=aim.best) for aim in aims]
     text = t("class.brief.wants.short", aims=t("common.semicolon").join(told))
-    return resting(text, *(source for wish in aims for source in wish.sources))
+    return resting(text, *(source for aim in aims for source in aim.sources))
 
 
 def _floor(desk: Desk, key: str) -> Line:
@@ -272,14 +300,17 @@ def _ratified(desk: Desk, key: str) -> Line:
     asked = desk.played.settings.get(f"parties.{desk.seat}.domestic_threshold")
     if asked is None or desk.off("ratification"):
         return Line(t(f"class.brief.home.{'none' if asked is None else 'off'}"))
-    values = {"ratifier": ratifier(desk.played, desk.seat), "kinds": listed(kinds_ratified(desk.played))}
+    kinds = kinds_ratified(desk.played)
+    if not kinds:
+        return Line(t("class.brief.home.off"))
+    values = {"ratifier": ratifier(desk.played, desk.seat), "kinds": listed(kinds)}
     return resting(t(f"class.brief.home.{key}", threshold=graded(asked), **values), asked)
 
 
 def _home(desk: Desk) -> list[Line]:
     settings = desk.played.settings
     lines = [_ratified(desk, "long")]
-    if desk.off("ratification") or settings.get(f"parties.{desk.seat}.domestic_threshold") is None:
+    if not lines[0].evidence and not lines[0].assumptions:
         return lines
     if hawks := settings.get(f"parties.{desk.seat}.hawkishness"):
         lines.append(resting(t("class.brief.home.hawks", hawks=graded(hawks)), hawks))

@@ -46,6 +46,7 @@ CHANGED: tuple[dict[str, str | float | bool], ...] = (
     {"parties.usa.leverage": "none", "parties.usa.support": 0.0},
     {"parties.japan.reservation": 0.5, "parties.russia.reservation": 1.0},
     {"talks.protocol": "single_text", "talks.rounds": 1},
+    {"depths.declaration.ratified": False, "depths.treaty.ratified": False},
     {"talks.protocol": "simultaneous", "ratification.failure_cost": 0.0},
 )
 
