@@ -10,13 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.engine.sitting import Sitting
 from sim.scenario.load import Scenario
-from sim.scenario.settings import Resolved
-from sim.scenario.setup import Setup
 from sim.telling import labels
 from sim.telling.briefing import means
+from sim.telling.briefing.aims import main_aims, priorities
 from sim.telling.briefing.colour import colour
+from sim.telling.briefing.desk import Desk, desk_of
 from sim.telling.briefing.sources import Source, sources_of
 from sim.telling.catalogue import listed, said, t
 from sim.telling.depths import kind, named
@@ -25,19 +24,14 @@ from sim.telling.seat.brief import (
     Line,
     bonuses,
     graded,
-    kept,
     ratifier,
     resting,
-    wishes,
 )
 
 Length = Literal["short", "long"]
 
 SHORT_SAYS = 2
 """How many sentences of an episode's colour a short brief has."""
-
-MAIN_AIMS = 2
-"""How many aims a short brief names."""
 
 
 @dataclass(frozen=True)
@@ -69,42 +63,6 @@ class Briefing:
         return tuple(source.number for source in self.sources if source.key in own)
 
 
-@dataclass(frozen=True)
-class Desk:
-    """Where a brief is written: a seat at a table, and whether the table's seed is known."""
-
-    sitting: Sitting
-    seeded: bool
-
-    @property
-    def seat(self) -> str:
-        """The party's id."""
-        return self.sitting.seat
-
-    @property
-    def played(self) -> Scenario:
-        """The scenario as it is played."""
-        return self.sitting.played
-
-    @property
-    def floor(self) -> float:
-        """What no deal is worth to the seat: as at the table, or where its seed is not known as the scenario says."""
-        found = self.played.settings.get(f"parties.{self.seat}.reservation")
-        if found is None:
-            return 0.0
-        return kept(self.sitting, self.seat) if self.seeded and self.played.spec.depths else found.value
-
-    def off(self, constraint: str) -> bool:
-        """Whether a constraint is switched off at the table."""
-        return constraint in self.sitting.setup.off
-
-
-def desk_of(scenario: Scenario, seat: str, speaks: bool, off: Sequence[str], seed: int | None) -> Desk:
-    """Return the desk of a seat. Raises `UnknownName` for a seat that is not there."""
-    setup = Setup(scenario, off=off, seed=0 if seed is None else seed)
-    return Desk(Sitting(setup, seat, signs=not speaks), seed is not None)
-
-
 def briefing(
     scenario: Scenario,
     seat: str,
@@ -133,27 +91,6 @@ def briefing(
     cited = ((p.evidence, p.assumptions) for p in found)
     note = t("seat.brief.numbers", word=t("words.scale.weight.high"))
     return Briefing(title, found, sources_of(desk.played, cited), note)
-
-
-def priorities(scenario: Scenario, seat: str) -> list[Line]:
-    """Return a seat's issues in the order of their weight, in words: what is best for it, and what is worst.
-
-    >>> from sim.scenario.load import load
-    >>> priorities(load("2018-singapore"), "usa")[0].text
-    'Troops (weight: decisive): at best not mentioned; at worst all foreign troops leave Japan.'
-    """
-    lines = []
-    for aim in _aims(scenario, seat):
-        key = "alike" if aim.best == aim.worst else "item"
-        text = t(
-            f"class.brief.wants.{key}",
-            issues=listed(aim.issues),
-            weight=aim.weight,
-            best=aim.best,
-            worst=aim.worst,
-        )
-        lines.append(resting(text, *aim.sources))
-    return lines
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -194,7 +131,7 @@ def _long(desk: Desk) -> Iterable[Paragraph]:
 
 def _short(desk: Desk) -> Iterable[Paragraph]:
     yield _stand(desk, SHORT_SAYS)
-    if aims := _main_aims(desk):
+    if aims := main_aims(desk.played, desk.seat):
         yield _paragraph("wants", [aims])
     if desk.sitting.speaks:
         yield _paragraph("means", [means.in_short(desk.sitting)])
@@ -216,31 +153,6 @@ def _stand(desk: Desk, most: int | None) -> Paragraph:
     return _paragraph("stand", [Line(first), *(says or [Line(said(table.summary))])])
 
 
-@dataclass(frozen=True)
-class _Aim:
-    """A wish with one option at either end, and all issues of which the same is true."""
-
-    issues: tuple[str, ...]
-    weight: str
-    best: str
-    worst: str
-    sources: tuple[Resolved, ...]
-
-
-def _far(ends: tuple[str, ...], other: tuple[str, ...]) -> str:
-    """Of options that are worth the same, the last one; the first where that stands at the other end, too."""
-    return ends[-1] if ends[-1] not in other else ends[0]
-
-
-def _aims(scenario: Scenario, seat: str) -> list[_Aim]:
-    found: dict[tuple[str, str, str], _Aim] = {}
-    for wish in wishes(scenario, seat):
-        key = (wish.weight, _far(wish.best, wish.worst), _far(wish.worst, wish.best))
-        before = found.get(key, _Aim((), *key, ()))
-        found[key] = _Aim((*before.issues, *wish.issues), *key, (*before.sources, *wish.sources))
-    return list(found.values())
-
-
 def _wants(desk: Desk) -> Paragraph:
     items = priorities(desk.played, desk.seat)
     for bonus, amount in bonuses(desk.played, desk.seat):
@@ -248,15 +160,6 @@ def _wants(desk: Desk) -> Paragraph:
         text = t("class.brief.wants.bonus", amount=signed(amount.value), when=when)
         items.append(resting(text, bonus, amount))
     return _paragraph("wants", [Line(t(f"class.brief.wants.{'lead' if items else 'nothing'}"))], items)
-
-
-def _main_aims(desk: Desk) -> Line | None:
-    aims = [aim for aim in _aims(desk.played, desk.seat) if aim.best != aim.worst][:MAIN_AIMS]
-    if not aims:
-        return None
-    told = [t("told.same", issues=listed(aim.issues), reading=aim.best) for aim in aims]
-    text = t("class.brief.wants.short", aims=t("common.semicolon").join(told))
-    return resting(text, *(source for aim in aims for source in aim.sources))
 
 
 def _floor(desk: Desk, key: str) -> Line:

@@ -13,7 +13,8 @@ from sim.scenario.load import Scenario
 from sim.streams import stream
 from sim.telling import labels
 from sim.telling.briefing import means
-from sim.telling.briefing.brief import Desk, desk_of, kinds_ratified
+from sim.telling.briefing.brief import kinds_ratified
+from sim.telling.briefing.desk import Desk, desk_of
 from sim.telling.catalogue import listed, said, t
 from sim.telling.depths import kind
 from sim.telling.numbers import number

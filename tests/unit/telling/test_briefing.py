@@ -17,7 +17,8 @@ from sim.scenario.ledger import load_ledger
 from sim.scenario.load import Scenario, episode_ids, load
 from sim.scenario.places import scenarios_dir
 from sim.telling import labels
-from sim.telling.briefing.brief import Briefing, Length, briefing, priorities
+from sim.telling.briefing.aims import priorities
+from sim.telling.briefing.brief import Briefing, Length, briefing
 from sim.telling.briefing.colour import BRIEFS, BriefsSpec, check_sources, colour, read_briefs
 from sim.telling.briefing.news import events
 from sim.telling.briefing.questions import Question, questions
