@@ -17,6 +17,8 @@ from sim.telling.briefing.questions import Question, questions
 from sim.telling.catalogue import capital, t, word
 from sim.telling.numbers import count
 
+LENGTHS = ("short", "long")
+
 NOTHING = "nothing"
 """What blocks where nothing does."""
 
@@ -47,10 +49,10 @@ def own(here: Here) -> None:
         )
         pieces.note(t("class.student.brief.open_note"))
         return
-    length = here.draft("length", "short")
+    length = here.choice("length", LENGTHS)
     st.segmented_control(
         t("class.student.brief.length"),
-        ["short", "long"],
+        list(LENGTHS),
         format_func=lambda name: t(f"class.student.brief.{name}"),
         required=True,
         **session.bound("class.brief.length", length, here.keeping("length")),
@@ -101,12 +103,16 @@ def guess(here: Here) -> None:
         return
     st.markdown(t("class.student.guess.lead"))
     ending = here.draft("ending")
-    st.pills(
-        t("class.student.guess.ending"),
-        list(LADDER),
-        format_func=lambda step: capital(t(f"told.ladder.{step}")),
-        **session.bound("class.guess.ending", ending if ending in LADDER else None, here.keeping("ending")),
-    )
+    st.markdown(t("class.student.guess.ending"))
+    with st.container(key="class-endings", horizontal=True, gap="small"):
+        for step in LADDER:
+            st.button(
+                capital(t(f"told.ladder.{step}")),
+                key=f"class.ending.{step}",
+                type="primary" if step == ending else "secondary",
+                on_click=_ends,
+                args=(here, step),
+            )
     if ending not in LADDER:
         return
     st.markdown(t("class.student.guess.blocker"))
@@ -118,6 +124,12 @@ def guess(here: Here) -> None:
                 on_click=rooms.attempt,
                 args=(rooms.classroom().guess, here.secret, ending, None if name == NOTHING else name),
             )
+
+
+@handled
+def _ends(here: Here, step: str) -> None:
+    """Keep the first of the two clicks."""
+    here.keep("ending", step)
 
 
 def blocker_named(name: str) -> str:
