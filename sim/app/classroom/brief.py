@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from sim.app.classroom import chat, waiting
+from sim.app.classroom import chat, live, waiting
 from sim.app.classroom.here import Here
 from sim.app.kit import pieces
 from sim.app.state import rooms, session
@@ -34,7 +34,10 @@ def brief(here: Here) -> None:
     guess(here)
     if here.view.seat is not None and here.view.brief_opened:
         checks(here)
-    chat.chat(here)
+    if here.view.group is not None:
+        pieces.heading(t("class.student.feed.title"))
+        live.feed()
+        chat.chat(here)
 
 
 def own(here: Here) -> None:
@@ -98,7 +101,7 @@ def guess(here: Here) -> None:
     view = here.view
     if view.guess is not None:
         blocker = NOTHING if view.guess.blocker is None else view.guess.blocker
-        ending = t(f"told.ladder.{view.guess.ending}")
+        ending = t(f"words.ladder.{view.guess.ending}")
         st.markdown(t("class.student.guess.said", ending=ending, blocker=blocker_named(blocker)))
         return
     st.markdown(t("class.student.guess.lead"))
@@ -107,7 +110,7 @@ def guess(here: Here) -> None:
     with st.container(key="class-endings", horizontal=True, gap="small"):
         for step in LADDER:
             st.button(
-                capital(t(f"told.ladder.{step}")),
+                capital(t(f"words.ladder.{step}")),
                 key=f"class.ending.{step}",
                 type="primary" if step == ending else "secondary",
                 on_click=_ends,

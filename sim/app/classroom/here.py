@@ -40,7 +40,8 @@ class Here:
 
     def draft(self, name: str, usual: Any = None) -> Any:
         """Return what the person has begun under a name."""
-        return {**self.view.draft, **_unsent()}.get(name, usual)
+        kept = {**self.view.draft, **_unsent()}.get(name)
+        return usual if kept is None else kept
 
     def choice(self, name: str, options: Sequence[str]) -> str:
         """Return which of some options the person has chosen, the first before it has."""
