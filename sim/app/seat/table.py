@@ -128,12 +128,12 @@ def _answer(seated: Seated) -> None:
         lines = [f"- {line.line('**')}" for line in talks.terms(seated, text, before)]
         st.markdown("\n\n".join([kind, "\n".join(lines) or t("play.depth.bare")]))
         if seated.turn == "speak":
-            draft.weigh(seated, text, key="seat.gauge.tabled")
+            draft.weigh(seated, text)
             speaking.choices(seated, text)
             return
         for line in talks.stances(seated, seated.table.meeting, text):
             st.markdown(line)
-        draft.weigh(seated, text, key="seat.gauge.tabled")
+        draft.steps(seated, text)
         barred, reasons = worth.barred(seated, text), worth.reasons(seated, text)
         if seated.table.meeting.last_day:
             st.markdown(t("seat.answer.last_day"))
@@ -158,7 +158,8 @@ def _answer(seated: Seated) -> None:
 @contextmanager
 def _bar(seated: Seated, text: int) -> Iterator[None]:
     """What a text is worth and the buttons that matter most, always in sight at the foot of the window."""
-    with st.container(key="seat-bar", gap="small"):
+    with st.container(key="seat-bar", gap="xsmall"):
+        draft.weigh(seated, text)
         st.markdown(sentences([worth.share(seated, text), worth.at_home(seated, text)]))
         with st.container(horizontal=True, gap="small"):
             yield
@@ -188,7 +189,7 @@ def _propose(seated: Seated) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         draft.island_map(seated, text, clickable=True)
-        draft.weigh(seated, text, key="seat.gauge.draft")
+        draft.steps(seated, text)
     with right:
         draft.controls(seated, text)
         draft.changes(seated, text)
