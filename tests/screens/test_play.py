@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from sim.app.kit.setting_groups import constraint_keys, groups, party_keys, talk
 from sim.app.state import aside, cache
 from sim.app.state.links import State
 from sim.domain.game import CONSTRAINTS, PROTOCOLS
+from sim.recent import Recent
 from sim.scenario.load import episode_ids
 from sim.telling.catalogue import LANGUAGES
 from tests.screens.alone import driven, shown, state_of
@@ -219,7 +221,17 @@ def test_every_episode_is_drawn_from_start_to_end(name: str, language: str) -> N
         opened(scenario=name, language=language, round=place)
 
 
-def test_what_another_visitor_had_repeated_is_nothing_to_this_page_but_is_there_at_once() -> None:
+def test_what_another_visitor_had_repeated_is_nothing_to_this_page_but_is_there_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Process:
+        def submit(self, *_: object) -> Future[tuple[int, ...]]:
+            played: Future[tuple[int, ...]] = Future()
+            played.set_result((1,) * aside.REPEATS)
+            return played
+
+    monkeypatch.setattr(aside, "_process", Process)
+    monkeypatch.setattr(aside, "_asked", Recent(9))
     state = State(scenario="2014-crimea")
     theirs, mine = opened(scenario=state.scenario, round=1), opened(scenario=state.scenario, round=1)
     theirs.button(key="play.repeat").click().run()
