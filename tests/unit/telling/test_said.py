@@ -64,9 +64,9 @@ def facts() -> set[str]:
 def sources() -> set[str]:
     """What the ledger says, and what its sources are called."""
     ledger = load_ledger()
-    texts = {claim.claim for claim in ledger.claims}
+    texts = {text for claim in ledger.claims for text in (claim.claim, claim.note) if text}
     for source in ledger.sources:
-        texts |= {source.title, source.outlet}
+        texts |= {source.title, source.outlet, source.reliability_note}
     texts |= {article.agency for article in ledger.articles if article.agency}
     return texts | {source.seen for source in ledger.documents if not known(f"words.seen.{source.seen}")}
 
