@@ -16,6 +16,7 @@ import pytest
 
 from sim.app.state import presets
 from sim.experiments.facts.facts_file import FACTS, read_facts
+from sim.experiments.history.variants import titles
 from sim.experiments.history.what_if import load_what_ifs
 from sim.scenario.ledger import load_ledger
 from sim.scenario.load import episode_ids, load
@@ -57,6 +58,10 @@ def asked() -> set[str]:
     return {what_if.title for what_if in load_what_ifs()}
 
 
+def taken_away() -> set[str]:
+    return set(titles().values())
+
+
 def facts() -> set[str]:
     return {row.says for row in read_facts(scenarios_dir() / FACTS).fact}
 
@@ -75,7 +80,7 @@ def shown() -> set[str]:
     """Every text of a scenario or a source that a reader may see."""
     episodes = [load(name, articles_only=alone) for name in episode_ids() for alone in (False, True)]
     words = {text for episode in episodes for text in own_words(episode.spec)}
-    return words | asked() | assumptions() | facts() | sources() | set(presets.titles())
+    return words | asked() | taken_away() | assumptions() | facts() | sources() | set(presets.titles())
 
 
 def digests() -> dict[str, dict[str, str]]:
