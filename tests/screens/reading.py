@@ -1,4 +1,4 @@
-"""What a page says, read as its reader would: every text of it, and what in them is of another language's."""
+"""What a page says, read as its reader would: every text of it, and what in it no reader of its language would write."""
 
 from __future__ import annotations
 
@@ -8,90 +8,118 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from markdown_it import MarkdownIt
 from streamlit.testing.v1 import AppTest
 
-UNSEEN = {"id", "form_id", "element_id", "key", "url", "icon", "page", "queryParams", "page_script_hash"}
+UNSEEN = {
+    "id",
+    "form_id",
+    "element_id",
+    "key",
+    "name",
+    "url",
+    "icon",
+    "icon_position",
+    "page",
+    "theme",
+    "type",
+}
+UNSEEN |= {"language", "selection_mode", "shortcut"}
 """Fields of Streamlit's messages that nobody reads."""
 
+DRAWN = {"$schema", "expr", "labelExpr", "calculate", "filter", "type"}
+"""Entries of a chart that are formulas or kinds."""
+
 NAMES = (
-    # Programs and the forms of their files.
-    r"Hikiwake|JSON Schema|JSON|CSV|HTML|ZIP|TOML|Parquet|NumPy|Jupyter|GitHub|Python",
-    # Citations.
-    r"deVillafranca|Foreign Relations of the United States|Wilson",
-    # Outlets, agencies and addresses by their own names; words of sources that are quoted for how they are spelt.
-    r"Sputnik|Pakistan Point News|Politics Forum\.org|Politics-Forum\.org|Kyodo|Interfax|rpatriot\.narod\.ru|NHK|TASS|RIA",
-    r"Shikoton|Shikotan|concealed|conceded|canton|helm",
-    # Names of statistics and of parties to a comparison, and Roman numbers.
-    r"Sobol|Nash|Pareto|Brier|Wilson|XXIII|G20|COVID",
+    r"Hikiwake|JSON|CSV|HTML|ZIP|TOML|Parquet|PATH",  # this program, forms of files, a variable of the shell
+    r"deVillafranca|Foreign Relations of the United States",  # citations
+    r"Sputnik|Pakistan Point News|Politics[ -]Forum\.org",  # outlets by their own names
+    r"Habomai|Shikotan|Kunashiri?|Iturup|Etorofu",  # each side's own names of the islands, side by side
+    r"Shikoton|concealed|conceded|canton|helm",  # how a source spells what it means
+    r"Dask|Mesa|Sobol|Wilson|Holm",  # programs and methods by their authors' names
 )
 """What is written in Latin letters in every language."""
 
-_ALLOWED = re.compile("|".join(NAMES))
+_NAMES = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(NAMES)})(?![A-Za-z])")
 _CODE = re.compile(
-    r"`[^`]*`|https?://\S+|\b[a-z]+(?:-[a-z]+)*-\d{4}[\w-]*(?:/c\d+)?|\bdoc-[\w-]+(?:/c\d+)?|\bc\d\d\b|\S+\.(?:csv|json|toml|html|parquet)\b"
+    r"`[^`]*`|:\w+\[|https?://\S+|\w+(?:\.\w+)+/\S*"  # code, Streamlit's marks, addresses
+    r"|\b(?:[a-z]+-\d{4}-\d\d|doc-[a-z0-9-]+)(?:/c\d\d)?\b"  # ids of sources and claims
+    r"|\b[\w-]+\.(?:csv|json|toml|html|parquet|ru)\b",
+    re.A,
 )
 _ENGLISH = re.compile(r"(?<![\w.])[A-Za-z][a-z'’]{2,}(?:[ ,]+[A-Za-z][a-z'’]*)*")
-_NUMBERS = {
-    "ru": re.compile(r"(?<![\w.])\d+\.\d+(?![\w.])|\d,\d{3}(?!\d)"),
-    "en": re.compile(r"(?<![\w,])\d+,(?:\d{1,2}|\d{4,})(?![\w,])|\d[\u00a0\u202f]\d{3}(?!\d)"),
-}
-_DATE = re.compile(r"(?<![\w-])(?:19|20)\d\d-\d\d(?:-\d\d)?(?![\w-])")
+_DATE = re.compile(r"(?<![\w/-])(?:19|20)\d\d-\d\d(?:-\d\d)?(?![\w/-])")
+_POINTS = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.])|(?<![\d,])[1-9]\d{0,2},\d{3}(?![\d,])")
+_COMMAS = re.compile(r"(?<![\w,])\d+,(?:\d{1,2}|\d{4,})(?![\w,])|\d[\u00a0\u202f]\d{3}(?!\d)")
+_IN_JSON = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?')
+_MARKED = MarkdownIt("commonmark")
 
 
 def _fields(message: Any) -> Iterator[str]:
     for field, value in message.ListFields():
-        if field.name in UNSEEN:
-            continue
         for one in value if field.is_repeated else [value]:
-            if isinstance(one, str):
-                yield from _of(field.name, one)
-            elif hasattr(one, "ListFields"):
+            if hasattr(one, "ListFields"):
                 yield from _fields(one)
+            elif field.name == "spec":
+                yield from _of_chart(one)
+            elif isinstance(one, str) and field.name not in UNSEEN:
+                yield from _without_tags(one)
 
 
-def _of(name: str, text: str) -> Iterator[str]:
-    if name == "spec":
-        yield from _in_chart(json.loads(text))
-    elif name == "body" and "<" in text:
-        yield from re.sub(r"<(style|script).*?</\1>|<[^>]+>", "\n", html.unescape(text), flags=re.S).split(
-            "\n"
-        )
-    else:
-        yield text
+def _without_tags(text: str) -> list[str]:
+    bare = re.sub(r"<(style|script)\b.*?</\1>", "", text, flags=re.S)
+    return (
+        html.unescape(re.sub(r"</?[a-z][^>]*>", "\n", bare)).split("\n")
+        if bare != text or "</" in text
+        else [text]
+    )
 
 
-def _in_chart(spec: Any) -> Iterator[str]:
-    if isinstance(spec, dict):
-        for name, value in spec.items():
-            if name not in ("expr", "labelExpr", "calculate", "filter", "$schema"):
-                yield from _in_chart(value)
-    elif isinstance(spec, list):
-        for value in spec:
-            yield from _in_chart(value)
-    elif isinstance(spec, str) and not re.search(r"[=?(]", spec):
-        yield spec
+def _of_chart(spec: str) -> Iterator[str]:
+    """The texts of a chart; a single Latin word may be a mark or a field, so only several count."""
+    name = ""
+    for written, colon in _IN_JSON.findall(spec):
+        if colon:
+            name = written
+        elif name not in DRAWN and "font" not in name.lower():
+            text = json.loads(f'"{written}"')
+            if not re.search(r"[=?(]", text) and not re.fullmatch(r"[\w.-]*", text, re.A):
+                yield text
 
 
 def texts(test: AppTest) -> Iterator[str]:
-    """Give every text that a page holds: of its controls, tables and charts too."""
+    """Give every text that a page holds: also of its controls, tables and charts."""
     waiting: list[Any] = [test._tree]
     while waiting:
         node = waiting.pop()
-        waiting += list(getattr(node, "children", {}).values())
-        proto = getattr(node, "proto", None)
-        if proto is not None:
-            yield from _fields(proto)
+        waiting += getattr(node, "children", {}).values()
         if node.type in ("table", "arrow_table"):
             frame = node.value
-            yield from (str(name) for name in frame.columns)
+            yield from map(str, frame.columns)
             yield from (str(cell) for row in frame.to_numpy() for cell in row)
+        elif getattr(node, "proto", None) is not None:
+            yield from _fields(node.proto)
 
 
-def foreign(text: str, language: str) -> list[str]:
-    """Return what in a text is of another language than its reader's: words, numbers, and dates as computers write them."""
+def faults(text: str, language: str) -> list[str]:
+    """Return what a reader would stumble over: another language's words and numbers, a computer's dates, bare marks.
+
+    >>> faults("Цена 0.5, see the ledger of 2018-11-14", "ru")
+    ['2018-11-14', '0.5', 'see the ledger of']
+    >>> faults("**東京は断る。**次へ", "ja")
+    ['**']
+    """
     bare = _CODE.sub(" ", text)
     found = _DATE.findall(bare)
-    found += [hit[0] for hit in _NUMBERS.get(language, _NUMBERS["en"]).finditer(_DATE.sub(" ", bare))]
+    bare = _DATE.sub(" ", bare)
+    found += (_POINTS if language == "ru" else _COMMAS).findall(bare)
     if language != "en":
-        found += _ENGLISH.findall(_ALLOWED.sub(" ", bare))
+        found += [run.strip() for run in _ENGLISH.findall(_NAMES.sub(" ", bare))]
+    if "**" in text and "**" in _MARKED.render(text):
+        found.append("**")
     return found
+
+
+def stumbles(test: AppTest, language: str) -> list[tuple[str, str]]:
+    """Return the faults of a page, each with the text that it stands in."""
+    return [(fault, text) for text in texts(test) for fault in faults(text, language)]

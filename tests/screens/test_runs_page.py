@@ -25,6 +25,7 @@ from sim.scenario.load import load_scales
 from sim.telling.catalogue import LANGUAGES, speaking, t, word
 from tests.screens.alone import driven, group, shown, state_of
 from tests.screens.batches import CARELESS, SECURITY, know_pace, own_home, plan_of, played, use_command
+from tests.screens.reading import stumbles
 
 TRUST, LEVERAGE = "parties.japan.trust", "parties.usa.leverage"
 VARIED = {"runs.n": 200, "runs.x": TRUST, "runs.y": LEVERAGE, "runs.y_words": ["none", "high"]}
@@ -45,7 +46,8 @@ def page() -> None:
 
 
 def opened(**fields: Any) -> AppTest:
-    return driven(page, State(**fields))
+    state = State(**fields)
+    return driven(page, state, **{"hikiwake.language": state.language})
 
 
 def until(true: Callable[[], bool], seconds: float = 600.0) -> None:
@@ -303,6 +305,7 @@ def test_a_batch_that_is_there_is_shown_in_every_language(language: str) -> None
     test = opened(extras=VARIED, language=language)
     assert not test.exception and not test.error
     assert not re.search(r"{\w+}", shown(test))
+    assert stumbles(test, language) == []
     assert len(test.get("vega_lite_chart")) == 5
     assert "runs.run" not in buttons(test)
     assert len(test.get("download_button")) == 4

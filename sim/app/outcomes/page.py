@@ -211,7 +211,7 @@ def _point(page: Page) -> None:
         )
     first, *rest = words.verdict(page.table, found, outcome)
     rest += words.stance_lines(page.table, found, outcome)
-    st.markdown(f"**{first}** {t('outcomes.between').join(rest)}")
+    st.markdown(f"**{first}**  \n{t('outcomes.between').join(rest)}")
     terms.listing(page.table, page.terms)
     pieces.table(words.worths(page.table, found, outcome))
 
