@@ -75,7 +75,7 @@ def ladder(lines: Sequence[Line], steps: Sequence[str], ink: str) -> dict[str, A
         "labelAlign": "left",
         "labelOverlap": False,
         "labelFontSize": 12,
-        "labelLimit": 140,
+        "labelLimit": 220,
     }
     size: dict[str, Any] = {"field": "chance", "type": "quantitative", "legend": None}
     size["scale"] = {"domain": [0, 1], "range": [0, 620]}
@@ -87,6 +87,8 @@ def ladder(lines: Sequence[Line], steps: Sequence[str], ink: str) -> dict[str, A
     return {
         "data": {"values": rows},
         "height": ROW * len(lines),
+        # The slanting names of the steps reach beyond the last column.
+        "padding": {"left": 0, "right": 64, "top": 6, "bottom": 0},
         "encoding": {"x": x, "y": y},
         "layer": [
             {

@@ -79,7 +79,7 @@ def compare(
     language: Language = "en",
     json: Json = False,
 ) -> None:
-    """Compare two scenarios, or two settings, with the same luck on both sides.
+    """Compare two scenarios, or two settings, with the same chances on both sides.
 
     Settings are drawn from their ranges, and both runs of a pair have one seed: what both sides share has the
     same value in both, and every chance falls the same way. What is said of one side alone wins over what is
