@@ -44,6 +44,9 @@ def show() -> None:
         terms.island_map(page.table, offer, key="outcomes.map", height=320)
     with right:
         _zone(page)
+    if page.found.depths:
+        # A column for each kind of text: too wide to stand beside the map.
+        pieces.table(words.surviving(page.table, page.found.whole))
     _table(page)
 
 
@@ -223,8 +226,6 @@ def _zone(page: Page) -> None:
     told = [words.counted(page.table, whole), words.win_sets(page.table, whole)]
     st.markdown(t("outcomes.between").join(told))
     pieces.table(words.zone_rows(page.table, page.found))
-    if page.found.depths:
-        pieces.table(words.surviving(page.table, whole))
 
 
 def _table(page: Page) -> None:
