@@ -24,7 +24,7 @@ UNSEEN = {
     "theme",
     "type",
 }
-UNSEEN |= {"language", "selection_mode", "shortcut"}
+UNSEEN |= {"language", "selection_mode", "shortcut", "deferred_file_id"}
 """Fields of Streamlit's messages that nobody reads."""
 
 DRAWN = {"$schema", "expr", "labelExpr", "calculate", "filter", "type"}
