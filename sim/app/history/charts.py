@@ -19,6 +19,9 @@ ROW = 30
 """Height of an episode in pixels."""
 
 
+HEADS = 150
+"""Height of the names of the steps above the episodes, in pixels."""
+
 BINS = 5
 
 
@@ -71,7 +74,7 @@ def ladder(lines: Sequence[Line], steps: Sequence[str], ink: str) -> dict[str, A
         "orient": "top",
         "domain": False,
         "ticks": False,
-        "labelAngle": -30,
+        "labelAngle": -60,
         "labelAlign": "left",
         "labelOverlap": False,
         "labelFontSize": 12,
@@ -86,9 +89,9 @@ def ladder(lines: Sequence[Line], steps: Sequence[str], ink: str) -> dict[str, A
     ]
     return {
         "data": {"values": rows},
-        "height": ROW * len(lines),
-        # The slanting names of the steps reach beyond the last column.
-        "padding": {"left": 0, "right": 64, "top": 6, "bottom": 0},
+        "height": ROW * len(lines) + HEADS,
+        # Where the last of the slanting names ends.
+        "padding": {"left": 0, "top": 6, "right": 64, "bottom": 4},
         "encoding": {"x": x, "y": y},
         "layer": [
             {
