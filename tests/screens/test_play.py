@@ -121,7 +121,7 @@ def test_a_setting_in_words_is_kept_and_taken_back() -> None:
 def test_exact_numbers_reach_the_engine() -> None:
     test = opened(round=1, extras={"play.exact": True})
     key = load(FIRST.scenario).spec.key_settings[0]
-    test.slider(key=f"control.number.key.{key}").set_value(0.87).run()
+    test.select_slider(key=f"control.number.key.{key}").set_value(0.87).run()
     assert not test.exception
     assert state_of(test).changes == {key: 0.87}
     assert cache.scenario(FIRST.scenario, state_of(test).changes).settings[key].value == 0.87
