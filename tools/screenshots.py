@@ -26,7 +26,7 @@ from sim.app.runs import question
 from sim.app.state.links import State, encode
 from sim.experiments.runs import supervisor
 from sim.telling.catalogue import LANGUAGES
-from tests.screens import states
+from tests.screens.texts import states
 from tests.screens.browser.browsing import ASKED, chromium, served, settle
 
 WIDTHS = (1280, 390)

@@ -25,7 +25,7 @@ from sim.scenario.load import load_scales
 from sim.telling.catalogue import LANGUAGES, speaking, t, word
 from tests.screens.alone import driven, group, shown, state_of
 from tests.screens.batches import CARELESS, SECURITY, know_pace, own_home, plan_of, played, use_command
-from tests.screens.reading import stumbles
+from tests.screens.texts.reading import stumbles
 
 TRUST, LEVERAGE = "parties.japan.trust", "parties.usa.leverage"
 VARIED = {"runs.n": 200, "runs.x": TRUST, "runs.y": LEVERAGE, "runs.y_words": ["none", "high"]}

@@ -18,8 +18,8 @@ from sim.app.state.links import State, decode, encode
 from sim.scenario.load import episode_ids
 from sim.telling import labels
 from sim.telling.catalogue import LANGUAGES, speaking
-from tests.screens import states
-from tests.screens.reading import stumbles
+from tests.screens.texts import states
+from tests.screens.texts.reading import stumbles
 
 FOLDER = Path(sim.app.__file__).parent
 
