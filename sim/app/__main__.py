@@ -1,7 +1,8 @@
-"""Serves the browser application: ``python -m sim.app [PORT] [--quiet] [--lan] [--scenario FILE]``; the command line starts it like this."""
+"""Serves the browser application: ``python -m sim.app [PORT] [--quiet] [--lan] [--classroom DATABASE] [--scenario FILE]``; the command line starts it like this."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from pathlib import Path
@@ -24,18 +25,32 @@ def _at_home() -> None:
 
 def main(arguments: list[str]) -> int:
     """Serve until interrupted; return the exit code."""
-    *before, scenario = arguments if "--scenario" in arguments[-2:-1] else [*arguments, None]
-    ports = [int(text) for text in before if text is not None and text.isdigit()]
+    parser = argparse.ArgumentParser(prog="python -m sim.app")
+    parser.add_argument("port", nargs="?", type=int)
+    for switch in ("--quiet", "--lan"):
+        parser.add_argument(switch, action="store_true")
+    for option in ("--scenario", "--classroom"):
+        parser.add_argument(option)
+    parser.add_argument("--load-test", type=int)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args(arguments)
     # Loaded only now, when Ctrl-C is met already.
     from sim.app.launch import launch
 
     try:
         _at_home()
+        if given.load_test is not None:
+            from sim.app import load
+
+            sys.stdout.write(f"{load.report(given.load_test, given.seconds, as_json=given.json)}\n")
+            return 0
         launch(
-            ports[0] if ports else None,
-            open_browser="--quiet" not in before,
-            network="--lan" in before,
-            scenario=scenario,
+            given.port,
+            open_browser=not given.quiet,
+            network=given.lan,
+            scenario=given.scenario,
+            classroom=given.classroom,
         )
     except SimError as error:
         sys.stderr.write(f"hikiwake: {error}\n")

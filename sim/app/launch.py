@@ -15,6 +15,7 @@ from sim.errors import InputError
 USUAL_PORT = 8501
 LOCAL = "127.0.0.1"
 MAIN = Path(__file__).with_name("main.py")
+CLASSROOM = Path(__file__).with_name("main_classroom.py")
 
 
 def _free(address: str, port: int) -> bool:
@@ -28,7 +29,8 @@ def _free(address: str, port: int) -> bool:
     return True
 
 
-def _any_port(address: str) -> int:
+def any_port(address: str) -> int:
+    """Return a port of an address that nobody uses now."""
     with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
         probe.bind((address, 0))
         return int(probe.getsockname()[1])
@@ -43,7 +45,7 @@ def choose_port(port: int | None, address: str = LOCAL) -> int:
     sim.errors.InputError: port: 70000 is not a port; give a number from 1 to 65535, or none for a free one
     """
     if port is None:
-        return USUAL_PORT if _free(address, USUAL_PORT) else _any_port(address)
+        return USUAL_PORT if _free(address, USUAL_PORT) else any_port(address)
     if not 1 <= port <= 65535:
         raise InputError(f"port: {port} is not a port; give a number from 1 to 65535, or none for a free one")
     if not _free(address, port):
@@ -79,6 +81,18 @@ def options(port: int, hosts: Sequence[str] = (), *, open_browser: bool = False)
     }
 
 
+def _open_classroom(database: str) -> str:
+    """Serve the rooms of a database, with what the first students need already loaded; return the teacher's new key."""
+    from sim.app.state import aside, rooms
+    from sim.classroom.service import Classroom
+
+    aside.begin()
+    classroom = Classroom(database)
+    rooms.serve(classroom)
+    importlib.import_module("sim.app.classroom.page")
+    return classroom.new_key()
+
+
 def _warm() -> None:
     """Load what the first readers need before the first reader comes."""
     for name in ("play", "outcomes"):
@@ -98,10 +112,12 @@ def launch(
     open_browser: bool = True,
     network: bool = False,
     scenario: str | None = None,
+    classroom: str | None = None,
 ) -> None:
     """Serve the application until it is interrupted, beginning with a scenario by its id or its file.
 
-    ``network``: to others on the local network, too. Raises `SimError` where there is no such scenario, or the port cannot be had.
+    ``network``: to others on the local network, too; ``classroom``: the database of rooms, which are then all that is
+    served. Raises `SimError` where there is no such scenario, or the port cannot be had.
     """
     if scenario is not None:
         from sim.app.state import own
@@ -117,11 +133,15 @@ def launch(
     flags = {name.replace(".", "_"): value for name, value in chosen.items()}
     bootstrap.load_config_options(flags)
     server.prepare()
-    _warm()
-    if network:
-        lan.announce(f"http://{hosts[0]}:{port}", sys.stdout)
+    others = f"http://{hosts[0] if network else LOCAL}:{port}"
+    if classroom is not None:
+        lan.announce_lesson(others, f"http://localhost:{port}", _open_classroom(classroom), sys.stdout)
+    else:
+        _warm()
+        if network:
+            lan.announce(others, sys.stdout)
     try:
-        bootstrap.run(str(MAIN), False, [], flags)
+        bootstrap.run(str(MAIN if classroom is None else CLASSROOM), False, [], flags)
     finally:
         from sim.app.state import aside
 

@@ -24,7 +24,7 @@
     mark('.st-key-navigation a', 'aria-current', link => (here(link) ? 'page' : null));
     mark('.st-key-episodes button', 'aria-current', button => (chosen(button) ? 'true' : null));
     mark('.st-key-presets button', 'aria-pressed', button => String(chosen(button)));
-    mark('.st-key-story', 'aria-live', 'polite');
+    mark('.st-key-story, .st-key-class-news', 'aria-live', 'polite');
     mark('[data-testid=stFileUploaderDropzone]', 'role', 'group');
     mark('[data-testid=stFileUploaderDropzoneInput]', 'aria-label',
       field => field.closest('section').getAttribute('aria-label'));
@@ -57,5 +57,14 @@
       .map(selector => main.querySelector(selector)).find(Boolean) ?? main;
     if (first.tabIndex < 0) first.tabIndex = -1;
     first.focus({ focusVisible: true });
+  });
+
+  // What is typed in a lesson is sent after a moment, not only when the field is left: a reload then loses nothing.
+  let typing;
+  document.addEventListener('input', ({target}) => {
+    if (target.tagName !== 'TEXTAREA' || !document.querySelector('.st-key-class-top')) return;
+    clearTimeout(typing);
+    const enter = {key: 'Enter', ctrlKey: true, metaKey: true, bubbles: true};
+    typing = setTimeout(() => target.dispatchEvent(new KeyboardEvent('keydown', enter)), 1000);
   });
 })
