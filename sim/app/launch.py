@@ -106,6 +106,18 @@ def _warm() -> None:
     cache.play(State().setup)
 
 
+def _hosts(classroom: bool) -> list[str]:
+    """What others on the network call this computer. Raises `InputError` where it is on none."""
+    try:
+        return [*lan.addresses(), *lan.names()]
+    except InputError:
+        if not classroom:
+            raise
+        raise InputError(
+            "this computer is on no network; connect it to the one of the students, or try the classroom with --local"
+        ) from None
+
+
 def launch(
     port: int | None = None,
     *,
@@ -123,7 +135,7 @@ def launch(
         from sim.app.state import own
 
         own.serve(scenario)
-    hosts = [*lan.addresses(), *lan.names()] if network else []
+    hosts = _hosts(classroom is not None) if network else []
     port = choose_port(port, lan.EVERYWHERE if network else LOCAL)
     chosen = options(port, hosts, open_browser=open_browser)
     from streamlit.web import bootstrap

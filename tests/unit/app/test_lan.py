@@ -37,6 +37,8 @@ def test_without_a_network_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -
     networks(monkeypatch, lo=(True, "127.0.0.1"))
     with pytest.raises(InputError, match="--lan: this computer is on no network"):
         lan.addresses()
+    with pytest.raises(InputError, match=r"this computer is on no network; .* with --local"):
+        launch.launch(network=True, classroom="never.db")
 
 
 def test_only_on_purpose_do_others_get_in() -> None:
@@ -77,3 +79,11 @@ def test_a_guest_is_who_comes_from_another_computer(
     assert session.guest() is guest
     monkeypatch.setattr(st, "get_option", {"server.address": "127.0.0.1"}.get)
     assert not session.guest(), "nobody is one where the local network is not served"
+
+
+def test_the_terminal_shows_where_a_lesson_is_and_the_key() -> None:
+    out = io.StringIO()
+    lan.announce_lesson("http://192.168.0.7:8501", "http://localhost:8501", "ABCD-EFGH-JKMN-PQRS", out)
+    said = out.getvalue()
+    for part in ("http://192.168.0.7:8501\n", "http://localhost:8501/teacher\n", "ABCD-EFGH-JKMN-PQRS\n"):
+        assert part in said
