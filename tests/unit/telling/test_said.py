@@ -22,6 +22,7 @@ from sim.scenario.load import episode_ids, load
 from sim.scenario.places import scenarios_dir
 from sim.scenario.schema import ScenarioSpec
 from sim.telling import catalogue
+from sim.telling.briefing.brief import briefing
 from sim.telling.briefing.colour import BRIEFS, read_briefs
 from sim.telling.catalogue import LANGUAGES, known, pairs, texts_in, translated
 
@@ -54,6 +55,12 @@ def assumptions() -> set[str]:
     }
 
 
+def cited() -> set[str]:
+    """The assumptions that a seat's brief rests on, which need not be those of settings."""
+    briefs = (briefing(load(name), seat) for name in episode_ids() for seat in load(name).spec.parties)
+    return {source.key for brief in briefs for source in brief.sources if not source.claim}
+
+
 def asked() -> set[str]:
     return {what_if.title for what_if in load_what_ifs()}
 
@@ -83,7 +90,7 @@ def shown() -> set[str]:
     """Every text of a scenario or a source that a reader may see."""
     episodes = [load(name, articles_only=alone) for name in episode_ids() for alone in (False, True)]
     words = {text for episode in episodes for text in own_words(episode.spec)}
-    return words | asked() | assumptions() | facts() | briefs() | sources() | set(presets.titles())
+    return words | asked() | assumptions() | cited() | facts() | briefs() | sources() | set(presets.titles())
 
 
 def digests() -> dict[str, dict[str, str]]:
