@@ -25,6 +25,7 @@ _pool: list[tuple[ProcessPoolExecutor, Connection]] = []
 """The process, once it is there, and its leash: it ends when that closes, also where this process dies."""
 
 _asked = Recent[Setup, "Future[tuple[int, ...]]"](_KEPT)
+_other = Recent[tuple[str, str, tuple[str, ...]], "Future[Any]"](_KEPT)
 
 
 @dataclass(frozen=True)
@@ -78,23 +79,30 @@ def begin() -> None:
             _process().submit(_warm)
 
 
-def _ask(setup: Setup) -> Callable[[Any], Future[tuple[int, ...]]]:
-    def asked(before: Future[tuple[int, ...]] | None) -> Future[tuple[int, ...]]:
+def _once(work: Callable[[Any], Any], given: Any) -> Callable[[Any], Future[Any]]:
+    """What asks for some work, unless it has been asked for and has not failed."""
+
+    def asked(before: Future[Any] | None) -> Future[Any]:
         if before is not None and not (before.done() and before.exception() is not None):
             return before
         with _lock:
             try:
-                return _process().submit(_play, _plain(cache.ready(setup)))
+                return _process().submit(work, given)
             except BrokenProcessPool:
                 _pool.clear()
-                return _process().submit(_play, _plain(cache.ready(setup)))
+                return _process().submit(work, given)
 
     return asked
 
 
+def asked(work: Callable[[Setup], Any], setup: Setup) -> Future[Any]:
+    """Return what some other work makes of a setup, whatever its seed, in the process; asked for once."""
+    return _other.update((work.__qualname__, setup.loaded.hash, tuple(setup.off)), _once(work, setup))
+
+
 def repeat(setup: Setup) -> None:
     """Have a setup repeated, its settings drawn from their ranges with seeds 0, 1 and so on, unless it has been."""
-    _asked.update(_of(setup), _ask(_of(setup)))
+    _asked.update(_of(setup), _once(_play, _plain(cache.ready(_of(setup)))))
 
 
 def _of(setup: Setup) -> Setup:

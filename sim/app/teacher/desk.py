@@ -1,0 +1,82 @@
+"""The teacher's desk: what this visitor may do, which room lies on it, and what was last said no to. Kept in the session alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from sim.app.state import rooms, session
+from sim.app.state.guard import handled
+from sim.classroom.faults import ClassError
+from sim.classroom.teacher import Teacher
+
+_TEACHER, _ROOM, _GROUP, _SAYS = "teacher.may", "teacher.room", "teacher.group", "teacher.says"
+
+
+def teacher() -> Teacher | None:
+    """Return what the teacher may do, once the key has been given here."""
+    found: Teacher | None = st.session_state.get(_TEACHER)
+    return found
+
+
+def mine() -> Teacher:
+    """Return the same where it is known that the key has been given."""
+    found: Teacher = st.session_state[_TEACHER]
+    return found
+
+
+def enter(key: str) -> None:
+    """Take a key. Raises `ClassError` for a wrong one."""
+    st.session_state[_TEACHER] = rooms.classroom().teacher(key.strip(), session.visitor())
+
+
+def leave() -> None:
+    """Forget the key and the room."""
+    for name in (_TEACHER, _ROOM, _GROUP):
+        st.session_state.pop(name, None)
+
+
+def room() -> str | None:
+    """Return the code of the room that lies on the desk."""
+    found: str | None = st.session_state.get(_ROOM)
+    return found
+
+
+def lay(code: str | None) -> None:
+    """Lay a room on the desk, or clear it."""
+    st.session_state[_ROOM] = code
+    look_at(None)
+
+
+def group() -> int | None:
+    """Return the group that is looked into."""
+    found: int | None = st.session_state.get(_GROUP)
+    return found
+
+
+def look_at(number: int | None) -> None:
+    """Look into a group, or into none."""
+    st.session_state[_GROUP] = number
+
+
+@handled
+def do(work: Callable[..., Any], *given: Any) -> None:
+    """Do what a button is for; what cannot be done is said above the page."""
+    try:
+        work(*given)
+    except ClassError as error:
+        st.session_state[_SAYS] = str(error)
+
+
+def says() -> None:
+    """Draw what was last said no to, once."""
+    words = st.session_state.pop(_SAYS, "")
+    if words:
+        st.warning(words)
+
+
+def button(label: str, key: str, work: Callable[..., Any], *given: Any, **look: Any) -> None:
+    """Draw a button that does something."""
+    st.button(label, key=f"teacher.{key}", on_click=do, args=(work, *given), **look)
