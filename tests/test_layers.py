@@ -29,6 +29,7 @@ LAYERS = (
     ("engine",),
     ("experiments", "telling", "testing"),
     ("report",),
+    ("classroom",),
     ("app", "cli"),
 )
 """Rows of folders and single files of `sim`, lowest first. `testing` is the contract kit for other people's strategies."""
@@ -64,6 +65,8 @@ ONLY_IN = {
     "mesa": "engine/",
     "streamlit": "app/",
     "altair": "app/",
+    "alembic": "classroom/store/",
+    "sqlalchemy": "classroom/store/",
     "dask": "experiments/",
     "distributed": "experiments/",
     "tomllib": "scenario/toml.py",
@@ -285,6 +288,8 @@ BAD = [
     ("rules/table.py", "from mesa import Model", "mesa belongs into sim/engine/ alone"),
     ("cli/main.py", "def f():\n    import streamlit.web.cli", "streamlit belongs into sim/app/ alone"),
     ("experiments/charts.py", "import altair as alt", "altair belongs into sim/app/ alone"),
+    ("cli/commands/app.py", "import sqlalchemy", "sqlalchemy belongs into sim/classroom/store/ alone"),
+    ("report/page.py", "from sim.classroom.plan import Plan", "report may not import classroom"),
     ("engine/run.py", "import dask.distributed", "dask belongs into sim/experiments/ alone"),
 ]
 

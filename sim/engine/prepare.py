@@ -25,6 +25,11 @@ class Prepared:
     draws: Draws
     players: Mapping[str, Strategy]
 
+    @property
+    def places(self) -> Mapping[int, Strategy]:
+        """Who plays which place."""
+        return {self.rules.game.party(party): player for party, player in self.players.items()}
+
 
 def prepare(setup: Setup) -> Prepared:
     """Return what a run is played with. Raises `InputError` for the first thing in a setup that makes no sense.

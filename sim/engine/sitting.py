@@ -7,7 +7,7 @@ the same moves give the same table, so a sitting can be left at any move and tak
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -15,6 +15,7 @@ from sim.agents.strategies import Human, Strategy
 from sim.agents.view import View, see
 from sim.domain.record import RunRecord
 from sim.engine.mesa import NegotiationModel, release
+from sim.engine.prepare import Prepared
 from sim.errors import IllegalMove, InputError, SimError, UnknownName, nearest
 from sim.rules.draws import Draws
 from sim.rules.moves import Answer, Move, Pass, Propose, Say, Walk
@@ -30,7 +31,7 @@ WORDS = ("accept", "reject", "pass", "walk", *SAYINGS)
 """Accept or turn down the text that is up for an answer; table nothing in this round; leave for good. The others are for
 a guarantor, who says what it thinks of the text."""
 
-Turn = Literal["propose", "answer", "speak", "over"]
+Turn = Literal["propose", "answer", "speak", "waits", "over"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +40,8 @@ class Sitting:
 
     ``seat`` is the party that the person plays. In a guarantor's seat the person says what it thinks of every text, in
     place of the model; or, with ``signs``, it signs for as long as the person sits there: all three must then accept. In
-    the setup, a strategy for the person's own seat does not count.
+    the setup, a strategy for the person's own seat does not count. ``shared``: the rules, all chance and the players, where
+    several seats of one table share them.
 
     >>> sitting = Sitting(Setup("2018-singapore", seed=7), "usa")
     >>> sitting.speaks, sitting.played.game().signatories
@@ -52,6 +54,7 @@ class Sitting:
     setup: Setup
     seat: str
     signs: bool = False
+    shared: Prepared | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Raise `UnknownName` for a seat that is not there."""
@@ -93,7 +96,9 @@ class Sitting:
 
     @cached_property
     def _seated(self) -> tuple[Rules, Draws, Mapping[int, Strategy]]:
-        model = self.model(Human(_nobody))
+        if self.shared is not None:
+            return self.shared.rules, self.shared.draws, self.shared.places
+        model = self.model(Human(nobody))
         players = {model.game.party(party): player for party, player in model.players.items()}
         release(model)
         return model.rules, model.draws, players
@@ -121,17 +126,24 @@ class Sitting:
 
 @dataclass(frozen=True, eq=False)
 class Seated:
-    """Where a sitting stands after some moves of the person: it is the person's turn, or the talks are over."""
+    """Where a sitting stands after some moves of the person: it is the person's turn, or the talks are over.
+
+    Where people sit in other seats, too, it may be another's turn; ``unexplained`` are the refusals of people, who give no
+    reason: the round, whether it is the last day, the number of the text in it, and the place of who refuses.
+    """
 
     sitting: Sitting
     table: Table
     moves: tuple[Plain, ...] = ()
+    unexplained: frozenset[tuple[int, bool, int, int]] = frozenset()
 
     @property
     def turn(self) -> Turn:
         """What the person is to do."""
         if is_over(self.table):
             return "over"
+        if self.table.to_move != self.sitting.place:
+            return "waits"
         if self.sitting.speaks:
             return "speak"
         return "propose" if self.table.on_table is None else "answer"
@@ -143,16 +155,17 @@ class Seated:
 
     @property
     def legal(self) -> Legal:
-        """What the person may do. Raises `IllegalMove` when the talks are over."""
+        """What who is to move may do. Raises `IllegalMove` when the talks are over."""
         return legal(self.table)
 
 
-def _nobody(view: View, outcome: int | None) -> Move:
+def nobody(view: View, outcome: int | None) -> Move:
+    """Stand in for a person whose moves come from elsewhere."""
     raise SimError("sitting: the person in this seat has not moved yet")
 
 
-def _move(plain: object, place: int) -> Move:
-    """A plain value as a move. Raises `InputError` for anything else."""
+def move_of(plain: object, place: int) -> Move:
+    """Return a plain value as a move of a place. Raises `InputError` for anything else."""
     if isinstance(plain, int) and not isinstance(plain, bool):
         return Propose(place, plain)
     if not isinstance(plain, str):
@@ -168,16 +181,20 @@ def _move(plain: object, place: int) -> Move:
     return Pass(place) if plain == "pass" else Answer(place, plain == "accept")
 
 
+def agents_move(table: Table, players: Mapping[int, Strategy], draws: Draws) -> Move:
+    """Return what the player of the place to move does; where a guarantor is heard whom a person speaks for, what it would say itself."""
+    place, outcome = table.to_move, table.on_table
+    if outcome is not None and place in table.rules.speaking:
+        at = [guarantor.party for guarantor in table.rules.game.guarantors].index(place)
+        return Say(place, int(table.value.stances[at, outcome]))
+    view = see(table, place, draws)
+    return players[place].propose(view) if outcome is None else players[place].answer(view, outcome)
+
+
 def _until_person(sitting: Sitting, table: Table) -> Table:
     """Let the agents move until it is the person's turn or the talks are over."""
     while not is_over(table) and table.to_move != sitting.place:
-        player, view, outcome = (
-            sitting.players[table.to_move],
-            see(table, table.to_move, sitting.draws),
-            table.on_table,
-        )
-        move = player.propose(view) if outcome is None else player.answer(view, outcome)
-        table = apply(table, move, sitting.draws)
+        table = apply(table, agents_move(table, sitting.players, sitting.draws), sitting.draws)
     return table
 
 
@@ -196,7 +213,7 @@ def step(seated: Seated, move: Plain) -> Seated:
     if seated.turn == "over":
         raise IllegalMove(f"moves: entry {number}: the talks were over before it")
     try:
-        table = apply(seated.table, _move(move, sitting.place), sitting.draws)
+        table = apply(seated.table, move_of(move, sitting.place), sitting.draws)
     except IllegalMove as error:
         raise IllegalMove(f"moves: entry {number}: {error}") from None
     except InputError as error:
@@ -229,4 +246,4 @@ def record_of(seated: Seated) -> RunRecord:
     if seated.turn != "over":
         raise SimError("sitting: the talks are not over yet; the record is made at their end")
     moves: Iterator[Plain] = iter(seated.moves)
-    return seated.sitting.model(Human(lambda view, outcome: _move(next(moves), view.me))).run()
+    return seated.sitting.model(Human(lambda view, outcome: move_of(next(moves), view.me))).run()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.domain.game import PROTOCOLS, Game
+from sim.domain.game import PROTOCOLS, Event, Game
 from sim.domain.issue import Bools
 from sim.errors import IllegalMove, InputError, nearest
 from sim.rules.closing import closing_depths, drafted
@@ -357,6 +357,35 @@ def _closed(table: Table, draws: Draws) -> Table:
     standing = after_meeting(table.rules.game, table.standing, table.value, texts, earlier, uniforms)
     done = replace(_noted(table), standing=standing)
     return _open_round(done, table.meeting.round + 1, draws)
+
+
+def struck(table: Table, event: Event, draws: Draws) -> Table:
+    """Return the table once something from outside has happened in the middle of a round, of the game's events or another.
+
+    A suspension breaks the round off, and on the last day the talks. Raises `IllegalMove` when the talks are over, or the
+    event has happened already.
+    """
+    if is_over(table):
+        raise IllegalMove("the negotiation is over; nothing happens to it any more")
+    if event.id in table.standing.fired:
+        raise IllegalMove(f'the event "{event.id}" has happened already')
+    game, meeting = table.rules.game, table.meeting
+    standing = strike(event, table.standing, game, meeting.round)
+    value = valuation(game, standing, table.rules.on)
+    known = event.id in {one.id for one in game.events}
+    events = (*meeting.events, event.id) if known else meeting.events
+    meeting = replace(meeting, before=standing, value=value, events=events)
+    table = replace(table, standing=standing, value=value, meeting=meeting)
+    if not event.suspend:
+        return table
+    return _ended(table, "suspended") if meeting.last_day else _closed(replace(table, queue=()), draws)
+
+
+def broken_off(table: Table) -> Table:
+    """Return the table once the time of those who sit at it is up: nothing is signed. Raises `IllegalMove` when it is over."""
+    if is_over(table):
+        raise IllegalMove("the negotiation is over; nothing is left to break off")
+    return _ended(table, "deadline")
 
 
 def constraints_on(off: Collection[str] = ()) -> frozenset[str]:
