@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 
 from sim.classroom.beside import Model, Real
 from sim.classroom.debrief import NOTHING, ClassLine, Debrief, GroupEnd, frontier, place
@@ -11,7 +13,7 @@ from sim.report.plane import Mark, Plane, Walk, merged
 from sim.report.svg import PALETTE
 from sim.scenario.schema import ScenarioSpec
 from sim.telling import depths, labels
-from sim.telling.catalogue import capital, listed, plural, t, word
+from sim.telling.catalogue import capital, plural, t, word
 from sim.telling.numbers import count, number, of_hundred
 
 Rows = list[dict[str, str]]
@@ -29,8 +31,10 @@ def kind(end: GroupEnd) -> str:
     return "signed" if end.holds else "failed"
 
 
-def _colours(found: Debrief) -> Mapping[str, str]:
-    return {party: PALETTE[i % len(PALETTE)] for i, party in enumerate(spec_of(found).parties)}
+def colours(found: Debrief) -> tuple[str, ...]:
+    """Return the colours of the two sides of the picture."""
+    parties = list(spec_of(found).parties)
+    return tuple(PALETTE[parties.index(party) % len(PALETTE)] for party in found.axes)
 
 
 def picture(
@@ -43,11 +47,10 @@ def picture(
 ) -> Plane:
     """Return the picture of a class; ``paths``: the groups whose way there is drawn, one round after the other if asked."""
     ends = [end for end in found.groups if not paths or end.group in paths]
-    colours = _colours(found)
     walks = [
-        Walk(colours[party], tuple((step.round, step.at) for step in end.path if step.author == party))
+        Walk(colour, tuple((step.round, step.at) for step in end.path if step.author == party))
         for end in ends
-        for party in found.axes
+        for party, colour in zip(found.axes, colours(found), strict=True)
         if paths
     ]
     last = max((end.rounds for end in ends), default=0) if round_by_round else 0
@@ -71,6 +74,12 @@ def _runs(found: Debrief, model: Model) -> list[tuple[tuple[float, float], int]]
     return [(place(found.space, found.axes, outcome), n) for outcome, n in model.texts]
 
 
+def beside_classes(found: Debrief, earlier: Sequence[ClassLine]) -> Plane:
+    """Return the picture of a class with the ends of earlier classes' groups, by how many there were at each point."""
+    before = Counter((round(x, 6), round(y, 6)) for line in earlier for x, y in line.points)
+    return replace(picture(found), runs=tuple(before.items()))
+
+
 def marks(ends: Sequence[GroupEnd]) -> tuple[Mark, ...]:
     """Return where groups ended, those at one point together."""
     return merged([(end.group, end.at, kind(end)) for end in ends])
@@ -83,7 +92,9 @@ def summary(found: Debrief) -> str:
         for step, n in reversed(found.endings.items())
         if n
     ]
-    return t("class.teacher.debrief.summary", came=listed(came)) if came else t("class.teacher.debrief.nobody")
+    if not came:
+        return t("class.teacher.debrief.nobody")
+    return t("class.teacher.debrief.summary", came=t("common.semicolon").join(came))
 
 
 def legend(found: Debrief, model: Model | None, real: Real | None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from html import escape
 
@@ -14,6 +15,7 @@ from sim.classroom.debrief import Debrief
 from sim.report.plane import NARROW, WIDE, Plane, drawn
 from sim.scenario.setup import Setup
 from sim.telling.catalogue import t
+from sim.telling.numbers import count
 
 SIGNS = {
     "signed": '<circle cx="9" cy="9" r="6" fill="currentColor"/>',
@@ -47,13 +49,24 @@ def legend(found: Debrief, model: Model | None, real: Real | None) -> None:
 
 def model_of(setup: Setup) -> Model | None:
     """Return a thousand runs of a setup, played in a process of their own; None until they are there, or where they failed."""
-    future: Future[Model] = aside.asked(beside.model, setup)
+    future = _runs(setup)
     return future.result() if future.done() and future.exception() is None else None
 
 
-def counting(setup: Setup) -> bool:
-    """Say that the runs are still being played, where they are; return whether they are."""
-    waits = not aside.asked(beside.model, setup).done()
+def with_model(setup: Setup, draw: Callable[[Model | None], None]) -> None:
+    """Draw something without the model's runs while they are being played, and anew once they are there."""
+    waits = not _runs(setup).done()
+    draw(model_of(setup))
     if waits:
-        st.caption(t("class.teacher.debrief.counting", runs=beside.RUNS))
-    return waits
+        _wait(setup)
+
+
+@st.fragment(run_every=1.0)
+def _wait(setup: Setup) -> None:
+    if _runs(setup).done():
+        st.rerun()
+    st.caption(t("class.teacher.debrief.counting", runs=count(beside.RUNS)))
+
+
+def _runs(setup: Setup) -> Future[Model]:
+    return aside.asked(beside.model, setup)
