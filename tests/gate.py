@@ -14,6 +14,7 @@ import tempfile
 import time
 import tomllib
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,8 +27,8 @@ part without windows opens a page for little more than half the work."""
 BROWSER = "chromium"
 """Does as well, where a Debian has no such part."""
 
-ENGINE = (sys.executable, str(Path(__file__).resolve()), "engine")
-"""Takes one core for a minute, so it begins at once, beside the steps before it."""
+ENGINES = tuple((sys.executable, str(Path(__file__).resolve()), part) for part in ("engine", "traced"))
+"""Each takes one core for a minute, so they begin at once, beside the steps before that which waits for them."""
 
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("what Debian has to give is there", (sys.executable, str(Path(__file__).resolve()), "debian")),
@@ -35,7 +36,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("the code is clean", (*PYTHON, "ruff", "check", ".")),
     ("the types hold", (*PYTHON, "mypy")),
     ("the generated files are up to date", (*PYTHON, "tools.reference", "--check")),
-    ("the engine compiles", ENGINE),
+    ("the engine compiles", ()),
     # One more than the two cores: one process drives the browser, and often waits for it.
     ("the tests pass", (*PYTHON, "pytest", "-n", "3", "--hypothesis-seed=0", "--durations=25", "-rf")),
     ("the wheel works elsewhere, and alike", (sys.executable, str(Path(__file__).resolve()), "wheel")),
@@ -92,9 +93,10 @@ def _apt(*words: str) -> bool:
     return subprocess.run([*root, "apt-get", *soon, *words], check=False, env=quiet).returncode == 0
 
 
-def compile_engine() -> None:
-    """Compile the ensemble once, for all processes of the tests: they find it in Numba's cache."""
-    code = "import numpy, sim, sim.engine.ensemble as e; e.play_many(e.prepare(sim.load('2018-singapore')), numpy.arange(2))"
+def compile_engine(play: str) -> None:
+    """Compile the ensemble, or its traced twin, once for all processes of the tests: they find it in Numba's cache."""
+    code = "import numpy, sim, sim.engine.ensemble as e, sim.engine.compiled.running as r\n"
+    code += f"prepared = e.prepare(sim.load('2018-singapore')); {play}"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
@@ -179,25 +181,34 @@ def main() -> int:
         "CI", "1"
     )  # Hypothesis then draws the same examples every time and sets no deadline
     start = time.monotonic()
-    with subprocess.Popen(ENGINE, cwd=ROOT) as engine:
+    engines = [subprocess.Popen(command, cwd=ROOT) for command in ENGINES]
+    try:
         for title, command in STEPS:
             began = time.monotonic()
             say(f"\n--- {title}?")
             code = (
-                engine.wait()
-                if command is ENGINE
-                else subprocess.run(command, cwd=ROOT, check=False).returncode
+                subprocess.run(command, cwd=ROOT, check=False).returncode
+                if command
+                else max(abs(engine.wait()) for engine in engines)
             )
             say(f"--- {'yes' if code == 0 else 'NO'}: {title} ({time.monotonic() - began:.1f} s)")
             if code != 0:
-                engine.kill()
                 return code
+    finally:
+        for engine in engines:
+            engine.kill()
+            engine.wait()
     say(f"\nEverything holds ({time.monotonic() - start:.0f} s).")
     return 0
 
 
 if __name__ == "__main__":
-    parts = {"wheel": check_wheel, "debian": from_debian, "engine": compile_engine}
+    parts: dict[str, Callable[[], None]] = {
+        "wheel": check_wheel,
+        "debian": from_debian,
+        "engine": lambda: compile_engine("e.play_many(prepared, numpy.arange(2))"),
+        "traced": lambda: compile_engine("r.traced(prepared.fixed, 7)"),
+    }
     if sys.argv[1:] and sys.argv[1] in parts:
         parts[sys.argv[1]]()
     else:

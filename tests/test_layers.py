@@ -42,7 +42,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("kit",),
         PAGES,
         ("lan", "server"),
-        ("launch", "main"),
+        ("launch", "main", "main_classroom"),
         ("__main__",),
     ),
     "cli": (

@@ -1,4 +1,4 @@
-"""Serves the browser application: ``python -m sim.app [PORT] [--quiet] [--lan] [--scenario FILE]``; the command line starts it like this."""
+"""Serves the browser application: ``python -m sim.app [PORT] [--quiet] [--lan] [--classroom DATABASE] [--scenario FILE]``; the command line starts it like this."""
 
 from __future__ import annotations
 
@@ -22,10 +22,16 @@ def _at_home() -> None:
             raise InputError(f"HOME: this user has no home, and {error}, or let HOME name a folder") from None
 
 
+def _after(option: str, arguments: list[str]) -> tuple[list[str], str | None]:
+    """The arguments without an option that stands last, and its value."""
+    return (arguments[:-2], arguments[-1]) if option in arguments[-2:-1] else (arguments, None)
+
+
 def main(arguments: list[str]) -> int:
     """Serve until interrupted; return the exit code."""
-    *before, scenario = arguments if "--scenario" in arguments[-2:-1] else [*arguments, None]
-    ports = [int(text) for text in before if text is not None and text.isdigit()]
+    before, scenario = _after("--scenario", arguments)
+    before, rooms = _after("--classroom", before)
+    ports = [int(text) for text in before if text.isdigit()]
     # Loaded only now, when Ctrl-C is met already.
     from sim.app.launch import launch
 
@@ -36,6 +42,7 @@ def main(arguments: list[str]) -> int:
             open_browser="--quiet" not in before,
             network="--lan" in before,
             scenario=scenario,
+            classroom=rooms,
         )
     except SimError as error:
         sys.stderr.write(f"hikiwake: {error}\n")

@@ -15,6 +15,7 @@ from sim.errors import InputError
 USUAL_PORT = 8501
 LOCAL = "127.0.0.1"
 MAIN = Path(__file__).with_name("main.py")
+CLASSROOM = Path(__file__).with_name("main_classroom.py")
 
 
 def _free(address: str, port: int) -> bool:
@@ -79,6 +80,15 @@ def options(port: int, hosts: Sequence[str] = (), *, open_browser: bool = False)
     }
 
 
+def _open_classroom(database: str) -> None:
+    """Serve the rooms of a database, with what the first students need already loaded."""
+    from sim.app.state import rooms
+    from sim.classroom.service import Classroom
+
+    rooms.serve(Classroom(database))
+    importlib.import_module("sim.app.classroom.page")
+
+
 def _warm() -> None:
     """Load what the first readers need before the first reader comes."""
     for name in ("play", "outcomes"):
@@ -98,10 +108,12 @@ def launch(
     open_browser: bool = True,
     network: bool = False,
     scenario: str | None = None,
+    classroom: str | None = None,
 ) -> None:
     """Serve the application until it is interrupted, beginning with a scenario by its id or its file.
 
-    ``network``: to others on the local network, too. Raises `SimError` where there is no such scenario, or the port cannot be had.
+    ``network``: to others on the local network, too; ``classroom``: the database of rooms, which are then all that is
+    served. Raises `SimError` where there is no such scenario, or the port cannot be had.
     """
     if scenario is not None:
         from sim.app.state import own
@@ -117,11 +129,14 @@ def launch(
     flags = {name.replace(".", "_"): value for name, value in chosen.items()}
     bootstrap.load_config_options(flags)
     server.prepare()
-    _warm()
-    if network:
+    if classroom is None:
+        _warm()
+    else:
+        _open_classroom(classroom)
+    if network and classroom is None:
         lan.announce(f"http://{hosts[0]}:{port}", sys.stdout)
     try:
-        bootstrap.run(str(MAIN), False, [], flags)
+        bootstrap.run(str(MAIN if classroom is None else CLASSROOM), False, [], flags)
     finally:
         from sim.app.state import aside
 

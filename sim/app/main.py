@@ -10,16 +10,10 @@ import streamlit as st
 from sim.app.kit import theme
 from sim.app.kit.navigation import pages
 from sim.app.kit.share import share
-from sim.app.state import returning, session
+from sim.app.state import returning, session, spoken
 from sim.app.state.guard import guarded
 from sim.telling import catalogue
 from sim.telling.catalogue import t
-
-
-def readers_language() -> str:
-    """Return the language that the reader's browser asks for, where we speak it."""
-    asked = (st.context.locale or catalogue.FIRST).split("-")[0].lower()
-    return asked if asked in catalogue.LANGUAGES else catalogue.FIRST
 
 
 def masthead(links: list[Any]) -> None:
@@ -44,7 +38,7 @@ def masthead(links: list[Any]) -> None:
 def main() -> None:
     """Draw the page that the address names."""
     unheard = returning.unheard()
-    problems = session.begin(readers_language())
+    problems = session.begin(spoken.asked())
     links = pages()
     page = st.navigation(links, position="hidden")
     st.set_page_config(

@@ -37,6 +37,7 @@ _NOT_EPISODES = (
     "facts",
     "ablations",
     "presets",
+    "briefs",
 )
 
 

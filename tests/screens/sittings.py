@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.app.seat import drafting, seating
+from sim.app.kit.table import drafting
+from sim.app.seat import seating
 from sim.app.state.links import State
 from sim.engine.sitting import Plain, Seated
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.app.seat import drafting, seating
+from sim.app.kit.table import drafting
+from sim.app.seat import seating
 from sim.app.state import cache
 from sim.app.state.links import State, decode, encode
 from sim.domain.game import PROTOCOLS
@@ -58,7 +59,7 @@ def test_a_sitting_survives_its_link() -> None:
     assert problems == []
     assert again.extras == state.extras
     assert sat(again).moves == sat(state).moves
-    assert drafting.draft(again, sat(again)) == drafting.draft(state, sat(state))
+    assert seating.draft(again, sat(again)) == seating.draft(state, sat(state))
 
 
 def test_nobody_sits_at_first() -> None:
@@ -104,7 +105,7 @@ def test_a_link_that_was_tampered_with_is_told_and_offers_a_new_start(
 def test_a_draft_that_is_none_counts_as_nothing(draft: Any) -> None:
     state = taken()
     broken = replace(state, extras={**state.extras, "seat.draft": draft})
-    assert drafting.draft(broken, sat(broken)) == drafting.opening(sat(state))
+    assert seating.draft(broken, sat(broken)) == drafting.opening(sat(state))
 
 
 def test_moves_are_not_played_at_another_table() -> None:
@@ -312,7 +313,7 @@ def test_a_person_sits_down_reads_and_leaves() -> None:
 
 def test_the_form_drafts_weighs_and_repairs() -> None:
     test = press(opened(State(off=("credibility",))), "seat.sit.japan")
-    before = drafting.draft(state_of(test), sat(state_of(test)))
+    before = seating.draft(state_of(test), sat(state_of(test)))
     assert list(test.radio[0].options) == ["Communiqué", "Agreement on procedure", "Declaration", "Treaty"]
     islands, *others = test.selectbox
     assert islands.label.startswith("Habomai, Shikotan")
@@ -320,7 +321,7 @@ def test_the_form_drafts_weighs_and_repairs() -> None:
     assert "Order of steps" not in {box.label.split(" :")[0] for box in others}
     islands.set_value("japan japan open open").run()
     assert not test.exception
-    after = drafting.draft(state_of(test), sat(state_of(test)))
+    after = seating.draft(state_of(test), sat(state_of(test)))
     space = sat(state_of(test)).sitting.rules.game.space
     assert space.terms(before)["kunashir"] == "japan"
     assert (space.terms(after)["shikotan"], space.terms(after)["kunashir"]) == ("japan", "open")

@@ -9,8 +9,9 @@ import altair as alt
 import numpy as np
 import pytest
 
-from sim.app.seat import charts, seating
-from sim.app.seat.debrief import ended_at
+from sim.app.kit.table import charts
+from sim.app.seat import seating
+from sim.app.kit.table.afterwards import ended_at
 from sim.engine import debrief
 from sim.engine.replay import parse_record, replay
 from sim.engine.sitting import record_of

@@ -15,7 +15,7 @@ from sim.app.kit import pieces
 from sim.app.state import aside
 from sim.app.state.links import State
 from sim.domain.game import LADDER
-from sim.telling.catalogue import t, word
+from sim.telling.catalogue import listed, t, word
 from sim.telling.numbers import of_hundred, percent
 
 _WAITED = "repeats.waited"
@@ -85,16 +85,19 @@ def finding(steps: Sequence[Sequence[int]]) -> str:
     """Return what the repeats amount to, with the interval: of one side the likeliest step, of two what has moved most."""
     n = len(steps[0])
     if len(steps) == 1:
-        step, times = Counter(steps[0]).most_common(1)[0]
+        counted = Counter(steps[0])
+        times = max(counted.values())
+        most = [word("ladder", LADDER[step]) for step in sorted(counted) if counted[step] == times]
         low, high = wilson(times, n)
         return t(
             "play.repeat.single",
-            step=word("ladder", LADDER[step]), share=percent(times / n), low=percent(low), high=percent(high), n=n,
+            step=listed(most), share=percent(times / n), low=percent(low), high=percent(high), n=n,
         )  # fmt: skip
     was, now = (np.array(side) for side in steps)
     reached = [(now >= step).astype(float) - (was >= step) for step in range(1, len(LADDER))]
-    most = int(np.argmax([abs(row.mean()) for row in reached]))
-    row, step = reached[most], most + 1
+    # Of steps that have moved alike the highest: what is nearest to a treaty is what readers ask about.
+    moved = max(range(len(reached)), key=lambda i: (abs(reached[i].mean()), i))
+    row, step = reached[moved], moved + 1
     low, high = (float(end[0]) for end in bounds(row[None, :]))
     words = {
         "step": word("ladder", LADDER[step]), "n": n,

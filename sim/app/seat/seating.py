@@ -1,7 +1,7 @@
 """The sitting that a page's state holds: read from the link, checked, and changed by what the person does.
 
 Everything here is a pure function of a `State`; the moves, the seat and the draft are extras of the page *Take a seat*.
-How a draft is made and changed is in `sim.app.seat.drafting`.
+How a draft is made and changed is in `sim.app.kit.table.drafting`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from sim.app.kit.table import drafting
 from sim.app.state import cache, presets
 from sim.app.state.links import State, next_seed
 from sim.domain.record import RESULTS_VERSION, RunRecord
@@ -178,6 +179,11 @@ def moved(state: State, count: int, move: Plain) -> State:
     except SimError:
         return state
     return _with(state, moves=[*seated.moves, move], draft=None)
+
+
+def draft(state: State, seated: Seated) -> int:
+    """Return the draft of the next text."""
+    return drafting.draft(state.extras.get(DRAFT), seated)
 
 
 def drafted(state: State, outcome: int) -> State:

@@ -24,6 +24,7 @@ from sim.telling import catalogue
 __all__ = [
     "State",
     "begin",
+    "bound",
     "change",
     "change_extra",
     "control",
@@ -151,8 +152,8 @@ def widget_key(key: str) -> str:
     return f"control.{key}" if language == catalogue.FIRST else f"control.{key}.{language}"
 
 
-def control(key: str, value: Any, new: Callable[[State, Any], State]) -> dict[str, Any]:
-    """Return ``key`` and ``on_change`` for a widget that shows ``value`` and turns a new one into a new state."""
+def bound(key: str, value: Any, change_to: Callable[[Any], None]) -> dict[str, Any]:
+    """Return ``key`` and ``on_change`` for a widget that shows ``value`` and hands on a new one."""
     name = widget_key(key)
     # Only where it differs: a value set again would be sent back and fight with a hand on the slider.
     if st.session_state.get(name, _UNSET) != value:
@@ -160,9 +161,14 @@ def control(key: str, value: Any, new: Callable[[State, Any], State]) -> dict[st
 
     @handled
     def changed() -> None:
-        put(new(current(), st.session_state[name]))
+        change_to(st.session_state[name])
 
     return {"key": name, "on_change": changed}
+
+
+def control(key: str, value: Any, new: Callable[[State, Any], State]) -> dict[str, Any]:
+    """Return ``key`` and ``on_change`` for a widget that shows ``value`` and turns a new one into a new state."""
+    return bound(key, value, lambda found: put(new(current(), found)))
 
 
 def extra(name: str, default: Any) -> Any:

@@ -18,6 +18,17 @@ def use(language: str) -> None:
         st.session_state[_KEY] = language
 
 
+def chosen() -> bool:
+    """Return whether this reader's page has a language already."""
+    return _KEY in st.session_state
+
+
+def asked() -> str:
+    """Return the language that the reader's browser asks for, where we speak it."""
+    wanted = (st.context.locale or catalogue.FIRST).split("-")[0].lower()
+    return wanted if wanted in catalogue.LANGUAGES else catalogue.FIRST
+
+
 def _of_page() -> str | None:
     if get_script_run_ctx(suppress_warning=True) is None:
         return None

@@ -16,7 +16,7 @@ from sim.domain.findings import (
 )
 from sim.domain.game import LADDER
 from sim.scenario.scales import Scale
-from sim.telling.catalogue import capital, known, said, t, word
+from sim.telling.catalogue import capital, known, listed, said, t, word
 from sim.telling.numbers import count, number, percent, score, signed
 
 NOTABLE = 0.005
@@ -35,9 +35,14 @@ def name(row: Forecast) -> str:
     return title if year in title else f"{year} {title}"
 
 
-def likeliest(row: Forecast) -> str:
-    """Return the step that was forecast with the highest probability; of equal ones the lowest."""
-    return max(LADDER, key=lambda step: row.forecast[step])
+def likeliest(row: Forecast) -> tuple[str, ...]:
+    """Return the step that was forecast with the highest probability; equal ones all, the lowest first."""
+    return _highest(row.forecast)
+
+
+def _highest(shares: Mapping[str, float]) -> tuple[str, ...]:
+    most = max(shares.values())
+    return tuple(step for step in LADDER if shares[step] == most)
 
 
 def heading(found: History) -> str:
@@ -46,8 +51,8 @@ def heading(found: History) -> str:
 
 
 def right(found: History) -> str:
-    """Return how often the likeliest step is the one that came."""
-    n = sum(likeliest(row) == row.observed for row in found.episodes)
+    """Return how often the likeliest step, and no other beside it, is the one that came."""
+    n = sum(likeliest(row) == (row.observed,) for row in found.episodes)
     return t("history.forecasts.right", right=count(n), n=count(len(found.episodes)))
 
 
@@ -74,8 +79,8 @@ def lacking(found: History) -> list[tuple[str, str]]:
 def _lack(row: Forecast) -> str:
     told = t(
         "history.lacks.told",
-        likeliest=word("ladder", likeliest(row)),
-        share=percent(row.forecast[likeliest(row)]),
+        likeliest=listed([word("ladder", step) for step in likeliest(row)]),
+        share=percent(max(row.forecast.values())),
         came=word("ladder", row.observed),
         given=percent(row.forecast[row.observed]),
     )
@@ -163,17 +168,13 @@ def checked(found: History, done: Robustness) -> list[str]:
 
 def single(found: History) -> str:
     """Return in how many episodes a single run ends on the step that the forecast thinks likeliest, and where it does not."""
-    others = [name(row) for row in found.episodes if row.single and _typical(row) != likeliest(row)]
+    others = [name(row) for row in found.episodes if row.single and _highest(row.single) != likeliest(row)]
     n = len(found.episodes)
     if not others:
         return t("history.single_all", n=count(n))
     return t(
         "history.single", same=count(n - len(others)), n=count(n), others=t("common.list_comma").join(others)
     )
-
-
-def _typical(row: Forecast) -> str:
-    return max(LADDER, key=lambda step: row.single[step])
 
 
 def own(found: Sequence[OwnForecast]) -> list[Row]:

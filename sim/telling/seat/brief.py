@@ -9,14 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
+from sim.domain.issue import OutcomeSpace
 from sim.engine.sitting import Sitting
 from sim.rules.formulas import reserved
 from sim.rules.table import open_table
+from sim.scenario.build import space_of
 from sim.scenario.grades import Sourced
 from sim.scenario.load import Scenario
+from sim.scenario.party import Bonus
 from sim.scenario.schema import ScenarioSpec
 from sim.scenario.settings import Resolved
 from sim.telling import labels
+from sim.telling.briefing.colour import colour
 from sim.telling.catalogue import known, listed, said, t
 from sim.telling.depths import named
 from sim.telling.numbers import number
@@ -40,8 +46,8 @@ class Part:
     wide: bool = False
 
 
-def _resting(text: str, *sources: Resolved | Sourced | None) -> Line:
-    """A line that rests on settings or tables of the scenario."""
+def resting(text: str, *sources: Resolved | Sourced | None) -> Line:
+    """Return a line that rests on settings or tables of the scenario."""
     found = [source for source in sources if source is not None]
     evidence = dict.fromkeys(claim for source in found for claim in source.evidence)
     assumptions = dict.fromkeys(source.assumption for source in found if source.assumption)
@@ -57,7 +63,8 @@ def graded(setting: Resolved) -> str:
     )
 
 
-def _word(setting: Resolved) -> str:
+def worded(setting: Resolved) -> str:
+    """Return a setting as its word, or as the number where it was set by hand."""
     return number(setting.value) if setting.level is None else labels.level(setting.scale, setting.level)
 
 
@@ -67,16 +74,23 @@ def role(scenario: Scenario, party: str) -> str:
     return t(key) if known(key) else t("seat.who_any", title=said(scenario.spec.parties[party].title))
 
 
-def _extremes(scenario: Scenario, party: str, issue: str) -> tuple[list[str], list[str], list[Resolved]]:
-    """The best and the worst options of an issue for a party, and the settings that say so.
+def _to_be_had(space: OutcomeSpace, issue: str) -> list[str]:
+    """The options of an issue that some text has at the time of the episode."""
+    column = space.column(issue)
+    options = space.issues[column].options
+    return [options[place] for place in np.unique(space.outcomes[:, column])]
+
+
+def _extremes(
+    scenario: Scenario, party: str, issue: str, options: list[str]
+) -> tuple[list[str], list[str], list[Resolved]]:
+    """The best and the worst of some options of an issue for a party, and the settings that say so.
 
     A text that is silent on an issue gives nothing, and so does an option of which nothing is said.
     """
     table = scenario.spec
     kind = "gains" if table.depths else "values"
-    said_of = {
-        o: scenario.settings.get(f"parties.{party}.{kind}.{issue}.{o}") for o in table.issues[issue].options
-    }
+    said_of = {o: scenario.settings.get(f"parties.{party}.{kind}.{issue}.{o}") for o in options}
     worths = {o: 0.0 if s is None else s.value for o, s in said_of.items()}
     high, low = (pick(worths.values()) for pick in (max, min))
     ends = [[option for option, value in worths.items() if value == end] for end in (high, low)]
@@ -87,35 +101,65 @@ def _extremes(scenario: Scenario, party: str, issue: str) -> tuple[list[str], li
     return ends[0], ends[1], rest
 
 
-def wants(scenario: Scenario, party: str) -> list[Line]:
-    """Return what a party wants, the weightiest issue first; issues that stand alike share a line."""
-    table = scenario.spec
-    groups: dict[tuple[float, str, str, str], tuple[list[str], list[Resolved]]] = {}
+@dataclass(frozen=True)
+class Wish:
+    """What a party wants of some issues that stand alike for it.
+
+    ``issues``: their titles; ``weight``: in a word; ``best``, ``worst``: how the options at both ends read, in the order
+    of the options, several where they are worth the same; ``sources``: the settings that say so.
+    """
+
+    issues: tuple[str, ...]
+    weight: str
+    best: tuple[str, ...]
+    worst: tuple[str, ...]
+    sources: tuple[Resolved, ...]
+
+
+def wishes(scenario: Scenario, party: str) -> list[Wish]:
+    """Return what a party wants, the weightiest issue first; issues that stand alike go together.
+
+    Left out is an issue on which there is no choice at the time of the episode.
+    """
+    table, space = scenario.spec, space_of(scenario.spec)
+    groups: dict[tuple[float, str, tuple[str, ...], tuple[str, ...]], tuple[list[str], list[Resolved]]] = {}
     for issue in table.parties[party].weights:
         weight = scenario.settings[f"parties.{party}.weights.{issue}"]
-        if weight.value <= 0.0:
+        options = _to_be_had(space, issue)
+        if weight.value <= 0.0 or len(options) < 2:
             continue
-        best, worst, rest = _extremes(scenario, party, issue)
-        readings = [listed([labels.option(table, issue, o) for o in end]) for end in (best, worst)]
-        key = (-weight.value, _word(weight), readings[0], readings[1])
+        best, worst, rest = _extremes(scenario, party, issue, options)
+        readings = [tuple(labels.option(table, issue, o) for o in end) for end in (best, worst)]
+        key = (-weight.value, worded(weight), readings[0], readings[1])
         titles, sources = groups.setdefault(key, ([], []))
         titles.append(labels.issue(table, issue))
         sources += [weight, *rest]
+    return [
+        Wish(tuple(titles), word, best, worst, tuple(sources))
+        for (_, word, best, worst), (titles, sources) in sorted(groups.items(), key=lambda g: g[0][0])
+    ]
+
+
+def bonuses(scenario: Scenario, party: str) -> list[tuple[Bonus, Resolved]]:
+    """Return the combinations that are worth more or less than their parts to a party, with how much, where any text has them."""
+    space = space_of(scenario.spec)
+    return [
+        (bonus, scenario.settings[f"parties.{party}.bonuses.{name}.amount"])
+        for name, bonus in scenario.spec.parties[party].bonuses.items()
+        if space.matches(bonus.when).any()
+    ]
+
+
+def wants(scenario: Scenario, party: str) -> list[Line]:
+    """Return what a party wants, the weightiest issue first; issues that stand alike share a line."""
     lines = []
-    for (_, word, best_reading, worst_reading), (titles, sources) in sorted(
-        groups.items(), key=lambda g: g[0][0]
-    ):
-        text = t(
-            "seat.brief.want", issues=listed(titles), weight=word, best=best_reading, worst=worst_reading
-        )
-        lines.append(_resting(text, *sources))
-    space = scenario.game().space
-    for bonus_id, bonus in table.parties[party].bonuses.items():
-        if not space.matches(bonus.when).any():
-            continue
-        amount = scenario.settings[f"parties.{party}.bonuses.{bonus_id}.amount"]
-        when = labels.condition(table, bonus.when)
-        lines.append(_resting(t("seat.brief.bonus", amount=_word(amount), when=when), bonus, amount))
+    for wish in wishes(scenario, party):
+        ends = {"best": listed(wish.best), "worst": listed(wish.worst)}
+        text = t("seat.brief.want", issues=listed(wish.issues), weight=wish.weight, **ends)
+        lines.append(resting(text, *wish.sources))
+    for bonus, amount in bonuses(scenario, party):
+        when = labels.condition(scenario.spec, bonus.when)
+        lines.append(resting(t("seat.brief.bonus", amount=worded(amount), when=when), bonus, amount))
     return lines
 
 
@@ -126,25 +170,25 @@ def leaving(sitting: Sitting, party: str) -> list[Line]:
     key = "leaving_off" if "interests" in off else "leaving"
     lines = []
     if floor is not None and sitting.played.spec.depths:
-        worth = number(_kept(sitting, party))
-        lines = [_resting(t(f"seat.brief.{key}_text", worth=worth, graded=graded(floor)), floor)]
+        worth = number(kept(sitting, party))
+        lines = [resting(t(f"seat.brief.{key}_text", worth=worth, graded=graded(floor)), floor)]
     elif floor is not None:
-        lines = [_resting(t(f"seat.brief.{key}", worth=graded(floor)), floor)]
+        lines = [resting(t(f"seat.brief.{key}", worth=graded(floor)), floor)]
     trust = settings.get(f"parties.{party}.trust")
     if "credibility" in off:
         return [*lines, Line(t("seat.brief.trust_off"))]
     if trust is not None:
-        lines.append(_resting(t("seat.brief.trust", trust=graded(trust)), trust))
+        lines.append(resting(t("seat.brief.trust", trust=graded(trust)), trust))
     for promise, table in sitting.played.spec.promises.items():
         belief = settings.get(f"parties.{party}.confidence.{promise}")
         if belief is not None and table.by != party:
             text = t("seat.brief.confidence", promise=said(table.title), belief=graded(belief))
-            lines.append(_resting(text, belief))
+            lines.append(resting(text, belief))
     return lines
 
 
-def _kept(sitting: Sitting, party: str) -> float:
-    """What having no text is worth to a party at the start, with the part of it that nobody outside knows."""
+def kept(sitting: Sitting, party: str) -> float:
+    """Return what having no text is worth to a party at the start, with the part of it that nobody outside knows."""
     place = sitting.rules.game.party(party)
     standing = open_table(sitting.rules, sitting.draws).standing
     return float(reserved(standing.parties[place].reservation, standing.private[place]))
@@ -157,11 +201,14 @@ def ruled_out(sitting: Sitting, party: str) -> list[Line]:
     lines = [line for line in sitting.played.spec.parties[party].red_lines.values() if line.holds]
     if not lines:
         return [Line(t("seat.brief.red_lines_none"))]
-    return [_resting(said(line.title), line) for line in lines]
+    return [resting(said(line.title), line) for line in lines]
 
 
-def ratifier(party: str) -> str:
-    """Return what the ratifier of a party is called."""
+def ratifier(scenario: Scenario, party: str) -> str:
+    """Return what the ratifier of a party is called, at the time of the episode."""
+    then = colour(scenario, party).ratifier
+    if then is not None:
+        return said(then)
     key = f"seat.home.{party}"
     return t(key) if known(key) else t("seat.home_any")
 
@@ -173,9 +220,14 @@ def home(sitting: Sitting, party: str) -> list[Line]:
     if "ratification" in sitting.setup.off or threshold is None:
         return [Line(t("seat.brief.home_off" if threshold is not None else "seat.brief.home_none"))]
     hawks = settings.get(f"parties.{party}.hawkishness")
-    lines = [_resting(t("seat.brief.home", ratifier=ratifier(party), threshold=graded(threshold)), threshold)]
+    lines = [
+        resting(
+            t("seat.brief.home", ratifier=ratifier(sitting.played, party), threshold=graded(threshold)),
+            threshold,
+        )
+    ]
     if hawks is not None:
-        lines.append(_resting(t("seat.brief.hawks", hawks=graded(hawks)), hawks))
+        lines.append(resting(t("seat.brief.hawks", hawks=graded(hawks)), hawks))
     return lines
 
 
@@ -193,8 +245,8 @@ def guarantors(sitting: Sitting, party: str) -> list[Line]:
             leverage, stake, support = (
                 settings[f"parties.{name}.{key}"] for key in ("leverage", "stake", "support")
             )
-            words = {"leverage": _word(leverage), "stake": graded(stake), "support": graded(support)}
-            lines.append(_resting(t("seat.brief.ally", who=seat, **words), leverage, stake, support))
+            words = {"leverage": worded(leverage), "stake": graded(stake), "support": graded(support)}
+            lines.append(resting(t("seat.brief.ally", who=seat, **words), leverage, stake, support))
         else:
             lines.append(Line(t("seat.brief.others_ally", who=seat, ally=ally)))
     return lines
@@ -211,7 +263,7 @@ def own_say(sitting: Sitting, party: str) -> list[Line]:
     words = {"leverage": graded(leverage), "stake": number(stake.value), "support": number(support.value)}
     who = labels.seat(sitting.played.spec, ally)
     return [
-        _resting(t("seat.brief.say", ally=who, **words), leverage, stake, support),
+        resting(t("seat.brief.say", ally=who, **words), leverage, stake, support),
         Line(t("seat.brief.say_wears")),
     ]
 
@@ -225,7 +277,7 @@ def declared(table: ScenarioSpec, parties: Iterable[str]) -> list[Line]:
             continue
         asked = named(table, public.depth, public.terms)
         text = t("seat.brief.declares", who=labels.seat(table, party), terms=asked)
-        lines.append(_resting(text, public))
+        lines.append(resting(text, public))
     return lines
 
 

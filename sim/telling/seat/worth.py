@@ -63,7 +63,9 @@ def at_home(seated: Seated, text: int) -> str:
     if not rules.game.depths.ratified[int(rules.game.depths.of[text])]:
         return t("seat.worth.home_free")
     return t(
-        "seat.worth.home", ratifier=ratifier(seated.sitting.seat), chance=number(worth(seated, text).passes)
+        "seat.worth.home",
+        ratifier=ratifier(seated.sitting.played, seated.sitting.seat),
+        chance=number(worth(seated, text).passes),
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from sim.app.seat import drafting, seating
+from sim.app.kit.table import drafting
+from sim.app.seat import seating
 from sim.app.seat.debrief import short_of_history
 from sim.app.state import presets
 from sim.app.state.links import State, decode, encode
@@ -72,7 +73,7 @@ def test_a_hint_leads_beyond_history(episode: str) -> None:
     found = presets.hint(episode)
     assert found is not None
     state = seating.hinted(State(scenario=episode))
-    text = drafting.draft(state, sat(state))
+    text = seating.draft(state, sat(state))
     assert sat(state).sitting.seat == found[0].seat
     assert decode(encode(state))[0].extras == state.extras
     while sat(state).turn != "over":

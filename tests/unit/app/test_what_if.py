@@ -12,7 +12,7 @@ from sim.app.state.links import State, decode, encode
 from sim.domain.game import LADDER
 from sim.scenario.load import episode_ids
 from sim.telling import verdict
-from sim.telling.catalogue import LANGUAGES, speaking
+from sim.telling.catalogue import LANGUAGES, speaking, word
 from sim.telling.gauge import sides
 
 
@@ -60,6 +60,12 @@ def test_the_finding_of_the_repeats_says_what_the_counts_say() -> None:
     assert "less often" in less
     assert "150" not in many.finding([[treaty] * 150 + [talks] * 50])
     assert many.ladders([[talks] * 200, [treaty] * 200]).count("<tr>") == len(LADDER)
+
+
+def test_of_repeats_that_are_equally_many_none_comes_first() -> None:
+    treaty, talks = LADDER.index("treaty"), LADDER.index("talks")
+    said = many.finding([[treaty] * 100 + [talks] * 100])
+    assert word("ladder", "talks") in said and word("ladder", "treaty") in said
 
 
 def test_repeats_are_those_of_the_compiled_engine_and_played_once() -> None:

@@ -22,6 +22,7 @@ from sim.scenario.load import episode_ids, load
 from sim.scenario.places import scenarios_dir
 from sim.scenario.schema import ScenarioSpec
 from sim.telling import catalogue
+from sim.telling.briefing.colour import BRIEFS, read_briefs
 from sim.telling.catalogue import LANGUAGES, known, pairs, texts_in, translated
 
 OTHERS = [code for code in LANGUAGES if code != catalogue.FIRST]
@@ -61,6 +62,13 @@ def facts() -> set[str]:
     return {row.says for row in read_facts(scenarios_dir() / FACTS).fact}
 
 
+def briefs() -> set[str]:
+    """What the seats of the episodes know of their time, and what their ratifiers were called."""
+    seats = [seat for rows in read_briefs(scenarios_dir() / BRIEFS).brief.values() for seat in rows.values()]
+    called = {seat.ratifier for seat in seats if seat.ratifier is not None}
+    return called | {row.text for seat in seats for row in seat.says}
+
+
 def sources() -> set[str]:
     """What the ledger says, and what its sources are called."""
     ledger = load_ledger()
@@ -75,7 +83,7 @@ def shown() -> set[str]:
     """Every text of a scenario or a source that a reader may see."""
     episodes = [load(name, articles_only=alone) for name in episode_ids() for alone in (False, True)]
     words = {text for episode in episodes for text in own_words(episode.spec)}
-    return words | asked() | assumptions() | facts() | sources() | set(presets.titles())
+    return words | asked() | assumptions() | facts() | briefs() | sources() | set(presets.titles())
 
 
 def digests() -> dict[str, dict[str, str]]:

@@ -8,11 +8,11 @@ from typing import Any
 import streamlit as st
 
 from sim.app.kit import maps, pieces, terms, theme
-from sim.app.seat import drafting, seating
-from sim.app.seat.charts import gauge
+from sim.app.kit.table import drafting
+from sim.app.kit.table.charts import gauge
+from sim.app.kit.table.desk import Desk
 from sim.app.state import session
 from sim.app.state.guard import handled
-from sim.app.state.links import State
 from sim.domain.texts import DEPTH, Settlements
 from sim.engine.sitting import Seated
 from sim.rules.meeting import MEDIATOR
@@ -50,52 +50,43 @@ def weigh(seated: Seated, text: int, *, key: str) -> None:
         pieces.note(worth.in_steps(seated, found))
 
 
-def _redraft(new: Callable[[Seated, int], int]) -> None:
-    """Change the draft, and remember which other issues went along."""
-    state = session.current()
-    seated = seating.read(state).seated
-    if seated is None or seated.turn != "propose":
+def _redraft(desk: Desk, new: Callable[[Seated, int], int], *issues: str) -> None:
+    """Change the draft, and remember which other issues went along with those that were changed."""
+    seated = desk.seated()
+    if seated is None or seated.turn == "over":
         return
-    old = drafting.draft(state, seated)
+    old = desk.draft(seated)
     text = new(seated, old)
-    st.session_state[_ALONG] = talks.issues_between(seated, old, text)
-    session.put(seating.drafted(state, text))
+    went = talks.issues_between(seated, old, text)
+    st.session_state[_ALONG] = [issue for issue in went if issue not in issues and DEPTH not in issues]
+    desk.keep(text)
 
 
-def _chosen(change: Callable[[Seated, int, str], int], *issues: str) -> Callable[[State, Any], State]:
-    """What `session.control` asks for: the draft after a choice on some issues, and which others went along."""
+def _chosen(desk: Desk, change: Callable[[Seated, int, str], int], *issues: str) -> Callable[[Any], None]:
+    """What `session.bound` asks for: a choice on some issues changes the draft."""
 
-    def new(state: State, option: Any) -> State:
-        seated = seating.read(state).seated
-        if seated is None or option is None:
-            return state
-        old = drafting.draft(state, seated)
-        text = change(seated, old, str(option))
-        went = talks.issues_between(seated, old, text)
-        st.session_state[_ALONG] = [i for i in went if i not in issues and DEPTH not in issues]
-        return seating.drafted(state, text)
+    def chosen(option: Any) -> None:
+        if option is not None:
+            _redraft(desk, lambda seated, old: change(seated, old, str(option)), *issues)
 
-    return new
+    return chosen
 
 
-@handled
-def _clicked() -> None:
+def _clicked(desk: Desk) -> None:
     """Turn the island that was clicked."""
     event = st.session_state.get(f"seat.map.{st.session_state.get(_CLICKS, 0)}")
     rows = event.get("selection", {}).get("island", []) if event else []
     names = [value for row in rows if isinstance(row, dict) for value in row.values()]
-    state = session.current()
-    seated = seating.read(state).seated
+    seated = desk.seated()
     if seated is None or not names or names[0] not in seated.sitting.played.spec.issues:
         return
-    _redraft(lambda at, text: drafting.turned(at, text, names[0]))
-    st.session_state[_ALONG] = [issue for issue in st.session_state[_ALONG] if issue != names[0]]
+    _redraft(desk, lambda at, text: drafting.turned(at, text, names[0]), names[0])
     # A new chart for every click: the old one would keep the island selected, and a second click on it be lost.
     st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
 
 
-def island_map(seated: Seated, text: int, *, clickable: bool) -> None:
-    """Draw the map of a text; where it is a draft, a click changes it. Nothing where no issue is a place on it."""
+def island_map(seated: Seated, text: int, desk: Desk | None = None) -> None:
+    """Draw the map of a text; where it is the draft of a desk, a click changes it. Nothing where no issue is a place on it."""
     table = seated.sitting.played.spec
     held = terms.holders(table, seated.table.rules.game.space.terms(text))
     if not held:
@@ -115,15 +106,20 @@ def island_map(seated: Seated, text: int, *, clickable: bool) -> None:
     )
     sentence = t("seat.draft.map_alt", terms=worth.draft_terms(seated, text))
     picture: dict[str, Any] = {"width": "stretch", "theme": "streamlit", "alt": sentence}
-    if not clickable:
+    if desk is None:
         st.vega_lite_chart(spec=chart, key="seat.map.tabled", **picture)
         _legend(table, held)
         return
+
+    @handled
+    def clicked() -> None:
+        _clicked(desk)
+
     pieces.note(t("seat.draft.map"))
     st.vega_lite_chart(
         spec=chart,
         key=f"seat.map.{st.session_state.get(_CLICKS, 0)}",
-        on_select=_clicked,
+        on_select=clicked,
         selection_mode="island",
         **picture,
     )
@@ -160,12 +156,12 @@ def _label(seated: Seated, issue: str, option: str) -> str:
     return labels.issue(table, issue) + (f" :small[:gray[· {note}]]" if note else "")
 
 
-def controls(seated: Seated, text: int) -> None:
+def controls(desk: Desk, seated: Seated, text: int) -> None:
     """Draw the kind of text, and one control for everything that a text of that kind may settle."""
     space = seated.table.rules.game.space
-    _depth(seated, text)
+    _depth(desk, seated, text)
     for number_, block in enumerate(drafting.settlements(seated, text)):
-        _settlement(seated, text, number_, block)
+        _settlement(desk, seated, text, number_, block)
     table, said = seated.sitting.played.spec, space.terms(text)
     given, issues = drafting.given(seated, text), drafting.offered(seated, text)
     if given:
@@ -178,7 +174,9 @@ def controls(seated: Seated, text: int) -> None:
                 _label(seated, issue, said[issue]),
                 options,
                 format_func=_reading(table, issue),
-                **session.control(f"seat.draft.{issue}", said[issue], _chosen(_with_option(issue), issue)),
+                **session.bound(
+                    f"seat.draft.{issue}", said[issue], _chosen(desk, _with_option(issue), issue)
+                ),
             )
     along = st.session_state.pop(_ALONG, [])
     if along:
@@ -192,7 +190,7 @@ def _with_option(issue: str) -> Callable[[Seated, int, str], int]:
     return lambda seated, old, option: drafting.redrafted(seated, old, issue, option)
 
 
-def _depth(seated: Seated, text: int) -> None:
+def _depth(desk: Desk, seated: Seated, text: int) -> None:
     """The kind of text: a choice, but on the last day, when one kind is tried after the other."""
     table = seated.sitting.played.spec
     if not table.depths:
@@ -206,11 +204,11 @@ def _depth(seated: Seated, text: int) -> None:
         drafting.kinds(seated),
         format_func=lambda name: depths.title(table, name),
         horizontal=True,
-        **session.control("seat.draft.depth", now, _chosen(_with_option(DEPTH), DEPTH)),
+        **session.bound("seat.draft.depth", now, _chosen(desk, _with_option(DEPTH), DEPTH)),
     )
 
 
-def _settlement(seated: Seated, text: int, number_: int, block: Settlements) -> None:
+def _settlement(desk: Desk, seated: Seated, text: int, number_: int, block: Settlements) -> None:
     """Several issues that are settled together: one control for all of them."""
     table, said = seated.sitting.played.spec, seated.table.rules.game.space.terms(text)
     # A row is named by its options: the browser keeps plain words.
@@ -226,15 +224,15 @@ def _settlement(seated: Seated, text: int, number_: int, block: Settlements) -> 
         listed([labels.issue(table, issue) for issue in block.issues]),
         list(rows),
         format_func=reading,
-        **session.control(
+        **session.bound(
             f"seat.draft.together.{number_}",
             " ".join(said[issue] for issue in block.issues),
-            _chosen(changed, *block.issues),
+            _chosen(desk, changed, *block.issues),
         ),
     )
 
 
-def starts(seated: Seated) -> None:
+def starts(desk: Desk, seated: Seated) -> None:
     """Draw the texts that a draft can start from."""
     view = seated.view
     public = view.demand is not None or not seated.table.rules.game.depths.told
@@ -253,14 +251,14 @@ def starts(seated: Seated) -> None:
                 key=f"seat.start.{number_}",
                 type="tertiary",
                 on_click=_start,
-                args=(text,),
+                args=(desk, text),
                 width="content",
             )
 
 
 @handled
-def _start(text: int) -> None:
-    _redraft(lambda seated, old: text)
+def _start(desk: Desk, text: int) -> None:
+    _redraft(desk, lambda seated, old: text)
     st.session_state.pop(_ALONG, None)
 
 

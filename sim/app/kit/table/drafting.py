@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.app.seat.seating import DRAFT
-from sim.app.state.links import State
 from sim.domain.issue import Bools, Ints, OutcomeSpace
 from sim.domain.texts import DEPTH, Settlements
 from sim.engine.sitting import Seated
@@ -22,12 +20,12 @@ def fit(seated: Seated) -> Bools:
     return view.allowed if view.last_day is None else view.allowed & view.last_day
 
 
-def draft(state: State, seated: Seated) -> int:
-    """Return the draft of the next text: the one in the state, else the person's last text, else an opening.
+def draft(kept: object, seated: Seated) -> int:
+    """Return the draft of the next text: the one that was kept, else the person's last text, else an opening.
 
     On the last day it is a text of the depth that is tried.
     """
-    kept, day = state.extras.get(DRAFT), seated.view.last_day
+    day = seated.view.last_day
     n = _space(seated).n
     if isinstance(kept, int) and not isinstance(kept, bool) and 0 <= kept < n and (day is None or day[kept]):
         return kept

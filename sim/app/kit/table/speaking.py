@@ -5,10 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.app.kit import pieces
-from sim.app.seat import seating
-from sim.app.state import session
-from sim.app.state.guard import handled
-from sim.engine.sitting import Plain, Seated
+from sim.app.kit.table.desk import Desk, play
+from sim.engine.sitting import Seated
 from sim.telling.catalogue import t
 from sim.telling.narrative import sentences
 from sim.telling.seat import speech, worth
@@ -16,13 +14,7 @@ from sim.telling.seat import speech, worth
 FROM_BEST_TO_WORST = ("support", "assure", "acquiesce", "object", "threaten")
 
 
-@handled
-def play(count: int, move: Plain) -> None:
-    """Make a move, unless so many have been made meanwhile."""
-    session.put(seating.moved(session.current(), count, move))
-
-
-def choices(seated: Seated, text: int) -> None:
+def choices(desk: Desk, seated: Seated, text: int) -> None:
     """Draw a button for everything that can be said of the text, with what follows from it."""
     st.markdown(sentences([worth.share(seated, text), speech.usual(seated, text)]))
     for saying in FROM_BEST_TO_WORST:
@@ -32,9 +24,9 @@ def choices(seated: Seated, text: int) -> None:
         with st.container(key=f"seat.saying.{saying}", gap="small"):
             st.button(
                 t(f"seat.say.{saying}"),
-                key=f"seat.say.{saying}",
+                key=desk.key(f"seat.say.{saying}"),
                 on_click=play,
-                args=(len(seated.moves), saying),
+                args=(desk, saying),
                 width="stretch",
             )
             pieces.note(effect)

@@ -1,0 +1,70 @@
+"""The router of the classroom: its own application, in which nothing is open but the lesson."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from sim.app.kit import theme
+from sim.app.state import returning, session, spoken
+from sim.app.state.guard import guarded
+from sim.telling import catalogue
+from sim.telling.catalogue import t
+
+PAGES = {
+    "": "classroom.page",
+    "teacher": "teacher.page",
+    "projector": "projector.page",
+    "homework": "seat.page",
+    "parents": "classroom.parents",
+}
+"""Path in the address to the module of the page below `sim.app`, whose function ``show()`` draws it."""
+
+
+def screen(path: str, module: str) -> Callable[[], None]:
+    """Return a page, loaded when it is first drawn, behind a guard."""
+
+    def draw() -> None:
+        if path == "homework":
+            for problem in session.begin(spoken.asked()):
+                st.info(problem)
+        importlib.import_module(f"sim.app.{module}").show()
+
+    draw.__name__ = path or "lesson"
+    return guarded(draw)
+
+
+def pages() -> list[Any]:
+    """Return the pages; they stand in no menu."""
+    return [
+        st.Page(
+            screen(path, module),
+            title=t(f"class.student.page.{path or 'lesson'}"),
+            url_path=path,
+            default=not path,
+        )
+        for path, module in PAGES.items()
+    ]
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    unheard = returning.unheard()
+    if not spoken.chosen():
+        spoken.use(spoken.asked())
+    page = st.navigation(pages(), position="hidden")
+    st.set_page_config(
+        page_title=f"{page.title} · Hikiwake",
+        page_icon=theme.ICON,
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    theme.apply(catalogue.language())
+    page.run()
+    returning.hear(unheard)
+
+
+guarded(main)()
