@@ -82,9 +82,10 @@ def options(port: int, hosts: Sequence[str] = (), *, open_browser: bool = False)
 
 def _open_classroom(database: str) -> None:
     """Serve the rooms of a database, with what the first students need already loaded."""
-    from sim.app.state import rooms
+    from sim.app.state import aside, rooms
     from sim.classroom.service import Classroom
 
+    aside.begin()
     rooms.serve(Classroom(database))
     importlib.import_module("sim.app.classroom.page")
 

@@ -1,10 +1,11 @@
 """The plane of two parties' gains as plain SVG: all texts, the frontier, many runs, the real text, groups and their ways.
 
-It is drawn in the colour of the text around it, for a page, a projector and paper alike.
+It is drawn in the colour of the text around it; as a picture of its own, `picture`, it follows the reader's light or dark.
 """
 
 from __future__ import annotations
 
+import base64
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,11 @@ PACE = 1.0
 
 WIDE, NARROW = (960.0, 520.0), (420.0, 440.0)
 """Sizes in units of the drawing, for a desk or a wall, and for a phone."""
+
+_LOOK = """svg{color:#1C1B19} @media (prefers-color-scheme:dark){svg{color:#E9E6DE}}
+.step{animation:come .4s both} .count{opacity:0;animation:last linear}
+@keyframes come{from{opacity:0}} @keyframes last{from,98%{opacity:1} to{opacity:0}}
+@media (prefers-reduced-motion:reduce){.step,.count{animation:none}}"""
 
 _MARGIN = 34.0
 _FONT = 15.0
@@ -112,6 +118,18 @@ def drawn(plane: Plane, size: tuple[float, float] = WIDE) -> str:
         f'<svg class="plane" viewBox="0 0 {size[0]:.0f} {size[1]:.0f}" role="img" aria-label={quoteattr(plane.alt)} '
         f'font-family="inherit" font-size="{_FONT}" style="width:100%;height:auto">{"".join(inside)}</svg>'
     )
+
+
+def picture(plane: Plane, size: tuple[float, float], font: str) -> str:
+    """Return the picture as an address of its own for an image: it knows light and dark, and shows its rounds in turn.
+
+    >>> picture(Plane("A picture", ("A", "B"), ((0.0, 0.0),)), WIDE, "serif")[:26]
+    'data:image/svg+xml;base64,'
+    """
+    look = f"{_LOOK} svg{{font-family:{font.replace('<', '')}}}"
+    svg = drawn(plane, size).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    whole = svg.replace(">", f"><style>{look}</style>", 1)
+    return f"data:image/svg+xml;base64,{base64.b64encode(whole.encode()).decode()}"
 
 
 def _frame(plane: Plane, size: tuple[float, float]) -> _Frame:

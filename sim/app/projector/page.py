@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -22,7 +22,7 @@ EVERY = 1.0
 
 def show() -> None:
     """Draw the room that the address names."""
-    code = st.query_params.get("room", "").strip().upper()
+    code = rooms.code().strip().upper()
     try:
         view = rooms.classroom().projector(code)
     except ClassError as error:
@@ -36,9 +36,17 @@ def show() -> None:
 
 
 def address(code: str) -> str:
-    """Return the address at which students join."""
+    """Return the address at which students join, as others on the network reach it where the page itself was opened here."""
     here = urlsplit(st.context.url or "")
-    return urlunsplit((here.scheme, here.netloc, "/", f"room={code}", ""))
+    return rooms.joining(f"{here.scheme}://{reached(here.netloc)}", code)
+
+
+def reached(place: str) -> str:
+    """Return under which host and port others reach this computer, from those that the address bar of this page names."""
+    host, _, port = place.rpartition(":")
+    if host not in ("localhost", "127.0.0.1", "[::1]"):
+        return place
+    return f"{st.get_option('browser.serverAddress') or host}:{port}"
 
 
 @st.fragment(run_every=EVERY)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit, urlunsplit
 import streamlit as st
 
 from sim.app.kit import pieces
+from sim.app.state import rooms
 from sim.app.teacher import closing, desk, grid, look, outside, people
 from sim.classroom.plan import TALKING
 from sim.classroom.views import ConsoleView
@@ -29,7 +30,7 @@ def show(code: str) -> None:
     """Draw the console of a room. Raises `ClassError` where the room is gone."""
     view = desk.mine().console(code)
     pieces.lead(_kicker(view), said(view.title), "")
-    desk.says()
+    rooms.refusal()
     _head(code, _drawn_at(view))
     _controls(view)
     if view.phase in ("debrief", "end"):

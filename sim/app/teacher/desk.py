@@ -1,4 +1,4 @@
-"""The teacher's desk: what this visitor may do, which room lies on it, and what was last said no to. Kept in the session alone."""
+"""The teacher's desk: what this visitor may do, and which room lies on it. Kept in the session alone."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from sim.app.state import rooms, session
-from sim.app.state.guard import handled
-from sim.classroom.faults import ClassError
+from sim.app.state import rooms, session, spoken
 from sim.classroom.teacher import Teacher
+from sim.telling import catalogue
+from sim.telling.catalogue import t
 
-_TEACHER, _ROOM, _GROUP, _SAYS = "teacher.may", "teacher.room", "teacher.group", "teacher.says"
+_TEACHER, _ROOM, _GROUP = "teacher.may", "teacher.room", "teacher.group"
 
 
 def teacher() -> Teacher | None:
@@ -61,22 +61,26 @@ def look_at(number: int | None) -> None:
     st.session_state[_GROUP] = number
 
 
-@handled
-def do(work: Callable[..., Any], *given: Any) -> None:
-    """Do what a button is for; what cannot be done is said above the page."""
-    try:
-        work(*given)
-    except ClassError as error:
-        st.session_state[_SAYS] = str(error)
-
-
-def says() -> None:
-    """Draw what was last said no to, once."""
-    words = st.session_state.pop(_SAYS, "")
-    if words:
-        st.warning(words)
-
-
 def button(label: str, key: str, work: Callable[..., Any], *given: Any, **look: Any) -> None:
     """Draw a button that does something."""
-    st.button(label, key=f"teacher.{key}", on_click=do, args=(work, *given), **look)
+    st.button(label, key=f"teacher.{key}", on_click=rooms.attempt, args=(work, *given), **look)
+
+
+def languages() -> None:
+    """Draw the languages of the desk."""
+    key = "teacher.language_of_desk"
+    if st.session_state.get(key) != catalogue.language():
+        st.session_state[key] = catalogue.language()
+
+    def chosen() -> None:
+        spoken.use(st.session_state[key])
+
+    st.segmented_control(
+        t("common.language"),
+        list(catalogue.LANGUAGES),
+        format_func=catalogue.LANGUAGES.__getitem__,
+        label_visibility="collapsed",
+        required=True,
+        key=key,
+        on_change=chosen,
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sim.app.state import rooms
 from sim.app.teacher import desk
 from sim.classroom.views import ConsoleView
 from sim.engine.gathering import OwnEvent
@@ -41,7 +42,7 @@ def message(view: ConsoleView, group: int | None) -> None:
         label = t("class.teacher.message.all") if group is None else t("class.teacher.message.one", n=group)
         text = st.text_input(label, key=f"teacher.message.text.{name}", max_chars=300)
         if st.form_submit_button(t("class.teacher.message.send")) and text.strip():
-            desk.do(desk.mine().message, view.code, group, text)
+            rooms.attempt(desk.mine().message, view.code, group, text)
             st.rerun()
 
 

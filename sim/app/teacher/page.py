@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.app.kit import pieces
+from sim.app.state import rooms
 from sim.app.teacher import console, desk, start
 from sim.classroom.faults import ClassError
 from sim.telling.catalogue import t
@@ -12,6 +13,8 @@ from sim.telling.catalogue import t
 
 def show() -> None:
     """Draw what the teacher is at."""
+    with st.container(key="teacher-language", horizontal=True, horizontal_alignment="right"):
+        desk.languages()
     if desk.teacher() is None:
         _key()
         return
@@ -28,10 +31,10 @@ def show() -> None:
 
 def _key() -> None:
     pieces.lead("", t("class.teacher.key.title"), t("class.teacher.key.lead"))
-    desk.says()
+    rooms.refusal()
     with st.form("teacher.key", border=False):
         key = st.text_input(t("class.teacher.key.label"), type="password", key="teacher.key.typed", autocomplete="off")
         sent = st.form_submit_button(t("class.teacher.key.open"), type="primary")
     if sent:
-        desk.do(desk.enter, key)
+        rooms.attempt(desk.enter, key)
         st.rerun()
