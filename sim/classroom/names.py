@@ -1,10 +1,13 @@
-"""Codes, tokens and keys: what is said aloud, what only one person's address holds, and what only the teacher knows."""
+"""Codes, tokens and keys, and texts that people type: what is kept of them."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import secrets
+import unicodedata
+
+from sim.classroom.faults import ClassError
 
 CODE_LETTERS = "BCDFGHJKMNPQRSTVWXYZ"
 """No vowels, so that no code is a word, and no letter that is read for another."""
@@ -54,3 +57,21 @@ def key_of(typed: str) -> str:
     """
     letters = re.sub(r"[\s-]", "", typed).upper()[:40]
     return "-".join(letters[at : at + 4] for at in range(0, len(letters), 4))
+
+
+def plain_text(text: str, most: int) -> str:
+    r"""Return a text without what is not seen or turns a line around. Raises `ClassError` where it is empty or too long.
+
+    >>> plain_text(" a\x00b\u202ec ", 10)
+    'abc'
+    """
+    whole = unicodedata.normalize("NFC", str(text)[: 4 * most + 100])
+    kept = "".join(
+        c for c in whole if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
+    kept = kept.strip()
+    if not kept:
+        raise ClassError("class.service.empty")
+    if len(kept) > most:
+        raise ClassError("class.service.long", most=most)
+    return kept

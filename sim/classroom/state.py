@@ -10,7 +10,7 @@ from typing import Any
 from sim.classroom.clock import Clock
 from sim.classroom.events import Event
 from sim.classroom.plan import TALKING, Phase, Plan
-from sim.engine.gathering import Closed, Entry, Moved, Struck, struck_of
+from sim.engine.gathering import Closed, Entry, Moved, struck_of
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""From the state of a room to what each may see of it."""

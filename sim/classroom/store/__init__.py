@@ -1,0 +1,1 @@
+"""The database of the classroom: the only SQL there is."""

@@ -131,20 +131,22 @@ def stances(seated: Seated, meeting: Meeting, text: int) -> list[str]:
     return found
 
 
-def _answers(seated: Seated, meeting: Meeting, text: Offer) -> list[str]:
-    lines = []
+def _answers(seated: Seated, meeting: Meeting, number: int) -> list[str]:
+    lines, text = [], meeting.offers[number]
     for place, accepted in text.answers:
         if place == seated.sitting.place:
             lines.append(t("seat.you.accept" if accepted else "seat.you.decline"))
         elif accepted:
             lines.append(t("seat.accepts", who=_who(seated, place)))
+        elif (meeting.round, meeting.last_day, number, place) in seated.unexplained:
+            lines.append(t("seat.declines.unexplained", who=_who(seated, place)))
         else:
             lines.append(why_not(seated, meeting, text.outcome, place))
     return lines
 
 
-def _tabled(seated: Seated, meeting: Meeting, text: Offer, *, wish: bool, short: bool) -> str:
-    """Who tables what, by what has changed since its last text."""
+def tabled(seated: Seated, meeting: Meeting, text: Offer, *, wish: bool, short: bool) -> str:
+    """Return who tables what, by what has changed since its last text."""
     mine, before = text.author == seated.sitting.place, last_text(seated, text.author, meeting)
     who, side = _who(seated, text.author), "you" if mine else "other"
     if meeting.last_day:
@@ -159,6 +161,13 @@ def _tabled(seated: Seated, meeting: Meeting, text: Offer, *, wish: bool, short:
     key = "changed" if lines else "first"
     told = in_words(lines, "**") if lines else named(seated, text.outcome, "**")
     return t(f"{act}.{key}.{side}", who=who, terms=told)
+
+
+def _unsaid(seated: Seated) -> set[int]:
+    """The texts of the round in play on which a guarantor that people speak for is still to be heard."""
+    table = seated.table
+    waiting = [number for place, number in table.queue if place in table.rules.speaking]
+    return {table.meeting.offers[number].outcome for number in waiting if number is not None}
 
 
 def told(seated: Seated, meeting: Meeting, *, short: bool = False) -> list[str]:
@@ -177,21 +186,21 @@ def told(seated: Seated, meeting: Meeting, *, short: bool = False) -> list[str]:
         for place in meeting.passed
     ]
     open_round = meeting is seated.table.meeting and seated.table.result is None
-    # While the person is still to table a text, what others have tabled in the same breath stays hidden.
-    hidden = open_round and seated.turn == "propose" and not meeting.last_day
+    # While somebody is still to table a text, what others have tabled in the same breath stays hidden.
+    hidden = open_round and seated.table.on_table is None and not meeting.last_day
     asked = short and open_round and seated.turn in ("answer", "speak")
     waiting = seated.table.queue[0][1] if asked else None
     lines += [
-        _tabled(seated, meeting, wish, wish=True, short=short)
+        tabled(seated, meeting, wish, wish=True, short=short)
         for wish in meeting.criticisms
         if not hidden or wish.author == me
     ]
     for number, text in enumerate(meeting.offers):
         if number != waiting and (not hidden or text.author == me):
-            lines.append(_tabled(seated, meeting, text, wish=False, short=short))
-            unsaid = open_round and seated.turn == "speak" and number >= (seated.table.queue[0][1] or 0)
+            lines.append(tabled(seated, meeting, text, wish=False, short=short))
+            unsaid = open_round and text.outcome in _unsaid(seated)
             lines += [] if unsaid else stances(seated, meeting, text.outcome)
-        lines += _answers(seated, meeting, text)
+        lines += _answers(seated, meeting, number)
     if meeting.walked is not None:
         mine = meeting.walked == me
         lines.append(t("seat.you.walk") if mine else t("told.round.walks", who=_who(seated, meeting.walked)))
