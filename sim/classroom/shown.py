@@ -14,7 +14,7 @@ from sim.report.svg import PALETTE
 from sim.scenario.schema import ScenarioSpec
 from sim.telling import depths, labels
 from sim.telling.catalogue import capital, plural, t, word
-from sim.telling.numbers import count, number, of_hundred
+from sim.telling.numbers import count, number, of_hundred, percent
 
 Rows = list[dict[str, str]]
 
@@ -203,14 +203,14 @@ def _share(n: int, of: int) -> str:
 
 
 def class_rows(lines: Sequence[tuple[str, ClassLine]]) -> Rows:
-    """Return classes (what each is called, and its line) as rows: groups, steps, distance from the best."""
+    """Return classes (what each is called, and its line) as rows: groups, the steps that they came to in shares of a hundred, distance from the best."""
     key = "class.teacher.debrief.col"
-    rows = []
+    rows, steps = [], [step for step in reversed(LADDER) if any(dict(line.endings)[step] for _, line in lines)]
     for name, line in lines:
         row = {t(f"{key}.class"): name, t(f"{key}.n_groups"): count(line.groups)}
-        for step in reversed(LADDER):
+        for step in steps:
             n = dict(line.endings)[step]
-            row[capital(t(f"told.ladder.{step}"))] = of_hundred(n / line.groups) if line.groups else "–"
+            row[capital(t(f"told.ladder.{step}"))] = percent(n / line.groups) if line.groups else "–"
         off = "–" if line.off_frontier is None else number(line.off_frontier)
         rows.append({**row, t(f"{key}.off"): off})
     return rows

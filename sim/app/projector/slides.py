@@ -95,8 +95,7 @@ def _briefs(view: ProjectorView, made: Debrief) -> None:
         brief = briefing(view.plan.loaded, seat, "short")
         with column:
             parts = "".join(
-                f"<h3>{escape(part.heading)}</h3><p>{escape(part.text)}</p>"
-                + (f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in part.items)}</ul>" if part.items else "")
+                f"<p><b>{escape(part.heading)}</b>{escape(t('common.colon'))}{escape(' '.join([part.text, *part.items]))}</p>"
                 for part in brief.paragraphs
             )
             st.html(f"<div class='wall-brief'><h2>{escape(capital(labels.seat(view.plan.loaded.spec, seat)))}</h2>{parts}</div>")
@@ -107,7 +106,7 @@ def _classes(view: ProjectorView, made: Debrief) -> None:
     if len(lines) == 1:
         st.markdown(t("class.teacher.debrief.first_class"))
         return
-    left, right = st.columns([1, 1], gap="medium")
+    left, right = st.columns([5, 4], gap="medium")
     with left:
         pieces.table(shown.class_rows(lines))
         pieces.note(t("class.teacher.debrief.classes_note"))

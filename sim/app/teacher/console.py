@@ -29,23 +29,26 @@ def projector(code: str) -> str:
 def show(code: str) -> None:
     """Draw the console of a room. Raises `ClassError` where the room is gone."""
     view = desk.mine().console(code)
-    pieces.lead(_kicker(view), said(view.title), "")
+    with st.container(key="teacher-title"):
+        st.title(said(view.plan.loaded.spec.title), anchor=False)
+        st.markdown(_kicker(view))
     rooms.refusal()
-    _head(code, _drawn_at(view))
     _controls(view)
+    _now(code, _drawn_at(view))
     if view.phase in ("debrief", "end"):
         closing.debrief(code)
     if view.groups:
         _look_into(view)
         if desk.group() in [line.group for line in view.groups]:
             look.show(code, view)
+            pieces.into_sight("teacher-look", f"group {desk.group()}")
     with pieces.fold(t("class.teacher.all.title"), "teacher.all") as opened:
         if opened:
             outside.to_all(view)
     with pieces.fold(t("class.teacher.people.title"), "teacher.people") as opened:
         if opened:
             people.show(view)
-    with pieces.fold(t("class.teacher.close.title"), "teacher.close") as opened:
+    with pieces.fold(t("class.teacher.close.title"), "teacher.closing") as opened:
         if opened:
             closing.show(view)
     desk.button(t("class.teacher.to_rooms"), "to_rooms", desk.lay, None, type="tertiary")
@@ -62,7 +65,7 @@ def _drawn_at(view: ConsoleView) -> tuple[object, ...]:
 
 
 @st.fragment(run_every=EVERY)
-def _head(code: str, drawn: tuple[object, ...]) -> None:
+def _now(code: str, drawn: tuple[object, ...]) -> None:
     """Where the lesson is and what every group does; looks again by itself."""
     view = desk.mine().console(code)
     if _drawn_at(view) != drawn:

@@ -75,12 +75,13 @@ def languages() -> None:
     def chosen() -> None:
         spoken.use(st.session_state[key])
 
-    st.segmented_control(
-        t("common.language"),
-        list(catalogue.LANGUAGES),
-        format_func=catalogue.LANGUAGES.__getitem__,
-        label_visibility="collapsed",
-        required=True,
-        key=key,
-        on_change=chosen,
-    )
+    with st.container(key="teacher-language", horizontal=True, horizontal_alignment="right"):
+        st.segmented_control(
+            t("common.language"),
+            list(catalogue.LANGUAGES),
+            format_func=catalogue.LANGUAGES.__getitem__,
+            label_visibility="collapsed",
+            required=True,
+            key=key,
+            on_change=chosen,
+        )

@@ -113,8 +113,7 @@ def mover(view: ConsoleView, line: GroupLine) -> str:
         return line.ended
     found = line.mover
     who = listed(list(found.people)) if found.people and not found.agent else t("class.teacher.computer")
-    key = "class.teacher.mover" if view.phase in TALKING else "class.teacher.mover_later"
-    return t(key, seat=seat(view, found.party), who=who, time=clock(found.seconds))
+    return t("class.teacher.mover", seat=seat(view, found.party), who=who, time=clock(found.seconds))
 
 
 def distance(line: GroupLine) -> str:
@@ -134,7 +133,9 @@ def distance(line: GroupLine) -> str:
 def _quiet(view: ConsoleView, line: GroupLine) -> list[str]:
     """Who says nothing, whose page is closed, and who has not opened the brief."""
     people = [one for seat_people in line.seats.values() for one in seat_people]
-    found = []
+    found: list[str] = []
+    if line.over is not None:
+        return found
     if view.phase == "brief":
         opened = sum(one.brief_opened for one in people)
         found.append(_row("", t("class.teacher.briefs", n=count(opened), all=count(len(people)))))
@@ -142,6 +143,6 @@ def _quiet(view: ConsoleView, line: GroupLine) -> list[str]:
     if away:
         found.append(_row("quiet", t("class.teacher.away", names=names(away))))
     silent = [one for one in people if one.silent >= SILENT and one not in away]
-    if silent and view.phase in TALKING and line.over is None:
+    if silent and view.phase in TALKING:
         found.append(_row("quiet", t("class.teacher.silent", names=names(silent))))
     return found

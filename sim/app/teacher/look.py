@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
@@ -104,9 +105,17 @@ def _as_each_sees(view: ConsoleView, found: GroupLook) -> None:
     for party, seated in found.seated.items():
         st.markdown(f"**{grid.seat(view, party)}**")
         st.markdown(sentences(judged(seated)))
-        draft = found.drafts.get(party, {}).get("text")
-        if isinstance(draft, int) and 0 <= draft < seated.table.rules.game.space.n:
-            st.markdown(t("class.teacher.look.draft", text=talks.named(seated, draft)))
+        for person in found.line.seats[party]:
+            text = drafted(found.drafts.get(person.id, {}))
+            if text is not None and 0 <= text < seated.table.rules.game.space.n:
+                who = pieces.plain(person.nickname)
+                st.markdown(t("class.teacher.look.draft", who=who, text=talks.named(seated, text)))
+
+
+def drafted(draft: Mapping[str, object]) -> int | None:
+    """Return the text that somebody has made and not sent."""
+    text = draft.get("text")
+    return text if isinstance(text, int) and not isinstance(text, bool) else None
 
 
 def last_text(seated: Seated) -> int | None:

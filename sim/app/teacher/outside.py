@@ -6,6 +6,7 @@ import streamlit as st
 
 from sim.app.state import rooms
 from sim.app.teacher import desk
+from sim.classroom.plan import TALKING
 from sim.classroom.views import ConsoleView
 from sim.engine.gathering import OwnEvent
 from sim.telling import catalogue
@@ -31,7 +32,7 @@ EFFECTS: dict[str, dict[str, float | int]] = {
 def to_all(view: ConsoleView) -> None:
     """Draw what the teacher may send to all groups."""
     message(view, None)
-    if view.groups:
+    if view.phase in TALKING:
         event(view, None)
 
 

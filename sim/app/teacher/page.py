@@ -13,8 +13,6 @@ from sim.telling.catalogue import t
 
 def show() -> None:
     """Draw what the teacher is at."""
-    with st.container(key="teacher-language", horizontal=True, horizontal_alignment="right"):
-        desk.languages()
     if desk.teacher() is None:
         _key()
         return
@@ -30,6 +28,7 @@ def show() -> None:
 
 
 def _key() -> None:
+    desk.languages()
     pieces.lead("", t("class.teacher.key.title"), t("class.teacher.key.lead"))
     rooms.refusal()
     with st.form("teacher.key", border=False):

@@ -38,6 +38,7 @@ class Chosen:
 
 def show() -> None:
     """Draw the easy start, what else can be chosen, the checks, and the rooms."""
+    desk.languages()
     pieces.lead("", t("class.teacher.start.title"), t("class.teacher.start.lead"))
     rooms.refusal()
     episodes = cache.episodes()
