@@ -11,10 +11,14 @@ settings.load_profile("hikiwake")
 
 
 class OneBrowser(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
-    """Hand out the tests one by one, but those in the browser to one process: several would wait for one another."""
+    """Hand out the tests one by one, but those in the browser to one process: several would wait for one another.
+
+    So are those on PostgreSQL, whose server is then started once.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if "/screens/browser/" in nodeid else nodeid
+        together = {"/screens/browser/": "browser", "postgres": "postgres"}
+        return next((scope for part, scope in together.items() if part in nodeid), nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from pathlib import Path
@@ -22,27 +23,26 @@ def _at_home() -> None:
             raise InputError(f"HOME: this user has no home, and {error}, or let HOME name a folder") from None
 
 
-def _after(option: str, arguments: list[str]) -> tuple[list[str], str | None]:
-    """The arguments without an option that stands last, and its value."""
-    return (arguments[:-2], arguments[-1]) if option in arguments[-2:-1] else (arguments, None)
-
-
 def main(arguments: list[str]) -> int:
     """Serve until interrupted; return the exit code."""
-    before, scenario = _after("--scenario", arguments)
-    before, rooms = _after("--classroom", before)
-    ports = [int(text) for text in before if text.isdigit()]
+    parser = argparse.ArgumentParser(prog="python -m sim.app")
+    parser.add_argument("port", nargs="?", type=int)
+    for switch in ("--quiet", "--lan"):
+        parser.add_argument(switch, action="store_true")
+    for option in ("--scenario", "--classroom"):
+        parser.add_argument(option)
+    given = parser.parse_args(arguments)
     # Loaded only now, when Ctrl-C is met already.
     from sim.app.launch import launch
 
     try:
         _at_home()
         launch(
-            ports[0] if ports else None,
-            open_browser="--quiet" not in before,
-            network="--lan" in before,
-            scenario=scenario,
-            classroom=rooms,
+            given.port,
+            open_browser=not given.quiet,
+            network=given.lan,
+            scenario=given.scenario,
+            classroom=given.classroom,
         )
     except SimError as error:
         sys.stderr.write(f"hikiwake: {error}\n")

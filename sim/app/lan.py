@@ -54,6 +54,23 @@ def names() -> list[str]:
 def announce(address: str, out: TextIO) -> None:
     """Write what serving the network means, the address that others type, and its code for phones."""
     out.write(f"\n  {WARNING}\n  Others type: {address}\n\n")
+    _code(address, out)
+
+
+def announce_lesson(address: str, own: str, key: str, out: TextIO) -> None:
+    """Write where students and the teacher go, the code of the students' address for phones, and the teacher's key."""
+    out.write(f"\n  Students open: {address}\n\n")
+    _code(address, out)
+    out.write(
+        f"\n  Teacher, on this computer: {own}/teacher\n  Teacher key: {key}\n"
+        "  The key is shown only here, and holds until the classroom is started again.\n"
+        "  To stop the classroom, press Ctrl-C. Its rooms are kept.\n\n"
+    )
+    out.flush()
+
+
+def _code(address: str, out: TextIO) -> None:
+    """Draw the QR code of an address where somebody sees it."""
     if out.isatty():
         # Without block characters where the terminal does not know them.
         plain = (out.encoding or "").lower().replace("-", "") != "utf8"

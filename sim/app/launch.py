@@ -80,14 +80,16 @@ def options(port: int, hosts: Sequence[str] = (), *, open_browser: bool = False)
     }
 
 
-def _open_classroom(database: str) -> None:
-    """Serve the rooms of a database, with what the first students need already loaded."""
+def _open_classroom(database: str) -> str:
+    """Serve the rooms of a database, with what the first students need already loaded; return the teacher's new key."""
     from sim.app.state import aside, rooms
     from sim.classroom.service import Classroom
 
     aside.begin()
-    rooms.serve(Classroom(database))
+    classroom = Classroom(database)
+    rooms.serve(classroom)
     importlib.import_module("sim.app.classroom.page")
+    return classroom.new_key()
 
 
 def _warm() -> None:
@@ -130,12 +132,13 @@ def launch(
     flags = {name.replace(".", "_"): value for name, value in chosen.items()}
     bootstrap.load_config_options(flags)
     server.prepare()
-    if classroom is None:
-        _warm()
+    others = f"http://{hosts[0] if network else LOCAL}:{port}"
+    if classroom is not None:
+        lan.announce_lesson(others, f"http://localhost:{port}", _open_classroom(classroom), sys.stdout)
     else:
-        _open_classroom(classroom)
-    if network and classroom is None:
-        lan.announce(f"http://{hosts[0]}:{port}", sys.stdout)
+        _warm()
+        if network:
+            lan.announce(others, sys.stdout)
     try:
         bootstrap.run(str(MAIN if classroom is None else CLASSROOM), False, [], flags)
     finally:

@@ -37,7 +37,7 @@ def hashed(secret: str) -> str:
     >>> hashed("a") == hashed("a"), len(hashed("a"))
     (True, 64)
     """
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 def code_of(typed: str) -> str:

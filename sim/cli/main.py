@@ -19,6 +19,7 @@ from typer.main import get_command
 from sim.cli.commands.app import app as browser
 from sim.cli.commands.batch import batch
 from sim.cli.commands.calibrate import calibrate
+from sim.cli.commands.classroom import classroom
 from sim.cli.commands.compare import compare
 from sim.cli.commands.evidence import evidence
 from sim.cli.commands.facts import facts
@@ -95,6 +96,7 @@ for _name, _function in (
     ("outcomes", outcomes),
     ("report", report),
     ("app", browser),
+    ("classroom", classroom),
     ("evidence", evidence),
     ("validate", validate),
     ("schema", schema),
