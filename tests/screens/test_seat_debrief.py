@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from sim.app.kit.table import charts
-from sim.app.seat import seating
 from sim.app.kit.table.afterwards import ended_at
+from sim.app.seat import seating
 from sim.engine import debrief
 from sim.engine.replay import parse_record, replay
 from sim.engine.sitting import record_of
@@ -123,7 +123,7 @@ def test_the_gauge_is_what_vega_lite_understands(held: float, floor: float) -> N
 @pytest.mark.parametrize("seat", ["japan", "usa"])
 def test_the_last_chart_is_what_vega_lite_understands(seat: str) -> None:
     seated = sat(willing(taken(seat, off=("credibility",))))
-    shown = ended_at(seated, 1, debrief.solved(seated), ink="#000000")
+    shown = ended_at(seated, 1, debrief.solved(seated), ink="#000000", elsewhere={})
     assert sum(left for _, _, left in shown.points) == debrief.signable_at_the_end(seated).sum()
     alt.LayerChart.from_dict(charts.ended(shown).to_dict(validate=True), validate=True)
     assert json.loads(charts.ended_json(shown))["layer"]

@@ -24,7 +24,7 @@
     mark('.st-key-navigation a', 'aria-current', link => (here(link) ? 'page' : null));
     mark('.st-key-episodes button', 'aria-current', button => (chosen(button) ? 'true' : null));
     mark('.st-key-presets button', 'aria-pressed', button => String(chosen(button)));
-    mark('.st-key-story', 'aria-live', 'polite');
+    mark('.st-key-story, .st-key-class-news', 'aria-live', 'polite');
     mark('[data-testid=stFileUploaderDropzone]', 'role', 'group');
     mark('[data-testid=stFileUploaderDropzoneInput]', 'aria-label',
       field => field.closest('section').getAttribute('aria-label'));

@@ -111,9 +111,9 @@ def sit(secret: str) -> None:
     st.query_params.from_dict({TOKEN: secret})
 
 
-def leave() -> None:
-    """Take the seat out of the address."""
-    st.query_params.clear()
+def look_for(room: str) -> None:
+    """Make the address the one of a room, by its code as somebody typed it."""
+    st.query_params.from_dict({ROOM: room.strip()[:20]})
 
 
 def joining(base: str, room: str) -> str:
@@ -155,7 +155,12 @@ def attempt(act: Callable[..., object], *values: object) -> None:
     try:
         act(*values)
     except ClassError as error:
-        st.session_state[_REFUSED] = error
+        refuse(error)
+
+
+def refuse(error: ClassError) -> None:
+    """Keep why an act was refused, to be told by `refusal`."""
+    st.session_state[_REFUSED] = error
 
 
 def refusal() -> None:

@@ -56,6 +56,8 @@ def _checked(name: str) -> dict[str, Any]:
             return {"file": name, "ok": True, "kind": "counterfactuals"} | _what_ifs(path)
         if "preset" in document:
             return {"file": name, "ok": True, "kind": "presets"} | _presets(path)
+        if "brief" in document:
+            return {"file": name, "ok": True, "kind": "briefs"} | _briefs(path)
         if "ablation" in document:
             return {"file": name, "ok": True, "kind": "ablations"} | _ablations(path)
         if "fact" in document:
@@ -136,6 +138,15 @@ def _presets(path: Path) -> dict[str, Any]:
 
     found = read_presets(path).preset
     return {"presets": list(found), "found": f"{len(found)} presets"}
+
+
+def _briefs(path: Path) -> dict[str, Any]:
+    from sim.telling.briefing.colour import check_sources, read_briefs
+
+    found = read_briefs(path)
+    check_sources(found, path.name)
+    sentences = sum(len(seat.says) for seats in found.brief.values() for seat in seats.values())
+    return {"briefs": list(found.brief), "found": f"{len(found.brief)} episodes, {sentences} sentences"}
 
 
 def _ablations(path: Path) -> dict[str, Any]:

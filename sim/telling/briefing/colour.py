@@ -8,7 +8,9 @@ from typing import Annotated
 from pydantic import Field
 
 from sim.domain.evidence import kind_of
+from sim.errors import ScenarioError, nearest
 from sim.scenario.grades import Name, Strict, Told
+from sim.scenario.ledger import load_ledger
 from sim.scenario.load import Scenario
 from sim.scenario.places import scenarios_dir
 from sim.scenario.problems import read_checked
@@ -42,6 +44,20 @@ class BriefsSpec(Strict):
 def read_briefs(path: Path) -> BriefsSpec:
     """Return the briefs of a file. Raises `ScenarioError` for anything wrong in it."""
     return read_checked(BriefsSpec, path, path.name)
+
+
+def check_sources(briefs: BriefsSpec, source: str) -> None:
+    """Raise `ScenarioError` for a sentence that rests on a claim which the ledger lacks."""
+    ledger = load_ledger()
+    for episode, seats in briefs.brief.items():
+        for seat, known in seats.items():
+            for i, row in enumerate(known.says, 1):
+                for claim in row.sources:
+                    if claim not in ledger:
+                        place = f"brief.{episode}.{seat}.says (entry {i}).sources"
+                        raise ScenarioError(
+                            f'{source}: {place}: there is no claim "{claim}"; {nearest(claim, ledger)}'
+                        )
 
 
 def colour(scenario: Scenario, seat: str) -> ColourSpec:

@@ -19,9 +19,23 @@ def _value(sitting: Sitting, party: str, name: str) -> float:
     return 0.0 if found is None else found.value
 
 
+def ally_of(sitting: Sitting) -> str:
+    """Return what the ally of a seat that does not sign is called."""
+    table = sitting.played.spec
+    return labels.seat(table, str(table.parties[sitting.seat].ally))
+
+
+def threat_of(sitting: Sitting, party: str | None = None) -> float:
+    """Return what a threat of one that does not sign, usually the seat, costs its ally at most; 0 where its word changes nothing."""
+    if "alliance" in sitting.setup.off:
+        return 0.0
+    who = party or sitting.seat
+    return _value(sitting, who, "leverage") * _value(sitting, who, "stake")
+
+
 def _prices(sitting: Sitting, party: str) -> dict[str, str]:
     """What its threat, its objection and its support do to its ally at most, where a text binds in full."""
-    threat = _value(sitting, party, "leverage") * _value(sitting, party, "stake")
+    threat = threat_of(sitting, party)
     support = _value(sitting, party, "support") * (1.0 + _value(sitting, party, "counterweight"))
     return {
         "threat": number(threat),
@@ -64,7 +78,7 @@ def of_others(sitting: Sitting, *, short: bool = False) -> list[Line]:
 def own(sitting: Sitting) -> tuple[list[Line], list[Line]]:
     """Return what the word of a seat that does not sign can do: sentences, and its means as a list."""
     table, seat = sitting.played.spec, sitting.seat
-    values = {"ally": labels.seat(table, str(table.parties[seat].ally))}
+    values = {"ally": ally_of(sitting)}
     lead = Line(t("class.brief.means.lead", **values))
     if "alliance" in sitting.setup.off:
         return [lead, Line(t("class.brief.means.off"))], []
@@ -103,8 +117,8 @@ def use(sitting: Sitting) -> list[Line]:
 
 def in_short(sitting: Sitting) -> Line:
     """Return the means of a seat that does not sign, in a sentence or two."""
-    table, seat = sitting.played.spec, sitting.seat
-    values = {"ally": labels.seat(table, str(table.parties[seat].ally))} | _prices(sitting, seat)
+    seat = sitting.seat
+    values = {"ally": ally_of(sitting)} | _prices(sitting, seat)
     if "alliance" in sitting.setup.off:
         return Line(t("class.brief.means.off"))
     key = "short" if _value(sitting, seat, "leverage") > 0.0 else "short_no_leverage"

@@ -74,8 +74,8 @@ def role(scenario: Scenario, party: str) -> str:
     return t(key) if known(key) else t("seat.who_any", title=said(scenario.spec.parties[party].title))
 
 
-def _to_be_had(space: OutcomeSpace, issue: str) -> list[str]:
-    """The options of an issue that some text has at the time of the episode."""
+def options_at_the_time(space: OutcomeSpace, issue: str) -> list[str]:
+    """Return the options of an issue that some text has at the time of the episode."""
     column = space.column(issue)
     options = space.issues[column].options
     return [options[place] for place in np.unique(space.outcomes[:, column])]
@@ -125,7 +125,7 @@ def wishes(scenario: Scenario, party: str) -> list[Wish]:
     groups: dict[tuple[float, str, tuple[str, ...], tuple[str, ...]], tuple[list[str], list[Resolved]]] = {}
     for issue in table.parties[party].weights:
         weight = scenario.settings[f"parties.{party}.weights.{issue}"]
-        options = _to_be_had(space, issue)
+        options = options_at_the_time(space, issue)
         if weight.value <= 0.0 or len(options) < 2:
             continue
         best, worst, rest = _extremes(scenario, party, issue, options)

@@ -43,9 +43,18 @@ KINDS = {
     "facts": ("facts.toml", FACTS),
     "counterfactuals": ("own.toml", (scenarios_dir() / "counterfactuals.toml").read_text("utf-8")),
     "ablations": ("own.toml", (scenarios_dir() / "ablations.toml").read_text("utf-8")),
+    "briefs": ("briefs.toml", (scenarios_dir() / "briefs.toml").read_text("utf-8")),
     "posterior": ("posterior.toml", (scenarios_dir() / "posterior.toml").read_text("utf-8")),
 }
-FEWER = {"counterfactuals": 6, "facts": 30, "extending": 30, "depths": 60, "posterior": 30, "article": 40}
+FEWER = {
+    "counterfactuals": 6,
+    "briefs": 30,
+    "facts": 30,
+    "extending": 30,
+    "depths": 60,
+    "posterior": 30,
+    "article": 40,
+}
 """How often each is tried where a file takes long to read."""
 
 SCALES = {"scenario": DATA / "scales.toml", "depths": DATA / "river" / "scales.toml"}

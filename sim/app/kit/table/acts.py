@@ -9,7 +9,7 @@ import streamlit as st
 
 from sim.app.kit import pieces
 from sim.app.kit.table import draft, drafting, speaking
-from sim.app.kit.table.desk import Desk, play
+from sim.app.kit.table.desk import Desk
 from sim.engine.sitting import Seated
 from sim.telling.catalogue import capital, t
 from sim.telling.narrative import sentences
@@ -58,11 +58,7 @@ def answer(desk: Desk, seated: Seated) -> None:
     with left:
         draft.island_map(seated, text)
     with right:
-        author = seated.table.meeting.offers[seated.table.queue[0][1] or 0].author
-        before = talks.last_text(seated, author, seated.table.meeting)
-        kind = f"**{talks.depth(seated, text)}**" if seated.sitting.played.spec.depths else ""
-        lines = [f"- {line.line('**')}" for line in talks.terms(seated, text, before)]
-        st.markdown("\n\n".join([kind, "\n".join(lines) or t("play.depth.bare")]))
+        said(seated, text)
         if seated.turn == "speak":
             draft.weigh(seated, text, key="seat.gauge.tabled")
             speaking.choices(desk, seated, text)
@@ -82,12 +78,34 @@ def answer(desk: Desk, seated: Seated) -> None:
             key=desk.key("seat.accept"),
             type="primary",
             disabled=bool(barred),
-            on_click=play,
+            on_click=speaking.play,
             args=(desk, "accept"),
         )
         st.button(
-            t("seat.answer.decline"), key=desk.key("seat.decline"), on_click=play, args=(desk, "reject")
+            t("seat.answer.decline"),
+            key=desk.key("seat.decline"),
+            on_click=speaking.play,
+            args=(desk, "reject"),
         )
+
+
+def said(seated: Seated, text: int) -> None:
+    """Draw what a text on the table says, with what its author's last text said where that differs."""
+    author = seated.table.meeting.offers[seated.table.queue[0][1] or 0].author
+    before = talks.last_text(seated, author, seated.table.meeting)
+    kind = f"**{talks.depth(seated, text)}**" if seated.sitting.played.spec.depths else ""
+    lines = [f"- {line.line('**')}" for line in talks.terms(seated, text, before)]
+    st.markdown("\n\n".join([kind, "\n".join(lines) or t("play.depth.bare")]))
+
+
+def lying(seated: Seated, text: int) -> None:
+    """Draw a text that others are to answer, and what it is worth to the person."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        draft.island_map(seated, text)
+    with right:
+        said(seated, text)
+        draft.weigh(seated, text, key="seat.gauge.tabled")
 
 
 @contextmanager
@@ -107,7 +125,7 @@ def leave(desk: Desk, seated: Seated) -> None:
         st.button(
             t("seat.answer.leave_yes"),
             key=desk.key("seat.walk"),
-            on_click=play,
+            on_click=speaking.play,
             args=(desk, "walk"),
         )
 
@@ -136,7 +154,7 @@ def propose(desk: Desk, seated: Seated) -> None:
             key=desk.key("seat.send"),
             type="primary",
             disabled=not mine or bool(worth.barred(seated, text)),
-            on_click=play,
+            on_click=speaking.play,
             args=(desk, text),
         )
 
@@ -152,5 +170,7 @@ def _before_sending(desk: Desk, seated: Seated, text: int) -> None:
         pieces.note(sentences([t(f"seat.answer.{key}"), *(barred or reasons)]))
     if seated.turn == "propose":
         with st.container(horizontal=True, gap="small"):
-            st.button(t("seat.draft.pass"), key=desk.key("seat.pass"), on_click=play, args=(desk, "pass"))
+            st.button(
+                t("seat.draft.pass"), key=desk.key("seat.pass"), on_click=speaking.play, args=(desk, "pass")
+            )
             leave(desk, seated)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -50,19 +51,23 @@ def _other(seated: Seated) -> int:
     return seats[0] if chosen is None else int(chosen)
 
 
-def possible(seated: Seated) -> None:
-    """Draw every text as a point, where the person ended among them, and the solutions."""
+def possible(seated: Seated, elsewhere: Mapping[int, str] | None = None) -> None:
+    """Draw every text as a point, where the person ended among them, and the solutions; ``elsewhere``: the texts
+    that others have signed, with what each is called.
+    """
     pieces.heading(t("seat.end.possible"))
     other = _other(seated)
     counts, solved = told.counts(seated), found_at.solved(seated)
     sentence = sentences([*counts, t("seat.end.chart", other=talks.name(seated, other))])
     st.markdown(sentence)
-    chart = json.loads(ended_json(ended_at(seated, other, solved, draft.ink())))
+    chart = json.loads(ended_json(ended_at(seated, other, solved, draft.ink(), elsewhere or {})))
     st.vega_lite_chart(spec=chart, width="stretch", theme="streamlit", key="seat.space", alt=sentence)
     pieces.note(told.chart_key(seated, [name for names in solved.values() for name in names]))
 
 
-def ended_at(seated: Seated, other: int, solved: dict[int, list[str]], ink: str) -> Ended:
+def ended_at(
+    seated: Seated, other: int, solved: dict[int, list[str]], ink: str, elsewhere: Mapping[int, str]
+) -> Ended:
     """Return what the last chart shows."""
     table, me = seated.table, seated.sitting.place
     worths = found_at.worths(seated)
@@ -90,6 +95,7 @@ def ended_at(seated: Seated, other: int, solved: dict[int, list[str]], ink: str)
             t("seat.end.floor", worth=number(floors[0])),
             t("seat.end.floor", worth=number(floors[1])),
         ),
+        elsewhere=tuple((float(across[o]), float(up[o]), name) for o, name in elsewhere.items()),
         colour=draft.party_colour(seated),
         ink=ink,
     )
@@ -132,9 +138,14 @@ def blocked(seated: Seated, story: Story, part: Part) -> None:
     """Draw which constraint leaves how many texts, and what the story says of it."""
     pieces.heading(part.title)
     st.markdown(sentences(part.lines))
-    pieces.table(told.hurdle_rows(seated, found_at.hurdles(seated)), caption=t("seat.end.blocked_table"))
+    hurdles(seated)
     for hypothesis in hypotheses(story):
         pieces.note(hypothesis)
+
+
+def hurdles(seated: Seated) -> None:
+    """Draw how many texts were left after each constraint."""
+    pieces.table(told.hurdle_rows(seated, found_at.hurdles(seated)), caption=t("seat.end.blocked_table"))
 
 
 def others(seated: Seated) -> None:

@@ -61,7 +61,7 @@ class Ended:
 
     ``frontier``: the efficient points, ``joined`` by a line where only two sign; ``solutions``: points with a letter or
     two each; ``floors``: worth of leaving to the one and the other; ``end``:
-    where the person ended; ``label`` its name; ``titles`` and ``floor_labels``: by axis.
+    where the person ended; ``label`` its name; ``elsewhere``: where others ended, with their names; ``titles`` and ``floor_labels``: by axis.
     """
 
     points: tuple[tuple[float, float, bool], ...]
@@ -73,6 +73,7 @@ class Ended:
     label: str
     titles: tuple[str, str]
     floor_labels: tuple[str, str]
+    elsewhere: tuple[tuple[float, float, str], ...]
     colour: str
     ink: str
 
@@ -135,6 +136,11 @@ def ended(shown: Ended) -> Any:
     name = end.mark_text(
         color=shown.ink, fontSize=14, fontWeight="bold", align="right", baseline="top", dx=-10, dy=8
     )
+    others = _chart(_named(shown.elsewhere, "x", "y", "label"))
+    triangle = others.mark_point(
+        shape="triangle-up", size=120, color=shown.ink, strokeWidth=1.8, filled=False
+    )
+    called = others.mark_text(color=shown.ink, fontSize=12, align="left", baseline="top", dx=8, dy=4)
     layers = [
         pale.encode(x, y),
         dark.encode(x, y),
@@ -142,6 +148,7 @@ def ended(shown: Ended) -> Any:
         line if shown.joined else rings.encode(x, y),
         diamond.encode(x, y),
         letters.encode(x, y, text="label:N"),
+        *([triangle.encode(x, y), called.encode(x, y, text="label:N")] if shown.elsewhere else []),
         ring.encode(x, y),
         name.encode(x, y, text="label:N"),
     ]

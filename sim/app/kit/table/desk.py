@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.app.state.guard import handled
 from sim.engine.sitting import Plain, Seated
 
 
@@ -28,9 +27,3 @@ class Desk:
     def key(self, name: str) -> str:
         """Return the key of a button."""
         return name + self.tag
-
-
-@handled
-def play(desk: Desk, move: Plain) -> None:
-    """Make a move."""
-    desk.move(desk.seen, move)

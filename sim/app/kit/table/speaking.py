@@ -5,13 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.app.kit import pieces
-from sim.app.kit.table.desk import Desk, play
-from sim.engine.sitting import Seated
+from sim.app.kit.table.desk import Desk
+from sim.app.state.guard import handled
+from sim.engine.sitting import Plain, Seated
 from sim.telling.catalogue import t
 from sim.telling.narrative import sentences
 from sim.telling.seat import speech, worth
 
 FROM_BEST_TO_WORST = ("support", "assure", "acquiesce", "object", "threaten")
+
+
+@handled
+def play(desk: Desk, move: Plain) -> None:
+    """Make a move."""
+    desk.move(desk.seen, move)
 
 
 def choices(desk: Desk, seated: Seated, text: int) -> None:

@@ -1,0 +1,75 @@
+"""The lesson as a student has it: before the room, in it, and what stands on the page in each phase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from sim.app.classroom import brief, debrief, live, talks, ticket, waiting, welcome
+from sim.app.classroom.here import Here
+from sim.app.state import rooms, session
+from sim.app.state.guard import guarded
+from sim.classroom.faults import ClassError
+from sim.classroom.plan import Phase
+from sim.telling.catalogue import language
+
+SCREENS: Mapping[Phase, Callable[[Here], None]] = {
+    "lobby": waiting.lobby,
+    "deal": waiting.dealt,
+    "brief": brief.brief,
+    "talks": talks.talks,
+    "event": talks.talks,
+    "talks_again": talks.talks,
+    "ticket": ticket.ticket,
+    "debrief": debrief.debrief,
+    "end": debrief.debrief,
+}
+"""What is drawn in each phase."""
+
+
+def show() -> None:
+    """Draw the page."""
+    secret = rooms.token()
+    if secret is None:
+        welcome.welcome()
+        return
+    try:
+        drawn = rooms.read(secret)
+        if Here(secret, drawn.view).flush():
+            drawn = rooms.read(secret)
+    except ClassError as error:
+        _without(error)
+        return
+    _speak(drawn.view.language)
+    here = Here(secret, drawn.view)
+    live.top(secret, drawn)
+    rooms.refusal()
+    SCREENS[here.view.phase](here)
+    welcome.links()
+
+
+def _speak(code: str) -> None:
+    """Speak the language of the room, from the first line on."""
+    if code != language() or code != session.current().language:
+        session.put(replace(session.current(), language=code), link=False)
+        st.rerun()
+
+
+def _without(error: ClassError) -> None:
+    """Say why there is no seat to show: for good, or until the database is back."""
+    if error.key == "class.service.no_seat":
+        welcome.lost(error)
+        return
+    st.info(str(error))
+    st.fragment(guarded(_again), run_every="3s")()
+
+
+def _again() -> None:
+    """Look whether the seat can be shown by now."""
+    try:
+        rooms.read(rooms.token() or "")
+    except ClassError:
+        return
+    st.rerun()
