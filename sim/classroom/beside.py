@@ -114,7 +114,9 @@ def _recorded(scenario: Scenario, space: Space) -> np.ndarray:
     fits = np.ones(n, dtype=np.bool_)
     if scenario.id not in episode_ids():
         return fits
-    each = replace(empty(n, 1, len(game.parties), len(game.guarantors), len(game.depths.names)), signed=np.arange(n))
+    each = replace(
+        empty(n, 1, len(game.parties), len(game.guarantors), len(game.depths.names)), signed=np.arange(n)
+    )
     for row in read_facts(scenarios_dir() / FACTS).fact:
         about_text = all(call.name.startswith("signed") for call in calls(parse(row.check)))
         if row.episode == scenario.id and about_text:

@@ -236,9 +236,7 @@ def _better(sitting: Sitting, table: Table) -> int | None:
 
 def frontier(found: Debrief) -> list[Point]:
     """Return the points that are efficient for the two parties of the picture, by rising worth to the first."""
-    return [
-        place(found.space, found.axes, outcome) for outcome in efficient(found.space, *found.axes, False)
-    ]
+    return [place(found.space, found.axes, outcome) for outcome in efficient(found.space, *found.axes, False)]
 
 
 def line(found: Debrief, day: day_of) -> ClassLine:

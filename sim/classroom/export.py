@@ -140,7 +140,12 @@ def _people(lesson: Lesson, *, names: bool) -> Table:
     for number, person in enumerate(lesson.room.people.values(), 1):
         row: dict[str, Cell] = {"person": number}
         row |= {"name": person.name} if names else {}
-        row |= {"group": person.group, "seat": person.seat, "brief_opened": person.brief, "checks_right": person.right}
+        row |= {
+            "group": person.group,
+            "seat": person.seat,
+            "brief_opened": person.brief,
+            "checks_right": person.right,
+        }
         guess, ticket = person.guess, person.ticket
         row["guessed_step"] = None if guess is None else guess.ending
         row["guessed_blocker"] = None if guess is None else guess.blocker or "none"

@@ -106,7 +106,10 @@ def legend(found: Debrief, model: Model | None, real: Real | None) -> dict[str, 
     names += ["real"] if real is not None else []
     runs = count(0 if model is None else model.runs)
     several = real is not None and len(real.points) > 1
-    keys = {name: "real_several" if name == "real" and several else name for name in (*names, "frontier", "origin")}
+    keys = {
+        name: "real_several" if name == "real" and several else name
+        for name in (*names, "frontier", "origin")
+    }
     return {name: t(f"class.teacher.legend.{key}", year=year, runs=runs) for name, key in keys.items()}
 
 
@@ -205,7 +208,10 @@ def _share(n: int, of: int) -> str:
 def class_rows(lines: Sequence[tuple[str, ClassLine]]) -> Rows:
     """Return classes (what each is called, and its line) as rows: groups, the steps that they came to in shares of a hundred, distance from the best."""
     key = "class.teacher.debrief.col"
-    rows, steps = [], [step for step in reversed(LADDER) if any(dict(line.endings)[step] for _, line in lines)]
+    rows, steps = (
+        [],
+        [step for step in reversed(LADDER) if any(dict(line.endings)[step] for _, line in lines)],
+    )
     for name, line in lines:
         row = {t(f"{key}.class"): name, t(f"{key}.n_groups"): count(line.groups)}
         for step in steps:

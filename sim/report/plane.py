@@ -106,7 +106,11 @@ def drawn(plane: Plane, size: tuple[float, float] = WIDE) -> str:
     frame = _frame(plane, size)
     inside = [
         *_axes(plane, frame),
-        *(_dot(frame.at(p), 2.5, 'fill="currentColor" opacity="0.22"') for p in plane.texts if frame.holds(p)),
+        *(
+            _dot(frame.at(p), 2.5, 'fill="currentColor" opacity="0.22"')
+            for p in plane.texts
+            if frame.holds(p)
+        ),
         *_runs(plane, frame),
         *_frontier(plane, frame),
         *(part for walk in plane.walks for part in _walk(walk, frame, bool(plane.rounds))),
@@ -135,7 +139,9 @@ def picture(plane: Plane, size: tuple[float, float], font: str) -> str:
 def _frame(plane: Plane, size: tuple[float, float]) -> _Frame:
     """As much of the plane as what matters takes: no text, the ends, the ways, and the frontier where both gain."""
     shown = [(0.0, 0.0), *(mark.at for mark in plane.marks), *plane.real, *(at for at, _ in plane.runs)]
-    shown += [p for walk in plane.walks for _, p in walk.steps] + [p for p in plane.frontier if min(p) >= -0.05]
+    shown += [p for walk in plane.walks for _, p in walk.steps] + [
+        p for p in plane.frontier if min(p) >= -0.05
+    ]
     ends = []
     for axis in (0, 1):
         low, high = min(p[axis] for p in shown), max(p[axis] for p in shown)
@@ -175,7 +181,9 @@ def _axes(plane: Plane, frame: _Frame) -> list[str]:
 def _runs(plane: Plane, frame: _Frame) -> list[str]:
     most = max((n for _, n in plane.runs), default=1)
     how = 'class="runs" fill="#56B4E9" fill-opacity="0.4" stroke="#0072B2" stroke-opacity="0.6"'
-    return [_dot(frame.at(at), 4.0 + 26.0 * math.sqrt(n / most), how) for at, n in plane.runs if frame.holds(at)]
+    return [
+        _dot(frame.at(at), 4.0 + 26.0 * math.sqrt(n / most), how) for at, n in plane.runs if frame.holds(at)
+    ]
 
 
 def _frontier(plane: Plane, frame: _Frame) -> list[str]:
@@ -207,15 +215,24 @@ def _real(plane: Plane, frame: _Frame) -> list[str]:
     found = []
     for x, y in map(frame.at, plane.real):
         shape = f"M{x} {y - 12}L{x + 12} {y}L{x} {y + 12}L{x - 12} {y}Z"
-        found.append(f'<path class="real" d="{shape}" fill="#E69F00" stroke="currentColor" stroke-width="1.4"/>')
-    if plane.real:
-        x, y = frame.at(max(plane.real))
-        left = x > frame.size[0] * 0.8
         found.append(
-            f'<text x="{x - 17 if left else x + 17}" y="{y - 9}" text-anchor="{"end" if left else "start"}" '
-            f'font-weight="bold" fill="currentColor">{escape(plane.real_label)}</text>'
+            f'<path class="real" d="{shape}" fill="#E69F00" stroke="currentColor" stroke-width="1.4"/>'
+        )
+    if plane.real:
+        x, y, side = _real_label(plane, frame)
+        anchor = "start" if side > 0 else "end"
+        found.append(
+            f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-weight="bold" fill="currentColor">'
+            f"{escape(plane.real_label)}</text>"
         )
     return found
+
+
+def _real_label(plane: Plane, frame: _Frame) -> tuple[float, float, int]:
+    """Where the label of history begins, and the way that it goes: 1 to the right, -1 to the left."""
+    x, y = frame.at(max(plane.real))
+    side = -1 if x > frame.size[0] * 0.8 else 1
+    return x + 17 * side, y - 9, side
 
 
 @dataclass
@@ -233,6 +250,10 @@ def _labels(plane: Plane, frame: _Frame) -> list[_Label]:
     """A label right above each mark, moved until none covers another or a mark, or leaves the picture."""
     found = []
     spots = [_Label([], *frame.at(mark.at), 9.0, 9.0) for mark in plane.marks]
+    if plane.real:
+        x, y, side = _real_label(plane, frame)
+        wide = 4.6 * len(plane.real_label)
+        spots.append(_Label([], x + side * wide, y - 5.0, wide, 8.0))
     for mark in plane.marks:
         names = [str(number) for number in mark.numbers]
         lines = [" ".join(names[i : i + _MOST_LINES]) for i in range(0, len(names), _MOST_LINES)]
@@ -270,7 +291,9 @@ def _marks(plane: Plane, frame: _Frame) -> list[str]:
     for mark, label in zip(plane.marks, _labels(plane, frame), strict=True):
         x, y = frame.at(mark.at)
         found.append(f'<g {_when(len(plane.rounds) + 1, bool(plane.rounds))}><g class="mark {mark.kind}">')
-        found.append(_line((x, y), (round(label.x, 1), round(label.y, 1)), 'stroke="currentColor" opacity="0.6"'))
+        found.append(
+            _line((x, y), (round(label.x, 1), round(label.y, 1)), 'stroke="currentColor" opacity="0.6"')
+        )
         ring = 'fill="none" stroke="currentColor" stroke-width="3"'
         if mark.kind == "none":
             found.append(f'<rect x="{x - 7}" y="{y - 7}" width="14" height="14" fill="currentColor"/>')

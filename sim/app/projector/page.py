@@ -19,6 +19,9 @@ from sim.telling.numbers import count
 EVERY = 1.0
 """Seconds between two looks at the room."""
 
+LAST = ("debrief", "end")
+"""The phases in which the wall shows the debrief."""
+
 
 def show() -> None:
     """Draw the room that the address names."""
@@ -31,7 +34,7 @@ def show() -> None:
     spoken.use(view.language)
     with st.container(key="projector"):
         _now(code, (view.phase, view.groups))
-        if view.phase in ("debrief", "end") and view.standings:
+        if view.phase in LAST and view.standings:
             slides.show(view)
 
 
@@ -58,23 +61,30 @@ def _now(code: str, drawn: tuple[str, int]) -> None:
     st.html(_head(view))
     if view.phase == "lobby":
         st.html(_lobby(view))
-    elif view.phase not in ("debrief", "end"):
+    elif view.phase not in LAST:
         st.html(_do_now(view))
 
 
 def _clock(view: ProjectorView) -> str:
     seconds = int(view.clock.remaining)
     state = "out" if view.clock.out else "paused" if view.clock.paused else "runs"
-    says = "" if state == "runs" else f"<span>{escape(t(f'class.teacher.clock.{state}'))}</span>"
+    says = (
+        ""
+        if state == "runs" or view.phase in LAST
+        else f"<span>{escape(t(f'class.teacher.clock.{state}'))}</span>"
+    )
     return f"<p class='wall-clock {state}' role='timer'>{seconds // 60}:{seconds % 60:02d}{says}</p>"
 
 
 def _head(view: ProjectorView) -> str:
     """The title, the phase and the clock."""
     n = view.phases.index(view.phase) + 1
-    phase, place = t(f"class.teacher.phase.{view.phase}"), t("class.teacher.phase_of", n=n, all=len(view.phases))
+    phase, place = (
+        t(f"class.teacher.phase.{view.phase}"),
+        t("class.teacher.phase_of", n=n, all=len(view.phases)),
+    )
     return (
-        f"<div class='wall-head'><div><p>{escape(said(view.title))} · {escape(place)}</p>"
+        f"<div class='wall-head{' small' if view.phase in LAST else ''}'><div><p>{escape(said(view.title))} · {escape(place)}</p>"
         f"<h1>{escape(phase)}</h1></div>{_clock(view)}</div>"
     )
 
@@ -92,9 +102,7 @@ def _lobby(view: ProjectorView) -> str:
 
 def _do_now(view: ProjectorView) -> str:
     """What to do now, in one sentence, and how many have done it."""
-    facts = "".join(
-        f"<li><b>{escape(number)}</b> {escape(words)}</li>" for number, words in _facts(view)
-    )
+    facts = "".join(f"<li><b>{escape(number)}</b> {escape(words)}</li>" for number, words in _facts(view))
     return f"<p class='wall-now'>{escape(t(f'class.teacher.wall.now.{view.phase}'))}</p><ul class='wall-facts'>{facts}</ul>"
 
 

@@ -68,7 +68,9 @@ def _paths(view: ProjectorView, made: Debrief) -> None:
         spec = shown.spec_of(made)
         for party, colour in zip(made.axes, shown.colours(made), strict=True):
             who = escape(capital(labels.seat(spec, party)))
-            st.html(f"<p class='wall-side' style='--side:{colour}'>{escape(t('class.teacher.plane.texts', who=who))}</p>")
+            st.html(
+                f"<p class='wall-side' style='--side:{colour}'>{escape(t('class.teacher.plane.texts', who=who))}</p>"
+            )
         pieces.note(t("class.teacher.debrief.paths_note"))
     with left:
         chosen = [group] if group else numbers
@@ -98,7 +100,9 @@ def _briefs(view: ProjectorView, made: Debrief) -> None:
                 f"<p><b>{escape(part.heading)}</b>{escape(t('common.colon'))}{escape(' '.join([part.text, *part.items]))}</p>"
                 for part in brief.paragraphs
             )
-            st.html(f"<div class='wall-brief'><h2>{escape(capital(labels.seat(view.plan.loaded.spec, seat)))}</h2>{parts}</div>")
+            st.html(
+                f"<div class='wall-brief'><h2>{escape(capital(labels.seat(view.plan.loaded.spec, seat)))}</h2>{parts}</div>"
+            )
 
 
 def _classes(view: ProjectorView, made: Debrief) -> None:

@@ -49,7 +49,10 @@ def debrief(code: str) -> None:
     pieces.heading(t("class.teacher.slide.results"))
     st.markdown(shown.summary(held.debrief))
     _picture(held.debrief)
-    pieces.table(shown.group_rows(held.debrief))
+    for row in shown.group_rows(held.debrief):
+        (label, number), *rest = row.items()
+        facts = " · ".join(f"{name}{t('common.colon')}{value}" for name, value in rest)
+        st.markdown(f"**{label} {number}** · {facts}")
     _tickets(held)
 
 

@@ -84,11 +84,18 @@ def state_of(view: ConsoleView, line: GroupLine) -> str:
 
 
 def _card(view: ConsoleView, line: GroupLine) -> str:
-    state = state_of(view, line)
-    rows = [_row("mover", mover(view, line)), _row("offer", line.offer), _row("", distance(line)), *_quiet(view, line)]
+    state, says = state_of(view, line), ""
+    if state in ("slow", "talks") and line.mover is not None:
+        says = f" {clock(line.mover.seconds)}"
+    rows = [
+        _row("mover", mover(view, line)),
+        _row("offer", line.offer),
+        _row("", distance(line)),
+        *_quiet(view, line),
+    ]
     return (
         f"<section class='desk-group {state}' aria-label='{escape(t('class.teacher.group', n=line.group), quote=True)}'>"
-        f"<h3>{escape(t('class.teacher.group', n=line.group))} <span>{escape(t(f'class.teacher.state.{state}'))}</span></h3>"
+        f"<h3>{escape(t('class.teacher.group', n=line.group))} <span>{escape(t(f'class.teacher.state.{state}') + says)}</span></h3>"
         f"{''.join(rows)}</section>"
     )
 
@@ -108,12 +115,12 @@ def names(people: Iterable[PersonLine]) -> str:
 
 
 def mover(view: ConsoleView, line: GroupLine) -> str:
-    """Return who holds a group up and for how long, or how it ended."""
+    """Return who is to move and so may hold a group up, or how it ended."""
     if line.over is not None or line.mover is None:
         return line.ended
     found = line.mover
     who = listed(list(found.people)) if found.people and not found.agent else t("class.teacher.computer")
-    return t("class.teacher.mover", seat=seat(view, found.party), who=who, time=clock(found.seconds))
+    return t("class.teacher.mover", seat=seat(view, found.party), who=who)
 
 
 def distance(line: GroupLine) -> str:

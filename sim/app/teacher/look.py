@@ -58,11 +58,21 @@ def _seats(view: ConsoleView, found: GroupLook) -> None:
             st.markdown(f"**{name}**{t('common.colon')}{who}")
             if computer and people:
                 desk.button(
-                    t("class.teacher.look.give_back"), f"back.{party}", may.give_back, view.code, line.group, party
+                    t("class.teacher.look.give_back"),
+                    f"back.{party}",
+                    may.give_back,
+                    view.code,
+                    line.group,
+                    party,
                 )
             elif not computer:
                 desk.button(
-                    t("class.teacher.look.agent"), f"agent.{party}", may.agent_for, view.code, line.group, party
+                    t("class.teacher.look.agent"),
+                    f"agent.{party}",
+                    may.agent_for,
+                    view.code,
+                    line.group,
+                    party,
                 )
     if line.observers:
         st.markdown(t("class.teacher.look.watch", names=pieces.plain(grid.names(line.observers))))
@@ -86,7 +96,9 @@ def _feed(code: str, group: int) -> None:
     """All that was said and done, the newest first; looks again by itself."""
     found = desk.mine().look(code, group)
     rows = "".join(_line(line, found) for line in reversed(found.feed))
-    st.html(f"<ol class='desk-feed'>{rows}</ol>" if rows else f"<p>{escape(t('class.teacher.look.quiet'))}</p>")
+    st.html(
+        f"<ol class='desk-feed'>{rows}</ol>" if rows else f"<p>{escape(t('class.teacher.look.quiet'))}</p>"
+    )
 
 
 def _line(line: FeedLine, found: GroupLook) -> str:
@@ -140,9 +152,13 @@ def _replay(view: ConsoleView, group: int) -> None:
     if last < 1:
         pieces.note(t("class.teacher.look.quiet"))
         return
-    at = st.slider(t("class.teacher.look.step", n=count(last)), 0, last, last, key=f"teacher.step.{group}.{last}")
+    at = st.slider(
+        t("class.teacher.look.step", n=count(last)), 0, last, last, key=f"teacher.step.{group}.{last}"
+    )
     seated = steps[at].public
     now = talks.meetings(seated)[-1]
-    st.markdown(f"**{t('class.teacher.round', n=count(now.round), all=count(seated.table.standing.deadline))}**")
+    st.markdown(
+        f"**{t('class.teacher.round', n=count(now.round), all=count(seated.table.standing.deadline))}**"
+    )
     for told in talks.told(seated, now) or [t("class.teacher.look.quiet")]:
         st.markdown(told)

@@ -59,7 +59,9 @@ def event(view: ConsoleView, group: int | None) -> None:
     )
     given: str | OwnEvent = chosen
     if chosen == OWN:
-        words = st.text_input(t("class.teacher.event.words"), key=f"teacher.event.words.{name}", max_chars=200)
+        words = st.text_input(
+            t("class.teacher.event.words"), key=f"teacher.event.words.{name}", max_chars=200
+        )
         effect = st.selectbox(
             t("class.teacher.event.effect"),
             list(EFFECTS),

@@ -32,7 +32,9 @@ def _key() -> None:
     pieces.lead("", t("class.teacher.key.title"), t("class.teacher.key.lead"))
     rooms.refusal()
     with st.form("teacher.key", border=False):
-        key = st.text_input(t("class.teacher.key.label"), type="password", key="teacher.key.typed", autocomplete="off")
+        key = st.text_input(
+            t("class.teacher.key.label"), type="password", key="teacher.key.typed", autocomplete="off"
+        )
         sent = st.form_submit_button(t("class.teacher.key.open"), type="primary")
     if sent:
         rooms.attempt(desk.enter, key)

@@ -24,19 +24,20 @@ def show(view: ConsoleView) -> None:
 
 def _row(view: ConsoleView, one: PersonLine) -> dict[str, str]:
     key = "class.teacher.people"
+    done = [
+        name
+        for name, yes in (("brief", one.brief_opened), ("guess", one.guessed), ("ticket", one.ticketed))
+        if yes
+    ]
+    words = [t(f"{key}.{name}") for name in done]
+    if one.right is not None:
+        words.insert(1, t(f"{key}.checks", n=count(one.right)))
     return {
         t(f"{key}.name"): pieces.plain(one.nickname),
         t(f"{key}.place"): where(view, one),
-        t(f"{key}.brief"): _tick(one.brief_opened),
-        t(f"{key}.checks"): "" if one.right is None else count(one.right),
-        t(f"{key}.guess"): _tick(one.guessed),
-        t(f"{key}.ticket"): _tick(one.ticketed),
+        t(f"{key}.done"): t("common.list_comma").join(words),
         t(f"{key}.silent"): grid.clock(one.silent),
     }
-
-
-def _tick(yes: bool) -> str:
-    return "✓" if yes else ""
 
 
 def where(view: ConsoleView, one: PersonLine) -> str:
@@ -77,4 +78,6 @@ def _place(view: ConsoleView, found: list[PersonLine]) -> None:
     with st.container(horizontal=True, gap="small"):
         given = (view.code, person, *(spot or (0, None)))
         desk.button(t("class.teacher.people.move"), "place", may.move_person, *given, disabled=not spots)
-        desk.button(t("class.teacher.people.remove"), "remove", may.remove, view.code, person, type="tertiary")
+        desk.button(
+            t("class.teacher.people.remove"), "remove", may.remove, view.code, person, type="tertiary"
+        )

@@ -82,7 +82,12 @@ def _called(scenario: Scenario) -> str:
 def _start(name: str, length: str, chosen: Chosen) -> None:
     """Open the room, and lay it on the desk."""
     try:
-        values = {"preset": length, "language": catalogue.language(), "changes": chosen.changes, **chosen.values}
+        values = {
+            "preset": length,
+            "language": catalogue.language(),
+            "changes": chosen.changes,
+            **chosen.values,
+        }
         plan = _own_plan(values) if _OWN in st.session_state else Plan(name, **values)
         desk.lay(desk.mine().open_room(plan))
     except SimError as error:
@@ -110,17 +115,28 @@ def _more(scenario: Scenario) -> Chosen:
     values: dict[str, Any] = {}
     with left:
         values["parties"] = st.radio(
-            t(f"{key}.parties"), [3, 2], format_func=lambda n: t(f"{key}.parties_{n}"), key=f"teacher.parties.{code}"
+            t(f"{key}.parties"),
+            [3, 2],
+            format_func=lambda n: t(f"{key}.parties_{n}"),
+            key=f"teacher.parties.{code}",
         )
         values["odd"] = st.radio(
-            t(f"{key}.odd"), get_args(Odd), format_func=lambda one: t(f"{key}.odd_{one}"), key=f"teacher.odd.{code}"
+            t(f"{key}.odd"),
+            get_args(Odd),
+            format_func=lambda one: t(f"{key}.odd_{one}"),
+            key=f"teacher.odd.{code}",
         )
         values["how"] = st.radio(
-            t(f"{key}.how"), get_args(How), format_func=lambda one: t(f"{key}.how_{one}"), key=f"teacher.how.{code}"
+            t(f"{key}.how"),
+            get_args(How),
+            format_func=lambda one: t(f"{key}.how_{one}"),
+            key=f"teacher.how.{code}",
         )
     with right:
         usual = scenario.spec.talks.rounds
-        rounds = st.number_input(t(f"{key}.rounds"), 1, MOST_ROUNDS, usual, key=f"teacher.rounds.{scenario.id}")
+        rounds = st.number_input(
+            t(f"{key}.rounds"), 1, MOST_ROUNDS, usual, key=f"teacher.rounds.{scenario.id}"
+        )
         values["rounds"] = None if rounds == usual else int(rounds)
         values["language"] = st.selectbox(
             t(f"{key}.language"),
