@@ -54,6 +54,11 @@ class Database:
         with refused_in_words(opening=True):
             migrate(self.engine)
 
+    @property
+    def file(self) -> Path | None:
+        """The file of the database, if it is one."""
+        return Path(self.engine.url.database) if self.lite and self.engine.url.database else None
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
