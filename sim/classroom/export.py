@@ -30,6 +30,9 @@ Table = list[dict[str, Cell]]
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 """What a cell begins with that a spreadsheet may take for a formula."""
 
+BLANK = " \u00a0\u3000\ufeff"
+"""What may stand before it."""
+
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
@@ -46,7 +49,7 @@ def safe(cell: Cell) -> Cell:
     >>> safe("=1+1"), safe(" @x"), safe("fair"), safe(-0.5)
     ("'=1+1", "' @x", 'fair', -0.5)
     """
-    if isinstance(cell, str) and (cell.startswith(FORMULA) or cell.lstrip().startswith(FORMULA)):
+    if isinstance(cell, str) and cell.lstrip(BLANK).startswith(FORMULA):
         return f"'{cell}"
     return cell
 
@@ -213,7 +216,8 @@ def report(
         "classes": shown.class_rows(classes),
         "ways": ways,
         "tickets": _tickets(lesson),
-        "day": _time(lesson.room.opened)[:10],
+        "kicker": t("class.teacher.report.kicker", day=_time(lesson.room.opened)[:10]),
+        "foot": t("class.teacher.report.foot"),
     }
     return environment.get_template("report.html").render(t=t, language=language(), **parts)
 

@@ -130,15 +130,14 @@ def ended(end: GroupEnd) -> str:
 
 def group_rows(found: Debrief) -> Rows:
     """Return every group as a row: how it ended, what it signed, what stood in the way, what it left on the table."""
-    key = "class.teacher.debrief.col"
     return [
         {
-            t(f"{key}.group"): count(end.group),
-            t(f"{key}.ended"): ended(end),
-            t(f"{key}.signed"): text(found, end.agreement) or "–",
-            t(f"{key}.rounds"): count(end.rounds),
-            t(f"{key}.blocked"): blocker(end.blocked),
-            t(f"{key}.left"): left(found, end),
+            t("class.teacher.debrief.col.group"): count(end.group),
+            t("class.teacher.debrief.col.ended"): ended(end),
+            t("class.teacher.debrief.col.signed"): text(found, end.agreement) or "–",
+            t("class.teacher.debrief.col.rounds"): count(end.rounds),
+            t("class.teacher.debrief.col.blocked"): blocker(end.blocked),
+            t("class.teacher.debrief.col.left"): left(found, end),
         }
         for end in found.groups
     ]
@@ -158,38 +157,40 @@ def left(found: Debrief, end: GroupEnd) -> str:
 
 def ending_rows(found: Debrief, model: Model | None, real: Real | None) -> Rows:
     """Return each step of the ladder, the highest first: guesses, this class, the model, history."""
-    key, n = "class.teacher.debrief.col", len(found.groups)
+    n = len(found.groups)
     rows = []
     for step in reversed(LADDER):
         row = {
-            t(f"{key}.step"): capital(t(f"told.ladder.{step}")),
-            t(f"{key}.guessed"): _share(found.guesses.endings[step], found.guesses.people),
-            t(f"{key}.groups"): _share(found.endings[step], n),
+            t("class.teacher.debrief.col.step"): capital(t(f"told.ladder.{step}")),
+            t("class.teacher.debrief.col.guessed"): _share(found.guesses.endings[step], found.guesses.people),
+            t("class.teacher.debrief.col.groups"): _share(found.endings[step], n),
         }
         if model is not None:
-            row[t(f"{key}.model")] = _share(dict(model.endings)[step], model.runs)
+            row[t("class.teacher.debrief.col.model")] = _share(dict(model.endings)[step], model.runs)
         if real is not None:
-            row[t(f"{key}.history", year=real.year)] = "●" if step == real.ladder else ""
+            row[t("class.teacher.debrief.col.history", year=real.year)] = "●" if step == real.ladder else ""
         rows.append(row)
     return rows
 
 
 def blocked_rows(found: Debrief, model: Model | None) -> Rows:
     """Return each constraint, and nothing: guesses, groups that it stopped, answers no, and runs of the model that it frees."""
-    key, said = "class.teacher.debrief.col", dict.fromkeys(CONSTRAINTS, 0)
+    said = dict.fromkeys(CONSTRAINTS, 0)
     for end in found.groups:
         for name, n in end.refusals:
             said[name] += n
     rows = []
     for name in (*CONSTRAINTS, NOTHING):
         row = {
-            t(f"{key}.constraint"): blocker(name),
-            t(f"{key}.guessed"): _share(found.guesses.blockers[name], found.guesses.people),
-            t(f"{key}.groups"): _share(found.blocked[name], len(found.groups)),
-            t(f"{key}.answers"): "" if name == NOTHING else count(said[name]),
+            t("class.teacher.debrief.col.constraint"): blocker(name),
+            t("class.teacher.debrief.col.guessed"): _share(
+                found.guesses.blockers[name], found.guesses.people
+            ),
+            t("class.teacher.debrief.col.groups"): _share(found.blocked[name], len(found.groups)),
+            t("class.teacher.debrief.col.answers"): "" if name == NOTHING else count(said[name]),
         }
         if model is not None:
-            row[t(f"{key}.freed")] = _freed(model, name)
+            row[t("class.teacher.debrief.col.freed")] = _freed(model, name)
         rows.append(row)
     return rows
 
@@ -207,16 +208,18 @@ def _share(n: int, of: int) -> str:
 
 def class_rows(lines: Sequence[tuple[str, ClassLine]]) -> Rows:
     """Return classes (what each is called, and its line) as rows: groups, the steps that they came to in shares of a hundred, distance from the best."""
-    key = "class.teacher.debrief.col"
     rows, steps = (
         [],
         [step for step in reversed(LADDER) if any(dict(line.endings)[step] for _, line in lines)],
     )
     for name, line in lines:
-        row = {t(f"{key}.class"): name, t(f"{key}.n_groups"): count(line.groups)}
+        row = {
+            t("class.teacher.debrief.col.class"): name,
+            t("class.teacher.debrief.col.n_groups"): count(line.groups),
+        }
         for step in steps:
             n = dict(line.endings)[step]
             row[capital(t(f"told.ladder.{step}"))] = percent(n / line.groups) if line.groups else "–"
         off = "–" if line.off_frontier is None else number(line.off_frontier)
-        rows.append({**row, t(f"{key}.off"): off})
+        rows.append({**row, t("class.teacher.debrief.col.off"): off})
     return rows

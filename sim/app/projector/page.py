@@ -107,11 +107,19 @@ def _do_now(view: ProjectorView) -> str:
 
 
 def _facts(view: ProjectorView) -> list[tuple[str, str]]:
-    key = "class.teacher.wall.fact"
     if view.phase in TALKING:
-        return [(count(getattr(view, name)), t(f"{key}.{name}")) for name in ("open", "signed", "failed")]
+        return [
+            (count(getattr(view, name)), t(f"class.teacher.wall.fact.{name}"))
+            for name in ("open", "signed", "failed")
+        ]
     if view.phase == "brief":
-        return [(count(view.briefs_opened), t(f"{key}.briefs")), (count(view.guessed), t(f"{key}.guessed"))]
+        return [
+            (count(view.briefs_opened), t("class.teacher.wall.fact.briefs")),
+            (count(view.guessed), t("class.teacher.wall.fact.guessed")),
+        ]
     if view.phase == "ticket":
-        return [(count(view.ticketed), t(f"{key}.ticketed"))]
-    return [(count(view.joined), t(f"{key}.joined")), (count(view.groups), t(f"{key}.groups"))]
+        return [(count(view.ticketed), t("class.teacher.wall.fact.ticketed"))]
+    return [
+        (count(view.joined), t("class.teacher.wall.fact.joined")),
+        (count(view.groups), t("class.teacher.wall.fact.groups")),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -104,7 +105,7 @@ def _export(view: ConsoleView) -> None:
         for form in _FORMS:
             st.download_button(
                 t(f"class.teacher.export.{form.name}"),
-                lambda form=form: _file(view.code, form.name, names),
+                partial(_file, view.code, form.name, names),
                 file_name=f"{view.code}-{form.name}.{form.ending}",
                 mime=form.mime,
                 key=f"teacher.export.{form.name}",

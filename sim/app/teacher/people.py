@@ -23,20 +23,19 @@ def show(view: ConsoleView) -> None:
 
 
 def _row(view: ConsoleView, one: PersonLine) -> dict[str, str]:
-    key = "class.teacher.people"
     done = [
         name
         for name, yes in (("brief", one.brief_opened), ("guess", one.guessed), ("ticket", one.ticketed))
         if yes
     ]
-    words = [t(f"{key}.{name}") for name in done]
+    words = [t(f"class.teacher.people.{name}") for name in done]
     if one.right is not None:
-        words.insert(1, t(f"{key}.checks", n=count(one.right)))
+        words.insert(1, t("class.teacher.people.checks", n=count(one.right)))
     return {
-        t(f"{key}.name"): pieces.plain(one.nickname),
-        t(f"{key}.place"): where(view, one),
-        t(f"{key}.done"): t("common.list_comma").join(words),
-        t(f"{key}.silent"): grid.clock(one.silent),
+        t("class.teacher.people.name"): pieces.plain(one.nickname),
+        t("class.teacher.people.place"): where(view, one),
+        t("class.teacher.people.done"): t("common.list_comma").join(words),
+        t("class.teacher.people.silent"): grid.clock(one.silent),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -110,43 +110,47 @@ def _own_plan(values: Mapping[str, Any]) -> Plan:
 
 def _more(scenario: Scenario) -> Chosen:
     """Everything else that can be chosen; what is not touched stays as the easy start has it."""
-    code, key = catalogue.language(), "class.teacher.start"
+    code = catalogue.language()
     left, right = st.columns(2, gap="large")
     values: dict[str, Any] = {}
     with left:
         values["parties"] = st.radio(
-            t(f"{key}.parties"),
+            t("class.teacher.start.parties"),
             [3, 2],
-            format_func=lambda n: t(f"{key}.parties_{n}"),
+            format_func=lambda n: t(f"class.teacher.start.parties_{n}"),
             key=f"teacher.parties.{code}",
         )
         values["odd"] = st.radio(
-            t(f"{key}.odd"),
+            t("class.teacher.start.odd"),
             get_args(Odd),
-            format_func=lambda one: t(f"{key}.odd_{one}"),
+            format_func=lambda one: t(f"class.teacher.start.odd_{one}"),
             key=f"teacher.odd.{code}",
         )
         values["how"] = st.radio(
-            t(f"{key}.how"),
+            t("class.teacher.start.how"),
             get_args(How),
-            format_func=lambda one: t(f"{key}.how_{one}"),
+            format_func=lambda one: t(f"class.teacher.start.how_{one}"),
             key=f"teacher.how.{code}",
         )
     with right:
         usual = scenario.spec.talks.rounds
         rounds = st.number_input(
-            t(f"{key}.rounds"), 1, MOST_ROUNDS, usual, key=f"teacher.rounds.{scenario.id}"
+            t("class.teacher.start.rounds"), 1, MOST_ROUNDS, usual, key=f"teacher.rounds.{scenario.id}"
         )
         values["rounds"] = None if rounds == usual else int(rounds)
         values["language"] = st.selectbox(
-            t(f"{key}.language"),
+            t("class.teacher.start.language"),
             list(catalogue.LANGUAGES),
             index=list(catalogue.LANGUAGES).index(code),
             format_func=catalogue.LANGUAGES.__getitem__,
             key=f"teacher.language.{code}",
         )
-        values["auto"] = st.toggle(t(f"{key}.auto"), key="teacher.auto", help=t(f"{key}.auto_help"))
-        values["seed"] = int(st.number_input(t(f"{key}.seed"), 0, 1_000_000, 1, key="teacher.seed"))
+        values["auto"] = st.toggle(
+            t("class.teacher.start.auto"), key="teacher.auto", help=t("class.teacher.start.auto_help")
+        )
+        values["seed"] = int(
+            st.number_input(t("class.teacher.start.seed"), 0, 1_000_000, 1, key="teacher.seed")
+        )
         _file()
     found = Chosen(values, {} if _OWN in st.session_state else _settings(scenario))
     st.session_state[_CHOSEN] = found
@@ -176,12 +180,16 @@ def _settings(scenario: Scenario) -> dict[str, str]:
                     labels.setting(scenario, key),
                     levels,
                     index=levels.index(str(setting.level)),
-                    format_func=lambda name, scale=setting.scale: capital(labels.level(scale, name)),
-                    key=f"teacher.set.{scenario.id}.{key}.{catalogue.language()}",
+                    format_func=_level_named(setting.scale),
+                    key=f"teacher.set.{scenario.id}.class.teacher.start.{catalogue.language()}",
                 )
             if level != setting.level:
                 found[key] = str(level)
     return found
+
+
+def _level_named(scale: str) -> Callable[[str], str]:
+    return lambda name: capital(labels.level(scale, name))
 
 
 def _rooms() -> None:
