@@ -26,6 +26,15 @@ from tests.batch.killing import threads
 EPISODES = tuple(episode.id for episode in played_episodes())
 
 
+@pytest.fixture
+def few_plays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is played once the table is made, to tell what it comes to, is played less often."""
+    monkeypatch.setattr("sim.experiments.history.counterfactuals.DRAWS", 20)
+    monkeypatch.setattr("sim.experiments.history.counterfactuals.PLAYS", 5)
+    monkeypatch.setattr("sim.experiments.history.drawn.DRAWS", 40)
+
+
+@pytest.mark.usefixtures("few_plays")
 def test_killed_and_resumed_it_makes_the_same_table(tmp_path: Path) -> None:
     out = tmp_path / "out"
     words = [
@@ -88,7 +97,7 @@ def test_draws_are_added_to_what_is_there_and_another_folder_is_left_alone(tmp_p
         make(TableRequest(EPISODES[:2], 1, 1, 7), out, 1)
 
 
-@pytest.mark.usefixtures("in_process")
+@pytest.mark.usefixtures("in_process", "few_plays")
 def test_the_checks_are_played_with_what_they_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -98,9 +107,6 @@ def test_the_checks_are_played_with_what_they_change(
     monkeypatch.setattr(reference_table, "checks", lambda: few)
     monkeypatch.setattr("sim.experiments.history.robustness.SHUFFLES", 3)
     monkeypatch.setattr("sim.experiments.history.robustness.HISTORIES", 3)
-    monkeypatch.setattr("sim.experiments.history.counterfactuals.DRAWS", 20)
-    monkeypatch.setattr("sim.experiments.history.counterfactuals.PLAYS", 5)
-    monkeypatch.setattr("sim.experiments.history.drawn.DRAWS", 40)
     out = tmp_path / "out"
     words = ["calibrate", "--draws", str(PORTION), "--replications", "1", "--workers", "1", "--out", str(out)]
     assert main([*words, "--json"]) == 0

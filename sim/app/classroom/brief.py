@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from sim.app.classroom import chat, waiting
+from sim.app.classroom import chat, live, waiting
 from sim.app.classroom.here import Here
 from sim.app.kit import pieces
 from sim.app.state import rooms, session
@@ -16,6 +16,8 @@ from sim.telling.briefing.brief import Briefing, briefing
 from sim.telling.briefing.questions import Question, questions
 from sim.telling.catalogue import capital, t, word
 from sim.telling.numbers import count
+
+LENGTHS = ("short", "long")
 
 NOTHING = "nothing"
 """What blocks where nothing does."""
@@ -32,7 +34,10 @@ def brief(here: Here) -> None:
     guess(here)
     if here.view.seat is not None and here.view.brief_opened:
         checks(here)
-    chat.chat(here)
+    if here.view.group is not None:
+        pieces.heading(t("class.student.feed.title"))
+        live.feed()
+        chat.chat(here)
 
 
 def own(here: Here) -> None:
@@ -47,10 +52,10 @@ def own(here: Here) -> None:
         )
         pieces.note(t("class.student.brief.open_note"))
         return
-    length = here.draft("length", "short")
+    length = here.choice("length", LENGTHS)
     st.segmented_control(
         t("class.student.brief.length"),
-        ["short", "long"],
+        list(LENGTHS),
         format_func=lambda name: t(f"class.student.brief.{name}"),
         required=True,
         **session.bound("class.brief.length", length, here.keeping("length")),
@@ -96,17 +101,21 @@ def guess(here: Here) -> None:
     view = here.view
     if view.guess is not None:
         blocker = NOTHING if view.guess.blocker is None else view.guess.blocker
-        ending = t(f"told.ladder.{view.guess.ending}")
+        ending = t(f"words.ladder.{view.guess.ending}")
         st.markdown(t("class.student.guess.said", ending=ending, blocker=blocker_named(blocker)))
         return
     st.markdown(t("class.student.guess.lead"))
     ending = here.draft("ending")
-    st.pills(
-        t("class.student.guess.ending"),
-        list(LADDER),
-        format_func=lambda step: capital(t(f"told.ladder.{step}")),
-        **session.bound("class.guess.ending", ending if ending in LADDER else None, here.keeping("ending")),
-    )
+    st.markdown(t("class.student.guess.ending"))
+    with st.container(key="class-endings", horizontal=True, gap="small"):
+        for step in LADDER:
+            st.button(
+                capital(t(f"words.ladder.{step}")),
+                key=f"class.ending.{step}",
+                type="primary" if step == ending else "secondary",
+                on_click=_ends,
+                args=(here, step),
+            )
     if ending not in LADDER:
         return
     st.markdown(t("class.student.guess.blocker"))
@@ -118,6 +127,12 @@ def guess(here: Here) -> None:
                 on_click=rooms.attempt,
                 args=(rooms.classroom().guess, here.secret, ending, None if name == NOTHING else name),
             )
+
+
+@handled
+def _ends(here: Here, step: str) -> None:
+    """Keep the first of the two clicks."""
+    here.keep("ending", step)
 
 
 def blocker_named(name: str) -> str:

@@ -21,7 +21,7 @@ def chat(here: Here) -> None:
     if view.group is None:
         return
     several = view.seat is not None and len(view.mates.get(view.seat, ())) > 1
-    channel = here.draft("channel", CHANNELS[0]) if several else CHANNELS[0]
+    channel = here.choice("channel", CHANNELS) if several else CHANNELS[0]
     if several:
         st.segmented_control(
             t("class.student.chat.to"),

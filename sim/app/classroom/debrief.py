@@ -62,7 +62,7 @@ def _standing(here: Here, mine: Gathered | None) -> str:
     """What the person has in the end, and how far its group came."""
     if mine is None:
         return t("class.student.debrief.no_seat")
-    step = t("class.student.debrief.step", ladder=t(f"told.ladder.{_step(mine)}"))
+    step = t("class.student.debrief.step", ladder=t(f"words.ladder.{_step(mine)}"))
     seated = here.view.seated
     if seated is None:
         return step
@@ -78,14 +78,14 @@ def _guess(here: Here, mine: Gathered | None) -> None:
         return
     pieces.heading(t("class.student.debrief.guess"))
     blocker = blocker_named(NOTHING if guess.blocker is None else guess.blocker)
-    lines = [t("class.student.guess.said", ending=t(f"told.ladder.{guess.ending}"), blocker=blocker)]
+    lines = [t("class.student.guess.said", ending=t(f"words.ladder.{guess.ending}"), blocker=blocker)]
     if mine is not None:
         step = _step(mine)
         key = "right" if step == guess.ending else "other"
-        lines.append(t(f"class.student.debrief.guess_{key}", ending=t(f"told.ladder.{step}")))
+        lines.append(t(f"class.student.debrief.guess_{key}", ending=t(f"words.ladder.{step}")))
     happened = here.spec.happened
     if happened is not None:
-        lines.append(t("class.student.debrief.history", ending=t(f"told.ladder.{happened.ladder}")))
+        lines.append(t("class.student.debrief.history", ending=t(f"words.ladder.{happened.ladder}")))
     st.markdown(sentences(lines))
 
 
@@ -99,7 +99,7 @@ def _groups(here: Here) -> None:
         said = "" if text is None else talks.named(standing.public, text)
         rows.append(
             f"<tr><th>{escape(name)}</th><td>{escape(capital(_how(standing)))}</td>"
-            f"<td>{escape(capital(t(f'told.ladder.{_step(standing)}')))}</td><td>{escape(said)}</td></tr>"
+            f"<td>{escape(capital(t(f'words.ladder.{_step(standing)}')))}</td><td>{escape(said)}</td></tr>"
         )
     heads = "".join(
         f"<th>{escape(t(f'class.student.debrief.col_{name}'))}</th>"

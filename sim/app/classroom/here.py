@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,7 +40,13 @@ class Here:
 
     def draft(self, name: str, usual: Any = None) -> Any:
         """Return what the person has begun under a name."""
-        return {**self.view.draft, **_unsent()}.get(name, usual)
+        kept = {**self.view.draft, **_unsent()}.get(name)
+        return usual if kept is None else kept
+
+    def choice(self, name: str, options: Sequence[str]) -> str:
+        """Return which of some options the person has chosen, the first before it has."""
+        kept = self.draft(name)
+        return kept if kept in options else options[0]
 
     def keep(self, name: str, value: Any) -> None:
         """Keep something that was begun; where the database is away, here until it is back."""

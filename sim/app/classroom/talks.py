@@ -19,6 +19,7 @@ from sim.telling.briefing.news import events
 from sim.telling.catalogue import t
 from sim.telling.narrative import event
 from sim.telling.seat import brief as cards
+from sim.telling.seat import talks as talks_of
 
 
 def talks(here: Here) -> None:
@@ -94,9 +95,13 @@ def _looking_on(here: Here) -> None:
 
 def _waiting(here: Here, seated: Seated) -> None:
     """While others are to move: what lies on the table, and one's next text to work at."""
-    pieces.heading(live.to_do(here))
-    pieces.note(acts.status(seated))
     lying = seated.table.on_table
+    if lying is None:
+        pieces.heading(t("class.student.wait.nothing"))
+    else:
+        author = seated.table.meeting.offers[seated.table.queue[0][1] or 0].author
+        pieces.heading(t("class.student.wait.lying", who=talks_of.name(seated, author)))
+    pieces.note(acts.status(seated))
     if lying is not None:
         acts.lying(seated, lying)
     if seated.sitting.speaks:

@@ -18,9 +18,14 @@ def lobby(here: Here) -> None:
     view = here.view
     pieces.lead(t("class.student.kicker"), said(here.spec.title), date(here.spec.date))
     st.text(t("class.student.lobby.you", name=view.nickname))
-    st.markdown(plural("class.student.lobby.here", view.waiting, n=view.waiting))
+    st.markdown(_counted("here", view.waiting))
     st.markdown(said(here.spec.summary))
     _coming(here)
+
+
+def _counted(name: str, n: int, **values: object) -> str:
+    """A line of the lobby with a number in it."""
+    return plural(f"class.student.lobby.{name}", n, n=n, **values)
 
 
 def _coming(here: Here) -> None:
@@ -28,12 +33,7 @@ def _coming(here: Here) -> None:
     pieces.heading(t("class.student.lobby.coming"))
     plan = here.view.plan
     rows = [
-        plural(
-            "class.student.lobby.phase",
-            round(plan.length[phase]),
-            phase=t(f"class.student.phase.{phase}"),
-            n=round(plan.length[phase]),
-        )
+        _counted("phase", round(plan.length[phase]), phase=t(f"class.student.phase.{phase}"))
         for phase in here.view.phases
         if phase not in ("lobby", "end")
     ]

@@ -58,4 +58,13 @@
     if (first.tabIndex < 0) first.tabIndex = -1;
     first.focus({ focusVisible: true });
   });
+
+  // What is typed in a lesson is sent after a moment, not only when the field is left: a reload then loses nothing.
+  let typing;
+  document.addEventListener('input', ({target}) => {
+    if (target.tagName !== 'TEXTAREA' || !document.querySelector('.st-key-class-top')) return;
+    clearTimeout(typing);
+    const enter = {key: 'Enter', ctrlKey: true, metaKey: true, bubbles: true};
+    typing = setTimeout(() => target.dispatchEvent(new KeyboardEvent('keydown', enter)), 1000);
+  });
 })

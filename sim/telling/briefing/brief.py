@@ -10,34 +10,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.engine.sitting import Sitting
 from sim.scenario.load import Scenario
-from sim.scenario.setup import Setup
 from sim.telling import labels
 from sim.telling.briefing import means
+from sim.telling.briefing.aims import main_aims, priorities
 from sim.telling.briefing.colour import colour
+from sim.telling.briefing.desk import Desk, desk_of
 from sim.telling.briefing.sources import Source, sources_of
 from sim.telling.catalogue import listed, said, t
 from sim.telling.depths import kind, named
 from sim.telling.numbers import date, number, signed
 from sim.telling.seat.brief import (
     Line,
-    Wish,
     bonuses,
     graded,
-    kept,
     ratifier,
     resting,
-    wishes,
 )
 
 Length = Literal["short", "long"]
 
 SHORT_SAYS = 2
 """How many sentences of an episode's colour a short brief has."""
-
-MAIN_AIMS = 2
-"""How many aims a short brief names."""
 
 
 @dataclass(frozen=True)
@@ -53,52 +47,20 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Briefing:
-    """A whole brief: plain text without markup, and its sources in the order in which the paragraphs call them."""
+    """A whole brief: plain text without markup, and its sources in the order in which the paragraphs call them.
+
+    ``note`` says what the numbers rest on.
+    """
 
     title: str
     paragraphs: tuple[Paragraph, ...]
     sources: tuple[Source, ...]
+    note: str
 
     def marks(self, paragraph: Paragraph) -> tuple[int, ...]:
         """Return the numbers of a paragraph's sources."""
         own = {*paragraph.evidence, *paragraph.assumptions}
         return tuple(source.number for source in self.sources if source.key in own)
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Where a brief is written: a seat at a table, and whether the table's seed is known."""
-
-    sitting: Sitting
-    seeded: bool
-
-    @property
-    def seat(self) -> str:
-        """The party's id."""
-        return self.sitting.seat
-
-    @property
-    def played(self) -> Scenario:
-        """The scenario as it is played."""
-        return self.sitting.played
-
-    @property
-    def floor(self) -> float:
-        """What no deal is worth to the seat: as at the table, or where its seed is not known as the scenario says."""
-        found = self.played.settings.get(f"parties.{self.seat}.reservation")
-        if found is None:
-            return 0.0
-        return kept(self.sitting, self.seat) if self.seeded and self.played.spec.depths else found.value
-
-    def off(self, constraint: str) -> bool:
-        """Whether a constraint is switched off at the table."""
-        return constraint in self.sitting.setup.off
-
-
-def desk_of(scenario: Scenario, seat: str, speaks: bool, off: Sequence[str], seed: int | None) -> Desk:
-    """Return the desk of a seat. Raises `UnknownName` for a seat that is not there."""
-    setup = Setup(scenario, off=off, seed=0 if seed is None else seed)
-    return Desk(Sitting(setup, seat, signs=not speaks), seed is not None)
 
 
 def briefing(
@@ -127,17 +89,8 @@ def briefing(
     table = desk.played.spec
     title = t("class.brief.title", seat=labels.seat(table, seat), date=date(table.date))
     cited = ((p.evidence, p.assumptions) for p in found)
-    return Briefing(title, found, sources_of(desk.played, cited))
-
-
-def priorities(scenario: Scenario, seat: str) -> list[Line]:
-    """Return a seat's issues in the order of their weight, in words: what is best for it, and what is worst.
-
-    >>> from sim.scenario.load import load
-    >>> priorities(load("2018-singapore"), "usa")[0].text
-    'Troops (weight: decisive): at best not mentioned; at worst all foreign troops leave Japan.'
-    """
-    return [resting(_aim(wish), *wish.sources) for wish in wishes(scenario, seat)]
+    note = t("seat.brief.numbers", word=t("words.scale.weight.high"))
+    return Briefing(title, found, sources_of(desk.played, cited), note)
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -178,7 +131,7 @@ def _long(desk: Desk) -> Iterable[Paragraph]:
 
 def _short(desk: Desk) -> Iterable[Paragraph]:
     yield _stand(desk, SHORT_SAYS)
-    if aims := _main_aims(desk):
+    if aims := main_aims(desk.played, desk.seat):
         yield _paragraph("wants", [aims])
     if desk.sitting.speaks:
         yield _paragraph("means", [means.in_short(desk.sitting)])
@@ -200,19 +153,6 @@ def _stand(desk: Desk, most: int | None) -> Paragraph:
     return _paragraph("stand", [Line(first), *(says or [Line(said(table.summary))])])
 
 
-def _far(ends: tuple[str, ...], other: tuple[str, ...]) -> str:
-    """Of options that are worth the same, the last one; the first where that stands at the other end, too."""
-    return ends[-1] if ends[-1] not in other else ends[0]
-
-
-def _aim(wish: Wish) -> str:
-    values = {"issues": listed(wish.issues), "weight": wish.weight}
-    if wish.best == wish.worst:
-        return t("class.brief.wants.alike", **values)
-    best, worst = _far(wish.best, wish.worst), _far(wish.worst, wish.best)
-    return t("class.brief.wants.item", best=best, worst=worst, **values)
-
-
 def _wants(desk: Desk) -> Paragraph:
     items = priorities(desk.played, desk.seat)
     for bonus, amount in bonuses(desk.played, desk.seat):
@@ -220,15 +160,6 @@ def _wants(desk: Desk) -> Paragraph:
         text = t("class.brief.wants.bonus", amount=signed(amount.value), when=when)
         items.append(resting(text, bonus, amount))
     return _paragraph("wants", [Line(t(f"class.brief.wants.{'lead' if items else 'nothing'}"))], items)
-
-
-def _main_aims(desk: Desk) -> Line | None:
-    aims = [wish for wish in wishes(desk.played, desk.seat) if wish.best != wish.worst][:MAIN_AIMS]
-    if not aims:
-        return None
-    told = [t("told.same", issues=listed(wish.issues), reading=_far(wish.best, wish.worst)) for wish in aims]
-    text = t("class.brief.wants.short", aims=t("common.semicolon").join(told))
-    return resting(text, *(source for wish in aims for source in wish.sources))
 
 
 def _floor(desk: Desk, key: str) -> Line:
@@ -272,14 +203,17 @@ def _ratified(desk: Desk, key: str) -> Line:
     asked = desk.played.settings.get(f"parties.{desk.seat}.domestic_threshold")
     if asked is None or desk.off("ratification"):
         return Line(t(f"class.brief.home.{'none' if asked is None else 'off'}"))
-    values = {"ratifier": ratifier(desk.played, desk.seat), "kinds": listed(kinds_ratified(desk.played))}
+    kinds = kinds_ratified(desk.played)
+    if not kinds:
+        return Line(t("class.brief.home.off"))
+    values = {"ratifier": ratifier(desk.played, desk.seat), "kinds": listed(kinds)}
     return resting(t(f"class.brief.home.{key}", threshold=graded(asked), **values), asked)
 
 
 def _home(desk: Desk) -> list[Line]:
     settings = desk.played.settings
     lines = [_ratified(desk, "long")]
-    if desk.off("ratification") or settings.get(f"parties.{desk.seat}.domestic_threshold") is None:
+    if not lines[0].evidence and not lines[0].assumptions:
         return lines
     if hawks := settings.get(f"parties.{desk.seat}.hawkishness"):
         lines.append(resting(t("class.brief.home.hawks", hawks=graded(hawks)), hawks))

@@ -13,8 +13,10 @@ from sim.scenario.load import Scenario
 from sim.streams import stream
 from sim.telling import labels
 from sim.telling.briefing import means
-from sim.telling.briefing.brief import Desk, desk_of, kinds_ratified
+from sim.telling.briefing.brief import kinds_ratified
+from sim.telling.briefing.desk import Desk, desk_of
 from sim.telling.catalogue import listed, said, t
+from sim.telling.depths import kind
 from sim.telling.numbers import number
 from sim.telling.seat.brief import options_at_the_time, ratifier
 
@@ -45,7 +47,7 @@ def questions(
     >>> from sim.scenario.load import load
     >>> first, second, third = questions(load("1956-joint-declaration"), "russia")
     >>> third.text, third.options[third.right]
-    ('Who has to approve a treaty on your side before it is in force?', 'The Supreme Soviet')
+    ('Who on your side has to approve a text of the most binding kind?', 'The Supreme Soviet')
     """
     desk = desk_of(scenario, seat, speaks, off, seed)
     if desk.sitting.speaks:
@@ -114,7 +116,10 @@ def _ratifier(desk: Desk) -> Question:
     if asked is None or desk.off("ratification"):
         because = t(f"class.brief.home.{'none' if asked is None else 'off'}")
         return _question(desk, "ratifier", nobody, (own, court), because)
-    because = t("class.brief.because.ratifier", ratifier=own, kinds=listed(kinds_ratified(desk.played)))
+    kinds = kinds_ratified(desk.played)
+    if kind(desk.played.spec, next(reversed(desk.played.spec.depths), None)) not in kinds:
+        return _question(desk, "ratifier", nobody, (own, court), t("class.brief.because.unratified"))
+    because = t("class.brief.because.ratifier", ratifier=own, kinds=listed(kinds))
     return _question(desk, "ratifier", own, (nobody, court), because)
 
 
