@@ -181,7 +181,7 @@ def _settings(scenario: Scenario) -> dict[str, str]:
                     levels,
                     index=levels.index(str(setting.level)),
                     format_func=_level_named(setting.scale),
-                    key=f"teacher.set.{scenario.id}.class.teacher.start.{catalogue.language()}",
+                    key=f"teacher.set.{scenario.id}.{key}.{catalogue.language()}",
                 )
             if level != setting.level:
                 found[key] = str(level)
