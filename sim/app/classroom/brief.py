@@ -89,7 +89,7 @@ def _prose(found: Briefing) -> str:
         below = f" <sup>{marks}</sup>" if marks else ""
         items = "".join(f"<li>{escape(item)}</li>" for item in paragraph.items)
         parts.append(
-            f"<h3>{escape(paragraph.heading)}</h3><p>{escape(paragraph.text)}{below}</p>"
+            f"<h2>{escape(paragraph.heading)}</h2><p>{escape(paragraph.text)}{below}</p>"
             + (f"<ul>{items}</ul>" if items else "")
         )
     return "".join(parts)

@@ -81,8 +81,8 @@ def _ask_for_name(front: Front, refused: ClassError | None) -> None:
             key="class.join.nickname",
             max_chars=24,
             autocomplete="off",
-            help=t("class.student.welcome.nickname_help"),
         )
+        pieces.note(t("class.student.welcome.nickname_help"))
         st.form_submit_button(
             t("class.student.welcome.join"), type="primary", on_click=_join, args=(front.code,)
         )

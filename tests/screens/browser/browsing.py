@@ -103,7 +103,7 @@ def served() -> Iterator[str]:
     Another process may take the port before the server does; then there is another port.
     """
     for _ in range(9):
-        with _served(free_port()) as address:
+        with served_at(free_port()) as address:
             if address is not None:
                 yield address
                 return
@@ -111,9 +111,10 @@ def served() -> Iterator[str]:
 
 
 @contextmanager
-def _served(port: int) -> Iterator[str | None]:
-    """Serve on a port; None where it is taken."""
-    address, command = f"http://127.0.0.1:{port}", [sys.executable, "-m", "sim.app", str(port), "--quiet"]
+def served_at(port: int, *more: str) -> Iterator[str | None]:
+    """Serve on a port, with more arguments; gives the address, None where the port is taken."""
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "sim.app", str(port), "--quiet", *more]
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
     with tempfile.TemporaryFile() as log:

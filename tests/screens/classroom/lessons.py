@@ -20,11 +20,15 @@ class Lesson:
     def __init__(self, folder: Path, language: str = "en", people: int = 3, **plan: object) -> None:
         self.database = str(folder / "rooms.db")
         self.classroom = Classroom(self.database)
-        self.key = self.classroom.new_key()
-        self.teacher = self.classroom.teacher(self.key, "here")
+        self.again()
         chosen = Plan(SINGAPORE, language=language, how="arrival", **plan)  # type: ignore[arg-type]
         self.code = self.teacher.open_room(chosen)
         self.tokens = [self.join(f"P{number}") for number in range(people)]
+
+    def again(self) -> None:
+        """Make a new key, as a server that starts makes one, too."""
+        self.key = self.classroom.new_key()
+        self.teacher = self.classroom.teacher(self.key, "here")
 
     def join(self, name: str) -> str:
         return self.classroom.join(self.code, name, "here")
