@@ -40,8 +40,10 @@ class Database:
         url = url_of(database)
         try:
             self.engine = _engine(url)
-        except ImportError:
-            raise ClassError("class.service.driver") from None
+        except ImportError as error:
+            if url.startswith("postgresql"):
+                raise ClassError("class.service.driver") from None
+            raise ClassError("class.service.database", why=str(error)) from None
         except (NoSuchModuleError, SQLAlchemyError, ValueError) as error:
             raise ClassError("class.service.database", why=_first_line(error)) from None
         self._turn = threading.Lock()

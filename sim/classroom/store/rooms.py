@@ -71,9 +71,7 @@ class Rooms:
         with self._lock:
             found = self._kept.get(code)
             if found is None:
-                events = self.database.events(connection, code, 0)
-                found = Kept(code, Plan.of_dict(events[0].data["plan"]))
-                found.state = folded(found.state, events)
+                found = self._read(code, connection)
             self._kept[code] = found
             self._kept.move_to_end(code)
             if len(self._kept) > MOST_KEPT:
@@ -81,6 +79,16 @@ class Rooms:
         with found.lock:
             if found.state.number < number:
                 found.state = folded(found.state, self.database.events(connection, code, found.state.number))
+        return found
+
+    def _read(self, code: str, connection: sa.Connection) -> Kept:
+        """A room from all of its events. Raises `ClassError` for one that another version wrote in a way unknown to this one."""
+        try:
+            events = self.database.events(connection, code, 0)
+            found = Kept(code, Plan.of_dict(events[0].data["plan"]))
+            found.state = folded(found.state, events)
+        except (LookupError, TypeError, ValueError) as error:
+            raise ClassError("class.service.older") from error
         return found
 
     def look(self, code: str) -> tuple[Kept, RoomState]:
