@@ -6,10 +6,15 @@ import streamlit as st
 
 from sim.app.kit import pieces
 from sim.app.state import rooms
+from sim.app.state.enduring import Figures, endured
 from sim.classroom.preflight import Check, checks
 from sim.telling.catalogue import t
+from sim.telling.numbers import count, number
 
-_FOUND = "teacher.checked"
+_FOUND, _ENDURED = "teacher.checked", "teacher.endured"
+
+CLASSES = (20, 40, 60, 80)
+"""How many people a load test may try."""
 
 
 def show() -> None:
@@ -19,6 +24,7 @@ def show() -> None:
     found: list[Check] = st.session_state.get(_FOUND, [])
     if found:
         pieces.table([_row(check) for check in found])
+    _load()
 
 
 def _run() -> None:
@@ -34,3 +40,24 @@ def _row(check: Check) -> dict[str, str]:
         t("class.teacher.checks.verdict"): f"**{verdict}**",
         t("class.teacher.checks.found"): pieces.plain(f"{check.found} {check.cure}".strip()),
     }
+
+
+def _load() -> None:
+    """A class of connections of this computer's own, for ten seconds, and whether they were served well."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        people = st.selectbox(
+            t("class.teacher.checks.people"), CLASSES, index=1, key="teacher.checks.people", width=220
+        )
+        pressed = st.button(t("class.teacher.checks.load"), key="teacher.checks.load")
+    if pressed:
+        with st.spinner(t("class.teacher.checks.loading")):
+            st.session_state[_ENDURED] = endured(people)
+    found: Figures | None = st.session_state.get(_ENDURED)
+    if found is not None:
+        key = "good" if found.good else "slow"
+        values = {
+            "people": count(found.people),
+            "most": number(found.most, 1),
+            "worst": number(found.worst, 1),
+        }
+        st.markdown(t(f"class.teacher.checks.load_{key}", **values))

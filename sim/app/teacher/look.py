@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
 
 from sim.app.kit import pieces
+from sim.app.kit.table import drafting
 from sim.app.teacher import desk, grid, outside
 from sim.classroom.plan import TALKING
 from sim.classroom.views import ConsoleView, FeedLine, GroupLook
@@ -118,16 +118,10 @@ def _as_each_sees(view: ConsoleView, found: GroupLook) -> None:
         st.markdown(f"**{grid.seat(view, party)}**")
         st.markdown(sentences(judged(seated)))
         for person in found.line.seats[party]:
-            text = drafted(found.drafts.get(person.id, {}))
-            if text is not None and 0 <= text < seated.table.rules.game.space.n:
-                who = pieces.plain(person.nickname)
-                st.markdown(t("class.teacher.look.draft", who=who, text=talks.named(seated, text)))
-
-
-def drafted(draft: Mapping[str, object]) -> int | None:
-    """Return the text that somebody has made and not sent."""
-    text = draft.get("text")
-    return text if isinstance(text, int) and not isinstance(text, bool) else None
+            begun = found.drafts.get(person.id, {}).get("offer")
+            if begun is not None:
+                text = talks.named(seated, drafting.draft(begun, seated))
+                st.markdown(t("class.teacher.look.draft", who=pieces.plain(person.nickname), text=text))
 
 
 def last_text(seated: Seated) -> int | None:
