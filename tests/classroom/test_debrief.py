@@ -9,6 +9,7 @@ from sim.classroom import beside, shown
 from sim.classroom.debrief import NOTHING, Debrief, debrief
 from sim.classroom.service import Classroom
 from sim.domain.game import LADDER
+from sim.domain.issue import Bools
 from sim.engine.gathering import Closed, Gathered, Gathering, Moved, enter
 from sim.report.plane import NARROW, Mark, Plane, drawn
 from sim.scenario.load import episode_ids, load
@@ -25,12 +26,19 @@ def signed(outcome: int) -> Gathered:
     return enter(enter(at, Moved(first, outcome)), Moved(second, "accept"))
 
 
+def allowed(at: Gathered) -> Bools:
+    """What the side that opens may table."""
+    found = at.seated(SETUP.signatories[0]).legal.outcomes
+    assert found is not None
+    return found
+
+
 def broken() -> Gathered:
     """A table at which the text that one side likes best was turned down, and no more said."""
     at = Gathering(SETUP, SETUP.signatories).opened
     first, second = SETUP.signatories
     seated = at.seated(first)
-    worths = np.where(seated.legal.outcomes, seated.table.value.plain[seated.sitting.place], -np.inf)
+    worths = np.where(allowed(at), seated.table.value.plain[seated.sitting.place], -np.inf)
     at = enter(at, Moved(first, int(worths.argmax())))
     return enter(enter(at, Moved(second, "reject")), Closed())
 
@@ -81,13 +89,8 @@ def test_guesses_are_counted_and_nothing_is_an_answer() -> None:
 
 
 def test_a_better_text_is_better_for_every_side() -> None:
-    found = made(
-        *(
-            signed(n)
-            for n in range(8)
-            if Gathering(SETUP, SETUP.signatories).opened.seated("japan").legal.outcomes[n]
-        )
-    )
+    opened = Gathering(SETUP, SETUP.signatories).opened
+    found = made(*(signed(int(n)) for n in np.flatnonzero(allowed(opened))[:8]))
     gains = found.space.gains(False)[:2]
     for end in found.groups:
         if end.agreement is not None and end.better is not None:

@@ -14,7 +14,9 @@ from sim.classroom import export, shown
 from sim.classroom.beside import Model
 from sim.classroom.debrief import Debrief
 from sim.classroom.export import Lesson
+from sim.classroom.teacher import Teacher
 from sim.classroom.views import ConsoleView
+from sim.telling import catalogue
 from sim.telling.catalogue import t
 
 
@@ -34,9 +36,9 @@ _FORMS = (
 )
 
 
-def lesson(code: str) -> Lesson:
+def lesson(may: Teacher, code: str) -> Lesson:
     """Return all that a room leaves."""
-    state, standings = desk.mine().state(code), desk.mine().standings(code)
+    state, standings = may.state(code), may.standings(code)
     guesses = [person.guess for person in state.people.values() if person.guess is not None]
     made = found.of((code, state.number), state.plan, standings, guesses)
     return Lesson(state, standings, made)
@@ -44,7 +46,7 @@ def lesson(code: str) -> Lesson:
 
 def debrief(code: str) -> None:
     """Draw what the class made of the episode."""
-    held = lesson(code)
+    held = lesson(desk.mine(), code)
     if not held.debrief.groups:
         return
     pieces.heading(t("class.teacher.slide.results"))
@@ -105,7 +107,7 @@ def _export(view: ConsoleView) -> None:
         for form in _FORMS:
             st.download_button(
                 t(f"class.teacher.export.{form.name}"),
-                partial(_file, view.code, form.name, names),
+                partial(_file, desk.mine(), view.code, form.name, names, catalogue.language()),
                 file_name=f"{view.code}-{form.name}.{form.ending}",
                 mime=form.mime,
                 key=f"teacher.export.{form.name}",
@@ -113,10 +115,13 @@ def _export(view: ConsoleView) -> None:
             )
 
 
-def _file(code: str, form: str, names: bool) -> bytes:
-    held = lesson(code)
+def _file(may: Teacher, code: str, form: str, names: bool, language: str) -> bytes:
+    """A file of the export; it is made outside of the page, which is why it is told all that it needs."""
+    held = lesson(may, code)
     if form != "report":
         return export.as_zip(export.tables(held, names=names), form)
     made = held.debrief
-    model = drawn.model_of(made.setup)
-    return export.report(held, model, found.real(made), found.classes(code, made)).encode()
+    with catalogue.speaking(language):
+        return export.report(
+            held, drawn.model_of(made.setup), found.real(made), found.classes(code, made)
+        ).encode()

@@ -95,7 +95,7 @@ def _card(view: ConsoleView, line: GroupLine) -> str:
     ]
     return (
         f"<section class='desk-group {state}' aria-label='{escape(t('class.teacher.group', n=line.group), quote=True)}'>"
-        f"<h3>{escape(t('class.teacher.group', n=line.group))} <span>{escape(t(f'class.teacher.state.{state}') + says)}</span></h3>"
+        f"<h2>{escape(t('class.teacher.group', n=line.group))} <span>{escape(t(f'class.teacher.state.{state}') + says)}</span></h2>"
         f"{''.join(rows)}</section>"
     )
 

@@ -130,7 +130,7 @@ def _lead(desk: Desk, room: Room) -> None:
     desk.press("next")
     desk.press("next")
     room.play(rounds=1)
-    page.get_by_role("button", name="1", exact=True).click()
+    page.locator(f".st-key-teacher-look-{room.code} button").first.click()
     page.locator(".st-key-teacher-look").wait_for()
     desk.press("agent.russia")
     desk.press("back.russia")
@@ -154,12 +154,12 @@ def _debrief(desk: Desk, room: Room, wall: Any) -> None:
     legend = wall.locator(".plane-legend", has_text=t("class.teacher.legend.runs", runs="1,000"))
     legend.wait_for()
     for slide in ("results", "paths", "blocked", "guesses", "briefs", "classes"):
-        wall.get_by_role("radio", name=t(f"class.teacher.slide.{slide}")).click()
+        wall.get_by_role("radio", name=t(f"class.teacher.slide.{slide}"), exact=True).click()
         settle(wall)
         assert wall.evaluate(BELOW) == [], slide
         wall.add_script_tag(content=AXE_SCRIPT)
         desk.found += findings(wall, slide)
-    wall.get_by_role("radio", name=t("class.teacher.slide.paths")).click()
+    wall.get_by_role("radio", name=t("class.teacher.slide.paths"), exact=True).click()
     wall.get_by_role("button", name=t("class.teacher.slide.play")).click()
     wall.locator("img.plane-wide[src$='#1']").wait_for()
 
