@@ -26,6 +26,7 @@ import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
+from websockets.typing import Origin, Subprotocol
 
 from sim.app.state.enduring import WORST, Figures
 from sim.app.state.rooms import TOKEN
@@ -83,9 +84,9 @@ class Visitor:
         try:
             async with connect(
                 url,
-                subprotocols=["streamlit"],
-                origin=f"http://{address}",
-                max_size=None,  # type: ignore[list-item,arg-type]
+                subprotocols=[Subprotocol("streamlit")],
+                origin=Origin(f"http://{address}"),
+                max_size=None,
             ) as socket:
                 self._socket = socket
                 await self._ask()

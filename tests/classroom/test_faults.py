@@ -11,12 +11,15 @@ import sys
 import threading
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from sim.classroom.plan import Plan
 from sim.classroom.service import Classroom
 from sim.classroom.store import db
+from sim.engine.gathering import Moved
 from tests.classroom.conftest import Postgres
 from tests.classroom.robots import Room, Time, opened, refused, talking
 from tests.screens.browser.browsing import ROOT
@@ -26,11 +29,11 @@ KILLED, LINES = 10, 16
 """How often the server is killed, and after how many accepted lines at least."""
 
 
-def killed_in_the_middle(database: str, tokens: list[str]) -> list[dict[str, object]]:
+def killed_in_the_middle(database: str, tokens: list[str]) -> list[dict[str, Any]]:
     """Let processes serve robots, kill each while it writes, and return what they had accepted."""
     command = [sys.executable, "-m", "tests.classroom.writing", database, *tokens]
     paths = {**os.environ, "PYTHONPATH": str(ROOT)}
-    found: list[dict[str, object]] = []
+    found: list[dict[str, Any]] = []
     with subprocess.Popen(
         command, cwd=ROOT, env=paths, stdout=subprocess.PIPE, stdin=subprocess.PIPE
     ) as forks:
@@ -78,8 +81,8 @@ def test_a_server_killed_ten_times_loses_nothing_and_doubles_nothing(tmp_path: P
     }
     for line in accepted:
         if line["kind"] == "move":
-            entry = tables[line["group"]][line["entry"]]  # type: ignore[index]
-            assert (entry.party, entry.move) == (line["seat"], line["move"])  # type: ignore[union-attr]
+            entry = tables[line["group"]][line["entry"]]
+            assert isinstance(entry, Moved) and (entry.party, entry.move) == (line["seat"], line["move"])
     last = {line["person"]: str(line["mark"]) for line in accepted if line["kind"] == "draft"}
     # The last one of all may have been kept before its acceptance was told.
     kept = {view.person: str(view.draft["mark"]) for view in views}
@@ -123,14 +126,14 @@ def test_a_full_disk_is_said_and_nothing_is_lost(lite: Classroom) -> None:
     def full(connection: sqlite3.Connection, _: object) -> None:
         connection.execute(f"PRAGMA max_page_count={pages}")
 
-    db.sa.event.listen(lite.database.engine, "connect", full)
+    sa.event.listen(lite.database.engine, "connect", full)
     answers = [refused(lite.say, room.tokens[0], f"{n} {'x' * 400}", "group") for n in range(60)]
     assert set(answers) == {"", "disk"} and answers[-1] == "disk"
     said = [line.text.split()[0] for line in room.view().feed if line.kind == "chat"]
     assert said == [str(n) for n, answer in enumerate(answers) if answer == ""] and room.view().draft == {
         "text": "kept"
     }
-    db.sa.event.remove(lite.database.engine, "connect", full)
+    sa.event.remove(lite.database.engine, "connect", full)
     lite.database.engine.dispose()
     assert refused(lite.say, room.tokens[0], "room again", "group") == ""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
 
-from sim.app.state import enduring
 from sim.app.state.enduring import Figures, endured
 from sim.errors import SimError
 
 
-def test_every_line_reaches_every_screen_of_its_group(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_line_reaches_every_screen_of_its_group() -> None:
     found = endured(3, 2.0)
     assert (found.people, found.seconds, found.written) == (3, 2.0, 1) and found.missed == found.errors == 0
     assert 0.0 < found.middle <= found.most <= found.worst and found.memory > 50
@@ -40,6 +40,6 @@ def test_the_verdict_is_plain(changed: dict[str, Any], good: bool) -> None:
 
 
 def test_a_test_that_cannot_be_made_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(enduring.sys, "executable", "/bin/false")
+    monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(SimError, match="load test"):
         endured(3, 2.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -108,7 +108,7 @@ def island_map(seated: Seated, text: int, desk: Desk | None = None) -> None:
     picture: dict[str, Any] = {"width": "stretch", "theme": "streamlit", "alt": sentence}
     if desk is None:
         st.vega_lite_chart(spec=chart, key="seat.map.tabled", **picture)
-        _legend(table, held)
+        st.html(terms.legend(table))
         return
 
     @handled
@@ -123,13 +123,7 @@ def island_map(seated: Seated, text: int, desk: Desk | None = None) -> None:
         selection_mode="island",
         **picture,
     )
-    _legend(table, held)
-
-
-def _legend(table: ScenarioSpec, held: Mapping[str, str]) -> None:
-    found = terms.legend(table, held)
-    if found:
-        pieces.note(found)
+    st.html(terms.legend(table))
 
 
 def _reading(table: ScenarioSpec, issue: str) -> Callable[[str], str]:
