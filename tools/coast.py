@@ -29,6 +29,12 @@ SIMPLIFY = 0.006
 WINDOW = (143.3, 42.7, 150.8, 46.4)
 """West, south, east, north of what is kept of the context."""
 
+LOCATOR = (138.5, 40.5, 163.5, 57.0)
+"""West, south, east, north of what the locator shows."""
+
+ROUGH, LEAST = 0.09, 0.05
+"""Of the locator: its tolerance in degrees of longitude, and the least area in square degrees that is land on it."""
+
 PLACES: dict[str, dict[str, Any]] = {
     # `within` names one point inside each polygon that belongs to the place. The lettering stands `side` its
     # `label`, `anchor` says which end of the text is there; `leader` is a line from the lettering to the land.
@@ -83,6 +89,25 @@ PLACES: dict[str, dict[str, Any]] = {
         "leader": [[146.5, 43.4], [146.29, 43.475]],
         "halo": (146.123, 43.526, 0.325, 0.172, 28.0),
         "within": [(146.15, 43.51), (145.91, 43.44), (146.062, 43.424), (146.32, 43.635)],
+    },
+}
+
+AROUND: dict[str, dict[str, Any]] = {
+    # What the locator names: where the islands lie among these. The lettering stands at `label`.
+    "hokkaido": {
+        "names": {"en": "Hokkaido", "ja": "北海道", "ru": "Хоккайдо"},
+        "label": [144.4, 41.6],
+        "anchor": "start",
+    },
+    "sakhalin": {
+        "names": {"en": "Sakhalin", "ja": "サハリン", "ru": "Сахалин"},
+        "label": [145.2, 52.9],
+        "anchor": "start",
+    },
+    "kamchatka": {
+        "names": {"en": "Kamchatka", "ja": "カムチャツカ", "ru": "Камчатка"},
+        "label": [162.9, 48.9],
+        "anchor": "end",
     },
 }
 
@@ -211,8 +236,17 @@ def _feature(id_: str, role: str, geometry: dict[str, Any], **properties: Any) -
     return {"type": "Feature", "properties": {"id": id_, "role": role, **properties}, "geometry": geometry}
 
 
+def surroundings(rings: list[Any]) -> Any:
+    """Return the land of the locator, coarse enough for a drawing of a hundred pixels."""
+    import shapely
+
+    window = shapely.box(*LOCATOR)
+    parts = [ring.intersection(window) for ring in rings if ring.intersects(window)]
+    return shapely.simplify(shapely.union_all([part for part in parts if part.area > LEAST]), ROUGH)
+
+
 def features(rings: list[Any]) -> list[dict[str, Any]]:
-    """Return the places, each with its stripes and perhaps its halo, and the names of the seas."""
+    """Return the places, each with its stripes and perhaps its halo, the locator, and the names of the seas."""
     import shapely
 
     found = []
@@ -229,6 +263,9 @@ def features(rings: list[Any]) -> list[dict[str, Any]]:
             around = ellipse(*place["halo"])
             found.append(_feature(id_, "halo", _geometry(around)))
             found.append(_feature(id_, "halo-stripes", _geometry(stripes(around))))
+    found.append(_feature("around", "locator", _geometry(_flat(surroundings(rings)))))
+    for id_, place in AROUND.items():
+        found.append(_feature(id_, "around", {"type": "Point", "coordinates": place["label"]}, **place))
     for id_, sea in SEAS.items():
         found.append(_feature(id_, "sea", {"type": "Point", "coordinates": sea["label"]}, **sea))
     for id_, border in BORDERS.items():

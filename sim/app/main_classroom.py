@@ -15,6 +15,7 @@ from sim.app.state.guard import guarded
 from sim.telling import catalogue
 from sim.telling.catalogue import t
 
+
 def screen(path: str, module: str) -> Callable[[], None]:
     """Return a page, loaded when it is first drawn, behind a guard."""
 

@@ -12,12 +12,9 @@ OPEN = "transparent"
 Fill = str | tuple[str, str]
 """One colour, or two for a hatch: the ground, then the stripes."""
 
-KINDS = ("held", "open", "promised", "shared")
-"""What a text may say of a place: who holds it, nothing, that somebody is to have it later, that it is shared."""
-
 
 def kind(table: ScenarioSpec, issue: str, option: str) -> str:
-    """Return which of `KINDS` an option is.
+    """Return what an option says of a place: it is `held`, left `open`, `promised` to somebody for later, or `shared`.
 
     An option named like a party is held by it; one that says nothing leaves the place open; one that a promise may break
     is promised; anything else is shared.

@@ -110,6 +110,7 @@ def _settings(story: Story) -> list[dict[str, Any]]:
                     source=labels.source(claim),
                     reliability=word("reliability", claim.reliability),
                 ),
+                "document": labels.title(ledger.source(claim)) if claim.kind == "document" else "",
             }
             for claim in (ledger[name] for name in setting.evidence if name in ledger)
         ]

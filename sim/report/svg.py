@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from sim.report.coast import islands
+from sim.report.coast import both_names, islands, name
 from sim.report.fills import OPEN, Fill
 from sim.telling.catalogue import language
 from sim.telling.numbers import number
@@ -54,6 +54,10 @@ def _label(place: Mapping[str, Any], name: str, caption: str) -> str:
     return lines
 
 
+def _called(place: Mapping[str, Any]) -> str:
+    return (both_names if place["role"] == "island" else name)(place, language())
+
+
 def drawn_map(
     shapes: Mapping[str, Any],
     fills: Mapping[str, Fill],
@@ -79,12 +83,8 @@ def drawn_map(
             found.append(_filled(feature, whole[1]))
     for feature in features:
         place = feature["properties"]
-        if "names" in place:
-            found.append(
-                _label(
-                    place, place["names"].get(language(), place["names"]["en"]), captions.get(place["id"], "")
-                )
-            )
+        if place["role"] in ("island", "context", "sea"):
+            found.append(_label(place, _called(place), captions.get(place["id"], "")))
     height = (_NORTH - _SOUTH) * _SCALE
     return (
         f'<svg viewBox="0 0 {WIDTH:.0f} {height:.0f}" role="img" aria-label={quoteattr(title)} '

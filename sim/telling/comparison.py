@@ -147,6 +147,22 @@ def _conclusion(record: Comparison) -> Iterator[str]:
         yield t("compare.says.flat", names=listed(flat), n=most)
 
 
+def farthest(record: Comparison) -> str:
+    """Return on which measure A and B lie farthest apart."""
+    name, row = max(in_order(record), key=lambda item: abs(item[1].difference))
+    if abs(row.difference) < 0.0005:
+        return t("compare.chart.same")
+    told = number if name in MEANS else of_hundred
+    key = "mean" if name in MEANS else "share"
+    return t(f"compare.chart.most_{key}", measure=capital(measure(name)), a=told(row.a), b=told(row.b))
+
+
+def beyond_luck(record: Comparison) -> str:
+    """Return on which measures the difference is more than luck."""
+    apart = [measure(name) for name, row in in_order(record) if row.excludes_zero]
+    return t("compare.chart.beyond", names=listed(apart)) if apart else t("compare.says.together")
+
+
 def _share(name: str, row: MeasureRow) -> str:
     low, high = sorted((abs(row.low), abs(row.high)))
     return t(

@@ -134,6 +134,15 @@ def source(found: Claim | Article | Document) -> str:
     return t(f"words.source.{kind_of(found.id)}", outlet=said(found.outlet), published=found.published)
 
 
+def title(found: Article | Document) -> str:
+    """Return what a source is called; of a document also how much of it was seen, and where it was read."""
+    called = said(found.title)
+    if not isinstance(found, Document):
+        return called
+    seen = word("seen", found.seen) if known(f"words.seen.{found.seen}") else said(found.seen)
+    return t("evidence.document", title=called, seen=seen, address=found.address)
+
+
 def ledger_rests(ledger: Ledger) -> str:
     """Return in one sentence what a ledger rests on, as counted in it: articles, of which agencies, how they came; documents.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.analysis.bargaining import Solution
 from sim.analysis.outcome_space import (
     NEAREST,
@@ -12,15 +14,18 @@ from sim.analysis.outcome_space import (
     Fault,
     Space,
     faults,
+    path,
     solutions,
     stances,
 )
 from sim.analysis.outcomes import Outcomes
 from sim.domain.game import Game
+from sim.domain.record import RunRecord
 from sim.domain.texts import DEPTH
 from sim.scenario.schema import ScenarioSpec
 from sim.telling import depths, labels, terms
 from sim.telling.catalogue import capital, listed, t, word
+from sim.telling.narrative import sentences
 from sim.telling.numbers import count, number, percent
 
 SIGNS = ("●", "■", "▲", "✚")
@@ -124,6 +129,26 @@ def step_label(found: Space, step: str | None, depth: str | None = None) -> str:
     )
 
 
+def both_gain(
+    table: ScenarioSpec,
+    found: Space,
+    axes: tuple[str, str],
+    foreseen: bool,
+    step: str | None,
+    depth: str | None,
+) -> str:
+    """Return in how many of the outcomes that are left both parties of the chart gain over having no text."""
+    gains = found.gains(foreseen)[[found.game.party(axis) for axis in axes]]
+    left = found.left_after(step) & found.at(depth)
+    if not left.any():
+        return t("outcomes.sentence.gain_nothing_left", step=step_name(step))
+    x, y = (labels.seat(table, axis) for axis in axes)
+    both = int((left & (gains > 0.0).all(axis=0)).sum())
+    among = int(left.sum())
+    key = "gain_all" if both == among else "gain" if both else "gain_none"
+    return t(f"outcomes.sentence.{key}", x=x, y=y, both=count(both), left=count(among))
+
+
 def what_to_see(
     table: ScenarioSpec, found: Space, x: str, y: str, step: str | None, depth: str | None = None
 ) -> str:
@@ -137,6 +162,34 @@ def what_to_see(
     key = "unbound" if step not in found.on else "left" if left else "none"
     second = t(f"outcomes.sentence.{key}", step=name, left=count(left), gone=count(n - left), n=count(n))
     return first + t("outcomes.between") + second
+
+
+def course(
+    table: ScenarioSpec, found: Space, record: RunRecord, axes: tuple[str, str], foreseen: bool, until: int
+) -> str:
+    """Return what the drafts have come to by a round: the newest of both sides, and whether they have drawn nearer."""
+    gains = found.gains(foreseen)[[found.game.party(axis) for axis in axes]]
+    by_round: dict[str, list[int]] = {}
+    for draft in path(found, record):
+        if draft.rounds[0] <= until:
+            by_round.setdefault(draft.proposer, []).append(draft.outcome)
+    sides = [by_round[axis] for axis in axes if axis in by_round]
+    told = [
+        t(
+            "outcomes.course.draft",
+            who=capital(labels.seat(table, axis)),
+            other=labels.seat(table, axes[1 - place]),
+            own=number(gains[place, by_round[axis][-1]]),
+            given=number(gains[1 - place, by_round[axis][-1]]),
+        )
+        for place, axis in enumerate(axes)
+        if axis in by_round
+    ]
+    if len(sides) < 2:
+        return sentences([t("outcomes.course.one" if sides else "outcomes.course.none", n=until), *told])
+    first, now = (float(np.hypot(*(gains[:, sides[0][at]] - gains[:, sides[1][at]]))) for at in (0, -1))
+    moved = "same" if abs(now - first) < 0.005 else "nearer" if now < first else "further"
+    return sentences([t(f"outcomes.course.{moved}", n=until, first=number(first), now=number(now)), *told])
 
 
 def how_to_read(

@@ -130,6 +130,39 @@ def test_the_words_of_the_scales_stand_with_their_ranges() -> None:
     assert all(len(row) == 4 and all(row.values()) for row in rows)
 
 
+def test_the_grid_is_told_with_its_fullest_and_its_emptiest_ring(language: str) -> None:
+    says = forecasts.seen(PAST)
+    gave = [row.forecast[row.observed] for row in PAST.episodes]
+    for row in PAST.episodes:
+        if row.forecast[row.observed] in (max(gave), min(gave)):
+            assert forecasts.name(row) in says
+    assert numbers.percent(max(gave)) in says and numbers.percent(min(gave)) in says
+    assert "{" not in says
+
+
+@pytest.mark.parametrize(
+    ("groups", "title", "rest"),
+    [
+        (
+            ((0.05, 0.06, 30), (0.9, 0.95, 10)),
+            "Most of its statements keep their word",
+            "No group is as much",
+        ),
+        (
+            ((0.05, 0.06, 30), (0.6, 0.2, 4)),
+            "keep their word",
+            "has 4 of them, which it gave 60% on average: 20%",
+        ),
+        (((0.3, 0.6, 30), (0.9, 0.9, 4)), "do not keep their word", "has 30 of them"),
+    ],
+)
+def test_the_percentages_are_told_to_keep_their_word_or_not(
+    groups: tuple[tuple[float, float, int], ...], title: str, rest: str
+) -> None:
+    found = forecasts.kept(groups)
+    assert title in found[0] and rest in found[1]
+
+
 def test_the_charts_are_charts() -> None:
     steps = list(LADDER)
     for chart in (

@@ -18,6 +18,7 @@ from sim.telling.numbers import count
 from tests.screens.alone import driven, group, shown, state_of
 
 PAGE = read(State())
+SIDES: tuple[str, str] = (PAGE.found.signatories[0], PAGE.found.signatories[1])
 N = count(PAGE.found.game.space.n)
 
 
@@ -99,8 +100,8 @@ def test_every_language_and_measure_is_shown_without_an_exception(language: str,
 def test_a_party_that_signs_as_the_third_is_shown() -> None:
     test = opened(State(changes={"parties.usa.role": "signatory", "parties.usa.reservation": "low"}))
     assert not test.exception
-    assert "win-set of Washington" in test.table[-2].value.to_string()
-    assert "Treaty" in test.table[-1].value.to_string()
+    assert "win-set of Washington" in test.table[-1].value.to_string()
+    assert "Treaty" in test.table[-2].value.to_string()
 
 
 @pytest.mark.parametrize(
@@ -158,3 +159,67 @@ def test_the_drafts_are_shown_up_to_a_round() -> None:
     assert page.choices.until == 2 and not test.exception
     shown_ = picture(page.table, page.found, page.record, page.choices, "#000", {})
     assert len(shown_.steps) == sum(row.offer is not None and row.round <= 2 for row in page.record.rounds)
+
+
+def test_the_course_of_the_drafts_plays_when_asked_and_stops_when_asked() -> None:
+    test = opened()
+    assert "outcomes.clock" not in test.session_state
+    test.button(key="outcomes.play").click().run()
+    assert "outcomes.clock" in test.session_state
+    assert read(state_of(test)).choices.until == 1
+    assert "**By round 1 only one of the two sides has tabled a draft.**" in shown(test)
+    test.button(key="outcomes.play").click().run()
+    assert "outcomes.clock" not in test.session_state and not test.exception
+
+
+def told(first: tuple[int, int], now: tuple[int, int], *, until: int = 2) -> str:
+    """What is said of two sides that table these texts in the first round and in the second."""
+    rows = [row for row in PAGE.record.rounds if row.offer is not None][:1] * 4
+    space = PAGE.found.game.space
+    drafts = [(1, 0, first[0]), (1, 1, first[1]), (2, 0, now[0]), (2, 1, now[1])]
+    changed = [
+        row.model_copy(
+            update={
+                "round": n,
+                "proposer": SIDES[who],
+                "depth": space.terms(text)["depth"],
+                "offer": {name: option for name, option in space.terms(text).items() if name in row.offer},
+            }
+        )
+        for row, (n, who, text) in zip(rows, drafts, strict=True)
+        if row.offer is not None
+    ]
+    record = PAGE.record.model_copy(update={"rounds": changed})
+    return words.course(PAGE.table, PAGE.found, record, SIDES, False, until)
+
+
+def test_the_course_says_whether_the_drafts_draw_nearer() -> None:
+    far, near = PAGE.points[f"best.{PAGE.found.signatories[0]}"], PAGE.points["nash"]
+    other = PAGE.points[f"best.{PAGE.found.signatories[1]}"]
+    assert "have drawn nearer" in told((far, other), (near, other))
+    assert "have drawn apart" in told((near, other), (far, other))
+    assert "as far apart as at first" in told((far, other), (far, other))
+    assert "neither side has tabled" in told((far, other), (far, other), until=0)
+
+
+@pytest.mark.parametrize(
+    ("step", "said"), [(None, "In {both} of the {left}"), ("red_lines", "In every one of the {left}")]
+)
+def test_the_chart_says_in_how_many_outcomes_both_gain(step: str | None, said: str) -> None:
+    gains = PAGE.found.gains(False)[list(PAGE.found.game.signatories)]
+    left = PAGE.found.left_after(step)
+    both = int((left & (gains > 0).all(axis=0)).sum())
+    says = words.both_gain(PAGE.table, PAGE.found, SIDES, False, step, None)
+    assert says.startswith(said.format(both=both, left=int(left.sum())))
+    assert "both Tokyo and Moscow gain" in says
+    assert f"**{says}**" in shown(opened(State(extras={"outcomes.step": step or "all"})))
+
+
+def test_the_chart_says_where_nobody_can_gain() -> None:
+    lost = read(State(changes={"parties.japan.red_lines.all_four.holds": True})).found
+    assert "is left after red lines" in words.both_gain(PAGE.table, lost, SIDES, False, "red_lines", "treaty")
+    worse = read(State(changes={"parties.russia.reservation": "very_high"}, off=CONSTRAINTS)).found
+    left = int(worse.at("treaty").sum())
+    gains = worse.gains(False)[list(worse.game.signatories)][:, worse.at("treaty")]
+    says = words.both_gain(PAGE.table, worse, SIDES, False, None, "treaty")
+    assert (says.startswith(f"In none of the {left}")) is not bool((gains > 0).all(axis=0).any())

@@ -16,7 +16,7 @@ from sim.app.play import charts, tables
 from sim.app.state.links import State
 from sim.domain.game import LADDER, PROTOCOLS
 from sim.scenario.load import episode_ids
-from sim.telling import catalogue, labels
+from sim.telling import catalogue, charted, labels
 from sim.telling.dialogue import reply
 from sim.telling.narrative import round_in_words
 from sim.telling.story import Story
@@ -76,8 +76,8 @@ def test_an_answer_says_why_and_over_what() -> None:
 def test_the_last_day_stands_behind_the_last_round() -> None:
     found = told("1956-joint-declaration")
     last = [row for row in found.record.rounds if row.last_day]
-    assert {tables.place(row) for row in last} <= {found.numbers[-1] + 1}
-    assert {tables.place(row) for row in found.record.rounds if not row.last_day} == set(found.numbers)
+    assert {charted.place(row) for row in last} <= {found.numbers[-1] + 1}
+    assert {charted.place(row) for row in found.record.rounds if not row.last_day} == set(found.numbers)
 
 
 def test_the_csv_holds_every_round_and_every_number() -> None:
@@ -117,7 +117,7 @@ def test_charts_are_plain_vega_without_anything_from_outside() -> None:
     made = [
         charts.worth_by_round(rows, "#0072B2", names, "round", last=12, within=(0.4, 0.9)),
         charts.trust_by_round(tables.trust(found), {"japan": "#0072B2", "russia": "#D55E00"}, {"japan": "J", "russia": "R"}, "round", last=12),
-        charts.left_after(tables.survivors(found), tables.texts_of_each(found)["treaty"], "left"),
+        charts.left_after(tables.survivors(found), tables.texts_of_each(found)["treaty"], "#000"),
         charts.ladder(tables.ladder(found), "run", "history", "#000"),
     ]  # fmt: skip
     for chart in made:
@@ -137,11 +137,15 @@ def test_the_record_behind_the_download_is_the_run_that_is_shown() -> None:
     assert negotiate(FIRST.scenario, FIRST.seed).to_json() == told().record.to_json()
 
 
-def test_the_turning_point_is_where_the_offer_meets_the_minimum_or_rises_most() -> None:
-    def rows(*worths: float) -> list[dict[str, Any]]:
-        offers = [{"round": n, "kind": "offered", "worth": worth} for n, worth in enumerate(worths, 1)]
-        return [*offers, *({"round": n, "kind": "holds", "worth": 0.5} for n in range(1, len(worths) + 1))]
-
-    assert tables.turn(rows(0.1, 0.5, 0.6)) == tables.Turn(2, 0.5, None)
-    assert tables.turn(rows(0.1, 0.2, 0.4)) == tables.Turn(3, 0.4, 0.2)
-    assert tables.turn(rows(0.3, 0.2)) is None and tables.turn([]) is None
+def test_the_funnel_starts_with_all_texts_and_keeps_a_dot_where_any_is_left() -> None:
+    rows = [
+        {"place": place, "constraint": str(place), "left": left, "label": str(left)}
+        for place, left in enumerate((2160, 700, 37, 1, 0))
+    ]
+    assert charts.dot(2160) == 36
+    drawn = charts.left_after(rows, 2160, "#000")["layer"]
+    full = [row for layer in drawn for row in layer["data"]["values"] if row.get("kept") is True]
+    rings = [row for layer in drawn for row in layer["data"]["values"] if row.get("kept") is False]
+    assert [sum(row["place"] == place for row in full) for place in range(5)] == [60, 20, 2, 1, 0]
+    assert [sum(row["place"] == place for row in rings) for place in range(5)] == [0, 40, 18, 1, 1]
+    assert [row["label"] for row in drawn[-1]["data"]["values"]] == ["2160", "700", "37", "1", "0"]

@@ -346,7 +346,7 @@ def test_ends_that_are_equally_frequent_are_all_named() -> None:
     tally: Any = SimpleNamespace(
         ladder=np.array([0, 3, 1, 0, 3]), result=np.array([2, 2, *[0] * (len(RESULTS) - 2)]), played=7
     )
-    _, said = words.ladder(tally, None)
+    _, said, _ = words.ladder(tally, None)
     assert all(f"*{word('ladder', LADDER[step])}*" in said for step in (1, 4))
-    _, said = words.results(tally)
+    _, said, _ = words.results(tally)
     assert all(f"*{word('result', name)}*" in said for name in RESULTS[:2])

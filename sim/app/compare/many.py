@@ -116,12 +116,18 @@ def _figures(record: Comparison, file: str) -> None:
         pieces.chart(
             charts.levels(bars, letters, ink, decimal),
             t("compare.chart.levels"),
+            title=comparison.farthest(record),
             key="compare.levels",
         )
     with right:
         ends = (t("compare.chart.lower"), t("compare.chart.higher"))
         chart = charts.intervals(bars, ends, ink, decimal)
-        pieces.chart(chart, t("compare.chart.intervals"), key="compare.intervals")
+        pieces.chart(
+            chart,
+            t("compare.chart.intervals"),
+            title=comparison.beyond_luck(record),
+            key="compare.intervals",
+        )
     pieces.table(_table(record), caption=f"{t('compare.table.bold')} {t('compare.measure_says.shares')}")
     pieces.note(t("compare.says.caveat"))
     st.download_button(

@@ -10,11 +10,11 @@ from sim.app.kit import pieces, settings
 from sim.app.state import cache, extras, session
 from sim.app.state.guard import handled
 from sim.app.state.links import State
-from sim.domain.evidence import KINDS, RELIABILITIES, Claim, Document, Ledger
+from sim.domain.evidence import KINDS, RELIABILITIES, Claim, Ledger
 from sim.scenario.sources.usage import used_by
 from sim.scenario.sources.without_documents import OVERLAY
 from sim.telling import labels
-from sim.telling.catalogue import known, said, t, word
+from sim.telling.catalogue import said, t, word
 
 AT_ONCE = 15
 _LONGEST_QUERY = 100
@@ -181,11 +181,7 @@ def _told(ledger: Ledger, claim: Claim) -> None:
     pieces.note(
         f"{claim.id} · {labels.source(claim)} · {claim.date} · {word('reliability', claim.reliability)}"
     )
-    title = said(source.title)
-    if isinstance(source, Document):
-        seen = word("seen", source.seen) if known(f"words.seen.{source.seen}") else said(source.seen)
-        title = t("evidence.document", title=title, seen=seen, address=source.address)
-    pieces.note(title)
+    pieces.note(labels.title(source))
     for remark in filter(None, (claim.note, source.reliability_note)):
         pieces.note(said(remark))
 

@@ -19,6 +19,9 @@ ROW = 30
 """Height of an episode in pixels."""
 
 
+HEADS = 150
+"""Height of the names of the steps above the episodes, in pixels."""
+
 BINS = 5
 
 
@@ -71,11 +74,11 @@ def ladder(lines: Sequence[Line], steps: Sequence[str], ink: str) -> dict[str, A
         "orient": "top",
         "domain": False,
         "ticks": False,
-        "labelAngle": -30,
+        "labelAngle": -60,
         "labelAlign": "left",
         "labelOverlap": False,
         "labelFontSize": 12,
-        "labelLimit": 140,
+        "labelLimit": 170,
     }
     size: dict[str, Any] = {"field": "chance", "type": "quantitative", "legend": None}
     size["scale"] = {"domain": [0, 1], "range": [0, 620]}
@@ -86,7 +89,9 @@ def ladder(lines: Sequence[Line], steps: Sequence[str], ink: str) -> dict[str, A
     ]
     return {
         "data": {"values": rows},
-        "height": ROW * len(lines),
+        "height": ROW * len(lines) + HEADS,
+        # Where the last of the slanting names ends.
+        "padding": {"left": 0, "top": 0, "right": 44, "bottom": 4},
         "encoding": {"x": x, "y": y},
         "layer": [
             {

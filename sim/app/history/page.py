@@ -25,8 +25,10 @@ def show() -> None:
     pieces.lead("", t("history.title"), t("history.lead", n=len(past.episodes)))
     pieces.heading(t("history.forecasts.heading"))
     steps = [word("ladder", step) for step in LADDER]
-    seen = t("history.between").join([t("history.forecasts.sentence"), forecasts.right(past)])
-    pieces.chart(charts.ladder(charts.lines(past), steps, ink), seen, key="history.ladder")
+    seen = t("history.between").join([t("history.forecasts.sentence"), forecasts.seen(past)])
+    pieces.chart(
+        charts.ladder(charts.lines(past), steps, ink), seen, title=forecasts.right(past), key="history.ladder"
+    )
     st.markdown(forecasts.single(past))
     _play(past)
     pieces.table(forecasts.episodes(past), caption=t("history.forecasts.caption"))
@@ -43,8 +45,11 @@ def show() -> None:
     _facts(found)
     pieces.heading(t("history.calibration.heading"))
     with st.columns(2)[0]:
-        kept = charts.calibration(charts.bins(past), ink, number(0.5)[1])
-        pieces.chart(kept, t("history.calibration.sentence"), key="history.kept")
+        groups = charts.bins(past)
+        title, farthest = forecasts.kept(groups)
+        says = t("history.between").join([farthest, t("history.calibration.sentence")])
+        kept = charts.calibration(groups, ink, number(0.5)[1])
+        pieces.chart(kept, says, title=title, key="history.kept")
     pieces.heading(t("history.changes.heading"))
     st.markdown("\n".join(_asked(row) for row in forecasts.asked(found.what_ifs)))
     pieces.note(t("history.changes.caption"))

@@ -14,10 +14,10 @@ from textwrap import wrap
 from typing import Any
 
 from sim.app.kit.theme import SANS, SERIF
-from sim.report.coast import area, coast, islands
+from sim.app.kit.whereabouts import Island, islands_in_words, locator
+from sim.report.coast import both_names, coast, islands, name, of_role
 from sim.report.fills import OPEN, Fill
 from sim.telling.catalogue import t
-from sim.telling.numbers import count
 
 __all__ = ["Fill", "coast", "island_map", "islands"]
 
@@ -31,7 +31,7 @@ _LAND = {False: "#DDD8CA", True: "#333C48"}
 _INK = {False: "#1C1B19", True: "#E9E6DE"}
 _QUIET = {False: "#77736A", True: "#9A978F"}
 _HALO = {False: 0.22, True: 0.34}
-_LINE = 28
+_LINE = 32
 """Letters in a line of a caption."""
 
 _ROOM = (0.2, 0.32, 0.2, 0.4)
@@ -64,15 +64,6 @@ def _mercator(lat: float) -> float:
     return math.degrees(math.asinh(math.tan(math.radians(lat))))
 
 
-def _rows(shapes: Mapping[str, Any], role: str) -> list[dict[str, Any]]:
-    return [feature for feature in shapes["features"] if feature["properties"]["role"] == role]
-
-
-def _name(place: Mapping[str, Any], locale: str) -> str:
-    names: Mapping[str, str] = place["names"]
-    return names.get(locale, names["en"])
-
-
 def _corners(features: list[dict[str, Any]]) -> tuple[float, float, float, float]:
     points = [p for f in features for part in f["geometry"]["coordinates"] for ring in part for p in ring]
     lons, lats = [p[0] for p in points], [p[1] for p in points]
@@ -83,9 +74,9 @@ def _view(shapes: Mapping[str, Any], borders: bool) -> _View:
     """What is in sight: the islands with some room, and with the ``borders`` their years."""
     west, south, east, north = (
         edge + sign * room
-        for edge, sign, room in zip(_corners(_rows(shapes, "island")), (-1, -1, 1, 1), _ROOM, strict=True)
+        for edge, sign, room in zip(_corners(of_role(shapes, "island")), (-1, -1, 1, 1), _ROOM, strict=True)
     )
-    for feature in _rows(shapes, "border") if borders else ():
+    for feature in of_role(shapes, "border") if borders else ():
         lon, _ = feature["properties"]["label"]
         west, east = min(west, lon - _ROOM[0]), max(east, lon + _ROOM[2])
     top, bottom = _mercator(north), _mercator(south)
@@ -129,7 +120,7 @@ def _land_layers(shapes: Mapping[str, Any], view: _View, dark: bool) -> list[Lay
             },
             {},
         )
-        for feature in _rows(shapes, "context")
+        for feature in of_role(shapes, "context")
     ]
 
 
@@ -145,13 +136,13 @@ def _filled(
 ) -> Layer:
     """Draw the shapes of a role that have a fill in it; the rest is left out. ``rim``: the outline of what is left open."""
     rows = []
-    for feature in _rows(shapes, role):
-        name = feature["properties"]["id"]
-        if name in fills:
-            edge = rim if fills[name] == OPEN else fills[name]
-            properties = {"id": name, "fill": fills[name], "edge": edge, "tip": tips.get(name, name)}
+    for feature in of_role(shapes, role):
+        id_ = feature["properties"]["id"]
+        if id_ in fills:
+            edge = rim if fills[id_] == OPEN else fills[id_]
+            properties = {"id": id_, "fill": fills[id_], "edge": edge, "tip": tips.get(id_, id_)}
             rows.append(
-                {"type": "Feature", "id": name, "geometry": feature["geometry"], "properties": properties}
+                {"type": "Feature", "id": id_, "geometry": feature["geometry"], "properties": properties}
             )
     encoding = {
         "fill": _nominal("properties.fill", scale=None, legend=None),
@@ -184,7 +175,7 @@ def _island_layers(
 
 def _leader_layer(shapes: Mapping[str, Any], dark: bool) -> Layer:
     rows = []
-    for feature in _rows(shapes, "island"):
+    for feature in of_role(shapes, "island"):
         (lon, lat), (lon2, lat2) = feature["properties"]["leader"]
         rows.append({"lon": lon, "lat": lat, "lon2": lon2, "lat2": lat2})
     ends = {"longitude": _place("lon"), "latitude": _place("lat")}
@@ -232,9 +223,9 @@ def _island_labels(
     shapes: Mapping[str, Any], captions: Mapping[str, str], view: _View, locale: str, dark: bool, size: int
 ) -> list[Layer]:
     layers = []
-    for feature in _rows(shapes, "island"):
+    for feature in of_role(shapes, "island"):
         place = feature["properties"]
-        lines = [_name(place, locale), *wrap(captions.get(place["id"], ""), _LINE)]
+        lines = [both_names(place, locale), *wrap(captions.get(place["id"], ""), _LINE)]
         layers += _island_label(place, lines, view, _INK[dark], size)
     return layers
 
@@ -242,7 +233,7 @@ def _island_labels(
 def _border_layers(shapes: Mapping[str, Any], dark: bool, size: int) -> list[Layer]:
     """Dashed lines with their years."""
     ink, layers = _INK[dark], []
-    for feature in _rows(shapes, "border"):
+    for feature in of_role(shapes, "border"):
         place = feature["properties"]
         row = {"type": "Feature", "geometry": feature["geometry"]}
         line = {"type": "geoshape", "fill": None, "stroke": ink, "strokeDash": [6, 4], "tooltip": None}
@@ -251,13 +242,9 @@ def _border_layers(shapes: Mapping[str, Any], dark: bool, size: int) -> list[Lay
     return layers
 
 
-def _tip(feature: Mapping[str, Any], locale: str, caption: str | None) -> str:
-    """What a pointer over an island shows: its names, the reader's own first, how large it is, and what becomes of it."""
-    names = feature["properties"]["names"]
-    own = _name(feature["properties"], locale)
-    others = [name for name in dict.fromkeys(names.values()) if name != own]
-    size = count(10 * round(area(feature) / 10))
-    about = t("play.map.about", name=own, others=t("common.list_comma").join(others), area=size)
+def _tip(island: Island, caption: str | None) -> str:
+    """What a pointer over an island shows: its names, the reader's own first, how large and how far, and what becomes of it."""
+    about = t("play.map.about", name=island.name, others=island.others, area=island.area, far=island.far)
     return about if not caption else f"{about} {caption}"
 
 
@@ -267,16 +254,16 @@ def _context_labels(
     """Names of seas and of land around; each is left out where the drawing is too small to hold it."""
     layers = []
     for role, style in (("context", "normal"), ("sea", "italic")):
-        for feature in _rows(shapes, role):
+        for feature in of_role(shapes, role):
             place = feature["properties"]
-            name = _name(place, locale)
-            room = round(_em(name) * size / (2 if place["anchor"] == "middle" else 1)) + 6
+            text = name(place, locale)
+            room = round(_em(text) * size / (2 if place["anchor"] == "middle" else 1)) + 6
             lon, lat = place["label"]
             seen = f"{view.shown(lon, lat, room)} ? 1 : 0"
             layers.append(
                 _words(
                     place,
-                    name,
+                    text,
                     opacity=_expr(seen),
                     fontSize=size,
                     fontStyle=style,
@@ -312,10 +299,9 @@ def island_map(
     captions, view = captions or {}, _view(shapes, borders)
     fills: dict[str, Fill] = {}
     tips: dict[str, str] = {}
-    for feature in _rows(shapes, "island"):
-        name = feature["properties"]["id"]
-        fills[name] = palette.get(holders.get(name, ""), UNKNOWN)
-        tips[name] = _tip(feature, locale, captions.get(name))
+    for island, told in islands_in_words(locale).items():
+        fills[island] = palette.get(holders.get(island, ""), UNKNOWN)
+        tips[island] = _tip(told, captions.get(island))
     layers = [
         *_land_layers(shapes, view, dark),
         *_context_labels(shapes, view, locale, dark, label_size),
@@ -323,6 +309,7 @@ def island_map(
         *(_border_layers(shapes, dark, label_size) if borders else ()),
         _leader_layer(shapes, dark),
         *_island_labels(shapes, captions, view, locale, dark, label_size),
+        *locator(shapes, locale, land=_LAND[dark], ink=_INK[dark], quiet=_QUIET[dark]),
     ]
     chosen = {"type": "point", "fields": ["id"], "on": "click"}
     return {
@@ -330,6 +317,8 @@ def island_map(
         "params": [{"name": SELECTION, "select": chosen, "views": [_ISLANDS]}],
         "height": height,
         "width": "container",
+        # Without them Streamlit leaves room for an axis below.
+        "padding": dict.fromkeys(("left", "right", "top", "bottom"), 0),
         "projection": {
             "type": "mercator",
             "center": [view.lon, view.lat],

@@ -36,16 +36,19 @@ def note(text: str) -> None:
     st.caption(text)
 
 
-def chart(chart: Any, sentence: str, *, key: str | None = None, silent: bool = False) -> None:
-    """Draw a chart, Altair's or plain Vega-Lite, below the sentence that says what to see in it.
+def chart(
+    chart: Any, sentence: str, *, title: str = "", key: str | None = None, silent: bool = False
+) -> None:
+    """Draw a chart, Altair's or plain Vega-Lite, below its finding as a title and the sentence that says how to read it.
 
     ``silent``: the page says it beside the chart, so that only a screen reader needs the sentence.
     """
     if not silent:
-        st.markdown(sentence)
-    st.vega_lite_chart(
-        spec=spec(chart), width="stretch", theme="streamlit", key=key, alt=sentence.replace("**", "")
-    )
+        st.markdown(
+            f"**{title}**\n\n{sentence}" if title and sentence else f"**{title}**" if title else sentence
+        )
+    words = " ".join(filter(None, (title, sentence))).replace("*", "")
+    st.vega_lite_chart(spec=spec(chart), width="stretch", theme="streamlit", key=key, alt=words)
 
 
 def spec(chart: Any) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 
 import streamlit as st
 
-from sim.app.kit import maps, pieces, theme
+from sim.app.kit import maps, pieces, theme, whereabouts
 from sim.domain.texts import DEPTH
 from sim.report import fills
 from sim.scenario.schema import ScenarioSpec
@@ -33,10 +34,28 @@ def palette(table: ScenarioSpec, held: Mapping[str, str]) -> dict[str, maps.Fill
     return {option: fills.fill(table, issue, option, colours) for issue, option in held.items()}
 
 
-def legend(table: ScenarioSpec, held: Mapping[str, str]) -> str:
-    """Return what outlines and stripes on the map mean, as far as it has any."""
-    found = {fills.kind(table, issue, option) for issue, option in held.items()}
-    return sentences(t(f"play.map.legend_{name}") for name in fills.KINDS[1:] if name in found)
+def legend(table: ScenarioSpec, *, grey: bool = False) -> str:
+    """Return what the colours, the hatch and the outline of the map stand for, as a list in HTML.
+
+    ``grey``: with what stands for no text yet.
+    """
+    found: dict[str, maps.Fill] = {t("play.map.legend_today"): theme.GREY} if grey else {}
+    colours = theme.colours(table.parties)
+    for issue in holders(table, table.status_quo):
+        for option in table.issues[issue].options:
+            text = labels.option(table, issue, option)
+            found.setdefault(text, fills.fill(table, issue, option, colours))
+    keys = "".join(f"<li><i style='{_swatch(fill)}'></i>{escape(text)}</li>" for text, fill in found.items())
+    return f"<ul class='legend' aria-label='{escape(t('play.map.legend'), quote=True)}'>{keys}</ul>"
+
+
+def _swatch(fill: maps.Fill) -> str:
+    """A fill as a style sheet has it."""
+    if isinstance(fill, str):
+        return f"background:{fill}" if fill != fills.OPEN else "border:1px solid currentColor"
+    ground, stripes = fill
+    edge = ";border:1px solid currentColor" if ground == fills.OPEN else ""
+    return f"background:repeating-linear-gradient(45deg,{ground} 0 3px,{stripes} 3px 6px){edge}"
 
 
 def in_one_sentence(table: ScenarioSpec, terms: Mapping[str, str]) -> str:
@@ -83,16 +102,18 @@ def island_map(
     sentence = before if grey else f"{before}{capital(in_one_sentence(table, terms))}{t('common.stop')}"
     pieces.chart(chart, sentence, key=key, silent=small)
     otherwise = _otherwise(table, held, earlier) if earlier is not None else ""
-    below = sentences(
-        [
-            before.strip() if small else "",
-            otherwise,
-            "" if grey else legend(table, held),
-            t("play.map.legend_borders") if borders else "",
-        ]
-    )
-    if below:
-        pieces.note(below)
+    lines = t("play.map.legend_borders") if borders else ""
+    below = sentences([before.strip() if small and not grey else "", otherwise, lines])
+    says = f"<p class='map-says'>{escape(below)}</p>" if below else ""
+    st.html(f"{says}{legend(table, grey=grey)}")
+
+
+def about() -> None:
+    """Draw the islands as a table that pops up: their names by each side's usage, how large and how far they are."""
+    with pieces.pop(t("play.islands.title"), "play.islands") as is_open:
+        if is_open:
+            pieces.table(whereabouts.table(language()))
+            pieces.note(t("play.islands.says"))
 
 
 def _otherwise(table: ScenarioSpec, held: Mapping[str, str], earlier: Mapping[str, str]) -> str:

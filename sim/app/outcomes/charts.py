@@ -186,6 +186,7 @@ def _steps(picture: Picture) -> list[alt.Chart]:
     x, y = _axes(picture)
     line = alt.Chart(walked).mark_line(strokeWidth=1.6, opacity=0.75)
     dots = alt.Chart(walked).mark_circle(size=55, opacity=1.0)
+    newest = alt.Chart(walked.groupby("who").tail(1)).mark_circle(size=150, opacity=1.0)
     numbers = alt.Chart(texts).mark_text(
         fontSize=12, fontWeight="bold", dx=alt.expr("datum.dx"), dy=alt.expr("datum.dy")
     )
@@ -193,6 +194,7 @@ def _steps(picture: Picture) -> list[alt.Chart]:
     return [
         line.encode(x, y, colour, alt.Order("order", type="quantitative"), alt.Detail("who", type="nominal")),
         dots.encode(x, y, colour),
+        newest.encode(x, y, colour),
         numbers.encode(x, y, colour, _text("rounds")),
     ]
 

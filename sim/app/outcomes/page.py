@@ -9,7 +9,7 @@ import streamlit as st
 
 from sim.analysis import outcome_space
 from sim.app.kit import episode, pieces, terms, theme
-from sim.app.outcomes import charts
+from sim.app.outcomes import charts, course
 from sim.app.outcomes.view import LAYERS, Choices, Page, as_csv, picture, read, space, table_rows
 from sim.app.state import cache, extras, session
 from sim.app.state.guard import handled
@@ -35,13 +35,15 @@ def show() -> None:
     _step(page)
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _chart(page)
+        course.played(_chart)
     with right:
         _point(page)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _, offer = page.found.text(page.choices.outcome)
         terms.island_map(page.table, offer, key="outcomes.map", height=320)
+        if page.found.depths:
+            pieces.table(words.surviving(page.table, page.found.whole))
     with right:
         _zone(page)
     _table(page)
@@ -118,7 +120,10 @@ def _chart(page: Page) -> None:
     """Draw the points, and what to see in them."""
     choices = page.choices
     sentence = words.what_to_see(page.table, page.found, choices.x, choices.y, choices.step, choices.depth)
-    st.markdown(sentence)
+    title = words.both_gain(
+        page.table, page.found, (choices.x, choices.y), choices.foreseen, choices.step, choices.depth
+    )
+    st.markdown(f"**{title}**\n\n{sentence}")
     spec = _spec(page.state.setup, choices, catalogue.language(), theme.dark())
     # Another key whenever the point was chosen elsewhere: a click on the point picked last must count again.
     key = f"outcomes.chart.{st.session_state.get(_TURN, 0)}"
@@ -128,6 +133,7 @@ def _chart(page: Page) -> None:
         chosen = st.session_state[key]["selection"].get(charts.PICKED)
         outcome = chosen[0].get("outcome") if chosen else None
         if isinstance(outcome, (int, float)):
+            course.stop()
             session.change_extra("outcomes.at", int(outcome))
 
     st.vega_lite_chart(
@@ -136,7 +142,7 @@ def _chart(page: Page) -> None:
         key=key,
         on_select=picked,
         selection_mode=charts.PICKED,
-        alt=sentence.replace("**", ""),
+        alt=f"{title} {sentence}".replace("**", ""),
     )
     st.pills(
         t("outcomes.show"),
@@ -146,7 +152,7 @@ def _chart(page: Page) -> None:
         format_func=lambda name: t(f"outcomes.layer.{name}"),
         **session.control("outcomes.layers", list(choices.layers), session.with_extra("outcomes.layers")),
     )
-    _until(page)
+    course.controls(page)
     st.toggle(
         t("outcomes.zoom"),
         **session.control("outcomes.closer", choices.closer, session.with_extra("outcomes.closer")),
@@ -155,22 +161,6 @@ def _chart(page: Page) -> None:
         page.table, page.found, (choices.x, choices.y), choices.foreseen, choices.layers, choices.depth
     )
     pieces.note(t("outcomes.between").join(lines))
-
-
-def _until(page: Page) -> None:
-    """Draw the slider over the rounds: how far the drafts of the run are shown."""
-    last = page.record.rounds[-1].round
-    if "path" in page.choices.layers and last > 1:
-        st.slider(
-            t("outcomes.until"),
-            1,
-            last,
-            **session.control(
-                "outcomes.until",
-                page.choices.until or last,
-                lambda state, value: extras.kept(state, "outcomes.until", None if value == last else value),
-            ),
-        )
 
 
 def _elsewhere(state: State, value: Any) -> State:
@@ -223,8 +213,6 @@ def _zone(page: Page) -> None:
     told = [words.counted(page.table, whole), words.win_sets(page.table, whole)]
     st.markdown(t("outcomes.between").join(told))
     pieces.table(words.zone_rows(page.table, page.found))
-    if page.found.depths:
-        pieces.table(words.surviving(page.table, whole))
 
 
 def _table(page: Page) -> None:

@@ -163,20 +163,53 @@ def _room(layers: list[Chart], height: int) -> Chart:
     }
 
 
-def left_after(rows: Rows, total: int, title: str) -> Chart:
-    """Return a bar for all texts and one per constraint; ``rows``: ``place``, ``constraint``, ``left``, ``label``."""
-    axis = {"title": title, "tickCount": 4, "gridOpacity": 0.35, "domain": False, "format": "d"}
-    x = _number("left", axis=axis, scale={"domain": [0, total], "nice": False})
+COLUMNS, LINES = 30, 2
+"""Dots of a funnel across, and one above the other."""
+
+
+def dot(total: int) -> int:
+    """Return how many texts one dot of a funnel stands for.
+
+    >>> dot(60), dot(2160)
+    (1, 36)
+    """
+    return max(1, -(-total // (COLUMNS * LINES)))
+
+
+def left_after(rows: Rows, total: int, ink: str) -> Chart:
+    """Return dots for all texts and, per constraint, for what it leaves (full) and what it removes (rings).
+
+    ``rows``: ``place``, ``constraint``, ``left``, ``label``. Where anything is left, there is a dot.
+    """
+    unit, before, dots, ends = dot(total), total, [], []
+    for row in rows:
+        shown, kept = -(-before // unit), -(-int(row["left"]) // unit)
+        dots += [{**row, "x": at // LINES, "line": at % LINES, "kept": at < kept} for at in range(shown)]
+        ends.append({**row, "x": -(-shown // LINES) - 1})
+        before = int(row["left"])
+    x = _number("x", axis=None, scale={"domain": [-0.5, COLUMNS + 3.5], "nice": False})
     base = {"x": x, "y": _steps("constraint")}
-    names = base | {"text": _name("label")}
     layers = [
-        _layer(rows, base, type="bar", color=GREY, height=14),
-        _layer(rows, names, type="text", align="left", dx=6, fontSize=12, color=MUTED),
+        _layer(
+            [row for row in dots if row["line"] == line and row["kept"] is kept],
+            base,
+            type="point",
+            size=26,
+            yOffset=9 * line - 4,
+            filled=kept,
+            color=ink if kept else MUTED,
+            opacity=1 if kept else 0.55,
+            strokeWidth=1,
+        )
+        for line in range(LINES)
+        for kept in (True, False)
     ]
+    names = base | {"text": _name("label")}
+    layers.append(_layer(ends, names, type="text", align="left", dx=8, fontSize=12, color=ink))
     return {
         "layer": layers,
-        "height": 210,
-        "padding": {"left": 0, "right": 72, "top": 4, "bottom": 0},
+        "height": 36 * len(rows),
+        "padding": {"left": 0, "right": 8, "top": 4, "bottom": 0},
     }
 
 

@@ -8,8 +8,7 @@ import streamlit as st
 
 from sim.app.kit import pieces, theme
 from sim.app.play import charts, tables
-from sim.domain.record import Round
-from sim.telling import labels
+from sim.telling import charted, labels
 from sim.telling.catalogue import capital, listed, said, t, word
 from sim.telling.narrative import round_in_words, sentences, trust_in_words
 from sim.telling.numbers import number, signed
@@ -51,13 +50,13 @@ def _curve(told: Story, party: str, round_: int, within: tuple[float, float]) ->
     rows = tables.curve(told, party, round_)
     newest = {row["kind"]: row["worth"] for row in rows}
     held, floor, offered = newest.get("holds", 0.0), newest.get("leaving", 0.0), newest.get("offered")
-    who, turn, last = _who(told, party), tables.turn(rows), told.record.rounds[-1]
+    turn, last = charted.turn(rows), told.record.rounds[-1]
     if offered is None:
-        sentence = t("play.curves.nothing", who=who, held=number(held), floor=number(floor))
+        sentence = t("play.curves.nothing", held=number(held), floor=number(floor))
     else:
         key = "met" if offered >= held else "sentence"
         values = {"worth": number(offered), "held": number(held), "gap": number(abs(held - offered))}
-        sentence = sentences([_finding(who, turn, last), t(f"play.curves.{key}", **values)])
+        sentence = t(f"play.curves.{key}", **values)
     names = {kind: t(f"play.curves.{kind}") for kind in ("holds", "offered", "leaving")}
     colour = theme.colours(told.spec.parties)[party]
     chart = charts.worth_by_round(
@@ -65,30 +64,16 @@ def _curve(told: Story, party: str, round_: int, within: tuple[float, float]) ->
         colour,
         names,
         t("play.curves.axis_round"),
-        last=tables.place(last),
+        last=charted.place(last),
         within=within,
         closing=t("play.curves.last_day") if last.last_day else "",
         mark=None if turn is None else _mark(turn),
     )
-    pieces.chart(chart, sentence, key=f"play.curve.{party}")
+    title = charted.curve(_who(told, party), rows, last)
+    pieces.chart(chart, sentence, title=title, key=f"play.curve.{party}")
 
 
-def _when(turn: tables.Turn, last: Round) -> str:
-    """When the turning point was: the last day is a place of its own."""
-    on_last_day = last.last_day and turn.place == tables.place(last)
-    return t("play.curves.on_last_day") if on_last_day else t("play.curves.in_round", n=turn.place)
-
-
-def _finding(who: str, turn: tables.Turn | None, last: Round) -> str:
-    """What the curves of a side come to, in a line."""
-    if turn is None:
-        return t("play.curves.finding_none", who=who)
-    if turn.rise is None:
-        return t("play.curves.finding_met", who=who, when=_when(turn, last))
-    return t("play.curves.finding_rise", who=who, when=_when(turn, last), rise=signed(turn.rise))
-
-
-def _mark(turn: tables.Turn) -> dict[str, Any]:
+def _mark(turn: charted.Turn) -> dict[str, Any]:
     name = t("play.curves.mark_met") if turn.rise is None else signed(turn.rise)
     return {"round": turn.place, "worth": turn.worth, "name": name}
 
@@ -106,7 +91,7 @@ def _trust(told: Story, round_: int) -> None:
         rows, {party: colours[party] for party in names}, names, t("play.curves.axis_round"),
         last=told.numbers[-1],
     )  # fmt: skip
-    pieces.chart(chart, sentence, key="play.trust")
+    pieces.chart(chart, sentence, title=charted.trust(told, round_), key="play.trust")
 
 
 def _happenings(told: Story, round_: int) -> None:

@@ -12,9 +12,10 @@ from sim.app.play import charts, tables
 from sim.app.state import session
 from sim.domain.record import RunRecord
 from sim.report.page import report
-from sim.telling import account, depths, verdict
+from sim.telling import account, charted, depths, verdict
 from sim.telling.catalogue import capital, language, speaking, t, word
 from sim.telling.narrative import sentences
+from sim.telling.numbers import count
 from sim.telling.story import Story
 
 
@@ -56,15 +57,20 @@ def _ladder(told: Story) -> None:
     pieces.heading(t("play.ladder.title"))
     rows = tables.ladder(told)
     chart = charts.ladder(rows, t("play.ladder.run"), t("play.ladder.history"), theme.INK[theme.dark()])
-    pieces.chart(chart, verdict.ladder(told), key="play.ladder")
+    pieces.chart(chart, verdict.ladder(told), title=charted.ladder(told), key="play.ladder")
 
 
 def _blocked(told: Story, part: account.Part, alone: dict[str, RunRecord]) -> None:
     pieces.heading(part.title)
     deepest, total = next(iter(tables.texts_of_each(told).items()))
-    axis = t("play.blocked.axis", depth=depths.title(told.spec, deepest))
-    chart = charts.left_after(tables.survivors(told), total, axis)
-    pieces.chart(chart, sentences(part.lines), key="play.blocked")
+    says, unit = t("play.blocked.dots", depth=depths.title(told.spec, deepest)), charts.dot(total)
+    if unit > 1:
+        says = sentences([says, t("play.blocked.dot", n=count(unit))])
+    chart = charts.left_after(tables.survivors(told), total, theme.INK[theme.dark()])
+    with st.columns([7, 5])[0]:
+        title = charted.funnel(told, deepest, total)
+        pieces.chart(chart, sentences(part.lines), title=title, key="play.blocked")
+        pieces.note(says)
     pieces.table(tables.hurdles(told, alone), caption=t("play.blocked.caption"))
 
 

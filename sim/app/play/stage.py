@@ -21,7 +21,7 @@ from sim.telling.story import Story
 
 PRESENTER = "play.presenter"
 BORDERS = "play.borders"
-MAP_HEIGHT = 335
+MAP_HEIGHT = 305
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +101,8 @@ def _bar(state: State) -> None:
         with pieces.pop(t("play.view.title"), "play.view") as is_open:
             if is_open:
                 _view()
+        if terms.holders(state.loaded.spec, state.loaded.spec.status_quo):
+            terms.about()
     if session.extra(PRESENTER, False) is True:
         st.html(
             "<style>:root { font-size: 20px !important; } .st-key-masthead, .st-key-navigation { display: none !important; }</style>"

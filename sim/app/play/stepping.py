@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import streamlit as st
 
 from sim.app.state import session
+from sim.app.state.clock import Clock
 from sim.app.state.guard import handled
 from sim.app.state.links import next_seed
 from sim.telling.catalogue import t
@@ -16,12 +16,13 @@ from sim.telling.story import Story
 SPEEDS = {"slow": 4.0, "usual": 2.0, "fast": 0.8}
 """Seconds that a round stays while the rounds play by themselves, by the name of the speed."""
 
-_PLAYING, _DUE, _SPEED = "play.playing", "play.due", "play.speed"
+_SPEED = "play.speed"
+_CLOCK = Clock("play.clock")
 
 
 def playing() -> bool:
     """Return whether the rounds play by themselves."""
-    return bool(st.session_state.get(_PLAYING))
+    return _CLOCK.going
 
 
 def tick() -> float | None:
@@ -50,10 +51,9 @@ def played_on(told: Story, place: int) -> int:
     """Return the place in the rounds, one further when the clock says so; at the end the clock stops."""
     if not playing():
         return place
-    last, now = len(told.numbers), time.monotonic()
-    if now >= st.session_state.get(_DUE, now) and place < last:
+    last = len(told.numbers)
+    if place < last and _CLOCK.struck(_pace()):
         place += 1
-        st.session_state[_DUE] = now + _pace() * 0.8
         session.put(replace(session.current(), round=place))
     if place >= last:
         stop()
@@ -63,7 +63,7 @@ def played_on(told: Story, place: int) -> int:
 
 def stop() -> None:
     """Stop playing by itself."""
-    st.session_state[_PLAYING] = False
+    _CLOCK.stop()
 
 
 @handled
@@ -71,8 +71,7 @@ def _toggle(place: int, last: int) -> None:
     if playing():
         stop()
         return
-    st.session_state[_PLAYING] = True
-    st.session_state[_DUE] = time.monotonic() + _pace() * 0.8
+    _CLOCK.start(_pace())
     if place == last:
         session.put(replace(session.current(), round=1))
 

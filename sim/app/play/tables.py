@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from sim.domain.game import CONSTRAINTS, LADDER
 from sim.domain.record import Round, RunRecord
 from sim.telling import depths, labels
 from sim.telling.catalogue import t, word
+from sim.telling.charted import place
 from sim.telling.dialogue import reply
 from sim.telling.numbers import count
 from sim.telling.story import Story
@@ -27,11 +25,6 @@ def shown_text(story: Story, round_: int) -> Round | None:
     here = [row for row in tabled if row.round == round_]
     accepted = [row for row in here if row.answers and all(x.accept for x in row.answers.values())]
     return next(iter(accepted or here[-1:] or tabled[-1:]), None)
-
-
-def place(row: Round) -> int:
-    """Return where a text stands among the rounds: the last day is a place of its own behind the last round."""
-    return row.round + row.last_day
 
 
 def curve(story: Story, party: str, until: int | None = None) -> Rows:
@@ -51,31 +44,6 @@ def curve(story: Story, party: str, until: int | None = None) -> Rows:
             rows.append({"round": place(row), "kind": "leaving", "worth": row.reservations[party]})
     unique = {(row["round"], row["kind"]): row for row in rows}
     return list(unique.values())
-
-
-@dataclass(frozen=True)
-class Turn:
-    """Where what a party is offered first meets its minimum or, where it never does, rises most (``rise``)."""
-
-    place: int
-    worth: float
-    rise: float | None
-
-
-def turn(rows: Rows) -> Turn | None:
-    """Return the turning point of a party's `curve`; ``None`` where the offers never meet its minimum or rise.
-
-    >>> turn([{"round": 1, "kind": "offered", "worth": 0.1}, {"round": 2, "kind": "offered", "worth": 0.3}]).place
-    2
-    """
-    held = {row["round"]: row["worth"] for row in rows if row["kind"] == "holds"}
-    offers = [(row["round"], row["worth"]) for row in rows if row["kind"] == "offered"]
-    for at, worth in offers:
-        if worth >= held.get(at, math.inf):
-            return Turn(at, worth, None)
-    rises = [Turn(at, new, new - old) for (_, old), (at, new) in pairwise(offers)]
-    most = max(rises, key=lambda turn: turn.rise or 0.0, default=None)
-    return most if most is not None and most.rise is not None and most.rise >= 0.005 else None
 
 
 def trust(story: Story) -> Rows:

@@ -59,18 +59,19 @@ def _shares(question: Question, tally: Tally) -> None:
     happened = question.scenario.spec.happened
     with left:
         pieces.heading(t("runs.part.ladder"))
-        bars, sentence = words.ladder(tally, happened.ladder if happened is not None else None)
-        pieces.chart(charts.shares(bars, look()), sentence, key="runs.ladder")
+        bars, title, says = words.ladder(tally, happened.ladder if happened is not None else None)
+        pieces.chart(charts.shares(bars, look()), says, title=title, key="runs.ladder")
     with right:
         pieces.heading(t("runs.part.results"))
-        bars, sentence = words.results(tally)
-        pieces.chart(charts.shares(bars, look()), sentence, key="runs.results")
+        bars, title, says = words.results(tally)
+        pieces.chart(charts.shares(bars, look()), says, title=title, key="runs.results")
     pieces.heading(t("runs.part.gap"))
     if not tally.gapped:
         st.markdown(t("runs.says.gap_none"))
         return
-    parts, middle, sentence = words.gap(tally)
-    pieces.chart(charts.histogram(parts, middle, t("runs.axis.gap"), look()), sentence, key="runs.gap")
+    parts, middle, title, says = words.gap(tally)
+    chart = charts.histogram(parts, middle, t("runs.axis.gap"), look())
+    pieces.chart(chart, says, title=title, key="runs.gap")
 
 
 def _grid(state: State, question: Question, tally: Tally) -> None:
@@ -91,7 +92,7 @@ def _grid(state: State, question: Question, tally: Tally) -> None:
         chart = charts.curve(found.cells, found.titles[0], form, look())
     else:
         chart = charts.heat(found.cells, (found.titles[0], found.titles[1]), look())
-    pieces.chart(chart, found.sentence, key=f"runs.grid.{measure}")
+    pieces.chart(chart, found.sentence, title=found.title, key=f"runs.grid.{measure}")
 
 
 def _texts(question: Question, tally: Tally) -> None:

@@ -158,34 +158,36 @@ def _most_frequent(key: str, bars: list[Share]) -> str:
     return t(f"runs.says.{key}{tied}", share=hundred(most), what=listed(names))
 
 
-def ladder(tally: Tally, happened: str | None) -> tuple[list[Share], str]:
-    """Return the steps from the top down with their shares, and what to see; ``happened``: history's step."""
+def ladder(tally: Tally, happened: str | None) -> tuple[list[Share], str, str]:
+    """Return the steps from the top down with their shares, the finding, and how to read it; ``happened``: history's step."""
     steps = list(LADDER)[::-1]
     mark = word("ladder", happened) if happened else None
     bars = _bars([word("ladder", step) for step in steps], [*tally.ladder[::-1].tolist()], tally.played, mark)
-    said = _most_frequent("ladder", bars)
+    title, lines = _most_frequent("ladder", bars), t("runs.says.lines")
     if mark is None:
-        return bars, said
+        return bars, title, lines
     own = next(bar for bar in bars if bar.name == mark)
-    return bars, said + t("runs.between") + t("runs.says.history", step=mark, share=hundred(own.share))
+    return (
+        bars,
+        title,
+        t("runs.says.history", step=mark, share=hundred(own.share)) + t("runs.between") + lines,
+    )
 
 
-def results(tally: Tally) -> tuple[list[Share], str]:
-    """Return how the talks ended, the most frequent first, and what to see."""
+def results(tally: Tally) -> tuple[list[Share], str, str]:
+    """Return how the talks ended, the most frequent first, the finding, and what never came."""
     order = sorted(range(len(RESULTS)), key=lambda i: -int(tally.result[i]))
     never = [word("result", RESULTS[i]) for i in order if not tally.result[i]]
     order = [i for i in order if tally.result[i]]
     bars = _bars(
         [word("result", RESULTS[i]) for i in order], [int(tally.result[i]) for i in order], tally.played
     )
-    said = _most_frequent("results", bars)
-    if never:
-        said += t("runs.between") + t("runs.says.never", results=listed(never))
-    return bars, said
+    said = t("runs.says.never", results=listed(never)) if never else ""
+    return bars, _most_frequent("results", bars), said
 
 
-def gap(tally: Tally) -> tuple[list[tuple[float, float, float]], float, str]:
-    """Return the bars of the treaty gap (from, to, share), the middle of the runs that have one, and what to see."""
+def gap(tally: Tally) -> tuple[list[tuple[float, float, float]], float, str, str]:
+    """Return the bars of the treaty gap (from, to, share), the middle of the runs that have one, the finding, and the rest."""
     highest = int(tally.gap.nonzero()[0][-1])
     # A multiple of five hundredths, and at least a tenth, so that the axis stays while runs come in.
     top = min(FINE, max(FINE // 10, -(-highest // 10) * 10))
@@ -198,11 +200,12 @@ def gap(tally: Tally) -> tuple[list[tuple[float, float, float]], float, str]:
         bars.append((low / FINE, high / FINE, inside / n))
     middle, none = tally.quantile(0.5), int(tally.gap[0])
     key = "gap" if middle > 0.0 else "gap_full"
-    said = t(f"runs.says.{key}", middle=number(middle), full=hundred(none / n), mean=number(tally.mean))
+    values = {"middle": number(middle), "full": hundred(none / n), "mean": number(tally.mean)}
+    said = t(f"runs.says.{key}_rest", **values)
     barred = tally.played - n
     if barred:
         said += t("runs.between") + t("runs.says.gap_barred", share=hundred(barred / tally.played))
-    return bars, middle, said
+    return bars, middle, t(f"runs.says.{key}", **values), said
 
 
 def influences(scenario: Scenario, found: Sequence[Influence]) -> list[str]:

@@ -11,10 +11,13 @@ from sim.app.runs.charts import Cell
 from sim.app.runs.question import Question
 from sim.experiments.runs.reading.tally import Tally
 from sim.telling.catalogue import t
-from sim.telling.numbers import number
+from sim.telling.numbers import number, signed
 
 FEW = 30
 """Runs below which a cell is shown as one with few."""
+
+LEAST = 0.005
+"""A step between neighbours below this is none."""
 
 WIDEST = 2.0
 """What no gap exceeds: all that a party can win beyond all that it can lose."""
@@ -22,11 +25,12 @@ WIDEST = 2.0
 
 @dataclass(frozen=True)
 class Grid:
-    """The cells of the varied keys and what to see in them."""
+    """The cells of the varied keys, what they find, and the rest of what the eye would see in them."""
 
     cells: list[Cell]
     titles: list[str]
-    sentence: str
+    title: str
+    sentence: str = ""
 
 
 def grid(question: Question, tally: Tally, measure: str) -> Grid:
@@ -46,12 +50,13 @@ def grid(question: Question, tally: Tally, measure: str) -> Grid:
     if cells[top].value == cells[bottom].value:
         return Grid(cells, titles, t("runs.says.flat"))
     spread = any(one.spread and one.exact for one in varied)
-    said = [_extremes(cells[top], cells[bottom], titles, measure, spread)]
+    title = _extremes(cells[top], cells[bottom], titles, measure, spread)
+    said = _turns(cells, set(known), names, titles, measure)
     luck = "apart" if apart(tally, measure, (top, bottom), len(known)) else "luck"
     said.append(t(f"runs.says.{luck}", cells=len(known)))
     if len(known) < len(cells):
         said.append(t("runs.says.few", few=len(cells) - len(known), all=len(cells), n=FEW))
-    return Grid(cells, titles, t("runs.between").join(said))
+    return Grid(cells, titles, title, t("runs.between").join(said))
 
 
 def _measured(tally: Tally, measure: str, place: int, level: float = 0.95) -> tuple[float, float, float]:
@@ -101,3 +106,32 @@ def _extremes(top: Cell, bottom: Cell, titles: Sequence[str], measure: str, spre
         for cell in (top, bottom)
     ]
     return t(f"runs.says.most_{measure}", top=top.text, where=where[0], bottom=bottom.text, there=where[1])
+
+
+def _turns(
+    cells: Sequence[Cell],
+    known: set[int],
+    names: Sequence[Sequence[str]],
+    titles: Sequence[str],
+    measure: str,
+) -> list[str]:
+    """Where it turns: for each key of three values or more, the neighbours between which the cells differ most on average."""
+    told, inner = [], len(names[1]) if len(names) > 1 else 1
+    for axis, values in enumerate(names):
+        apart = inner if axis == 0 else 1
+        shifts = []
+        for at in range(len(values) - 1):
+            pairs = [
+                (place, place + apart)
+                for place in known
+                if (place // apart) % len(values) == at and place + apart in known
+            ]
+            if pairs:
+                shifts.append((sum(cells[b].value - cells[a].value for a, b in pairs) / len(pairs), at))
+        shift, at = max(shifts, key=lambda one: abs(one[0]), default=(0.0, 0))
+        if len(values) > 2 and abs(shift) >= LEAST:
+            by = signed(100 * shift, 0) if measure == "treaty" else signed(shift)
+            told.append(
+                t(f"runs.says.turn_{measure}", name=titles[axis], a=values[at], b=values[at + 1], by=by)
+            )
+    return told

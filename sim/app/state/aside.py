@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, fields
@@ -19,12 +19,19 @@ from sim.scenario.setup import Setup
 REPEATS = 200
 """How often talks are repeated at once."""
 
+MOST = 4
+"""Setups at most that one visitor has waiting."""
+
+MOST_IN_ALL = 40
+"""Setups at most that wait, whoever asked for them."""
+
 _KEPT = 200
 _lock = Lock()
 _pool: list[tuple[ProcessPoolExecutor, Connection]] = []
 """The process, once it is there, and its leash: it ends when that closes, also where this process dies."""
 
 _asked = Recent[Setup, "Future[tuple[int, ...]]"](_KEPT)
+_waiting: set[Future[tuple[int, ...]]] = set()
 
 
 @dataclass(frozen=True)
@@ -82,29 +89,44 @@ def _ask(setup: Setup) -> Callable[[Any], Future[tuple[int, ...]]]:
     def asked(before: Future[tuple[int, ...]] | None) -> Future[tuple[int, ...]]:
         if before is not None and not (before.done() and before.exception() is not None):
             return before
+        given = _plain(cache.ready(setup))
         with _lock:
             try:
-                return _process().submit(_play, _plain(cache.ready(setup)))
+                found = _process().submit(_play, given)
             except BrokenProcessPool:
                 _pool.clear()
-                return _process().submit(_play, _plain(cache.ready(setup)))
+                found = _process().submit(_play, given)
+        _waiting.add(found)
+        found.add_done_callback(_waiting.discard)
+        return found
 
     return asked
 
 
-def repeat(setup: Setup) -> None:
-    """Have a setup repeated, its settings drawn from their ranges with seeds 0, 1 and so on, unless it has been."""
-    _asked.update(_of(setup), _ask(_of(setup)))
+def repeat(setup: Setup, mine: Iterable[Setup] = ()) -> bool:
+    """Have a setup repeated, its settings drawn from their ranges with seeds 0, 1 and so on, unless it has been.
+
+    ``mine``: what the same visitor has asked for so far. Returns whether there is room: not where `MOST` of these are still
+    waiting, or `MOST_IN_ALL` of everybody's.
+    """
+    there = repeated(setup)
+    if there is None or there.failed:
+        own = [one for one in map(repeated, mine) if one is not None and one.steps is None and not one.failed]
+        if len(own) >= MOST or len(_waiting) >= MOST_IN_ALL:
+            return False
+    _asked.update(of(setup), _ask(of(setup)))
+    return True
 
 
-def _of(setup: Setup) -> Setup:
+def of(setup: Setup) -> Setup:
+    """Return what is repeated of a setup, whose own seed does not matter: the same for all that are repeated alike."""
     given = {**_plain(setup), "seed": 0, "draw": True}
     return Setup(**given)
 
 
 def repeated(setup: Setup) -> Repeated | None:
     """Return how far the repeats of a setup are; None where nobody has asked for them."""
-    found = _asked.get(_of(setup))
+    found = _asked.get(of(setup))
     if found is None:
         return None
     if not found.done():
@@ -116,5 +138,5 @@ def repeated(setup: Setup) -> Repeated | None:
 
 def waited(setup: Setup) -> Repeated:
     """Return the repeats of a setup that were asked for, once they are there."""
-    found = _asked.get(_of(setup))
+    found = _asked.get(of(setup))
     return Repeated(None, failed=True) if found is None else Repeated(found.result())

@@ -22,6 +22,9 @@ from sim.telling.numbers import count, number, percent, score, signed
 NOTABLE = 0.005
 """A difference of scores below this is none."""
 
+NEAR = 0.1
+"""A percentage that is off by less keeps its word."""
+
 SURE = 0.9
 """The share of the fit from which on the model may say which year came closest."""
 
@@ -54,6 +57,47 @@ def right(found: History) -> str:
     """Return how often the likeliest step, and no other beside it, is the one that came."""
     n = sum(likeliest(row) == (row.observed,) for row in found.episodes)
     return t("history.forecasts.right", right=count(n), n=count(len(found.episodes)))
+
+
+def seen(found: History) -> str:
+    """Return what the eye sees in the grid of forecasts: its fullest squares, the surest right one, and the emptiest ring."""
+    steps = [likeliest(row) for row in found.episodes]
+    counted = [
+        t("history.forecasts.column", step=word("ladder", step), n=count(steps.count(step)))
+        for step in LADDER
+        if step in steps
+    ]
+    told = [t("history.forecasts.columns", steps=t("common.list_comma").join(counted))]
+    for key, pick in (("most", max), ("least", min)):
+        row = pick(found.episodes, key=lambda row: row.forecast[row.observed])
+        told.append(
+            t(
+                f"history.forecasts.{key}",
+                episode=name(row),
+                step=word("ladder", row.observed),
+                share=percent(row.forecast[row.observed]),
+            )
+        )
+    return t("history.between").join(told)
+
+
+def kept(groups: Sequence[tuple[float, float, int]]) -> tuple[str, str]:
+    """Return whether the percentages keep their word: of the largest group, and of the one farthest from the line.
+
+    ``groups``: what was said, how often it came so, and how many statements.
+    """
+    largest, farthest = (
+        max(groups, key=lambda group: group[2]),
+        max(groups, key=lambda group: abs(group[0] - group[1])),
+    )
+    told = [
+        {"said": percent(said_), "came": percent(came), "n": count(n)}
+        for said_, came, n in (largest, farthest)
+    ]
+    gap = abs(largest[0] - largest[1])
+    title = t(f"history.calibration.{'near' if gap < NEAR else 'far'}", **told[0])
+    off = abs(farthest[0] - farthest[1])
+    return title, t(f"history.calibration.{'no_farther' if off < NEAR else 'farthest'}", **told[1])
 
 
 def episodes(found: History) -> list[Row]:

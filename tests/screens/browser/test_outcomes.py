@@ -143,3 +143,16 @@ def test_a_phone_shows_all_of_it(visit: Visit) -> None:
     pick(page, 0.5, 0.5)
     changed(page, before)
     assert not re.search(r"\{\w+\}", page.locator("[data-testid=stMain]").inner_text())
+
+
+def test_the_drafts_move_round_by_round_when_asked_and_pause(visit: Visit) -> None:
+    page = visit("outcomes", s="1956-joint-declaration")
+    button = page.locator(".st-key-outcomes-play button")
+    assert button.inner_text() == "Play"
+    button.click()
+    page.get_by_text("By round 2 ").wait_for()
+    button.click()
+    page.locator(".st-key-outcomes-play button", has_text="Play").wait_for()
+    copy = visit(url=page.url)
+    now = copy.get_by_text("By round ").inner_text()
+    assert page.get_by_text("By round ").inner_text() == now

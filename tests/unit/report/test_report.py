@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from sim.domain.evidence import Document
 from sim.engine.mesa import negotiate
 from sim.engine.replay import parse_record, replay
 from sim.report.page import report
 from sim.report.svg import Curve, curves
+from sim.scenario.ledger import load_ledger
 from sim.scenario.load import episode_ids, load
 from sim.telling.account import end
 from sim.telling.catalogue import speaking
@@ -36,10 +38,26 @@ def test_a_report_holds_the_account_and_fetches_nothing(scenario: str, protocol:
         assert html.escape(line, quote=False) in html.unescape(page).replace(
             "&", "&amp;"
         ) or line in html.unescape(page)
-    assert not re.search(r"(src|href)\s*=|url\(|@import|https?://(?!json-schema)", page.split("<script")[0])
+    assert not re.search(r"(src|href)\s*=|url\(|@import|<link|<img|<iframe", page.split("<script")[0])
     assert "default-src 'none'" in page
     assert ("<svg" in page) is True
     assert ("Hokkaido" in page) is (scenario != str(LAKE))
+
+
+def test_a_document_stands_with_the_address_where_it_was_read() -> None:
+    page = html.unescape(report(negotiate("2022-kishida", seed=3)))
+    ledger = load_ledger()
+    cited = {
+        claim
+        for key in load("2022-kishida").spec.key_settings
+        for claim in load("2022-kishida").settings[key].evidence
+        if claim in ledger and ledger[claim].kind == "document"
+    }
+    assert cited
+    for claim in cited:
+        document = ledger.source(ledger[claim])
+        assert isinstance(document, Document) and document.address.startswith("https://")
+        assert document.address in page and document.title in page
 
 
 def test_the_record_inside_plays_again() -> None:

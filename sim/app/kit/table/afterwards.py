@@ -58,10 +58,13 @@ def possible(seated: Seated, elsewhere: Mapping[int, str] | None = None) -> None
     pieces.heading(t("seat.end.possible"))
     other = _other(seated)
     counts, solved = told.counts(seated), found_at.solved(seated)
-    sentence = sentences([*counts, t("seat.end.chart", other=talks.name(seated, other))])
-    st.markdown(sentence)
+    title, *more = counts
+    says = sentences([*more, t("seat.end.chart", other=talks.name(seated, other))])
+    st.markdown(f"**{title}**\n\n{says}")
     chart = json.loads(ended_json(ended_at(seated, other, solved, draft.ink(), elsewhere or {})))
-    st.vega_lite_chart(spec=chart, width="stretch", theme="streamlit", key="seat.space", alt=sentence)
+    st.vega_lite_chart(
+        spec=chart, width="stretch", theme="streamlit", key="seat.space", alt=f"{title} {says}"
+    )
     pieces.note(told.chart_key(seated, [name for names in solved.values() for name in names]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -36,18 +36,16 @@ def ink() -> str:
     return "#E9E6DE" if theme.dark() else "#1C1B19"
 
 
-def weigh(seated: Seated, text: int, *, key: str) -> None:
-    """Draw what a text is worth to the person, against leaving, and how that comes about."""
+def weigh(seated: Seated, text: int) -> None:
+    """Draw what a text is worth to the person, against leaving."""
     found = worth.worth(seated, text)
-    labelled = (
-        f"{t('seat.worth.text')} {number(found.judged)}",
-        f"{t('seat.worth.floor')} {number(found.floor)}",
-    )
-    chart = gauge(found.judged, found.floor, party_colour(seated), ink(), labelled)
     sentence = t("seat.worth.chart", worth=number(found.judged), floor=number(found.floor))
-    st.vega_lite_chart(spec=chart, width="stretch", theme="streamlit", key=key, alt=sentence)
-    if not seated.sitting.speaks:
-        pieces.note(worth.in_steps(seated, found))
+    st.html(gauge(found.judged, found.floor, party_colour(seated), sentence))
+
+
+def steps(seated: Seated, text: int) -> None:
+    """Say how the worth of a text comes about."""
+    pieces.note(worth.in_steps(seated, worth.worth(seated, text)))
 
 
 def _redraft(desk: Desk, new: Callable[[Seated, int], int], *issues: str) -> None:
@@ -108,7 +106,7 @@ def island_map(seated: Seated, text: int, desk: Desk | None = None) -> None:
     picture: dict[str, Any] = {"width": "stretch", "theme": "streamlit", "alt": sentence}
     if desk is None:
         st.vega_lite_chart(spec=chart, key="seat.map.tabled", **picture)
-        _legend(table, held)
+        st.html(terms.legend(table))
         return
 
     @handled
@@ -123,13 +121,7 @@ def island_map(seated: Seated, text: int, desk: Desk | None = None) -> None:
         selection_mode="island",
         **picture,
     )
-    _legend(table, held)
-
-
-def _legend(table: ScenarioSpec, held: Mapping[str, str]) -> None:
-    found = terms.legend(table, held)
-    if found:
-        pieces.note(found)
+    st.html(terms.legend(table))
 
 
 def _reading(table: ScenarioSpec, issue: str) -> Callable[[str], str]:
