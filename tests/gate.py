@@ -20,9 +20,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = (sys.executable, "-m")
 
-DEBIAN = ("fonts-noto-cjk", "chromium-headless-shell")
-"""What the tests of the browser application need from Debian: a font that has Japanese, and Chromium, of which the
-part without windows opens a page for little more than half the work."""
+DEBIAN = ("fonts-noto-cjk", "postgresql", "chromium-headless-shell")
+"""What the tests need from Debian: a font that has Japanese, a PostgreSQL server, and Chromium, of which the part without
+windows opens a page for little more than half the work."""
 
 BROWSER = "chromium"
 """Does as well, where a Debian has no such part."""

@@ -31,12 +31,20 @@ def main(arguments: list[str]) -> int:
         parser.add_argument(switch, action="store_true")
     for option in ("--scenario", "--classroom"):
         parser.add_argument(option)
+    parser.add_argument("--load-test", type=int)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
     # Loaded only now, when Ctrl-C is met already.
     from sim.app.launch import launch
 
     try:
         _at_home()
+        if given.load_test is not None:
+            from sim.app import load
+
+            sys.stdout.write(f"{load.report(given.load_test, given.seconds, as_json=given.json)}\n")
+            return 0
         launch(
             given.port,
             open_browser=not given.quiet,

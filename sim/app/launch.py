@@ -29,7 +29,8 @@ def _free(address: str, port: int) -> bool:
     return True
 
 
-def _any_port(address: str) -> int:
+def any_port(address: str) -> int:
+    """Return a port of an address that nobody uses now."""
     with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
         probe.bind((address, 0))
         return int(probe.getsockname()[1])
@@ -44,7 +45,7 @@ def choose_port(port: int | None, address: str = LOCAL) -> int:
     sim.errors.InputError: port: 70000 is not a port; give a number from 1 to 65535, or none for a free one
     """
     if port is None:
-        return USUAL_PORT if _free(address, USUAL_PORT) else _any_port(address)
+        return USUAL_PORT if _free(address, USUAL_PORT) else any_port(address)
     if not 1 <= port <= 65535:
         raise InputError(f"port: {port} is not a port; give a number from 1 to 65535, or none for a free one")
     if not _free(address, port):

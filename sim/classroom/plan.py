@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -125,7 +126,7 @@ class Plan:
         changes = dict(self.changes) | ({} if self.rounds is None else {"talks.rounds": self.rounds})
         try:
             if self.own is None:
-                return load(self.scenario, changes)
+                return _episode(self.scenario, json.dumps(changes))
             scales = {name: Scale.model_validate(row) for name, row in self.own["scales"].items()}
             return from_document(self.own["document"], scales, self.scenario).with_changes(changes)
         except SimError as error:
@@ -144,3 +145,9 @@ class Plan:
         return (
             signing if self.parties == 2 else (*signing, *(name for name in parties if name not in signing))
         )
+
+
+@lru_cache(maxsize=32)
+def _episode(scenario: str, changes: str) -> Scenario:
+    """An episode with changes: one for all rooms that play it."""
+    return load(scenario, json.loads(changes))

@@ -120,6 +120,5 @@ def refused(act: object, *values: object) -> str:
     try:
         act(*values)  # type: ignore[operator]
     except ClassError as error:
-        assert str(error)
-        return error.key.removeprefix("class.service.")
+        return error.key.removeprefix("class.service.") if str(error) else "no sentence"
     return ""

@@ -10,6 +10,7 @@ import pytest
 
 from sim.classroom.plan import Plan
 from sim.classroom.service import WRONG_CODES, WRONG_KEYS, Classroom
+from sim.classroom.store.rooms import MOST_TABLES
 from sim.engine.gathering import OwnEvent
 from tests.classroom.robots import SHORT, Time, opened, refused, talking
 
@@ -46,9 +47,8 @@ def test_a_lesson_goes_from_the_lobby_to_its_end(classroom: Classroom) -> None:
     classroom.rate(room.tokens[0], 5)
     assert set(room.view().standings) == {1, 2} == set(classroom.projector(room.code).standings)
     room.teacher.end(room.code)
-    assert (
-        refused(classroom.join, room.code, "Late", "x") == "shut" and not classroom.front(room.code, "x").open
-    )  # type: ignore[union-attr]
+    front = classroom.front(room.code, "x")
+    assert refused(classroom.join, room.code, "Late", "x") == "shut" and front is not None and not front.open
 
 
 def test_a_link_that_is_only_looked_at_takes_no_seat(classroom: Classroom) -> None:
@@ -285,3 +285,13 @@ def test_a_restart_finds_everything_as_it_was(database: str, time: Time) -> None
             old.feed,
         )
     second.close()
+
+
+def test_of_many_rooms_only_some_keep_their_tables_in_memory(lite: Classroom) -> None:
+    rooms = [talking(lite) for _ in range(MOST_TABLES + 2)]
+    for room in [*rooms, rooms[-1]]:
+        room.view()
+    kept = [lite.rooms.look(room.code)[0] for room in rooms]
+    assert sum(bool(one.steps) for one in kept) == MOST_TABLES and kept[-1].steps and not kept[0].steps
+    rooms[0].play()
+    assert rooms[0].view().over is not None, "what was let go comes back"

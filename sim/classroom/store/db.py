@@ -40,8 +40,10 @@ class Database:
         url = url_of(database)
         try:
             self.engine = _engine(url)
-        except ImportError:
-            raise ClassError("class.service.driver") from None
+        except ImportError as error:
+            if url.startswith("postgresql"):
+                raise ClassError("class.service.driver") from None
+            raise ClassError("class.service.database", why=str(error)) from None
         except (NoSuchModuleError, SQLAlchemyError, ValueError) as error:
             raise ClassError("class.service.database", why=_first_line(error)) from None
         self._turn = threading.Lock()
@@ -53,6 +55,11 @@ class Database:
                 raise ClassError("class.service.database", why=str(error)) from None
         with refused_in_words(opening=True):
             migrate(self.engine)
+
+    @property
+    def file(self) -> Path | None:
+        """The file of the database, if it is one."""
+        return Path(self.engine.url.database) if self.lite and self.engine.url.database else None
 
     def close(self) -> None:
         """Let go of every connection."""

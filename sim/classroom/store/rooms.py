@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,8 +20,8 @@ from sim.engine.recording import text_of
 from sim.errors import SimError
 from sim.rules.ladder import ladder
 
-MOST_KEPT = 12
-"""Rooms whose states and tables stay in memory; the one that was asked for longest ago goes first."""
+MOST_KEPT, MOST_TABLES = 200, 8
+"""Rooms that stay in memory, and those whose tables do; the one whose tables were used longest ago goes first."""
 
 
 class Kept:
@@ -32,11 +32,13 @@ class Kept:
         self.state = RoomState(code, plan)
         self.steps: dict[int, list[Gathered]] = {}
         self.gathering: Gathering | None = None
+        self.used = 0.0
 
     def table(self, state: RoomState, group: int) -> list[Gathered]:
         """Return a group's table before its first entry and after each. Raises `ClassError` where it cannot be played."""
         entries = state.groups[group].entries
         with self.lock:
+            self.used = time.monotonic()
             if self.gathering is None:
                 self.gathering = Gathering(state.plan.setup, state.plan.seats)
             known = self.steps.setdefault(group, [self.gathering.opened])
@@ -58,7 +60,7 @@ class Rooms:
 
     def __init__(self, database: Database, clock: Callable[[], float]) -> None:
         self.database, self.clock = database, clock
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._kept: dict[str, Kept] = {}
         self._lock = threading.Lock()
 
     def kept(self, code: str, connection: sa.Connection, *, lock: bool = False) -> Kept:
@@ -71,16 +73,30 @@ class Rooms:
         with self._lock:
             found = self._kept.get(code)
             if found is None:
-                events = self.database.events(connection, code, 0)
-                found = Kept(code, Plan.of_dict(events[0].data["plan"]))
-                found.state = folded(found.state, events)
+                found = self._read(code, connection)
             self._kept[code] = found
-            self._kept.move_to_end(code)
-            if len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
+            self._make_room()
         with found.lock:
             if found.state.number < number:
                 found.state = folded(found.state, self.database.events(connection, code, found.state.number))
+        return found
+
+    def _make_room(self) -> None:
+        """Let go of what was used longest ago."""
+        order = sorted(self._kept, key=lambda code: self._kept[code].used)
+        for code in order[:-MOST_TABLES]:
+            self._kept[code].steps = {}
+        for code in order[:-MOST_KEPT]:
+            del self._kept[code]
+
+    def _read(self, code: str, connection: sa.Connection) -> Kept:
+        """A room from all of its events. Raises `ClassError` for one that another version wrote in a way unknown to this one."""
+        try:
+            events = self.database.events(connection, code, 0)
+            found = Kept(code, Plan.of_dict(events[0].data["plan"]))
+            found.state = folded(found.state, events)
+        except (LookupError, TypeError, ValueError) as error:
+            raise ClassError("class.service.older") from error
         return found
 
     def look(self, code: str) -> tuple[Kept, RoomState]:

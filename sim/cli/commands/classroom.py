@@ -41,10 +41,10 @@ def classroom(
     The terminal shows the address for the students with its QR code, and the teacher's key.
     """
     if load_test is not None:
-        from sim.classroom.load import report
-
-        typer.echo(report(load_test))
-        return
+        typer.echo(
+            f"This takes a good minute: {load_test} students write and read in a room made for the test."
+        )
+        served([f"--load-test={load_test}"], None, lan=False)
     served(["--quiet"], port, lan=not local, classroom=database or usual_database())
 
 
