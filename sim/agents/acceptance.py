@@ -1,8 +1,8 @@
 """Acceptance rules: whether to take what is on the table.
 
 Baarslag, Hindriks and Jonker (2014), "Effective acceptance conditions in real-time automated negotiation". All of
-them presuppose that the text is acceptable. In the last round there is no next text to hope for, so the
-conditions built on one accept whatever is acceptable.
+them presuppose that the party would sign the text. In the last round there is no next text to hope for, nor where it would
+table none, so the conditions built on one accept.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Acceptance = Callable[[View, int, Offering, Floats | None], bool]
 
 def ac_next(view: View, outcome: int, offering: Offering, rating: Floats | None) -> bool:
     """Accept what is worth at least the discounted worth of one's own next text."""
-    if is_last(view.round, view.deadline):
+    if is_last(view.round, view.deadline) or not view.acceptable.any():
         return True
     following = offering.offer(view, rating, ahead=1)
     return bool(as_good(view.signing[outcome], waiting(view.discount, view.expected[following])))

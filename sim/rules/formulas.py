@@ -70,8 +70,12 @@ def private_part(first: Number, second: Number, spread: Number) -> Number:
 
 
 def reserved(reservation: Number, private: Number) -> Number:
-    """Return a party's reservation with its private part, never below 0."""
-    return greater(0.0, reservation + private)
+    """Return a party's reservation with its private part, in [0, 1]: more than 1 would bar even what binds nothing.
+
+    >>> reserved(0.25, 0.5), reserved(0.25, -0.5), reserved(0.75, 0.5)
+    (0.75, 0.0, 1.0)
+    """
+    return unit(reservation + private)
 
 
 def kept(gain: Number, reservation: Number, binding: Number) -> Number:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from sim import load
 from sim.app.kit.setting_groups import constraint_keys, groups, party_keys, talks_keys
-from sim.app.state import cache
+from sim.app.state import aside, cache
 from sim.app.state.links import State
 from sim.domain.game import CONSTRAINTS, PROTOCOLS
+from sim.recent import Recent
 from sim.scenario.load import episode_ids
 from sim.telling.catalogue import LANGUAGES
 from tests.screens.alone import driven, shown, state_of
@@ -217,6 +219,30 @@ def test_every_episode_is_drawn_from_start_to_end(name: str, language: str) -> N
     """That no text is missing is tested without a page: in `test_locales.py`, and for every story in `test_play_tables.py`."""
     for place in (None, 1, 60):
         opened(scenario=name, language=language, round=place)
+
+
+def test_what_another_visitor_had_repeated_is_nothing_to_this_page_but_is_there_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Process:
+        def submit(self, *_: object) -> Future[tuple[int, ...]]:
+            played: Future[tuple[int, ...]] = Future()
+            played.set_result((1,) * aside.REPEATS)
+            return played
+
+    monkeypatch.setattr(aside, "_process", Process)
+    monkeypatch.setattr(aside, "_asked", Recent(9))
+    state = State(scenario="2014-crimea")
+    theirs, mine = opened(scenario=state.scenario, round=1), opened(scenario=state.scenario, round=1)
+    theirs.button(key="play.repeat").click().run()
+    assert "play.repeat" not in {button.key for button in theirs.button}
+    assert aside.waited(state.setup).steps is not None
+    mine.run()
+    assert "play.repeat" in {button.key for button in mine.button}
+    assert "95% interval" not in "".join(str(item.value) for item in mine.get("html"))
+    mine.button(key="play.repeat").click().run()
+    assert "play.repeat" not in {button.key for button in mine.button}
+    assert sum("ladders" in item.proto.body for item in mine.get("html")) == 1
 
 
 def test_a_round_beyond_the_last_shows_the_last() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 import altair as alt
@@ -114,10 +115,12 @@ def test_the_downloaded_record_replays() -> None:
 
 
 @pytest.mark.parametrize(("held", "floor"), [(0.64, 0.57), (0.0, 1.0), (1.0, 0.0), (0.5, 0.5), (-0.31, 1.2)])
-def test_the_gauge_is_what_vega_lite_understands(held: float, floor: float) -> None:
-    found = charts.gauge(held, floor, "#0072B2", "#000000", ("a text", "leaving"))
-    alt.LayerChart.from_dict(found, validate=True)
-    assert {row["x"] for layer in found["layer"] for row in layer["data"]["values"]} >= {held, floor}
+def test_the_gauge_has_its_dot_and_its_tick_in_their_order_and_inside(held: float, floor: float) -> None:
+    found = charts.gauge(held, floor, "#0072B2", 'what it shows, in "words"')
+    least, at = (float(x) for x in re.findall(r"class='(?:floor|text)' style='left:([\d.]+)%'", found))
+    assert 0 <= least <= 100 and 0 <= at <= 100
+    assert (at > least) - (at < least) == (held > floor) - (held < floor)
+    assert "in &quot;words&quot;" in found
 
 
 @pytest.mark.parametrize("seat", ["japan", "usa"])

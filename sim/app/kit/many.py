@@ -15,21 +15,46 @@ from sim.app.kit import pieces
 from sim.app.state import aside
 from sim.app.state.links import State
 from sim.domain.game import LADDER
+from sim.scenario.setup import Setup
 from sim.telling.catalogue import listed, t, word
 from sim.telling.numbers import of_hundred, percent
 
-_WAITED = "repeats.waited"
+_WAITED, _ASKED = "repeats.waited", "repeats.asked"
+_REMEMBERED = 50
+"""What a visitor asked for is remembered for so many setups."""
+
 LOOK = 0.4
 """Seconds between two looks at the repeats while they are played."""
+
+
+def _mine() -> list[Setup]:
+    """What this visitor has asked for, the last one last: what others asked for is nothing to this page."""
+    found: list[Setup] = st.session_state.setdefault(_ASKED, [])
+    return found
+
+
+def ask(state: State) -> bool:
+    """Have these talks repeated for this visitor, and return whether there was room to."""
+    setup, mine = aside.of(state.setup), _mine()
+    taken = aside.repeat(setup, mine)
+    if setup not in mine:
+        mine.append(setup)
+        del mine[:-_REMEMBERED]
+    return taken
+
+
+def asked(state: State) -> bool:
+    """Return whether this visitor has asked for these talks to be repeated."""
+    return aside.of(state.setup) in _mine()
 
 
 def repeat(sides: Sequence[State], *, says: bool = False) -> None:
     """Have these talks repeated, those before a change first, and draw their ladders as soon as they are there.
 
-    ``says``: with what they amount to below them.
+    ``says``: with what they amount to below them. What finds no room waits here, and is asked for again.
     """
     for side in sides:
-        aside.repeat(side.setup)
+        ask(side)
     st.fragment(lambda: _looked(sides, says), run_every=None if _there(sides) else LOOK)()
 
 
@@ -53,7 +78,8 @@ def _looked(sides: Sequence[State], says: bool) -> None:
     steps = [item.steps for item in found if item is not None and item.steps is not None]
     if len(steps) < len(sides):
         st.session_state[_WAITED] = True
-        pieces.note(t("play.repeat.waiting", n=aside.REPEATS))
+        room = [ask(side) for side in sides]
+        pieces.note(t("play.repeat.waiting", n=aside.REPEATS) if all(room) else t("play.repeat.full"))
         return
     st.html(ladders(steps))
     if says:

@@ -70,7 +70,7 @@ def ribbon(state: State) -> str:
 
 def repeats(state: State) -> None:
     """Draw the button that repeats the talks, or where the repeats are, or what came of them."""
-    asked = aside.repeated(state.setup) is not None
+    asked = many.asked(state)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if not asked:
             st.button(
@@ -92,10 +92,10 @@ def _sides(state: State) -> list[State]:
 
 
 def found(state: State) -> str:
-    """Return what the repeats amount to, in a sentence; empty while they are not all there."""
-    return many.found(_sides(state))
+    """Return what the repeats amount to, in a sentence; empty while they are not all there, or were not asked for."""
+    return many.found(_sides(state)) if many.asked(state) else ""
 
 
 @handled
 def _repeat() -> None:
-    aside.repeat(session.current().setup)
+    many.ask(session.current())

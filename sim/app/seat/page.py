@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.app.kit import pieces
 from sim.app.seat import choice, debrief, seating, table
 from sim.app.state import session
 
@@ -15,3 +16,6 @@ def show() -> None:
         debrief.debrief(reading.seated)
     else:
         table.table(reading.seated)
+    if reading.seated is not None and reading.seated.moves:
+        # What the others say to a move stands at the head of the page, and the button at its foot.
+        pieces.into_sight("lead", f"move {len(reading.seated.moves)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, fields
@@ -19,6 +19,12 @@ from sim.scenario.setup import Setup
 REPEATS = 200
 """How often talks are repeated at once."""
 
+MOST = 4
+"""Setups at most that one visitor has waiting."""
+
+MOST_IN_ALL = 40
+"""Setups at most that wait, whoever asked for them."""
+
 _KEPT = 200
 _lock = Lock()
 _pool: list[tuple[ProcessPoolExecutor, Connection]] = []
@@ -26,6 +32,7 @@ _pool: list[tuple[ProcessPoolExecutor, Connection]] = []
 
 _asked = Recent[Setup, "Future[tuple[int, ...]]"](_KEPT)
 _other = Recent[tuple[str, str, tuple[str, ...]], "Future[Any]"](_KEPT)
+_waiting: set[Future[Any]] = set()
 
 
 @dataclass(frozen=True)
@@ -79,40 +86,56 @@ def begin() -> None:
             _process().submit(_warm)
 
 
-def _once(work: Callable[[Any], Any], given: Any) -> Callable[[Any], Future[Any]]:
+def _once(work: Callable[[Any], Any], given: Callable[[], Any]) -> Callable[[Any], Future[Any]]:
     """What asks for some work, unless it has been asked for and has not failed."""
 
     def asked(before: Future[Any] | None) -> Future[Any]:
         if before is not None and not (before.done() and before.exception() is not None):
             return before
+        on = given()
         with _lock:
             try:
-                return _process().submit(work, given)
+                found = _process().submit(work, on)
             except BrokenProcessPool:
                 _pool.clear()
-                return _process().submit(work, given)
+                found = _process().submit(work, on)
+        _waiting.add(found)
+        found.add_done_callback(_waiting.discard)
+        return found
 
     return asked
 
 
 def asked(work: Callable[[Setup], Any], setup: Setup) -> Future[Any]:
     """Return what some other work makes of a setup, whatever its seed, in the process; asked for once."""
-    return _other.update((work.__qualname__, setup.loaded.hash, tuple(setup.off)), _once(work, setup))
+    key = (work.__qualname__, setup.loaded.hash, tuple(setup.off))
+    return _other.update(key, _once(work, lambda: setup))
 
 
-def repeat(setup: Setup) -> None:
-    """Have a setup repeated, its settings drawn from their ranges with seeds 0, 1 and so on, unless it has been."""
-    _asked.update(_of(setup), _once(_play, _plain(cache.ready(_of(setup)))))
+def repeat(setup: Setup, mine: Iterable[Setup] = ()) -> bool:
+    """Have a setup repeated, its settings drawn from their ranges with seeds 0, 1 and so on, unless it has been.
+
+    ``mine``: what the same visitor has asked for so far. Returns whether there is room: not where `MOST` of these are still
+    waiting, or `MOST_IN_ALL` of everybody's.
+    """
+    there = repeated(setup)
+    if there is None or there.failed:
+        own = [one for one in map(repeated, mine) if one is not None and one.steps is None and not one.failed]
+        if len(own) >= MOST or len(_waiting) >= MOST_IN_ALL:
+            return False
+    _asked.update(of(setup), _once(_play, lambda: _plain(cache.ready(of(setup)))))
+    return True
 
 
-def _of(setup: Setup) -> Setup:
+def of(setup: Setup) -> Setup:
+    """Return what is repeated of a setup, whose own seed does not matter: the same for all that are repeated alike."""
     given = {**_plain(setup), "seed": 0, "draw": True}
     return Setup(**given)
 
 
 def repeated(setup: Setup) -> Repeated | None:
     """Return how far the repeats of a setup are; None where nobody has asked for them."""
-    found = _asked.get(_of(setup))
+    found = _asked.get(of(setup))
     if found is None:
         return None
     if not found.done():
@@ -124,5 +147,5 @@ def repeated(setup: Setup) -> Repeated | None:
 
 def waited(setup: Setup) -> Repeated:
     """Return the repeats of a setup that were asked for, once they are there."""
-    found = _asked.get(_of(setup))
+    found = _asked.get(of(setup))
     return Repeated(None, failed=True) if found is None else Repeated(found.result())

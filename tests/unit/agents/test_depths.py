@@ -146,6 +146,15 @@ def test_what_would_not_be_signed_is_refused_by_every_rule(rule: str, model: str
         assert player.answer(view, BEST_B) == Answer(0, False)
 
 
+@pytest.mark.parametrize("rule", ["ac_next", "ac_combi"])
+@pytest.mark.parametrize("name", NAMES)
+def test_who_has_nothing_to_table_has_no_text_to_wait_for(name: str, rule: str) -> None:
+    """As where the declared demand has come down to no more than having no text is worth, and caps all the rest."""
+    view = view_of(three_depths())
+    capped = replace(view, acceptable=np.zeros_like(view.acceptable))
+    assert make_strategy(name, rule).answer(capped, NOTE_A) == Answer(0, True)
+
+
 # ---------------------------------------------------------------- the last day
 
 

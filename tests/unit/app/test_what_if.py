@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+
 import pytest
 
 from sim.app.kit import gauge, many
@@ -10,6 +12,7 @@ from sim.app.play import what_if
 from sim.app.state import aside, presets
 from sim.app.state.links import State, decode, encode
 from sim.domain.game import LADDER
+from sim.recent import Recent
 from sim.scenario.load import episode_ids
 from sim.telling import verdict
 from sim.telling.catalogue import LANGUAGES, speaking, word
@@ -81,6 +84,32 @@ def test_repeats_are_those_of_the_compiled_engine_and_played_once() -> None:
     runs = play_many(prepare(state.unchanged), np.arange(aside.REPEATS))
     assert found.steps == tuple(int(step) for step in runs.ladder)
     assert aside.repeated(State(scenario="2019-osaka", seed=99).setup) == found
+
+
+def test_nobody_queues_more_than_a_few_and_what_waits_starts_as_soon_as_there_is_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given: list[Future[tuple[int, ...]]] = []
+
+    class Process:
+        def submit(self, *_: object) -> Future[tuple[int, ...]]:
+            given.append(Future())
+            return given[-1]
+
+    monkeypatch.setattr(aside, "_process", Process)
+    monkeypatch.setattr(aside, "_asked", Recent(50))
+    monkeypatch.setattr(aside, "_waiting", set())
+    setups = [State(changes={"talks.rounds": n + 1}).setup for n in range(aside.MOST_IN_ALL + 2)]
+    mine = setups[: aside.MOST]
+    assert all(aside.repeat(setup, mine) for setup in mine)
+    assert not aside.repeat(setups[-1], mine)
+    assert aside.repeat(mine[0], mine)  # which waits already, and is not asked for twice
+    given[0].set_result((1,) * aside.REPEATS)
+    assert aside.repeat(setups[-1], mine)
+    for setup in setups[aside.MOST : -2]:  # by others, each for one
+        assert aside.repeat(setup)
+    assert not aside.repeat(setups[-2])
+    assert len(given) == aside.MOST_IN_ALL + 1
 
 
 def test_the_process_ends_with_the_application() -> None:

@@ -74,6 +74,14 @@ def test_the_part_of_a_reservation_that_nobody_knows_counts() -> None:
     assert value.signable[1, NOTE_A]
 
 
+def test_however_much_the_private_part_adds_a_text_that_binds_nothing_stays_signable() -> None:
+    """A reservation above the most that a worth may be would leave nothing to sign."""
+    game = with_parties(three_depths(), {"reservation": 0.9})
+    _, value = valued(game, standing=opening_standing(game, [0.15, 0.0]))
+    assert value.reservation[0] == 1.0
+    assert value.signable[0, GREETING]
+
+
 def test_with_interests_off_a_worth_is_the_bare_gain_and_anything_will_do() -> None:
     _, value = valued(three_depths(), ALL_ON - {"interests"})
     assert value.plain.tolist() == GAINS

@@ -60,12 +60,12 @@ def answer(desk: Desk, seated: Seated) -> None:
     with right:
         said(seated, text)
         if seated.turn == "speak":
-            draft.weigh(seated, text, key="seat.gauge.tabled")
+            draft.weigh(seated, text)
             speaking.choices(desk, seated, text)
             return
         for line in talks.stances(seated, seated.table.meeting, text):
             st.markdown(line)
-        draft.weigh(seated, text, key="seat.gauge.tabled")
+        draft.steps(seated, text)
         barred, reasons = worth.barred(seated, text), worth.reasons(seated, text)
         if seated.table.meeting.last_day:
             st.markdown(t("seat.answer.last_day"))
@@ -105,13 +105,14 @@ def lying(seated: Seated, text: int) -> None:
         draft.island_map(seated, text)
     with right:
         said(seated, text)
-        draft.weigh(seated, text, key="seat.gauge.tabled")
+        draft.weigh(seated, text)
 
 
 @contextmanager
 def _bar(seated: Seated, text: int) -> Iterator[None]:
     """What a text is worth and the buttons that matter most, always in sight at the foot of the window."""
-    with st.container(key="seat-bar", gap="small"):
+    with st.container(key="seat-bar", gap="xsmall"):
+        draft.weigh(seated, text)
         st.markdown(sentences([worth.share(seated, text), worth.at_home(seated, text)]))
         with st.container(horizontal=True, gap="small"):
             yield
@@ -142,7 +143,7 @@ def propose(desk: Desk, seated: Seated) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         draft.island_map(seated, text, desk)
-        draft.weigh(seated, text, key="seat.gauge.draft")
+        draft.steps(seated, text)
     with right:
         draft.controls(desk, seated, text)
         draft.changes(seated, text)

@@ -36,18 +36,16 @@ def ink() -> str:
     return "#E9E6DE" if theme.dark() else "#1C1B19"
 
 
-def weigh(seated: Seated, text: int, *, key: str) -> None:
-    """Draw what a text is worth to the person, against leaving, and how that comes about."""
+def weigh(seated: Seated, text: int) -> None:
+    """Draw what a text is worth to the person, against leaving."""
     found = worth.worth(seated, text)
-    labelled = (
-        f"{t('seat.worth.text')} {number(found.judged)}",
-        f"{t('seat.worth.floor')} {number(found.floor)}",
-    )
-    chart = gauge(found.judged, found.floor, party_colour(seated), ink(), labelled)
     sentence = t("seat.worth.chart", worth=number(found.judged), floor=number(found.floor))
-    st.vega_lite_chart(spec=chart, width="stretch", theme="streamlit", key=key, alt=sentence)
-    if not seated.sitting.speaks:
-        pieces.note(worth.in_steps(seated, found))
+    st.html(gauge(found.judged, found.floor, party_colour(seated), sentence))
+
+
+def steps(seated: Seated, text: int) -> None:
+    """Say how the worth of a text comes about."""
+    pieces.note(worth.in_steps(seated, worth.worth(seated, text)))
 
 
 def _redraft(desk: Desk, new: Callable[[Seated, int], int], *issues: str) -> None:

@@ -15,7 +15,7 @@ from sim.engine.compiled.state import State
 
 @jit
 def _next(b: CompiledScenario, s: State, me: int, o: int) -> bool:
-    if formulas.is_last(s.whole[Whole.ROUND], s.whole[Whole.DEADLINE]):
+    if formulas.is_last(s.whole[Whole.ROUND], s.whole[Whole.DEADLINE]) or s.party[Row.COUNT, me] == 0:
         return True
     learn(b, s, me, True)
     following = offer(b.strategy[me], b, s, me, True, 1)
