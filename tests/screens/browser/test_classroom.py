@@ -95,7 +95,7 @@ def secrets_of(lesson: Lesson, party: str) -> list[str]:
         seat: {
             text
             for length in ("short", "long")
-            for paragraph in briefing(scenario, seat, length, seed=view.plan.seed).paragraphs  # type: ignore[arg-type]
+            for paragraph in briefing(scenario, seat, length, seed=view.plan.seed).paragraphs
             for text in (paragraph.text, *paragraph.items)
         }
         for seat in view.plan.seats
