@@ -76,6 +76,8 @@ class Phone:
         self.page.add_script_tag(content=AXE_SCRIPT)
         self.found += findings(self.page, where)
         self.page.emulate_media(color_scheme="light")
+        # The page is drawn in other colours: what is pressed before it stands still is missed.
+        settle(self.page)
 
 
 @pytest.fixture
