@@ -9,19 +9,11 @@ from typing import Any
 import streamlit as st
 
 from sim.app.kit import theme
+from sim.app.kit.navigation import CLASSROOM
 from sim.app.state import returning, session, spoken
 from sim.app.state.guard import guarded
 from sim.telling import catalogue
 from sim.telling.catalogue import t
-
-PAGES = {
-    "": "classroom.page",
-    "teacher": "teacher.page",
-    "projector": "projector.page",
-    "homework": "seat.page",
-    "parents": "classroom.parents",
-}
-"""Path in the address to the module of the page below `sim.app`, whose function ``show()`` draws it."""
 
 
 def screen(path: str, module: str) -> Callable[[], None]:
@@ -46,7 +38,7 @@ def pages() -> list[Any]:
             url_path=path,
             default=not path,
         )
-        for path, module in PAGES.items()
+        for path, module in CLASSROOM.items()
     ]
 
 

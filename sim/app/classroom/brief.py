@@ -155,7 +155,7 @@ def checks(here: Here) -> None:
         st.radio(
             question.text,
             list(range(len(question.options))),
-            format_func=lambda at, options=question.options: options[at],
+            format_func=question.options.__getitem__,
             **session.bound(f"class.check.{place}", chosen[place], here.keeping(f"check{place}")),
         )
     ready = all(isinstance(at, int) for at in chosen)

@@ -15,6 +15,16 @@ PAGES = ("play", "lesson", "seat", "compare", "outcomes", "runs", "history", "ev
 """The folders of the pages, in their order; each has a ``page.py`` with a function ``show()``. The first is the front page."""
 
 
+CLASSROOM = {
+    "": "classroom.page",
+    "teacher": "teacher.page",
+    "projector": "projector.page",
+    "homework": "seat.page",
+    "parents": "classroom.parents",
+}
+"""The pages of a lesson, an application of their own: path in the address to the module of the page below `sim.app`, whose function ``show()`` draws it."""
+
+
 def path_of(name: str) -> str:
     """Return the path of a page in an address; the front page answers at the root alone."""
     return "" if name == PAGES[0] else name
