@@ -78,10 +78,10 @@ def test_every_sentence_stands_in_every_language(language: str) -> None:
         catalogue.use(catalogue.FIRST)
 
 
-def test_the_charts_say_where_a_and_b_lie_farthest_apart_and_what_is_more_than_luck() -> None:
+def test_the_charts_say_where_a_and_b_lie_farthest_apart_and_what_is_more_than_chance() -> None:
     apart = compared(treaty=(0.15, 0.85, 0.7, 0.5, 0.9), welfare=(0.6, 0.5, -0.1, -0.2, -0.05))
     assert comparison.farthest(apart) == "A treaty differs most: 15 of 100 runs in A, 85 in B."
-    assert comparison.beyond_luck(apart) == "The difference is more than luck on: a treaty and welfare."
+    assert comparison.beyond_luck(apart) == "The difference is more than chance on: a treaty and welfare."
     mean = compared(welfare=(0.6, 0.5, -0.1, -0.2, 0.05))
     assert comparison.farthest(mean) == "Welfare differs most: 0.60 on average in A, 0.50 in B."
     assert comparison.beyond_luck(mean).startswith("No interval excludes zero")
