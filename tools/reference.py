@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,10 @@ from sim.experiments.history.priors import parameters
 from sim.experiments.runs.manifest import Manifest
 from sim.scenario.load import load_scales, posterior
 from sim.scenario.schema import ScenarioSpec
+from sim.telling.catalogue import LANGUAGES
 from tools.contributing import contributing_page
 from tools.reference_batch import batch_page
+from tools.reference_pack import pack_page
 from tools.reference_parameters import parameters_page
 from tools.reference_scenario import scenario_page
 
@@ -181,6 +184,7 @@ FILES: dict[str, Callable[[], str]] = {
     "docs/reference/scenario.md": scenario_page,
     "docs/reference/scales.md": scales_page,
     "docs/reference/parameters.md": parameters_page,
+    **{f"docs/classroom/lesson-pack.{code}.md": partial(pack_page, code, MADE, table) for code in LANGUAGES},
     "CONTRIBUTING.md": contributing_page,
 }
 """Every generated file, and what it should hold."""

@@ -26,8 +26,8 @@ from sim.app.runs import question
 from sim.app.state.links import State, encode
 from sim.experiments.runs import supervisor
 from sim.telling.catalogue import LANGUAGES
-from tests.screens.texts import states
 from tests.screens.browser.browsing import ASKED, chromium, served, settle
+from tests.screens.texts import states
 
 WIDTHS = (1280, 390)
 SCHEMES = ("light", "dark")

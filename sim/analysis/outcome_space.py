@@ -19,8 +19,8 @@ from sim.domain.record import Round, RunRecord
 from sim.domain.texts import DEPTH
 from sim.rules.reach import within_reach
 from sim.rules.standing import opening_standing
-from sim.rules.table import Rules, constraints_on
-from sim.rules.valuation import Valuation, valuation
+from sim.rules.table import Rules
+from sim.rules.valuation import Valuation, constraints_on, valuation
 
 SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
 NEAREST = "nearest"

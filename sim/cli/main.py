@@ -26,7 +26,7 @@ from sim.cli.commands.facts import facts
 from sim.cli.commands.history import history
 from sim.cli.commands.merge import merge
 from sim.cli.commands.outcomes import outcomes
-from sim.cli.commands.report import report
+from sim.cli.commands.report import handouts, report
 from sim.cli.commands.run import run
 from sim.cli.commands.scenarios import scenarios
 from sim.cli.commands.schema import schema
@@ -95,6 +95,7 @@ for _name, _function in (
     ("facts", facts),
     ("outcomes", outcomes),
     ("report", report),
+    ("handouts", handouts),
     ("app", browser),
     ("classroom", classroom),
     ("evidence", evidence),

@@ -10,7 +10,8 @@ from sim.agents.strategies import Boa, Human, Strategy, make_strategy
 from sim.domain.game import Game
 from sim.errors import InputError, UnknownName, nearest
 from sim.rules.draws import Draws, draw_chance
-from sim.rules.table import Rules, constraints_on
+from sim.rules.table import Rules
+from sim.rules.valuation import constraints_on
 from sim.scenario.setup import Setup
 from sim.streams import check_seed
 

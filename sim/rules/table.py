@@ -6,7 +6,6 @@ a test drive the same functions, and the same game, draws and moves give the sam
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -386,20 +385,6 @@ def broken_off(table: Table) -> Table:
     if is_over(table):
         raise IllegalMove("the negotiation is over; nothing is left to break off")
     return _ended(table, "deadline")
-
-
-def constraints_on(off: Collection[str] = ()) -> frozenset[str]:
-    """Return the constraints that stay in force when ``off`` are switched off.
-
-    >>> sorted(constraints_on(["alliance"]))
-    ['credibility', 'interests', 'ratification', 'red_lines']
-    """
-    if isinstance(off, str):
-        raise InputError(f'off: "{off}" is a text; give a list of constraints, such as ["alliance"]')
-    for name in off:
-        if name not in ALL_ON:
-            raise InputError(f'off: no constraint "{name}"; {nearest(name, ALL_ON)}')
-    return ALL_ON - frozenset(off)
 
 
 def refusals(rules: Rules) -> Bools:

@@ -5,12 +5,14 @@ The formulas stand in `sim.rules.formulas`; here they are put together.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.domain.game import CONSTRAINTS, Game
 from sim.domain.issue import Bools, Floats, Ints
+from sim.errors import InputError, nearest
 from sim.rules.arith import Number
 from sim.rules.formulas import (
     ACQUIESCE,
@@ -37,6 +39,20 @@ from sim.rules.standing import Standing
 from sim.rules.voice import heard, vouched, vouches
 
 ALL_ON = frozenset(CONSTRAINTS)
+
+
+def constraints_on(off: Collection[str] = ()) -> frozenset[str]:
+    """Return the constraints that stay in force when ``off`` are switched off.
+
+    >>> sorted(constraints_on(["alliance"]))
+    ['credibility', 'interests', 'ratification', 'red_lines']
+    """
+    if isinstance(off, str):
+        raise InputError(f'off: "{off}" is a text; give a list of constraints, such as ["alliance"]')
+    for name in off:
+        if name not in ALL_ON:
+            raise InputError(f'off: no constraint "{name}"; {nearest(name, ALL_ON)}')
+    return ALL_ON - frozenset(off)
 
 
 @dataclass(frozen=True)

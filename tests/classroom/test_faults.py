@@ -171,7 +171,7 @@ def test_a_restart_between_two_calls_is_not_noticed(postgres: Postgres) -> None:
         ("/proc/nowhere/class.db", "database"),
         ("mysql://host/name", "database"),
         ("postgresql://teacher@127.0.0.1:1/none", "database"),
-        ("sqlite:////tmp", "database"),
+        ("sqlite:////", "database"),
         ("not a url://", "database"),
     ],
 )

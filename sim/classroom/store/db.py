@@ -24,8 +24,8 @@ PATIENCE = 3.0
 def url_of(database: str) -> str:
     """Return the URL of a database that is given as one or as the path of a file.
 
-    >>> url_of("postgresql://teacher@localhost/class"), url_of("/tmp/class.db")
-    ('postgresql+psycopg://teacher@localhost/class', 'sqlite:////tmp/class.db')
+    >>> url_of("postgresql://teacher@localhost/class"), url_of("/class.db")
+    ('postgresql+psycopg://teacher@localhost/class', 'sqlite:////class.db')
     """
     if "://" not in database:
         return f"sqlite:///{Path(database).expanduser().absolute()}"

@@ -38,7 +38,7 @@ def outcomes(
     setup = Typed(sets, off=off, articles_only=articles_only).setup(scenario)
     loaded = setup.loaded
     from sim.analysis.outcomes import describe
-    from sim.rules.table import constraints_on
+    from sim.rules.valuation import constraints_on
 
     game = loaded.game()
     found = describe(game, constraints_on(setup.off))

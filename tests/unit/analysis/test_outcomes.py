@@ -7,8 +7,7 @@ import numpy as np
 from sim.analysis.outcomes import describe
 from sim.domain.small import pie
 from sim.rules.standing import opening_standing
-from sim.rules.table import constraints_on
-from sim.rules.valuation import valuation
+from sim.rules.valuation import constraints_on, valuation
 from sim.scenario.load import load
 from sim.telling.outcomes import tied
 

@@ -12,7 +12,8 @@ from sim.errors import IllegalMove, InputError
 from sim.rules.draws import Draws, draw_chance
 from sim.rules.meeting import MEDIATOR
 from sim.rules.moves import Answer, Move, Pass, Propose, Walk
-from sim.rules.table import Rules, Table, apply, constraints_on, legal, open_table
+from sim.rules.table import Rules, Table, apply, legal, open_table
+from sim.rules.valuation import constraints_on
 from sim.testing import pie, small_game
 
 

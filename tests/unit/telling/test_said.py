@@ -23,6 +23,7 @@ from sim.scenario.load import episode_ids, load
 from sim.scenario.places import scenarios_dir
 from sim.scenario.schema import ScenarioSpec
 from sim.telling import catalogue
+from sim.telling.briefing.brief import briefing
 from sim.telling.briefing.colour import BRIEFS, read_briefs
 from sim.telling.catalogue import LANGUAGES, known, pairs, texts_in, translated
 
@@ -53,6 +54,12 @@ def assumptions() -> set[str]:
         for setting in load(name, articles_only=articles_only).settings.values()
         if setting.assumption is not None
     }
+
+
+def cited() -> set[str]:
+    """The assumptions that a seat's brief rests on, which need not be those of settings."""
+    briefs = (briefing(load(name), seat) for name in episode_ids() for seat in load(name).spec.parties)
+    return {source.key for brief in briefs for source in brief.sources if not source.claim}
 
 
 def asked() -> set[str]:
@@ -93,6 +100,7 @@ def shown() -> set[str]:
         | asked()
         | taken_away()
         | assumptions()
+        | cited()
         | facts()
         | briefs()
         | sources()

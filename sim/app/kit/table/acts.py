@@ -106,6 +106,8 @@ def lying(seated: Seated, text: int) -> None:
     with right:
         said(seated, text)
         draft.weigh(seated, text)
+        if not seated.sitting.speaks:
+            draft.steps(seated, text)
 
 
 @contextmanager

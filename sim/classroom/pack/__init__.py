@@ -1,0 +1,1 @@
+"""The lesson pack: plan, rubric, questions and hand-outs, and the whole lesson on paper."""
