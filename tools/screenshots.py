@@ -1,8 +1,9 @@
 """Pictures of every page: ``python tools/screenshots.py OUTDIR [PAGE...]``.
 
-Every page at 1280 and 390 pixels, in English and Japanese, light and dark, and beside the page as it opens what can be
-reached from there: a round and the end of a run, a seat taken and a game over, a comparison, batches, a claim. Starts
-its own server and stops it.
+Every page at 1280 and 390 pixels, in every language, light and dark, and beside the page as it opens what can be
+reached from there: a round and the end of a run, the steps of the lesson, a seat taken and a game over, a comparison,
+batches, a claim. Of each state there is also one sheet that has all languages side by side. Starts its own server and
+stops it.
 """
 
 from __future__ import annotations
@@ -10,38 +11,31 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+
+from PIL import Image
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from sim.app.kit.navigation import PAGES, path_of
 from sim.app.runs import question
-from sim.app.seat import seating
-from sim.app.state import cache, sides
 from sim.app.state.links import State, encode
 from sim.experiments.runs import supervisor
-from sim.scenario.sources.usage import used_by
-from tests.screens.browser.browsing import chromium, served, settle
+from sim.telling.catalogue import LANGUAGES
+from tests.screens import states
+from tests.screens.browser.browsing import ASKED, chromium, served, settle
 
 WIDTHS = (1280, 390)
-LANGUAGES = ("en", "ja")
+SCHEMES = ("light", "dark")
+SHEETS = "sheets"
+ON_A_SHEET = {1280: 640, 390: 390}
+"""The width of a window to the width of its picture on a sheet."""
 HEIGHT = "Math.max(...[...document.querySelectorAll('[data-testid=stMain], body')].map(e => e.scrollHeight))"
-
-
-@dataclass(frozen=True)
-class Shot:
-    """One picture: a page, what its address says, and how it is looked at."""
-
-    name: str
-    page: str
-    width: int
-    language: str
-    params: dict[str, str] = field(default_factory=dict)
-    dark: bool = False
+TALLEST = 12_000
 
 
 def played(state: State) -> State:
@@ -55,61 +49,45 @@ def played(state: State) -> State:
     return state
 
 
-def reached(page: str) -> dict[str, dict[str, str]]:
-    """Return what to show of a page beside how it opens: a name to what the address says."""
-    if page == "play":
-        return {"round-4": {"r": "4"}, "end": {"r": "60"}}
-    if page == "seat":
-        seated = seating.seat_taken(State(), "japan")
-        over = seated
-        while (now := seating.read(over).seated) is not None and now.turn != "over":
-            over = seating.moved(over, len(now.moves), "reject" if now.turn == "answer" else "pass")
-        return {"seated": encode(seated), "over": encode(over)}
-    if page == "compare":
-        return {"pressure": encode(State(extras={sides.KEY: {"off": {"alliance": True}}}))}
-    if page == "runs":
-        trust, leverage = {"runs.x": "parties.japan.trust"}, {"runs.y": "parties.usa.leverage"}
-        some: dict[str, Any] = {"runs.n": 1000}
-        asked = {"many": some, "curve": {**some, **trust}, "heat": {**some, **trust, **leverage}}
-        return {name: encode(played(State(extras=extras))) for name, extras in asked.items()}
-    if page == "evidence":
-        ledger = cache.ledger()
-        claim = next(claim for claim in ledger.claims if claim.disputes and claim.id in used_by())
-        return {"claim": encode(State(extras={"evidence.claim": claim.id}))}
-    return {}
-
-
-def shots(wanted: list[str]) -> list[Shot]:
-    """Return the pictures to take of the pages that exist."""
-    found = []
+def looks(wanted: list[str]) -> Iterator[tuple[str, str, State]]:
+    """Give a name, a page and a state of everything to look at."""
     for page in PAGES:
-        if wanted and page not in wanted:
-            continue
-        for name, params in {"": {}, **reached(page)}.items():
-            for language in LANGUAGES:
-                for width in WIDTHS:
-                    for dark in (False, True):
-                        called = "-".join(
-                            filter(None, (page, name, language, str(width), "dark" if dark else ""))
-                        )
-                        found.append(Shot(called, page, width, language, params, dark))
-    return found
+        if not wanted or page in wanted:
+            found = states.of_page(page)
+            if page == "runs":
+                found |= {name: played(State(extras=asked)) for name, asked in states.BATCHES.items()}
+            for name, state in found.items():
+                yield "-".join(filter(None, (page, name))), page, state
 
 
-def take(browser: Any, address: str, shot: Shot, folder: Path) -> Path:
-    """Take one picture of the whole page, however long."""
-    context = browser.new_context(
-        viewport={"width": shot.width, "height": 900}, color_scheme="dark" if shot.dark else "light"
-    )
-    page = context.new_page()
-    page.goto(f"{address}/{path_of(shot.page)}?{urlencode({**shot.params, 'lang': shot.language})}")
+def take(page: Any, url: str, width: int, path: Path) -> None:
+    """Take pictures of a whole page, however long, in each scheme: ``path`` with the scheme behind its name."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=SCHEMES[0])
+    page.goto(url)
     settle(page)
-    page.set_viewport_size({"width": shot.width, "height": min(12_000, int(page.evaluate(HEIGHT)) + 20)})
-    settle(page)
-    page.wait_for_timeout(700)
-    path = folder / f"{shot.name}.png"
-    page.screenshot(path=path)
-    context.close()
+    page.set_viewport_size({"width": width, "height": min(TALLEST, int(page.evaluate(HEIGHT)) + 20)})
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        settle(page)
+        page.screenshot(path=path.with_name(f"{path.name}-{scheme}.png"))
+
+
+def sheet(folder: Path, name: str, width: int) -> Path:
+    """Put the pictures of a state in all languages side by side, and the schemes too where they are narrow."""
+    for schemes in (SCHEMES,) if width < 640 else ((one,) for one in SCHEMES):
+        opened = [
+            Image.open(folder / f"{name}-{language}-{width}-{scheme}.png")
+            for scheme in schemes
+            for language in LANGUAGES
+        ]
+        wide = ON_A_SHEET[width]
+        small = [one.resize((wide, one.height * wide // one.width)) for one in opened]
+        whole = Image.new("RGB", (wide * len(small), max(one.height for one in small)), "grey")
+        for place, one in enumerate(small):
+            whole.paste(one, (place * wide, 0))
+        path = folder / SHEETS / f"{'-'.join((name, str(width), *schemes[: 2 - len(schemes)]))}.png"
+        whole.save(path)
     return path
 
 
@@ -119,10 +97,19 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("page", nargs="*", help="only these pages")
     chosen = parser.parse_args()
-    chosen.folder.mkdir(parents=True, exist_ok=True)
+    (chosen.folder / SHEETS).mkdir(parents=True, exist_ok=True)
     with served() as address, chromium() as browser:
-        for shot in shots(chosen.page):
-            sys.stdout.write(f"{take(browser, address, shot, chosen.folder)}\n")
+        context = browser.new_context()
+        context.add_init_script(ASKED)
+        page = context.new_page()
+        for name, screen, state in looks(chosen.page):
+            for width in WIDTHS:
+                for language in LANGUAGES:
+                    asked = {**encode(state), "lang": language}
+                    url = f"{address}/{path_of(screen)}?{urlencode(asked)}"
+                    take(page, url, width, chosen.folder / f"{name}-{language}-{width}")
+                sys.stdout.write(f"{sheet(chosen.folder, name, width)}\n")
+                sys.stdout.flush()
 
 
 if __name__ == "__main__":

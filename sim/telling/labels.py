@@ -9,7 +9,7 @@ from sim.domain.texts import DEPTH
 from sim.scenario.load import Scenario
 from sim.scenario.schema import ScenarioSpec
 from sim.telling.catalogue import capital, known, listed, said, t, word
-from sim.telling.numbers import count
+from sim.telling.numbers import count, date
 
 
 def seat(table: ScenarioSpec, party: str) -> str:
@@ -57,6 +57,30 @@ def setting(scenario: Scenario, key: str, *, owner: bool = True) -> str:
             "words.setting.event", title=said(table.events[parts[1]].title), what=_of_event(table, parts)
         )
     return _plain(parts[-1])
+
+
+def place(scenario: Scenario, key: str) -> str:
+    """Return what is called that a claim can stand behind: a setting, or what else a scenario's file says of itself.
+
+    >>> from sim.scenario.load import load
+    >>> place(load("2018-singapore"), "parties.japan.declared")
+    'Tokyo: its declared position'
+    """
+    table, (head, *rest) = scenario.spec, key.split(".")
+    if key in scenario.settings:
+        return setting(scenario, key)
+    if head == "parties" and rest[1:] == ["declared"]:
+        return t("words.place.declared", seat=seat(table, rest[0]))
+    if head == "parties" and rest[1:2] == ["red_lines"]:
+        title = said(table.parties[rest[0]].red_lines[rest[2]].title)
+        return f"{seat(table, rest[0])}{t('common.colon')}{title}"
+    if head == "readings":
+        return t("words.place.reading", seat=seat(table, rest[2]), option=option(table, *rest[:2]))
+    if head == "availability":
+        return t("words.place.availability", title=said(table.availability[rest[0]].title))
+    if head == "events":
+        return t("words.place.event", title=said(table.events[rest[0]].title))
+    return t(f"words.place.{head}") if known(f"words.place.{head}") else _plain(key)
 
 
 def _of_event(table: ScenarioSpec, parts: list[str]) -> str:
@@ -131,7 +155,7 @@ def source(found: Claim | Article | Document) -> str:
     >>> source(Document("doc-act", "The Assembly", "Act", "1999", "https://a.org", "whole", "high", "The text."))
     'official record: The Assembly, 1999'
     """
-    return t(f"words.source.{kind_of(found.id)}", outlet=said(found.outlet), published=found.published)
+    return t(f"words.source.{kind_of(found.id)}", outlet=said(found.outlet), published=date(found.published))
 
 
 def title(found: Article | Document) -> str:

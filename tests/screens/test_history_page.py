@@ -136,6 +136,8 @@ def test_the_grid_is_told_with_its_fullest_and_its_emptiest_ring(language: str) 
     for row in PAST.episodes:
         if row.forecast[row.observed] in (max(gave), min(gave)):
             assert forecasts.name(row) in says
+    for step in {step for row in PAST.episodes for step in forecasts.likeliest(row)}:
+        assert catalogue.word("ladder", step) in says.split("。")[0].split(".")[0]
     assert numbers.percent(max(gave)) in says and numbers.percent(min(gave)) in says
     assert "{" not in says
 

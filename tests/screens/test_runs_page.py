@@ -25,6 +25,7 @@ from sim.scenario.load import load_scales
 from sim.telling.catalogue import LANGUAGES, speaking, t, word
 from tests.screens.alone import driven, group, shown, state_of
 from tests.screens.batches import CARELESS, SECURITY, know_pace, own_home, plan_of, played, use_command
+from tests.screens.reading import stumbles
 
 TRUST, LEVERAGE = "parties.japan.trust", "parties.usa.leverage"
 VARIED = {"runs.n": 200, "runs.x": TRUST, "runs.y": LEVERAGE, "runs.y_words": ["none", "high"]}
@@ -45,7 +46,8 @@ def page() -> None:
 
 
 def opened(**fields: Any) -> AppTest:
-    return driven(page, State(**fields))
+    state = State(**fields)
+    return driven(page, state, **{"hikiwake.language": state.language})
 
 
 def until(true: Callable[[], bool], seconds: float = 600.0) -> None:
@@ -172,7 +174,8 @@ def test_settings_are_chosen_and_the_link_holds_them() -> None:
     group(test, "Its words").set_value(["none", "full"]).run()
     box(test, "Vary a second one").set_value(LEVERAGE).run()
     next(item for item in test.toggle if item.key == "control.runs.y_exact").set_value(True).run()
-    next(item for item in test.slider if item.label == "From and to").set_value((0.1, 0.7)).run()
+    next(item for item in test.select_slider if item.label == "From").set_value(0.1).run()
+    next(item for item in test.select_slider if item.label == "To").set_value(0.7).run()
     group(test, "Which values meet").set_value("lhs").run()
     test.select_slider[0].set_value(500).run()
     state = state_of(test)
@@ -302,6 +305,7 @@ def test_a_batch_that_is_there_is_shown_in_every_language(language: str) -> None
     test = opened(extras=VARIED, language=language)
     assert not test.exception and not test.error
     assert not re.search(r"{\w+}", shown(test))
+    assert stumbles(test, language) == []
     assert len(test.get("vega_lite_chart")) == 5
     assert "runs.run" not in buttons(test)
     assert len(test.get("download_button")) == 4

@@ -127,7 +127,7 @@ def _one(a: State, told: tuple[Story, Story]) -> None:
         with column:
             first, *rest = words.ending(record)
             st.markdown(
-                f"**{t(f'compare.{letter}')}{t('common.colon')}{first}** {t('compare.between').join(rest)}"
+                f"**{t(f'compare.{letter}')}{t('common.colon')}{first}**  \n{t('compare.between').join(rest)}"
             )
             st.markdown(words.text_line(scenario, record))
             if row is not None and row.offer is not None:

@@ -15,6 +15,7 @@ from sim.scenario.sources.usage import used_by
 from sim.scenario.sources.without_documents import OVERLAY
 from sim.telling import labels
 from sim.telling.catalogue import said, t, word
+from sim.telling.numbers import date
 
 AT_ONCE = 15
 _LONGEST_QUERY = 100
@@ -135,7 +136,7 @@ def _entry(claim: Claim, where: str) -> None:
         st.markdown(said(claim.claim))
         disputed = f" · {t('evidence.disputed')}" if claim.disputes else ""
         pieces.note(
-            f"{claim.date} · {word('actor', claim.actor)} · {word('topic', claim.topic)} · {labels.source(claim)} · "
+            f"{date(claim.date)} · {word('actor', claim.actor)} · {word('topic', claim.topic)} · {labels.source(claim)} · "
             f"{word('reliability', claim.reliability)}{disputed}"
         )
         st.button(
@@ -179,7 +180,7 @@ def _told(ledger: Ledger, claim: Claim) -> None:
     source = ledger.source(claim)
     st.markdown(f"> {said(claim.claim)}")
     pieces.note(
-        f"{claim.id} · {labels.source(claim)} · {claim.date} · {word('reliability', claim.reliability)}"
+        f"{claim.id} · {labels.source(claim)} · {date(claim.date)} · {word('reliability', claim.reliability)}"
     )
     pieces.note(labels.title(source))
     for remark in filter(None, (claim.note, source.reliability_note)):
@@ -191,7 +192,7 @@ def _rests(place: str) -> dict[str, str]:
     source, key = place.split(":", 1)
     scenario = next(iter(cache.episodes().values())) if source == "base" else cache.scenario(source)
     bare = key.removeprefix(f"{OVERLAY}.")
-    name = labels.setting(scenario, bare) if bare in scenario.settings else bare
+    name = labels.place(scenario, bare)
     if bare != key:
         name = f"{name} · {t('play.sources.title')}"
     where = t("evidence.everywhere") if source == "base" else said(scenario.spec.title)

@@ -78,7 +78,7 @@ def ladder(lines: Sequence[Line], steps: Sequence[str], ink: str) -> dict[str, A
         "labelAlign": "left",
         "labelOverlap": False,
         "labelFontSize": 12,
-        "labelLimit": 170,
+        "labelLimit": 220,
     }
     size: dict[str, Any] = {"field": "chance", "type": "quantitative", "legend": None}
     size["scale"] = {"domain": [0, 1], "range": [0, 620]}
@@ -91,7 +91,7 @@ def ladder(lines: Sequence[Line], steps: Sequence[str], ink: str) -> dict[str, A
         "data": {"values": rows},
         "height": ROW * len(lines) + HEADS,
         # Where the last of the slanting names ends.
-        "padding": {"left": 0, "top": 0, "right": 44, "bottom": 4},
+        "padding": {"left": 0, "top": 6, "right": 64, "bottom": 4},
         "encoding": {"x": x, "y": y},
         "layer": [
             {

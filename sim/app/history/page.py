@@ -33,7 +33,7 @@ def show() -> None:
     _play(past)
     pieces.table(forecasts.episodes(past), caption=t("history.forecasts.caption"))
     pieces.heading(t("history.lacks.heading"))
-    st.markdown("\n".join(f"- **{name}** {line}" for name, line in forecasts.lacking(past)))
+    st.markdown("\n".join(f"- **{name}**  \n  {line}" for name, line in forecasts.lacking(past)))
     pieces.heading(t("history.scores.heading"))
     st.markdown(forecasts.verdict(past))
     pieces.table(forecasts.scores(past), caption=t("history.scores.caption"))
@@ -84,7 +84,7 @@ def _facts(found: Findings) -> None:
 def _asked(row: forecasts.Asked) -> str:
     """A counterfactual as an item of a list."""
     claims = t("history.changes.claims", claims=", ".join(f"`{claim}`" for claim in row.claims))
-    return f"- **{row.title}** {t('history.between').join([row.answer, claims])}"
+    return f"- **{row.title}**  \n  {t('history.between').join([row.answer, claims])}"
 
 
 def _play(found: History) -> None:

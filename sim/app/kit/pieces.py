@@ -84,9 +84,12 @@ def _config() -> dict[str, Any]:
     }
 
 
-def table(rows: Sequence[dict[str, str]], *, caption: str | None = None) -> None:
-    """Draw rows of text as a table with horizontal rules only; cells may hold Markdown."""
-    st.table(list(rows), border="horizontal", hide_index=True, alt=caption)
+def table(rows: Sequence[dict[str, str]], *, caption: str | None = None, alt: str | None = None) -> None:
+    """Draw rows of text as a table with horizontal rules only; cells may hold Markdown.
+
+    ``alt``: what a screen reader hears of it, where that is not the ``caption``.
+    """
+    st.table(list(rows), border="horizontal", hide_index=True, alt=alt or caption)
     if caption is not None:
         note(caption)
 

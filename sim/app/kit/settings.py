@@ -16,7 +16,7 @@ from sim.scenario.load import Scenario
 from sim.scenario.settings import Resolved
 from sim.telling import labels
 from sim.telling.catalogue import said, t, word
-from sim.telling.numbers import number
+from sim.telling.numbers import date, number
 
 EXACT = "play.exact"
 
@@ -99,14 +99,25 @@ def _in_numbers(scenario: Scenario, usual: Resolved, value: Any, kept: Any, name
         # A number that is just what the usual word means is the usual word again.
         return shift(state, kept if abs(chosen - usual.value) < 1e-9 else round(chosen, 4))
 
-    st.slider(
+    st.select_slider(
         name,
-        low,
-        high,
-        step=0.01 if high - low <= 2 else 0.1,
-        format="%.2f",
+        numbers_between(low, high, at),
+        format_func=number,
         **session.control(f"number.{key}", at, new),
     )
+
+
+def numbers_between(low: float, high: float, *chosen: float) -> list[float]:
+    """Return what a slider between two numbers offers: steps, and of those that read alike the number that is chosen.
+
+    A slider of Streamlit's over numbers has a decimal point in every language; one over words has ours.
+
+    >>> numbers_between(0.0, 0.04, 0.0204)
+    [0.0, 0.01, 0.0204, 0.03, 0.04]
+    """
+    step = 0.01 if high - low <= 2 else 0.1
+    steps = [round(low + n * step, 4) for n in range(int((high - low) / step + 0.5))]
+    return sorted({number(value): value for value in (*steps, low, high, *chosen)}.values())
 
 
 def bounds(scenario: Scenario, setting: Resolved) -> tuple[float, float]:
@@ -154,7 +165,7 @@ def _evidence(setting: Resolved, *, changed: bool) -> None:
             t(
                 "play.what_if.source",
                 source=labels.source(claim),
-                date=claim.date,
+                date=date(claim.date),
                 reliability=word("reliability", claim.reliability),
                 id=claim.id,
             )

@@ -20,7 +20,7 @@ from sim.scenario.setup import Setup
 from sim.telling import catalogue
 from sim.telling import outcomes as words
 from sim.telling.catalogue import t
-from sim.telling.numbers import count
+from sim.telling.numbers import count, number
 
 ACCENT = {False: "#1F3A5F", True: "#9DBBDD"}
 _TURN = "outcomes.turn"
@@ -46,6 +46,9 @@ def show() -> None:
             pieces.table(words.surviving(page.table, page.found.whole))
     with right:
         _zone(page)
+    if page.found.depths:
+        # A column for each kind of text: too wide to stand beside the map.
+        pieces.table(words.surviving(page.table, page.found.whole))
     _table(page)
 
 
@@ -201,7 +204,7 @@ def _point(page: Page) -> None:
         )
     first, *rest = words.verdict(page.table, found, outcome)
     rest += words.stance_lines(page.table, found, outcome)
-    st.markdown(f"**{first}** {t('outcomes.between').join(rest)}")
+    st.markdown(f"**{first}**  \n{t('outcomes.between').join(rest)}")
     terms.listing(page.table, page.terms)
     pieces.table(words.worths(page.table, found, outcome))
 
@@ -233,14 +236,10 @@ def _rows(page: Page) -> None:
         key = "text" if left > len(rows) else "text_all"
         text = t(f"outcomes.all_outcomes.{key}", shown=len(rows), n=count(left), total=total)
         st.markdown(text)
-        two = st.column_config.NumberColumn(format="%.2f")
-        st.dataframe(
-            rows,
-            hide_index=True,
-            height=320,
-            alt=text,
-            column_config={page.seat(party): two for party in found.parties},
-        )
+        # Not Streamlit's grid, whose menu and decimal point are English whatever the page speaks.
+        worths = {page.seat(party): rows[page.seat(party)].map(number) for party in found.parties}
+        with st.container(height=400, border=False):
+            pieces.table(rows.assign(**worths).astype(str).to_dict("records"), alt=text)
     state = page.state
     st.download_button(
         t("outcomes.all_outcomes.download"),

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sim.app.kit.theme import GREY, MUTED
+from sim.telling.catalogue import listed
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -159,7 +160,7 @@ def _room(layers: list[Chart], height: int) -> Chart:
     return {
         "layer": layers,
         "height": height,
-        "padding": {"left": 0, "right": 92, "top": 8, "bottom": 0},
+        "padding": {"left": 0, "right": 92, "top": 8, "bottom": 4},
     }
 
 
@@ -209,7 +210,7 @@ def left_after(rows: Rows, total: int, ink: str) -> Chart:
     return {
         "layer": layers,
         "height": 36 * len(rows),
-        "padding": {"left": 0, "right": 8, "top": 4, "bottom": 0},
+        "padding": {"left": 0, "right": 8, "top": 4, "bottom": 4},
     }
 
 
@@ -235,7 +236,7 @@ def ladder(rows: Rows, run: str, history: str, ink: str) -> Chart:
     for row in rows:
         both = row["run"] and row["history"]
         if row["run"]:
-            marks.append({**row, "x": 0.05, "name": f"{run}, {history}" if both else run})
+            marks.append({**row, "x": 0.05, "name": listed([run, history]) if both else run})
         if row["history"] and not both:
             marks.append({**row, "x": 0.05, "name": history})
     base = {

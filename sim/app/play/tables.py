@@ -83,7 +83,11 @@ def hurdles(story: Story, alone: Mapping[str, RunRecord]) -> list[dict[str, str]
     rows = []
     for name in CONSTRAINTS:
         off = name in story.record.constraints_off
-        cells = {t("told.hurdle.passes"): f"**{word('constraint', name)}** {t(f'told.gloss.{name}')}"}
+        cells = {
+            t(
+                "told.hurdle.passes"
+            ): f"**{word('constraint', name)}**{t('common.colon')}{t(f'told.gloss.{name}')}"
+        }
         left = {
             depths.title(story.spec, depth): story.record.surviving[depth][name]
             for depth in texts_of_each(story)

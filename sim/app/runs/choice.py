@@ -9,14 +9,14 @@ from typing import Any
 import streamlit as st
 
 from sim.app.kit import episode, pieces
-from sim.app.kit.settings import bounds
+from sim.app.kit.settings import bounds, numbers_between
 from sim.app.runs import question as ask
 from sim.app.runs import words
 from sim.app.state import extras, session
 from sim.app.state.links import State
 from sim.streams import LARGEST_SEED
 from sim.telling.catalogue import t
-from sim.telling.numbers import count
+from sim.telling.numbers import count, number
 
 
 def choices(state: State, question: ask.Question) -> None:
@@ -119,19 +119,24 @@ def _range(state: State, axis: str, key: str) -> None:
     scenario = state.unchanged
     low, high = bounds(scenario, scenario.settings[key])
 
-    def new(now: State, chosen: Any) -> State:
-        ends = [round(float(end), 4) for end in chosen]
-        whole = ends == [low, high] or ends[0] >= ends[1]
-        return extras.kept(now, f"runs.{axis}_range", None if whole else ends)
+    ends = ask.chosen_range(state, axis, (low, high))
 
-    st.slider(
-        t("runs.range"),
-        low,
-        high,
-        step=0.01 if high - low <= 2 else 0.1,
-        format="%.2f",
-        **session.control(f"runs.{axis}_range", ask.chosen_range(state, axis, (low, high)), new),
-    )
+    def changed(place: int) -> Callable[[State, float], State]:
+        def new(now: State, chosen: float) -> State:
+            both = [round(end, 4) for end in (*ends[:place], chosen, *ends[place + 1 :])]
+            whole = both == [round(low, 4), round(high, 4)] or both[0] >= both[1]
+            return extras.kept(now, f"runs.{axis}_range", None if whole else both)
+
+        return new
+
+    for place, (column, end) in enumerate(zip(st.columns(2), ("from", "to"), strict=True)):
+        with column:
+            st.select_slider(
+                t(f"runs.range.{end}"),
+                numbers_between(low, high, ends[place]),
+                format_func=number,
+                **session.control(f"runs.{axis}_{end}", ends[place], changed(place)),
+            )
 
 
 def _design(question: ask.Question) -> None:

@@ -144,7 +144,7 @@ def chosen_words(state: State, axis: str, options: Sequence[str]) -> tuple[str, 
 
 
 def chosen_range(state: State, axis: str, ends: tuple[float, float]) -> tuple[float, float]:
-    """Return the range that was chosen, if it is one within the bounds, else the bounds.
+    """Return the range that was chosen, to two decimals as a slider shows it, if it is one within the bounds, else the bounds.
 
     >>> chosen_range(State(extras={"runs.x_range": [0.9, 0.1]}), "x", (0.0, 1.0))
     (0.0, 1.0)
@@ -153,9 +153,9 @@ def chosen_range(state: State, axis: str, ends: tuple[float, float]) -> tuple[fl
     if isinstance(kept, (list, tuple)) and len(kept) == 2:
         if not all(isinstance(end, (int, float)) and not isinstance(end, bool) for end in kept):
             return ends
-        low, high = round(float(kept[0]), 4), round(float(kept[1]), 4)
-        if ends[0] <= low < high <= ends[1]:
-            return low, high
+        low, high = round(float(kept[0]), 2), round(float(kept[1]), 2)
+        if round(ends[0], 2) <= low < high <= round(ends[1], 2):
+            return max(low, ends[0]), min(high, ends[1])
     return ends
 
 

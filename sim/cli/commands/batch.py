@@ -84,7 +84,7 @@ Replications = Annotated[
     ),
 ]
 Common = Annotated[bool, typer.Option("--common", help="Let all designs share their random numbers.")]
-Seed = Annotated[int, seed_option("The luck of the batch, a whole number.")]
+Seed = Annotated[int, seed_option("The seed of all chance in the batch, a whole number.")]
 Out = Annotated[
     str | None, text("--out", "DIR", "Folder for the rows. Default: one here, named after the plan.")
 ]

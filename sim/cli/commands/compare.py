@@ -50,7 +50,7 @@ ProtocolB = Annotated[str | None, text("--protocol-b", "P", "The same for B alon
 ArticlesOnlyA = Annotated[bool, typer.Option("--articles-only-a", help="The same for A alone.")]
 ArticlesOnlyB = Annotated[bool, typer.Option("--articles-only-b", help="The same for B alone.")]
 Runs = Annotated[int, whole("--runs", 1000, "How many pairs of negotiations to play.")]
-Seed = Annotated[int, seed_option("The luck of all pairs, a whole number; another one plays other pairs.")]
+Seed = Annotated[int, seed_option("The seed of all chance, a whole number; another one plays other pairs.")]
 
 
 def compare(
@@ -79,7 +79,7 @@ def compare(
     language: Language = "en",
     json: Json = False,
 ) -> None:
-    """Compare two scenarios, or two settings, with the same luck on both sides.
+    """Compare two scenarios, or two settings, with the same chances on both sides.
 
     Settings are drawn from their ranges, and both runs of a pair have one seed: what both sides share has the
     same value in both, and every chance falls the same way. What is said of one side alone wins over what is

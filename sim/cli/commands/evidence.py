@@ -93,6 +93,7 @@ def _told(ledger: Ledger, claim: Claim, uses: Sequence[str]) -> list[RenderableT
     from sim.cli.prose import Prose
     from sim.domain.evidence import Document
     from sim.telling import labels
+    from sim.telling.numbers import date
 
     lines = [
         Prose(claim.claim, indent=2),
@@ -106,7 +107,7 @@ def _told(ledger: Ledger, claim: Claim, uses: Sequence[str]) -> list[RenderableT
     if uses:
         shown = ", ".join(uses[:6]) + (f" and {len(uses) - 6} more (see --json)" if len(uses) > 6 else "")
         lines.append(Prose(f"Rests on it: {shown}", "dim", indent=2))
-    heading = Text.assemble((claim.id, "bold"), f"  {claim.date}, {claim.actor}, {claim.topic}")
+    heading = Text.assemble((claim.id, "bold"), f"  {date(claim.date)}, {claim.actor}, {claim.topic}")
     return [Prose(heading), *lines, ""]
 
 

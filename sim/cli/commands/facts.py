@@ -23,7 +23,9 @@ File = Annotated[
     str | None, typer.Argument(metavar="[FILE]", help="A file of facts. Default: the one that ships.")
 ]
 Runs = Annotated[int, whole("--runs", 1000, "How often each episode is played, with a seed each time.")]
-Seed = Annotated[int, seed_option("The luck of all runs, a whole number; every episode has the same luck.")]
+Seed = Annotated[
+    int, seed_option("The seed of all chance, a whole number; every episode has the same chances.")
+]
 
 
 def facts(

@@ -37,7 +37,7 @@ def run(
         str | None,
         typer.Argument(metavar="SCENARIO", help="An id such as 2018-singapore, or a scenario file."),
     ] = None,
-    seed: Annotated[int, seed_option("The luck of the run, a whole number.")] = 0,
+    seed: Annotated[int, seed_option("The seed of all chance in the run, a whole number.")] = 0,
     draw: Annotated[
         bool, typer.Option("--draw", help="Draw settings from their ranges instead of taking the likeliest.")
     ] = False,

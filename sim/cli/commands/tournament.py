@@ -48,7 +48,7 @@ Strategies = Annotated[
 ]
 Runs = Annotated[int, whole("--runs", 100, "How often each assignment is played, with a seed each time.")]
 Seed = Annotated[
-    int, seed_option("The luck of all runs, a whole number; every assignment has the same luck.")
+    int, seed_option("The seed of all chance, a whole number; every assignment has the same chances.")
 ]
 
 
@@ -68,7 +68,7 @@ def tournament(
     """Rank strategies: each against every other and itself, in every seat.
 
     A strategy's score is what it gains over leaving: the plain worth of the signed text less its reservation. All
-    assignments have the same seeds, hence the same settings and the same luck. Ctrl-C ranks what has been played
+    assignments have the same seeds, hence the same settings and the same chances. Ctrl-C ranks what has been played
     so far.
     """
     speak(language)

@@ -61,7 +61,7 @@ def right(found: History) -> str:
 
 def seen(found: History) -> str:
     """Return what the eye sees in the grid of forecasts: its fullest squares, the surest right one, and the emptiest ring."""
-    steps = [likeliest(row) for row in found.episodes]
+    steps = [step for row in found.episodes for step in likeliest(row)]
     counted = [
         t("history.forecasts.column", step=word("ladder", step), n=count(steps.count(step)))
         for step in LADDER

@@ -171,6 +171,35 @@ TOO_WIDE = """() => [
 ].map(e => e.tagName + ' ' + e.innerText.slice(0, 80))"""
 
 
+CUT_OFF = """() => {
+  const words = [], ink = 2;
+  for (const e of document.querySelectorAll('[data-testid=stMainBlockContainer] *')) {
+    if (!(e instanceof HTMLElement) || !e.offsetParent || e.clientWidth < 4 || e.closest('.st-key-episodes')) continue;
+    const style = getComputedStyle(e);
+    // What is clipped to nothing is for screen readers alone.
+    if (style.clipPath !== 'none' || !(style.textOverflow === 'ellipsis' || /hidden|clip/.test(style.overflowX))) continue;
+    if (e.innerText.trim() && e.scrollWidth > e.clientWidth + 1) words.push(e.innerText.slice(0, 80));
+  }
+  for (const chart of document.querySelectorAll('[data-testid=stVegaLiteChart] svg')) {
+    const box = chart.getBoundingClientRect();
+    for (const text of chart.querySelectorAll('text')) {
+      const at = text.getBoundingClientRect();
+      const over = Math.max(box.left - at.left, at.right - box.right, box.top - at.top, at.bottom - box.bottom);
+      const shown = at.width && getComputedStyle(text).opacity !== '0';
+      if (shown && (over > ink || text.textContent.endsWith('…'))) words.push(`in a chart: ${text.textContent}`);
+    }
+  }
+  return words;
+}"""
+"""Gives what does not fit into its own box, or out of a chart; a line of a chart may be a little higher than its ink."""
+
+
+def cut_off(page: Any) -> list[str]:
+    """Return the words that a page shows only in part."""
+    found: list[str] = page.evaluate(CUT_OFF)
+    return found
+
+
 def too_wide(page: Any) -> list[str]:
     """Return what does not fit into the width of the window: what is cut off, or makes the page move sideways."""
     found: list[str] = page.evaluate(TOO_WIDE)

@@ -10,7 +10,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 
 from sim.app.kit.navigation import PAGES
 from sim.telling.catalogue import LANGUAGES, speaking, t
-from tests.screens.browser.browsing import settle
+from tests.screens.browser.browsing import cut_off, settle
 
 Visit = Callable[..., Any]
 
@@ -45,6 +45,7 @@ def test_no_page_has_a_finding_and_each_says_which_it_is(visit: Visit, language:
         page.locator(".st-key-navigation").get_by_role("link", name=name, exact=True).click()
         page.locator(f".st-key-navigation [aria-current=page]:has-text('{name}')").wait_for()
         found += findings(settle(page), screen)
+        found += [f"{screen}, cut off: {words}" for words in cut_off(page)]
         assert page.title() == f"{name} · Hikiwake"
     assert found == []
 

@@ -1,9 +1,10 @@
-"""Every page opens: for every episode, setting and claim, in every language, and whatever a link keeps for it."""
+"""Every page opens and reads: for every episode, setting and claim, in every language, and whatever a link keeps for it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from sim.app.state.links import State, decode, encode
 from sim.scenario.load import episode_ids
 from sim.telling import labels
 from sim.telling.catalogue import LANGUAGES, speaking
+from tests.screens import states
+from tests.screens.reading import stumbles
 
 FOLDER = Path(sim.app.__file__).parent
 
@@ -52,6 +55,7 @@ def opened(name: str, state: State) -> AppTest:
     test.run()
     assert not test.exception, (name, state)
     assert test.session_state["hikiwake.state"] == state
+    assert stumbles(test, state.language) == [], (name, state.language)
     return test
 
 
@@ -60,6 +64,14 @@ def test_every_page_opens_for_every_episode_and_in_every_language(name: str) -> 
     for place, episode in enumerate(episode_ids()):
         language = list(LANGUAGES)[place % len(LANGUAGES)]
         assert opened(name, State(scenario=episode, language=language, round=2 if place % 2 else None)).title
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", PAGES)
+def test_what_is_reached_from_a_page_reads_in_every_language(name: str, language: str) -> None:
+    for reached, state in states.of_page(name).items():
+        if reached != states.OPENED:
+            opened(name, replace(state, language=language))
 
 
 def kept_names(name: str) -> list[str]:

@@ -142,7 +142,7 @@ def test_a_gap_that_is_not_there_is_counted_apart() -> None:
     assert found.mean == pytest.approx(2.004 / 4)
     assert found.quantile(0.5) == 0.005
     assert (int(found.gap[0]), int(found.gap[-1])) == (1, 1)
-    bars, middle, said = words.gap(found)
+    bars, middle, _, said = words.gap(found)
     assert sum(share for *_, share in bars) == pytest.approx(1.0) and middle == 0.005
     assert "In 20 of 100 runs every treaty crosses a red line" in said
 

@@ -16,6 +16,7 @@ import pytest
 
 from sim.app.state import presets
 from sim.experiments.facts.facts_file import FACTS, read_facts
+from sim.experiments.history.variants import titles
 from sim.experiments.history.what_if import load_what_ifs
 from sim.scenario.ledger import load_ledger
 from sim.scenario.load import episode_ids, load
@@ -58,6 +59,10 @@ def asked() -> set[str]:
     return {what_if.title for what_if in load_what_ifs()}
 
 
+def taken_away() -> set[str]:
+    return set(titles().values())
+
+
 def facts() -> set[str]:
     return {row.says for row in read_facts(scenarios_dir() / FACTS).fact}
 
@@ -72,9 +77,9 @@ def briefs() -> set[str]:
 def sources() -> set[str]:
     """What the ledger says, and what its sources are called."""
     ledger = load_ledger()
-    texts = {claim.claim for claim in ledger.claims}
+    texts = {text for claim in ledger.claims for text in (claim.claim, claim.note) if text}
     for source in ledger.sources:
-        texts |= {source.title, source.outlet}
+        texts |= {source.title, source.outlet, source.reliability_note}
     texts |= {article.agency for article in ledger.articles if article.agency}
     return texts | {source.seen for source in ledger.documents if not known(f"words.seen.{source.seen}")}
 
@@ -83,7 +88,16 @@ def shown() -> set[str]:
     """Every text of a scenario or a source that a reader may see."""
     episodes = [load(name, articles_only=alone) for name in episode_ids() for alone in (False, True)]
     words = {text for episode in episodes for text in own_words(episode.spec)}
-    return words | asked() | assumptions() | facts() | briefs() | sources() | set(presets.titles())
+    return (
+        words
+        | asked()
+        | taken_away()
+        | assumptions()
+        | facts()
+        | briefs()
+        | sources()
+        | set(presets.titles())
+    )
 
 
 def digests() -> dict[str, dict[str, str]]:

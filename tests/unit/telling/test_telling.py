@@ -77,8 +77,8 @@ def test_a_text_is_told_in_full_once_and_then_by_its_changes() -> None:
     story, account = told(
         well(talks__rounds="5"), seed=2, strategies={"oben": "hardliner", "unten": "hardliner"}
     )
-    assert account.count("Oben proposes a text.") == 1
-    assert account.count("Oben holds to its text.") == 1
+    assert account.count("Oben proposes a draft.") == 1
+    assert account.count("Oben holds to its draft.") == 1
     assert [len(round_in_words(story, number)) for number in story.numbers[:2]] == [3, 3]
 
 
@@ -131,7 +131,7 @@ def test_someone_leaves() -> None:
 
 def test_the_single_text_tells_what_stayed_open() -> None:
     _, account = told(well(talks__rounds="1"), seed=2, protocol="single_text")
-    assert "The mediator proposes a text." in account
+    assert "The mediator proposes a draft." in account
     assert "Oben had asked for: " in account
 
 
@@ -140,7 +140,7 @@ def test_the_single_text_tells_what_stayed_open() -> None:
 def test_whatever_happens_can_be_told(seed: int, protocol: str) -> None:
     for scenario in (load("2018-singapore"), well()):
         story, account = told(scenario, seed=seed, protocol=protocol, draw=True)
-        assert len(story.numbers) == account.count("proposes a text") + account.count("meeting") or account
+        assert len(story.numbers) == account.count("proposes a draft") + account.count("meeting") or account
         lines = [line for part in end(story, {}).values() for line in part.lines]
         for line in [*account.splitlines(), *lines]:
             assert line[0].isupper() or line[0].isdigit()
@@ -322,4 +322,4 @@ def test_one_outcome_passes_and_two_pass() -> None:
     story, _ = told(well(), seed=1)
     left = {"treaty": {**story.record.surviving["treaty"], "ratification": 1}}
     one = replace(story, record=story.record.model_copy(update={"surviving": left}))
-    assert blocked(one, {}) == ["Of 24 outcomes 1 passes every constraint in force."]
+    assert blocked(one, {}) == ["Of 24 drafts 1 passes every constraint in force."]

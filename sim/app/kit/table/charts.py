@@ -136,7 +136,8 @@ def ended(shown: Ended) -> Any:
         ring.encode(x, y),
         name.encode(x, y, text="label:N"),
     ]
-    return alt.layer(*layers).properties(height=460)
+    room = {"left": 6, "right": 0, "top": 6, "bottom": 4}
+    return alt.layer(*layers).properties(height=460, padding=room)
 
 
 @lru_cache(maxsize=32)
