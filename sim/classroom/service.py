@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from sim.classroom import names
 from sim.classroom.faults import ClassError
+from sim.classroom.looking.console import room_line
 from sim.classroom.looking.student import projector_view, student_view, title_of
 from sim.classroom.names import plain_text
 from sim.classroom.plan import PHASES, TALKING
@@ -17,7 +18,7 @@ from sim.classroom.state import Group, Person, RoomState
 from sim.classroom.store.db import Database
 from sim.classroom.store.rooms import Kept, Rooms, Writing
 from sim.classroom.teacher import Teacher, go_to
-from sim.classroom.views import Front, ProjectorView, StudentView
+from sim.classroom.views import Front, ProjectorView, RoomLine, StudentView
 from sim.domain.game import CONSTRAINTS, LADDER
 from sim.engine.gathering import Gathered, Moved, enter
 from sim.engine.sitting import Plain
@@ -33,6 +34,9 @@ MOST_LETTERS = 24
 MOST_CHAT = 500
 MOST_WRITTEN = 1500
 MOST_DRAFT = 20_000
+
+MOST_EARLIER = 8
+"""Classes before that a class is laid beside."""
 
 WRONG_CODES, WRONG_KEYS, WINDOW = 60, 10, 600.0
 """How many wrong ones an address may send within so many seconds; a whole class may share one address."""
@@ -260,6 +264,21 @@ class Classroom:
         """Return what the whole class may see."""
         kept, state = self._look(names.code_of(code))
         return projector_view(kept, state, self.clock() if now is None else now)
+
+    def earlier(self, code: str) -> list[RoomLine]:
+        """Return the rooms in which classes before played the same episode to its debrief, the newest first."""
+        here, found = self._look(names.code_of(code))[1], []
+        for other in self.numbers():
+            try:
+                state = self.rooms.look(other)[1]
+            except ClassError as error:
+                if error.key != "class.service.older":
+                    raise
+                continue
+            same = (state.plan.scenario, state.plan.own) == (here.plan.scenario, here.plan.own)
+            if same and state.opened < here.opened and state.phase in ("debrief", "end") and state.groups:
+                found.append(room_line(state))
+        return sorted(found, key=lambda line: -line.opened)[:MOST_EARLIER]
 
 
 def _no_seat(error: ClassError) -> ClassError:
