@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -18,6 +19,15 @@ def lead(kicker: str, title: str, text: str) -> None:
             st.markdown(kicker)
         st.title(title, anchor=False)
         st.markdown(text)
+
+
+def plain(text: str) -> str:
+    r"""Return what somebody typed as Markdown that shows it letter by letter.
+
+    >>> plain("*Bob* <b>")
+    '\\*Bob\\* \\<b\\>'
+    """
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
 def into_sight(key: str, what: str) -> None:

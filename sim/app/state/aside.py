@@ -31,7 +31,8 @@ _pool: list[tuple[ProcessPoolExecutor, Connection]] = []
 """The process, once it is there, and its leash: it ends when that closes, also where this process dies."""
 
 _asked = Recent[Setup, "Future[tuple[int, ...]]"](_KEPT)
-_waiting: set[Future[tuple[int, ...]]] = set()
+_other = Recent[tuple[str, str, tuple[str, ...]], "Future[Any]"](_KEPT)
+_waiting: set[Future[Any]] = set()
 
 
 @dataclass(frozen=True)
@@ -85,22 +86,30 @@ def begin() -> None:
             _process().submit(_warm)
 
 
-def _ask(setup: Setup) -> Callable[[Any], Future[tuple[int, ...]]]:
-    def asked(before: Future[tuple[int, ...]] | None) -> Future[tuple[int, ...]]:
+def _once(work: Callable[[Any], Any], given: Callable[[], Any]) -> Callable[[Any], Future[Any]]:
+    """What asks for some work, unless it has been asked for and has not failed."""
+
+    def asked(before: Future[Any] | None) -> Future[Any]:
         if before is not None and not (before.done() and before.exception() is not None):
             return before
-        given = _plain(cache.ready(setup))
+        on = given()
         with _lock:
             try:
-                found = _process().submit(_play, given)
+                found = _process().submit(work, on)
             except BrokenProcessPool:
                 _pool.clear()
-                found = _process().submit(_play, given)
+                found = _process().submit(work, on)
         _waiting.add(found)
         found.add_done_callback(_waiting.discard)
         return found
 
     return asked
+
+
+def asked(work: Callable[[Setup], Any], setup: Setup) -> Future[Any]:
+    """Return what some other work makes of a setup, whatever its seed, in the process; asked for once."""
+    key = (work.__qualname__, setup.loaded.hash, tuple(setup.off))
+    return _other.update(key, _once(work, lambda: setup))
 
 
 def repeat(setup: Setup, mine: Iterable[Setup] = ()) -> bool:
@@ -114,7 +123,7 @@ def repeat(setup: Setup, mine: Iterable[Setup] = ()) -> bool:
         own = [one for one in map(repeated, mine) if one is not None and one.steps is None and not one.failed]
         if len(own) >= MOST or len(_waiting) >= MOST_IN_ALL:
             return False
-    _asked.update(of(setup), _ask(of(setup)))
+    _asked.update(of(setup), _once(_play, lambda: _plain(cache.ready(of(setup)))))
     return True
 
 

@@ -1,0 +1,1 @@
+"""The debrief of a class as two pages draw it."""
