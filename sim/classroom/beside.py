@@ -96,7 +96,7 @@ def real(scenario: Scenario, space: Space, axes: tuple[str, str]) -> Real | None
     >>> scenario = load("1956-joint-declaration")
     >>> found = real(scenario, space_of(scenario.game()), ("japan", "russia"))
     >>> found.year, found.ladder, len(found.points)
-    ('1956', 'declaration', 1)
+    ('1956', 'declaration', 4)
     """
     happened = scenario.spec.happened
     if happened is None:

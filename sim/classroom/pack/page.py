@@ -14,7 +14,7 @@ from sim.classroom.plan import PRESETS
 from sim.domain.game import CONSTRAINTS, LADDER
 from sim.engine.ensemble import play_many, prepare
 from sim.report.handouts import marked
-from sim.rules.table import constraints_on
+from sim.rules.valuation import constraints_on
 from sim.scenario.load import Scenario
 from sim.scenario.setup import Setup
 from sim.telling import depths, labels
