@@ -46,7 +46,7 @@ def roll(chance: float) -> int:
     >>> roll(1.0), roll(0.5), roll(0.0)
     (2, 7, 13)
     """
-    return min(FROM_ROLL, key=lambda n: (abs(FROM_ROLL[n] - chance), n))
+    return min(FROM_ROLL, key=lambda n: (round(abs(FROM_ROLL[n] - chance), 9), n))
 
 
 def ratification(scenario: Scenario) -> Table:

@@ -55,7 +55,7 @@ def points(scenario: Scenario, party: str) -> Points:
     >>> from sim.scenario.load import load
     >>> found = points(load("2018-singapore"), "japan")
     >>> found.floor, found.kinds, found.options["iturup"]["japan"]
-    (17, {'communique': 17, 'procedure': 14, 'declaration': 10, 'treaty': 1}, {'treaty': 12})
+    (17, {'communique': 24, 'procedure': 13, 'declaration': 20, 'treaty': 16}, {'treaty': 12})
     """
     game, spec = scenario.game(), scenario.spec
     place, value = game.party(party), valuation(game, opening_standing(game))

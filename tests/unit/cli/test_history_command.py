@@ -61,7 +61,7 @@ def test_a_replay_plays_anew_and_its_seed_makes_it_again(hikiwake: Command) -> N
 
 def test_the_account_speaks_other_languages(hikiwake: Command) -> None:
     assert "Эпизодов: 12" in hikiwake("history", "--language", "ru").out
-    assert "12 の場面" in hikiwake("history", "--language", "ja").out
+    assert "12の場面" in hikiwake("history", "--language", "ja").out
 
 
 @pytest.mark.parametrize(

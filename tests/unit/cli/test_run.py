@@ -93,7 +93,7 @@ def test_the_account_of_twelve_rounds_stays_readable(hikiwake: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "words"), [("ja", "東京が条約の案を出す。"), ("ru", "Токио вносит текст (договор).")]
+    ("code", "words"), [("ja", "東京が条約の案を出します。"), ("ru", "Токио вносит вариант текста (договор).")]
 )
 def test_a_run_is_told_in_the_language_asked_for(hikiwake: Command, code: str, words: str) -> None:
     told = hikiwake("run", "2018-singapore", "--seed", "7", "--language", code)
@@ -116,7 +116,7 @@ def test_a_stored_run_is_told_in_another_language(
     assert "каждый ход и каждое число совпали" in " ".join(told.out.split())
     page = tmp_path / "page.html"
     said = hikiwake("report", str(stored[0]), "--out", str(page), "--language", "ja")
-    assert (said.code, said.out) == (0, f"報告書を{page}に書いた。\n")
+    assert (said.code, said.out) == (0, f"報告書を{page}に書きました。\n")
     assert '<html lang="ja">' in page.read_text(encoding="utf-8")
 
 
