@@ -88,7 +88,7 @@ def marks(ends: Sequence[GroupEnd]) -> tuple[Mark, ...]:
 def summary(found: Debrief) -> str:
     """Return how many groups came how far, in one sentence."""
     came = [
-        plural("class.teacher.debrief.came", n, n=count(n), step=t(f"told.ladder.{step}"))
+        plural("class.teacher.debrief.came", n, n=count(n), step=word("ladder", step))
         for step, n in reversed(found.endings.items())
         if n
     ]
@@ -161,7 +161,7 @@ def ending_rows(found: Debrief, model: Model | None, real: Real | None) -> Rows:
     rows = []
     for step in reversed(LADDER):
         row = {
-            t("class.teacher.debrief.col.step"): capital(t(f"told.ladder.{step}")),
+            t("class.teacher.debrief.col.step"): capital(word("ladder", step)),
             t("class.teacher.debrief.col.guessed"): _share(found.guesses.endings[step], found.guesses.people),
             t("class.teacher.debrief.col.groups"): _share(found.endings[step], n),
         }
@@ -219,7 +219,7 @@ def class_rows(lines: Sequence[tuple[str, ClassLine]]) -> Rows:
         }
         for step in steps:
             n = dict(line.endings)[step]
-            row[capital(t(f"told.ladder.{step}"))] = percent(n / line.groups) if line.groups else "–"
+            row[capital(word("ladder", step))] = percent(n / line.groups) if line.groups else "–"
         off = "–" if line.off_frontier is None else number(line.off_frontier)
         rows.append({**row, t("class.teacher.debrief.col.off"): off})
     return rows

@@ -21,7 +21,7 @@ from sim.telling.story import Story
 
 PRESENTER = "play.presenter"
 BORDERS = "play.borders"
-MAP_HEIGHT = 305
+MAP_HEIGHT = 298
 
 
 @dataclass(frozen=True, eq=False)

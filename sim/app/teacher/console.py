@@ -8,6 +8,7 @@ import streamlit as st
 
 from sim.app.kit import pieces
 from sim.app.state import rooms
+from sim.app.state.guard import handled
 from sim.app.teacher import closing, desk, grid, look, outside, people
 from sim.classroom.plan import TALKING
 from sim.classroom.views import ConsoleView
@@ -105,6 +106,7 @@ def _look_into(view: ConsoleView) -> None:
     if st.session_state.get(key) != desk.group():
         st.session_state[key] = desk.group()
 
+    @handled
     def chosen() -> None:
         desk.look_at(st.session_state[key])
 

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from sim.app.state import rooms, session, spoken
+from sim.app.state.guard import handled
 from sim.classroom.teacher import Teacher
 from sim.telling import catalogue
 from sim.telling.catalogue import t
@@ -72,6 +73,7 @@ def languages() -> None:
     if st.session_state.get(key) != catalogue.language():
         st.session_state[key] = catalogue.language()
 
+    @handled
     def chosen() -> None:
         spoken.use(st.session_state[key])
 

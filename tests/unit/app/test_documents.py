@@ -73,7 +73,7 @@ def test_a_comparison_carries_it_on_either_side() -> None:
     ("language", "said"),
     [
         ("en", "Official record: The dam board, 2029"),
-        ("ja", "公的記録：The dam board、2029"),
+        ("ja", "公的記録：The dam board、2029年"),
         ("ru", "Официальный документ: The dam board, 2029"),
     ],
 )
@@ -104,6 +104,6 @@ def test_the_evidence_page_counts_documents_marks_them_and_leaves_the_others_out
     page = shown(test)
     assert f"from {len(ledger.articles)} articles and {len(ledger.documents)} documents" in page
     assert f"{len(ledger.search(kind='document'))} claims" in page
-    assert "official record: Japan and Russia, 2001-03-25" in page
+    assert "official record: Japan and Russia, 25 March 2001" in page
     assert "Irkutsk Statement (read in part): https://lawmix.ru/abro/3927" in page
     assert ledger["digest-2020-09/c13"].claim not in page
