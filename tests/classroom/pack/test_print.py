@@ -22,17 +22,11 @@ FOOT = 75
 """Points from the bottom of a page below which a heading has no line of text under it."""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
-
-
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
-    found = browser.new_page()
-    yield found
-    found.close()
+def page() -> Iterator[Any]:
+    """A page of a browser that ends with the test: while one is open, no other test of this process can run an event loop."""
+    with chromium() as browser:
+        yield browser.new_page()
 
 
 @pytest.mark.parametrize(
