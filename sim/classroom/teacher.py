@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -17,6 +18,8 @@ from sim.classroom.store.rooms import Kept, Rooms, Writing
 from sim.classroom.views import ConsoleView, GroupLook, RoomLine
 from sim.engine.gathering import Gathered, OwnEvent, Struck, enter
 from sim.errors import SimError
+
+LOG = logging.getLogger("hikiwake.classroom")
 
 MOST_WORDS = 500
 
@@ -38,6 +41,7 @@ class Teacher:
 
     def _check_key(self) -> None:
         if not self._database.is_key(self._digest):
+            LOG.warning("a teacher's act was refused: its key is void")
             raise ClassError("class.service.key")
 
     def _room(self, code: str) -> tuple[Kept, RoomState]:

@@ -1,7 +1,13 @@
-"""A whole lesson by robots: forty students and a teacher, fifty minutes in fast time, to the debrief."""
+"""A whole lesson by robots: forty students and a teacher, fifty minutes in fast time, to the export."""
 
 from __future__ import annotations
 
+import io
+
+import pyarrow.parquet as pq
+
+from sim.classroom.debrief import debrief
+from sim.classroom.export import Lesson, as_parquet, report, tables
 from sim.classroom.plan import Plan
 from sim.classroom.service import Classroom
 from tests.classroom.robots import Time, opened, refused
@@ -49,7 +55,17 @@ def test_forty_students_and_a_teacher_play_fifty_minutes(lite: Classroom, time: 
     assert time.now - began == 48 * 60 and console.phase == "debrief"
     time.pass_(room.view().clock.remaining)
     assert time.now - began == 50 * 60 and refused(room.teacher.next_phase, room.code) == "phase"
-    assert all(person.stars == 4 for person in room.teacher.state(room.code).people.values())
+    state, standings = room.teacher.state(room.code), room.teacher.standings(room.code)
+    assert all(person.stars == 4 for person in state.people.values())
+    made = debrief(state.plan.setup, {n: at.table for n, at in standings.items()})
+    taken = tables(Lesson(state, standings, made))
+    assert {name: len(table) for name, table in taken.items() if name != "moves"} == {
+        "groups": 13,
+        "people": 40,
+    }
+    assert len(taken["moves"]) >= first + second
+    assert len(pq.read_table(io.BytesIO(as_parquet(taken["groups"])))) == 13
+    assert "Robot" not in report(Lesson(state, standings, made))
 
 
 def test_two_parties_leave_the_guarantor_to_the_model(lite: Classroom) -> None:

@@ -123,3 +123,16 @@ def test_an_empty_room_cannot_be_dealt_but_can_be_ended(lite: Classroom) -> None
     assert refused(room.teacher.next_phase, room.code) == refused(room.teacher.deal, room.code) == "nobody"
     room.teacher.end(room.code)
     assert room.teacher.console(room.code).phase == "end"
+
+
+def test_what_is_done_under_a_void_key_is_refused_and_logged(
+    lite: Classroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    room = opened(lite)
+    lite.new_key()
+    number = lite.numbers()[room.code]
+    for act in (room.teacher.next_phase, room.teacher.delete, room.teacher.end, room.teacher.console):
+        caplog.clear()
+        assert refused(act, room.code) == "key"
+        assert "its key is void" in caplog.text
+    assert lite.numbers()[room.code] == number
