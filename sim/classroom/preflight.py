@@ -98,7 +98,7 @@ def database(classroom: Classroom, writes: int = 10) -> Check:
     try:
         for n in range(writes):
             began = time.perf_counter()
-            classroom.database.keep_draft("", "preflight", f"{n}")
+            classroom.database.keep_draft("", "preflight", {"write": n}, 100)
             slowest = max(slowest, time.perf_counter() - began)
         with classroom.database.writing() as connection:
             classroom.database.forget_person(connection, "", "preflight")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -86,6 +85,14 @@ class Classroom:
         self.database.refuse("code", address, self.clock())
         return None
 
+    def known(self, code: str) -> RoomState | None:
+        """Return a room as this process has seen it last, without a look at the database; None where it has not."""
+        return self.rooms.known(code)
+
+    def look(self, code: str) -> RoomState:
+        """Return a room as it is now. Raises `ClassError`."""
+        return self._look(code)[1]
+
     def front(self, code: str, address: str) -> Front | None:
         """Return what anybody sees of a room before joining it; it takes no seat."""
         found = self._by_code(code, address)
@@ -158,7 +165,8 @@ class Classroom:
             raise ClassError("class.service.no_seat")
         at = self.clock() if now is None else now
         self.seen[code, person] = at
-        draft = self.database.drafts(code, person).get(person, {})
+        with self.database.reading() as connection:
+            draft = self.database.drafts(connection, code, person).get(person, {})
         return student_view(kept, state, person, draft, at)
 
     def _writing(self, token: str, act: Callable[[Writing, Person], None]) -> None:
@@ -199,13 +207,12 @@ class Classroom:
 
         self._writing(token, act)
 
-    def keep_draft(self, token: str, draft: Mapping[str, Any]) -> None:
-        """Keep what a person has typed and not sent."""
+    def keep_draft(self, token: str, changes: Mapping[str, Any]) -> None:
+        """Keep what a person has typed and not sent, beside what it had typed elsewhere; a `None` is forgotten."""
         code, person = self._who(token)
-        kept = json.dumps(dict(draft), ensure_ascii=False)
-        if len(kept) > MOST_DRAFT:
-            raise ClassError("class.service.long", most=MOST_DRAFT)
-        self.database.keep_draft(code, person, kept)
+        if person not in self._look(code)[1].people:
+            raise ClassError("class.service.no_seat")
+        self.database.keep_draft(code, person, changes, MOST_DRAFT)
 
     def open_brief(self, token: str) -> None:
         """Note that a person has opened its brief; once is enough."""

@@ -75,7 +75,7 @@ class Happening:
 class Group:
     """A group: seat to its people, who looks on, where the teacher has the computer play, and what has happened.
 
-    ``since``: when its table last changed; ``result``: how its talks have ended, as the event `finished` tells it.
+    ``number``: of the last event that all of it hear of; ``since``: when its table last changed; ``result``: how its talks have ended, as the event `finished` tells it.
     """
 
     id: int
@@ -84,6 +84,7 @@ class Group:
     agents: frozenset[str] = frozenset()
     happened: tuple[Happening, ...] = ()
     said: tuple[Said, ...] = ()
+    number: int = 0
     since: float = 0.0
     result: Mapping[str, Any] | None = None
 
@@ -105,11 +106,12 @@ class Group:
 
 @dataclass(frozen=True)
 class RoomState:
-    """A room after its first ``number`` events."""
+    """A room after its first ``number`` events; ``common``: the number of the last one that concerns everybody."""
 
     code: str
     plan: Plan
     number: int = 0
+    common: int = 0
     opened: float = 0.0
     phase: Phase = "lobby"
     clock: Clock = field(default_factory=lambda: Clock(0.0, 0.0))
@@ -121,6 +123,10 @@ class RoomState:
     def may_move(self) -> bool:
         """Whether groups may move in this phase."""
         return self.phase in TALKING
+
+    def news(self, group: int | None) -> int:
+        """Return the number of the last event that people of a group, or in none, hear of."""
+        return max(self.common, self.groups[group].number) if group in self.groups else self.common
 
     @property
     def loose(self) -> tuple[Person, ...]:
@@ -134,8 +140,8 @@ def _person(state: RoomState, event: Event, **changes: Any) -> RoomState:
     return replace(state, people={**state.people, person.id: person})
 
 
-def _group(state: RoomState, number: int, **changes: Any) -> RoomState:
-    return replace(state, groups={**state.groups, number: replace(state.groups[number], **changes)})
+def _group(state: RoomState, group: int, /, **changes: Any) -> RoomState:
+    return replace(state, groups={**state.groups, group: replace(state.groups[group], **changes)})
 
 
 def _opened(state: RoomState, event: Event) -> RoomState:
@@ -269,10 +275,21 @@ _FOLDS: Mapping[str, Callable[[RoomState, Event], RoomState]] = {
 }
 
 
+_OWN = frozenset({"brief", "checked", "guessed", "ticket", "rated"})
+"""What a person does for itself: the others' pages say nothing of it."""
+
+
 def apply(state: RoomState, event: Event) -> RoomState:
     """Return the room after one more event, which has to bear the next number."""
     assert event.number == state.number + 1, f"event {event.number} behind {state.number}"
-    return replace(_FOLDS[event.kind](state, event), number=event.number)
+    state = replace(_FOLDS[event.kind](state, event), number=event.number)
+    if event.kind in _OWN:
+        return state
+    group = event.data.get("group")
+    # Whoever is placed may have left another group.
+    if group is None or event.kind == "placed":
+        return replace(state, common=event.number)
+    return _group(state, group, number=event.number)
 
 
 def folded(state: RoomState, events: Iterable[Event]) -> RoomState:

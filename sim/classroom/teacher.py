@@ -231,7 +231,8 @@ class Teacher:
         """Return everything of one group."""
         kept, state = self._room(code)
         _check_group(state, group)
-        drafts = self._database.drafts(state.code)
+        with self._database.reading() as connection:
+            drafts = self._database.drafts(connection, state.code)
         return group_look(kept, state, group, drafts, self._seen, self._clock() if now is None else now)
 
     def replay(self, code: str, group: int) -> list[Gathered]:

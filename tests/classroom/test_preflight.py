@@ -24,7 +24,8 @@ def test_a_computer_that_is_ready(classroom: Classroom) -> None:
     assert all(
         check.title and check.found and bool(check.cure) is (check.verdict != "good") for check in found
     )
-    assert classroom.database.drafts("") == {}
+    with classroom.database.reading() as connection:
+        assert classroom.database.drafts(connection, "") == {}
 
 
 def test_what_is_not_ready_says_what_to_do(lite: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -124,7 +124,10 @@ def test_late_comers_fill_empty_seats_first_then_share_or_look_on(classroom: Cla
 def test_drafts_are_kept(classroom: Classroom) -> None:
     room = talking(classroom)
     classroom.keep_draft(room.tokens[0], {"text": "半分", "moves": [1, 2]})
-    classroom.keep_draft(room.tokens[0], {"text": "半分書いた"})
+    classroom.keep_draft(room.tokens[0], {"text": "半分書いた", "moves": None})
+    classroom.keep_draft(room.tokens[0], {"ahead": True})
+    assert room.view().draft == {"text": "半分書いた", "ahead": True}, "one control does not undo another"
+    classroom.keep_draft(room.tokens[0], {"ahead": None})
     assert room.view().draft == {"text": "半分書いた"} and room.view(1).draft == {}
     assert refused(classroom.keep_draft, room.tokens[0], {"text": "x" * 30_000}) == "long"
 
@@ -265,7 +268,8 @@ def test_what_is_deleted_is_gone(classroom: Classroom) -> None:
         == "no_seat"
     )
     assert refused(classroom.projector, room.code) == "no_room" and classroom.front(room.code, "x") is None
-    assert classroom.database.drafts(room.code) == {}
+    with classroom.database.reading() as connection:
+        assert classroom.database.drafts(connection, room.code) == {}
 
 
 def test_a_restart_finds_everything_as_it_was(database: str, time: Time) -> None:

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from sim.app.classroom import chat, live, waiting
+from sim.app.classroom import live, waiting
 from sim.app.classroom.here import Here
 from sim.app.kit import pieces
 from sim.app.state import rooms, session
@@ -35,9 +35,7 @@ def brief(here: Here) -> None:
     if here.view.seat is not None and here.view.brief_opened:
         checks(here)
     if here.view.group is not None:
-        pieces.heading(t("class.student.feed.title"))
-        live.feed()
-        chat.chat(here)
+        live.feed(here)
 
 
 def own(here: Here) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sim.app.classroom.here import Here
+from sim.app.classroom.here import CHAT, LIVE, Here
 from sim.app.kit import pieces
 from sim.app.state import rooms, session
 from sim.app.state.guard import handled
@@ -43,7 +43,7 @@ def chat(here: Here) -> None:
 
 @handled
 def _send(here: Here, channel: str) -> None:
-    """Send what was written, and empty the field; what is refused stays in it."""
+    """Send what was written, and empty the field; what is refused stays in it. Then the line is shown at once."""
     written = st.session_state.get(session.widget_key("class.chat"), "")
     try:
         rooms.classroom().say(here.secret, written, channel)  # type: ignore[arg-type]
@@ -51,3 +51,4 @@ def _send(here: Here, channel: str) -> None:
         rooms.refuse(error)
         return
     here.keep("chat", "")
+    st.rerun([CHAT, LIVE])

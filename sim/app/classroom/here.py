@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -14,16 +14,27 @@ from sim.classroom.views import StudentView
 from sim.scenario.schema import ScenarioSpec
 from sim.telling import labels
 
+LIVE, CHAT = "class.live", "class.chat"
+"""The names of two parts of a page: what moves by itself, and where the person writes to the others."""
+
 _UNSENT = "classroom.unsent"
 """What was typed while the database could not be reached."""
 
 
 @dataclass(frozen=True)
 class Here:
-    """A person's seat: the secret of its address, and what it may see."""
+    """A person's seat: the secret of its address, and what it may see.
+
+    ``feed``: where the page has left room for what is said at the table, at most one place.
+    """
 
     secret: str
-    view: StudentView
+    feed: list[Any] = field(default_factory=list)
+
+    @property
+    def view(self) -> StudentView:
+        """What the person may see, as this page knows it: a part that is drawn by itself may know more than the rest."""
+        return rooms.drawn().view
 
     @property
     def spec(self) -> ScenarioSpec:
@@ -62,9 +73,10 @@ class Here:
         if not _unsent():
             return False
         try:
-            rooms.classroom().keep_draft(self.secret, {**self.view.draft, **_unsent()})
+            rooms.classroom().keep_draft(self.secret, _unsent())
         except ClassError:
             return False
+        rooms.draft_with(_unsent())
         _unsent().clear()
         return True
 

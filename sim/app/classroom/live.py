@@ -1,21 +1,24 @@
 """What moves by itself on a student's page: the clock, what is to be done now, and what is said at the table.
 
-Everything else is drawn again only when it has changed, so that nobody is disturbed at a form.
+Everything else is drawn again only when it has changed, so that nobody is disturbed at a form: what somebody uses draws
+its own part, and what happens at the table draws the page.
 """
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
 import streamlit as st
 
-from sim.app.classroom.here import Here
-from sim.app.kit import theme
+from sim.app.classroom import chat
+from sim.app.classroom.here import CHAT, LIVE, Here
+from sim.app.kit import pieces, theme
 from sim.app.state import rooms
 from sim.app.state.guard import guarded
-from sim.app.state.rooms import Drawn
 from sim.classroom.faults import ClassError
 from sim.classroom.views import FeedLine, StudentView
 from sim.telling.catalogue import capital, t
@@ -24,8 +27,6 @@ from sim.telling.seat import talks
 EVERY = "1s"
 LINES = 30
 """Lines of the feed that are drawn: it is scrolled, and begins where it is newest."""
-
-_DRAWN, _SECRET, _SHAPE = "classroom.drawn", "classroom.secret", "classroom.shape"
 
 
 def shape(view: StudentView) -> tuple[Any, ...]:
@@ -38,29 +39,47 @@ def shape(view: StudentView) -> tuple[Any, ...]:
     return (view.phase, view.clock.paused, waiting, seats, done, table)
 
 
-def top(secret: str, drawn: Drawn) -> None:
-    """Draw the clock and what is to be done now; the page is drawn anew when it no longer fits."""
-    st.session_state[_SECRET], st.session_state[_DRAWN] = secret, drawn
-    st.session_state[_SHAPE] = shape(drawn.view)
-    st.fragment(guarded(_top), run_every=EVERY)()
+def part(name: str, draw: Callable[[Here], None], here: Here) -> None:
+    """Draw a part of the page that is drawn anew by itself, under a name, when something in it is used."""
+    fits = shape(here.view)
+
+    def drawn() -> None:
+        # What is wrong with the database, the part that moves by itself says.
+        with contextlib.suppress(ClassError):
+            _keep_up(here, fits)
+        rooms.refusal()
+        draw(here)
+
+    st.fragment(guarded(drawn), key=name)()
 
 
-def _top() -> None:
-    drawn, trouble = st.session_state[_DRAWN], ""
+def _keep_up(here: Here, fits: tuple[Any, ...]) -> None:
+    """Read what is new; the page is drawn anew when it no longer fits. Raises `ClassError`."""
+    rooms.renew(here.secret)
+    if shape(here.view) != fits:
+        st.rerun()
+
+
+def begin(here: Here, top: Any) -> None:
+    """Draw the clock, what is to be done now and what is said, in their places, and go on doing so."""
+    fits = shape(here.view)
+    st.fragment(guarded(lambda: _live(here, top, fits)), run_every=EVERY, key=LIVE)()
+
+
+def _live(here: Here, top: Any, fits: tuple[Any, ...]) -> None:
+    trouble = ""
     try:
-        drawn = rooms.renewed(st.session_state[_SECRET], drawn)
+        _keep_up(here, fits)
     except ClassError as error:
         if error.key == "class.service.no_seat":
             st.rerun()
         trouble = str(error)
-    st.session_state[_DRAWN] = drawn
-    if shape(drawn.view) != st.session_state[_SHAPE]:
-        st.rerun()
-    here = Here(st.session_state[_SECRET], drawn.view)
-    with st.container(key="class-top", gap=None):
-        st.html(_clock(here, drawn.remaining(time.monotonic())))
+    with top:
+        st.html(_clock(here, rooms.drawn().remaining(time.monotonic())))
         with st.container(key="class-news"):
             st.html(_news(here, trouble))
+    for place in here.feed:
+        place.html(_feed(here))
 
 
 def clock_text(seconds: float) -> str:
@@ -136,20 +155,19 @@ def _awaited(here: Here) -> str:
     return t(f"class.student.act.{key}", who=talks.name(seated, author))
 
 
-def feed() -> None:
-    """Draw what is said at the table, as it comes."""
-    st.fragment(guarded(_feed), run_every=EVERY)()
+def feed(here: Here) -> None:
+    """Leave room for what is said at the table, and draw where the person writes to it."""
+    pieces.heading(t("class.student.feed.title"))
+    here.feed.append(st.container())
+    part(CHAT, chat.chat, here)
 
 
-def _feed() -> None:
-    view: StudentView = st.session_state[_DRAWN].view
-    here = Here(st.session_state[_SECRET], view)
-    lines = "".join(_paragraph(here, line) for line in reversed(view.feed[-LINES:]))
+def _feed(here: Here) -> str:
+    """The last lines of what is said, the newest first, as HTML."""
+    lines = "".join(_paragraph(here, line) for line in reversed(here.view.feed[-LINES:]))
     said = lines or f"<p>{escape(t('class.student.feed.empty'))}</p>"
     label = escape(t("class.student.feed.title"), quote=True)
-    st.html(
-        f"<div class='dialogue class-feed' role='log' aria-live='off' tabindex='0' aria-label='{label}'>{said}</div>"
-    )
+    return f"<div class='dialogue class-feed' role='log' aria-live='off' tabindex='0' aria-label='{label}'>{said}</div>"
 
 
 def _paragraph(here: Here, line: FeedLine) -> str:

@@ -36,18 +36,18 @@ def show() -> None:
         welcome.welcome()
         return
     try:
-        drawn = rooms.read(secret)
-        if Here(secret, drawn.view).flush():
-            drawn = rooms.read(secret)
+        rooms.draw_with(rooms.read(secret))
     except ClassError as error:
         _without(error)
         return
-    _speak(drawn.view.language)
-    here = Here(secret, drawn.view)
-    live.top(secret, drawn)
+    here = Here(secret)
+    here.flush()
+    _speak(here.view.language)
+    top = st.container(key="class-top", gap=None)
     rooms.refusal()
     SCREENS[here.view.phase](here)
     welcome.links()
+    live.begin(here, top)
 
 
 def _speak(code: str) -> None:

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from sim.app.classroom import brief, chat, live, waiting
+from sim.app.classroom import brief, live, waiting
 from sim.app.classroom.here import Here
 from sim.app.kit import pieces, terms
 from sim.app.kit.table import acts, brief_drawn, draft, drafting
@@ -30,14 +30,10 @@ def talks(here: Here) -> None:
     _struck(here)
     action, said = st.columns([5, 3], gap="large")
     with action:
-        _action(here)
+        live.part("class.action", _action, here)
     with said:
-        pieces.heading(t("class.student.feed.title"))
-        live.feed()
-        chat.chat(here)
-        _cards(here)
-        if here.view.guess is None and here.view.over is None:
-            brief.guess(here)
+        live.feed(here)
+        live.part("class.cards", _cards, here)
 
 
 def _struck(here: Here) -> None:
@@ -141,13 +137,18 @@ def _move(here: Here, seen: int, move: Plain) -> None:
 
 
 def _cards(here: Here) -> None:
-    """The person's own cards: at a glance, and its brief."""
+    """The person's own cards: at a glance, its brief and who sits where; and what it expects, where it has not said it yet."""
     seated = here.view.seated
-    if seated is None or here.view.seat is None:
-        return
+    if seated is not None and here.view.seat is not None:
+        _own_cards(here, seated)
+    if here.view.guess is None and here.view.over is None:
+        brief.guess(here)
+
+
+def _own_cards(here: Here, seated: Seated) -> None:
     with pieces.fold(t("class.student.cards.title"), "class.cards") as unfolded:
         if unfolded:
-            brief_drawn.parts(cards.brief(seated.sitting, here.view.seat), key="own")
+            brief_drawn.parts(cards.brief(seated.sitting, seated.sitting.seat), key="own")
     with pieces.fold(t("class.student.cards.brief"), "class.own_brief") as unfolded:
         if unfolded:
             brief.own(here)

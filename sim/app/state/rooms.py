@@ -1,15 +1,16 @@
 """The classroom that this process serves: who a visitor is in it, and one look at its rooms for all pages together.
 
-A page that is open looks once a second whether something is new. It asks the number that one thread has read for all of
-them, and reads the room itself only when that has grown.
+A page that is open looks once a second whether something is new for its group. It asks what this process knows of the
+room, which one thread keeps up with the database for all pages, and reads its view only when there is something.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -32,38 +33,46 @@ ASKED_FOR = 10.0
 HEARD_EVERY = 5.0
 """Seconds after which a page that is open asks for its view again, though nothing is new: the teacher sees who is there."""
 
-_REFUSED = "hikiwake.refused"
+_REFUSED, _DRAWN = "hikiwake.refused", "classroom.drawn"
 
 
 class Looks:
-    """One thread that reads the number of the last event of each room while anybody asks for it."""
+    """One thread that keeps what this process knows of each room up with the database, while anybody asks for it."""
 
-    def __init__(self, read: Callable[[], Mapping[str, int]]) -> None:
-        self._read = read
+    def __init__(self, classroom: Classroom) -> None:
+        self._classroom = classroom
         self._asked = threading.Event()
-        self._until = 0.0
-        self._numbers: Mapping[str, int] = {}
-        self._trouble: ClassError | None = None
+        self._until: dict[str, float] = {}
+        self._trouble: dict[str, ClassError] = {}
         threading.Thread(target=self._go_on, daemon=True, name="looks").start()
 
-    def number(self, code: str) -> int:
-        """Return the number of a room's last event, 0 for a room not looked at yet. Raises what the last look met."""
-        self._until = time.monotonic() + ASKED_FOR
+    def news(self, code: str, group: int | None) -> int:
+        """Return the number of the last event that a group hears of, 0 in a room not looked at yet.
+
+        What happened through this process is there at once. Raises what the last look met.
+        """
+        self._until[code] = time.monotonic() + ASKED_FOR
         self._asked.set()
-        if self._trouble is not None:
-            raise self._trouble
-        return self._numbers.get(code, 0)
+        trouble = self._trouble.get(code)
+        if trouble is not None:
+            raise trouble
+        state = self._classroom.known(code)
+        return 0 if state is None else state.news(group)
 
     def _go_on(self) -> None:
         while True:
             self._asked.wait()
-            try:
-                self._numbers, self._trouble = self._read(), None
-            except ClassError as error:
-                self._trouble = error
+            self._asked.clear()
+            for code, until in list(self._until.items()):
+                self._trouble.pop(code, None)
+                if time.monotonic() > until:
+                    del self._until[code]
+                    continue
+                try:
+                    self._classroom.look(code)
+                except ClassError as error:
+                    self._trouble[code] = error
             time.sleep(LOOKS_EVERY)
-            if time.monotonic() > self._until:
-                self._asked.clear()
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,7 @@ _served: list[Served] = []
 
 def serve(classroom: Classroom) -> None:
     """Let this process serve a classroom, in place of any before."""
-    _served[:] = [Served(classroom, Looks(classroom.numbers))]
+    _served[:] = [Served(classroom, Looks(classroom))]
 
 
 def classroom() -> Classroom:
@@ -87,12 +96,6 @@ def classroom() -> Classroom:
     if not _served:
         raise SimError("classroom: this process serves none; start it with: hikiwake classroom")
     return _served[0].classroom
-
-
-def number(code: str) -> int:
-    """Return the number of the last event of a room, at most `LOOKS_EVERY` seconds old. Raises `ClassError`."""
-    classroom()
-    return _served[0].looks.number(code)
 
 
 def token() -> str | None:
@@ -143,10 +146,31 @@ def read(secret: str) -> Drawn:
     return Drawn(classroom().student(secret), time.monotonic())
 
 
-def renewed(secret: str, drawn: Drawn) -> Drawn:
-    """Return what a person may see now, read again where something is new or the last time was long ago."""
-    late = time.monotonic() - drawn.at > HEARD_EVERY
-    return read(secret) if late or number(drawn.view.code) > drawn.view.number else drawn
+def drawn() -> Drawn:
+    """Return what this page was drawn with."""
+    found: Drawn = st.session_state[_DRAWN]
+    return found
+
+
+def draw_with(found: Drawn) -> None:
+    """Let this page, and each of its parts, be drawn with this."""
+    st.session_state[_DRAWN] = found
+
+
+def draft_with(changes: dict[str, Any]) -> None:
+    """Let this page know what of its draft has been kept."""
+    found = drawn()
+    draft = {**found.view.draft, **changes}
+    draw_with(replace(found, view=replace(found.view, draft=draft)))
+
+
+def renew(secret: str) -> None:
+    """Read anew what this page is drawn with, where something is new or the last time was long ago. Raises `ClassError`."""
+    view, at = drawn().view, drawn().at
+    classroom()
+    news = _served[0].looks.news(view.code, view.group)
+    if news > view.number or time.monotonic() - at > HEARD_EVERY:
+        draw_with(read(secret))
 
 
 @handled

@@ -68,7 +68,7 @@ def student_view(kept: Kept, state: RoomState, who: str, draft: Mapping[str, Any
         phase=state.phase,
         phases=state.plan.phases,
         clock=clock_of(state, now),
-        number=state.number,
+        number=state.news(person.group),
         person=who,
         nickname=person.name,
         waiting=len(state.people),

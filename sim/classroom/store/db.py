@@ -145,19 +145,29 @@ class Database:
             row = connection.execute(sa.select(TOKENS).where(TOKENS.c.digest == digest)).first()
         return None if row is None else (row.room, row.person)
 
-    def keep_draft(self, room: str, person: str, draft: str) -> None:
-        """Keep what a person has typed, in place of what it had before."""
+    def keep_draft(self, room: str, person: str, changes: Mapping[str, Any], most: int) -> None:
+        """Keep what a person has typed, beside what else it had; a `None` is forgotten.
+
+        Raises `ClassError` where all of it together has more than ``most`` letters.
+        """
         with self.writing() as connection:
+            draft = {**self.drafts(connection, room, person).get(person, {}), **changes}
+            data = json.dumps(
+                {name: value for name, value in draft.items() if value is not None}, ensure_ascii=False
+            )
+            if len(data) > most:
+                raise ClassError("class.service.long", most=most)
             here = (DRAFTS.c.room == room) & (DRAFTS.c.person == person)
             connection.execute(sa.delete(DRAFTS).where(here))
-            connection.execute(sa.insert(DRAFTS), {"room": room, "person": person, "data": draft})
+            connection.execute(sa.insert(DRAFTS), {"room": room, "person": person, "data": data})
 
-    def drafts(self, room: str, person: str | None = None) -> dict[str, Mapping[str, Any]]:
+    def drafts(
+        self, connection: sa.Connection, room: str, person: str | None = None
+    ) -> dict[str, Mapping[str, Any]]:
         """Return person to what it has typed, of a room or of one person."""
         asked = sa.select(DRAFTS).where(DRAFTS.c.room == room)
-        with self.reading() as connection:
-            rows = connection.execute(asked if person is None else asked.where(DRAFTS.c.person == person))
-            return {row.person: json.loads(row.data) for row in rows}
+        rows = connection.execute(asked if person is None else asked.where(DRAFTS.c.person == person))
+        return {row.person: json.loads(row.data) for row in rows}
 
     def forget_person(self, connection: sa.Connection, room: str, person: str) -> None:
         """Forget what opens a person's seat, and what it had typed."""

@@ -105,6 +105,11 @@ class Rooms:
             found = self.kept(code, connection)
         return found, found.state
 
+    def known(self, code: str) -> RoomState | None:
+        """Return a room as this process has seen it last, without a look at the database; None where it has not."""
+        found = self._kept.get(code)
+        return None if found is None else found.state
+
     def forget(self, code: str) -> None:
         """Let go of a room that has been deleted."""
         with self._lock:
