@@ -195,7 +195,7 @@ def whole_first(usual: Callable[..., None]) -> Callable[..., None]:
     """Ask for a whole page where a session that has run nothing yet, as after a restart, is asked for a part of one."""
 
     def asked(session: Any, client_state: Any) -> None:
-        if client_state is not None and session._scriptrunner is None:
+        if client_state is not None and session._fragment_storage.registration_sequence() == 0:
             client_state.fragment_id = ""
         usual(session, client_state)
 

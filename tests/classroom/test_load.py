@@ -11,9 +11,10 @@ from sim.app.state.enduring import Figures, endured
 from sim.errors import SimError
 
 
-def test_every_line_reaches_every_screen_of_its_group() -> None:
-    found = endured(3, 2.0)
-    assert (found.people, found.seconds, found.written) == (3, 2.0, 1) and found.missed == found.errors == 0
+def test_every_line_and_move_reaches_every_screen_of_its_group() -> None:
+    found = endured(3, 9.0)
+    assert (found.people, found.seconds, found.written, found.moved) == (3, 9.0, 3, 1)
+    assert found.missed == found.errors == 0
     assert 0.0 < found.middle <= found.most <= found.worst and found.memory > 50
 
 
@@ -26,6 +27,7 @@ def test_the_verdict_is_plain(changed: dict[str, Any], good: bool) -> None:
             "people": 60,
             "seconds": 10.0,
             "written": 60,
+            "moved": 20,
             "missed": 0,
             "middle": 0.5,
             "most": 1.0,

@@ -13,18 +13,19 @@ from dataclasses import dataclass, fields
 from sim.errors import SimError
 
 GOOD, WORST = 1.5, 5.0
-"""Seconds in which 95 of 100 lines, and every one, should be on all screens."""
+"""Seconds in which 95 of 100 lines and moves, and every one, should be on all screens."""
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What was measured: people, seconds, lines written, screens that a line should have reached and did not, seconds from write
-    to screen in the middle, for 95 of 100 and at worst, errors, and the server's memory in megabytes.
+    """What was measured: people, seconds, lines written, moves made, screens that one of these should have reached and did not,
+    seconds from write to screen in the middle, for 95 of 100 and at worst, errors, and the server's memory in megabytes.
     """
 
     people: int
     seconds: float
     written: int
+    moved: int
     missed: int
     middle: float
     most: float
@@ -41,7 +42,7 @@ class Figures:
         """Return the figures and the verdict as the terminal shows them."""
         verdict = f"Good for {self.people} people." if self.good else f"Too slow for {self.people} people."
         return (
-            f"{self.people} people for {self.seconds:.0f} s: {self.written} lines written\n"
+            f"{self.people} people for {self.seconds:.0f} s: {self.written} lines written, {self.moved} moves made\n"
             f"from write to screen: median {self.middle:.2f} s, 95 of 100 within {self.most:.2f} s, worst {self.worst:.2f} s\n"
             f"not arrived: {self.missed}; errors: {self.errors}; memory of the server: {self.memory:.0f} MB\n"
             f"{verdict}"
