@@ -22,7 +22,7 @@ from pathlib import Path
 import psutil
 
 from sim.app.state.enduring import WORST, Figures
-from sim.app.visitors import WRITES_EVERY, Arrivals, Desk, Page, Student, wall
+from sim.app.visitors import Arrivals, Desk, Page, Student, wall
 from sim.classroom.plan import Plan
 from sim.classroom.service import Classroom
 from sim.errors import SimError
@@ -62,8 +62,11 @@ def _healthy(address: str) -> bool:
         return False
 
 
-def measure(people: int, seconds: float = 60.0) -> Figures:
-    """Return how this computer copes with so many people in one room for so long. Raises `SimError` where it cannot be tried."""
+def measure(people: int, seconds: float = 60.0, pace: float = 1.0) -> Figures:
+    """Return how this computer copes with so many people in one room for so long. Raises `SimError` where it cannot be tried.
+
+    ``pace``: how many times as fast as usually they write and move.
+    """
     with tempfile.TemporaryDirectory(prefix="hikiwake-load-") as folder:
         database = str(Path(folder) / "load.db")
         with serving(database) as (address, server), contextlib.closing(Classroom(database)) as classroom:
@@ -76,7 +79,7 @@ def measure(people: int, seconds: float = 60.0) -> Figures:
             groups = [classroom.student(token).group for token in tokens]
             arrivals = Arrivals()
             students = [
-                Student(arrivals, n, token, {k for k, group in enumerate(groups) if group == groups[n]})
+                Student(arrivals, n, token, {k for k, group in enumerate(groups) if group == groups[n]}, pace)
                 for n, token in enumerate(tokens)
             ]
             desk = Desk(arrivals, key, code)
@@ -93,8 +96,8 @@ async def _measured(
         await asyncio.wait_for(asyncio.gather(*there), STARTS_WITHIN)
     except TimeoutError:
         raise SimError("load test: the pages did not come up in time; try it with fewer people") from None
-    spread = WRITES_EVERY / len(students)
-    doing = [asyncio.create_task(one.write(n * spread)) for n, one in enumerate(students)]
+    began = server.memory_info().rss / 1e6
+    doing = [asyncio.create_task(one.write(n / len(students))) for n, one in enumerate(students)]
     doing += [asyncio.create_task(one.move()) for one in students]
     await asyncio.sleep(seconds)
     for task in doing:
@@ -120,6 +123,7 @@ async def _measured(
         most=took[min(len(took) - 1, int(0.95 * len(took)))],
         worst=took[-1],
         errors=arrivals.errors + len(failed),
+        began=began,
         memory=memory,
     )
 

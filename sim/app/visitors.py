@@ -193,11 +193,17 @@ class Page:
 
 
 class Student(Page):
-    """A student's page: it writes a line every so often, and moves when it is its turn."""
+    """A student's page: it writes a line every so often, and moves when it is its turn.
 
-    def __init__(self, arrivals: Arrivals, number: int, token: str, mates: set[int]) -> None:
+    ``number``: its own, ``mates``: those of its group; ``pace``: how many times as fast as usually.
+    """
+
+    def __init__(
+        self, arrivals: Arrivals, number: int, token: str, mates: set[int], pace: float = 1.0
+    ) -> None:
         super().__init__(arrivals, "", f"{TOKEN}={token}")
         self.number, self.mates = number, mates
+        self._writes_every, self._moves_every = WRITES_EVERY / pace, MOVES_EVERY / pace
 
     def shown(self, data: bytes) -> None:
         """Note the lines that a message holds."""
@@ -212,8 +218,8 @@ class Student(Page):
                 self.arrivals.arrived(self.number, mark)
 
     async def write(self, first: float) -> None:
-        """Write a line every so often; the first after a while."""
-        await asyncio.sleep(first)
+        """Write a line every so often; the first after this share of the time between two."""
+        await asyncio.sleep(first * self._writes_every)
         for count in range(1_000_000):
             mark = f"line-{self.number}-{count}-of-the-test"
             while not {"control.class.chat", "class.chat.send"} <= self.controls.keys():
@@ -224,7 +230,7 @@ class Student(Page):
             self.arrivals.lines += 1
             await self.ask(field.part, typed)
             await self.press("class.chat.send", typed)
-            await asyncio.sleep(WRITES_EVERY)
+            await asyncio.sleep(self._writes_every)
 
     async def move(self) -> None:
         """Move whenever it is the person's turn, after a while of thinking."""
@@ -234,7 +240,7 @@ class Student(Page):
             found = next(filter(None, map(self.usable, MOVES)), None)
             if found is None or found == pressed:
                 continue
-            await asyncio.sleep(MOVES_EVERY)
+            await asyncio.sleep(self._moves_every)
             if found not in self.controls:
                 continue
             pressed = found

@@ -126,7 +126,8 @@ class RoomState:
 
     def news(self, group: int | None) -> int:
         """Return the number of the last event that people of a group, or in none, hear of."""
-        return max(self.common, self.groups[group].number) if group in self.groups else self.common
+        own = None if group is None else self.groups.get(group)
+        return self.common if own is None else max(self.common, own.number)
 
     @property
     def loose(self) -> tuple[Person, ...]:

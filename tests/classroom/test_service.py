@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -130,6 +131,24 @@ def test_drafts_are_kept(classroom: Classroom) -> None:
     classroom.keep_draft(room.tokens[0], {"ahead": None})
     assert room.view().draft == {"text": "半分書いた"} and room.view(1).draft == {}
     assert refused(classroom.keep_draft, room.tokens[0], {"text": "x" * 30_000}) == "long"
+
+
+def test_what_happens_is_news_for_those_whom_it_concerns(classroom: Classroom) -> None:
+    room = talking(classroom, SHORT, 6)
+    state = room.teacher.state(room.code)
+    first, second = state.groups
+
+    def news(act: Callable[[], object]) -> list[bool]:
+        before = classroom.look(room.code)
+        act()
+        after = classroom.look(room.code)
+        return [after.news(group) > before.news(group) for group in (first, second, None)]
+
+    ann = next(n for n in range(6) if room.view(n).group == first)
+    assert news(lambda: classroom.say(room.tokens[ann], "hello", "group")) == [True, False, False]
+    assert news(lambda: classroom.rate(room.tokens[ann], 5)) == [False, False, False]
+    assert news(lambda: room.teacher.message(room.code, None, "All of you")) == [True, True, True]
+    assert news(lambda: room.teacher.pause(room.code)) == [True, True, True]
 
 
 def test_delegations_have_a_channel_of_their_own(classroom: Classroom) -> None:

@@ -19,7 +19,8 @@ GOOD, WORST = 1.5, 5.0
 @dataclass(frozen=True)
 class Figures:
     """What was measured: people, seconds, lines written, moves made, screens that one of these should have reached and did not,
-    seconds from write to screen in the middle, for 95 of 100 and at worst, errors, and the server's memory in megabytes.
+    seconds from write to screen in the middle, for 95 of 100 and at worst, errors, and the server's memory in megabytes, when
+    all pages were open and at the end.
     """
 
     people: int
@@ -31,6 +32,7 @@ class Figures:
     most: float
     worst: float
     errors: int
+    began: float
     memory: float
 
     @property
@@ -44,7 +46,7 @@ class Figures:
         return (
             f"{self.people} people for {self.seconds:.0f} s: {self.written} lines written, {self.moved} moves made\n"
             f"from write to screen: median {self.middle:.2f} s, 95 of 100 within {self.most:.2f} s, worst {self.worst:.2f} s\n"
-            f"not arrived: {self.missed}; errors: {self.errors}; memory of the server: {self.memory:.0f} MB\n"
+            f"not arrived: {self.missed}; errors: {self.errors}; memory of the server: {self.began:.0f} to {self.memory:.0f} MB\n"
             f"{verdict}"
         )
 
