@@ -37,7 +37,9 @@ def chart(page: Any) -> Any:
 
 
 def pick(page: Any, across: float, down: float) -> None:
-    """Click into the chart, at shares of its width and height."""
+    """Click into the chart, at shares of its width and height, once it is drawn and can be clicked."""
+    chart(page).locator("canvas, svg").first.wait_for()
+    settle(page)
     box = chart(page).bounding_box()
     chart(page).click(position={"x": box["width"] * across, "y": box["height"] * down})
 
@@ -68,8 +70,8 @@ def test_a_click_picks_the_nearest_outcome_and_its_terms_are_read(visit: Visit) 
     before = number(page)
     pick(page, 0.4, 0.4)
     first = changed(page, before)
-    assert page.get_by_text("Removed by interests.").is_visible()
-    assert page.get_by_text("Order of steps").first.is_visible()
+    page.get_by_text("Removed by interests.").wait_for()
+    page.get_by_text("Order of steps").first.wait_for()
     pick(page, 0.62, 0.24)
     second = changed(page, first)
     other = visit(url=page.url)
