@@ -6,7 +6,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from sim.classroom import shown
 from sim.classroom.beside import Model, Real
 from sim.classroom.debrief import ClassLine, Debrief, place
 from sim.classroom.state import Group, RoomState
-from sim.engine.gathering import Closed, Gathered, Moved, Struck
+from sim.engine.gathering import Closed, Gathered, Moved, OwnEvent, Struck
 from sim.report.handouts import marked
 from sim.report.plane import drawn
 from sim.telling.catalogue import language, said, t
@@ -129,13 +129,22 @@ def _moves(lesson: Lesson, group: Group) -> Iterator[dict[str, Cell]]:
                 move = "propose" if outcome is not None else str(entry.move)
                 row |= {"party": entry.party, "computer": entry.agent, "move": move}
             case Struck():
-                event = entry.event if isinstance(entry.event, str) else entry.event.words
-                row |= {"party": None, "computer": False, "move": f"event: {event}"}
+                row |= {"party": None, "computer": False, "move": f"event: {_event(entry.event)}"}
             case Closed():
                 row |= {"party": None, "computer": False, "move": f"closed: {entry.why}"}
         depth, terms = _terms(lesson.debrief, outcome)
         gains = (None, None) if outcome is None else place(lesson.debrief.space, lesson.debrief.axes, outcome)
         yield {**row, "depth": depth, "terms": terms, f"gain_{x}": gains[0], f"gain_{y}": gains[1]}
+
+
+def _event(happened: str | OwnEvent) -> str:
+    """The id of an event, or what the teacher wrote with what it changes."""
+    if isinstance(happened, str):
+        return happened
+    changes = {name: by for name, by in asdict(happened).items() if name not in ("words", "parties") and by}
+    for party, own in happened.parties.items():
+        changes |= {f"{party}.{what}": by for what, by in own.items()}
+    return "; ".join([happened.words, *(f"{name} {by:+g}" for name, by in changes.items())])
 
 
 def _people(lesson: Lesson, *, names: bool) -> Table:

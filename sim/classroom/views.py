@@ -45,7 +45,8 @@ class FeedLine:
 
     ``number``: of the room's event, ``part`` of the line within it, so that both together name a line for good;
     ``party``: who speaks or moves, `None` for what happens to all; ``who``: the nickname of a person; ``agent``: whether the
-    computer moved; ``mine``: whether it was the viewer's own seat; ``channel``: of a chat line; ``outcome``: the text that was tabled.
+    computer moved; ``mine``: whether it was the viewer's own seat; ``channel``: of a chat line; ``outcome``: the text that was tabled;
+    ``changes``: what an event changes for the viewer's seat.
     """
 
     number: int
@@ -59,6 +60,7 @@ class FeedLine:
     mine: bool = False
     channel: str = "group"
     outcome: int | None = None
+    changes: str = ""
 
 
 @dataclass(frozen=True)

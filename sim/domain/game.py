@@ -101,7 +101,8 @@ class Event:
     """Something from outside that happens once: in round ``at``, or by ``chance`` in any round.
 
     ``suspend`` counts rounds without a meeting; ``rounds_left`` sets a deadline; ``trust``, ``rapport`` and
-    ``leverage`` are added to what they are; ``becomes`` maps (party place, field) to a new number.
+    ``leverage`` are added to what they are; ``becomes`` maps (party place, field) to a new number; ``words``: what happens,
+    where the scenario does not foresee it.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Event:
     rapport: float = 0.0
     leverage: float = 0.0
     becomes: Mapping[tuple[int, str], float] = field(default_factory=dict)
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from sim.domain.game import Event
 from sim.engine.prepare import Prepared, prepare
 from sim.engine.sitting import Plain, Seated, Sitting, agents_move, move_of, nobody
 from sim.errors import IllegalMove, UnknownName, nearest
+from sim.rules.formulas import between
 from sim.rules.moves import Answer, Move, Pass, Propose, Say, Walk
 from sim.rules.table import Table, apply, broken_off, is_over, open_table, struck
 from sim.rules.voice import SAYINGS
@@ -36,7 +37,10 @@ class Moved:
 
 @dataclass(frozen=True)
 class OwnEvent:
-    """Something that the scenario does not foresee, in somebody's words, with what it does, as for an `Event` of the game."""
+    """Something that the scenario does not foresee, in somebody's words, with what it does, as for an `Event` of the game.
+
+    ``parties``: party to what is added to its numbers, by the names of `Party`.
+    """
 
     words: str
     trust: float = 0.0
@@ -44,6 +48,7 @@ class OwnEvent:
     leverage: float = 0.0
     suspend: int = 0
     rounds_left: int | None = None
+    parties: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -200,11 +205,25 @@ def _event(gathered: Gathered, named: str | OwnEvent) -> Event:
             trust=named.trust,
             rapport=named.rapport,
             leverage=named.leverage,
+            becomes=_becomes(gathered, named),
+            words=named.words,
         )
     events = {event.id: event for event in gathered.table.rules.game.events}
     if named not in events:
         raise UnknownName(f'there is no event "{named}"; {nearest(named, events)}')
     return events[named]
+
+
+def _becomes(gathered: Gathered, event: OwnEvent) -> dict[tuple[int, str], float]:
+    """What the numbers of parties come to be, each kept within what it can be."""
+    game, standing, found = gathered.table.rules.game, gathered.table.standing, {}
+    for name, changes in event.parties.items():
+        place = game.party(name)
+        for what, by in changes.items():
+            now = getattr(standing.parties[place], what)
+            if now is not None:
+                found[place, what] = between(now + by, -1.0 if what == "domestic_threshold" else 0.0, 1.0)
+    return found
 
 
 def replayed(gathering: Gathering, entries: Iterable[Entry]) -> Gathered:

@@ -371,8 +371,7 @@ def struck(table: Table, event: Event, draws: Draws) -> Table:
     game, meeting = table.rules.game, table.meeting
     standing = strike(event, table.standing, game, meeting.round)
     value = valuation(game, standing, table.rules.on)
-    known = event.id in {one.id for one in game.events}
-    events = (*meeting.events, event.id) if known else meeting.events
+    events = (*meeting.events, event.words or event.id)
     meeting = replace(meeting, before=standing, value=value, events=events)
     table = replace(table, standing=standing, value=value, meeting=meeting)
     if not event.suspend:

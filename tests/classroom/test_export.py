@@ -12,6 +12,7 @@ import pytest
 from sim.classroom.debrief import debrief
 from sim.classroom.export import FORMULA, Lesson, as_csv, as_zip, report, safe, tables
 from sim.classroom.service import Classroom
+from sim.engine.gathering import OwnEvent
 from sim.telling.catalogue import LANGUAGES, speaking
 from tests.classroom.robots import SHORT, Room, opened
 
@@ -43,6 +44,16 @@ def test_no_cell_can_be_a_formula(first: str, before: str) -> None:
 
 def test_numbers_stay_numbers() -> None:
     assert safe(-0.5) == -0.5
+
+
+def test_an_event_in_the_teachers_words_is_taken_along_with_what_it_changes(lite: Classroom) -> None:
+    room = opened(lite, SHORT, 3)
+    room.to("talks")
+    room.teacher.inject(room.code, 1, OwnEvent("Storm", rapport=0.2, parties={"japan": {"trust": -0.2}}))
+    state, standings = room.teacher.state(room.code), room.teacher.standings(room.code)
+    made = debrief(state.plan.setup, {n: at.table for n, at in standings.items()})
+    moves = [row["move"] for row in tables(Lesson(state, standings, made))["moves"]]
+    assert "event: Storm; rapport +0.2; japan.trust -0.2" in moves
 
 
 def test_without_names_there_is_nobody_and_no_chat(lite: Classroom) -> None:

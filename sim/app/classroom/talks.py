@@ -15,9 +15,7 @@ from sim.app.state import rooms, session
 from sim.app.state.guard import handled
 from sim.classroom.faults import ClassError
 from sim.engine.sitting import Plain, Seated
-from sim.telling.briefing.news import events
 from sim.telling.catalogue import t
-from sim.telling.narrative import event
 from sim.telling.seat import brief as cards
 from sim.telling.seat import talks as talks_of
 
@@ -41,12 +39,10 @@ def _struck(here: Here) -> None:
     struck = [line for line in here.view.feed if line.kind == "event"]
     if not struck:
         return
-    words = escape(struck[-1].text.replace("**", ""))
-    changes = ""
-    if here.view.seat is not None:
-        known = events(here.view.plan.loaded, here.view.seat)
-        found = next((one.changes for one in known if event(one.title) == struck[-1].text), "")
-        changes = f"<br>{escape(t('class.student.event.means', changes=found))}" if found else ""
+    last = struck[-1]
+    words = escape(last.text.replace("**", ""))
+    means = t("class.student.event.means", changes=last.changes) if last.changes else ""
+    changes = f"<br>{escape(means)}" if means else ""
     st.html(f"<div class='class-event' role='status'><b>{words}</b>{changes}</div>")
 
 

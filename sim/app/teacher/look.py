@@ -155,4 +155,4 @@ def _replay(view: ConsoleView, group: int) -> None:
         f"**{t('class.teacher.round', n=count(now.round), all=count(seated.table.standing.deadline))}**"
     )
     for told in talks.told(seated, now) or [t("class.teacher.look.quiet")]:
-        st.markdown(told)
+        st.text(told.replace("**", ""))

@@ -10,23 +10,14 @@ from sim.classroom.plan import TALKING
 from sim.classroom.views import ConsoleView
 from sim.engine.gathering import OwnEvent
 from sim.telling import catalogue
+from sim.telling.briefing.news import own_effects, with_effects
 from sim.telling.catalogue import said, t
 
 OWN = ""
 """In place of an event's id: one of the teacher's own."""
 
-EFFECTS: dict[str, dict[str, float | int]] = {
-    "none": {},
-    "warmer": {"rapport": 0.2},
-    "colder": {"rapport": -0.2},
-    "trust_up": {"trust": 0.2},
-    "trust_down": {"trust": -0.2},
-    "pressure_up": {"leverage": 0.2},
-    "pressure_down": {"leverage": -0.2},
-    "suspend": {"suspend": 1},
-    "hurry": {"rounds_left": 2},
-}
-"""What an event of the teacher's own may do, in steps that are felt and decide nothing alone."""
+MOST_EFFECTS = 2
+"""Changes that one event may bring: more are not understood."""
 
 
 def to_all(view: ConsoleView) -> None:
@@ -48,7 +39,7 @@ def message(view: ConsoleView, group: int | None) -> None:
 
 
 def event(view: ConsoleView, group: int | None) -> None:
-    """Draw the choice of an event for a group or for all; one of the teacher's own has words and an effect."""
+    """Draw the choice of an event for a group or for all; one of the teacher's own has words, and may change something."""
     name, code = "all" if group is None else str(group), catalogue.language()
     events = view.plan.loaded.spec.events
     chosen = st.selectbox(
@@ -62,13 +53,15 @@ def event(view: ConsoleView, group: int | None) -> None:
         words = st.text_input(
             t("class.teacher.event.words"), key=f"teacher.event.words.{name}", max_chars=200
         )
-        effect = st.selectbox(
+        effects = own_effects(view.plan.loaded)
+        picked = st.multiselect(
             t("class.teacher.event.effect"),
-            list(EFFECTS),
-            format_func=lambda one: t(f"class.teacher.effect.{one}"),
+            list(effects),
+            max_selections=MOST_EFFECTS,
+            placeholder=t("class.teacher.event.no_effect"),
             key=f"teacher.event.effect.{name}.{code}",
         )
-        given = OwnEvent(words.strip(), **EFFECTS[effect])  # type: ignore[arg-type]
+        given = with_effects(words.strip(), [effects[one] for one in picked])
     empty = isinstance(given, OwnEvent) and not given.words
     label = t("class.teacher.event.inject_all") if group is None else t("class.teacher.event.inject", n=group)
     desk.button(label, f"inject.{name}", desk.mine().inject, view.code, group, given, disabled=empty)

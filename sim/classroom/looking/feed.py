@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 from sim.classroom.state import Group, Said
 from sim.classroom.views import FeedLine
 from sim.engine.gathering import Gathered, Moved
+from sim.telling.briefing.news import changes
 from sim.telling.catalogue import language
 from sim.telling.seat import feed
 from sim.telling.seat.feed import Heard
@@ -51,7 +52,15 @@ def of_table(
                 agent=moved is not None and moved.agent and line.party is not None,
                 mine=mine,
                 outcome=line.outcome,
+                changes=_changes(steps[k], line, seat),
             )
+
+
+def _changes(at: Gathered, line: Heard, seat: str | None) -> str:
+    """What an event changes for a seat."""
+    if line.struck is None or seat is None:
+        return ""
+    return changes(at.gathering.setup.loaded, line.struck, [seat])
 
 
 def _of_chat(said: Said, seat: str | None) -> FeedLine:

@@ -18,7 +18,7 @@ Kind = Literal["move", "event", "mediator", "round", "result"]
 @dataclass(frozen=True)
 class Heard:
     """One line: ``party``: who acts, `None` for what happens to all; ``outcome``: the text that is tabled in it;
-    ``covered``: nobody else hears it until everybody has tabled a text.
+    ``covered``: nobody else hears it until everybody has tabled a text; ``struck``: the event that it tells.
     """
 
     kind: Kind
@@ -26,6 +26,7 @@ class Heard:
     party: str | None = None
     outcome: int | None = None
     covered: bool = False
+    struck: str | OwnEvent | None = None
 
 
 def opening(opened: Gathered) -> tuple[Heard, ...]:
@@ -38,13 +39,19 @@ def heard(before: Gathered, after: Gathered) -> tuple[Heard, ...]:
     entry = after.entries[-1]
     lines = [*_act(before, after, entry)] if isinstance(entry, Moved) else []
     if isinstance(entry, Struck):
-        known = after.gathering.setup.loaded.spec.events
-        own = isinstance(entry.event, OwnEvent)
-        lines.append(Heard("event", entry.event.words if own else event(known[entry.event].title)))  # type: ignore[union-attr,index]
+        lines.append(_struck(after, entry.event))
     lines += _since(before, after)
     if after.over and not before.over:
         lines.append(Heard("result", result(after)))
     return tuple(lines)
+
+
+def _struck(after: Gathered, happened: str | OwnEvent) -> Heard:
+    """What has happened from outside."""
+    if isinstance(happened, OwnEvent):
+        return Heard("event", happened.words, struck=happened)
+    title = after.gathering.setup.loaded.spec.events[happened].title
+    return Heard("event", event(title), struck=happened)
 
 
 def result(gathered: Gathered) -> str:
@@ -107,14 +114,13 @@ def _since(before: Gathered | None, after: Gathered) -> Iterator[Heard]:
 
 
 def _begun(after: Gathered, meeting: Meeting) -> Iterator[Heard]:
-    spec = after.gathering.setup.loaded.spec
     if meeting.last_day:
         yield Heard("round", t("seat.last_day"))
     else:
         deadline = meeting.before.deadline
         yield Heard("round", t("class.service.round", n=meeting.round, deadline=deadline))
     for name in meeting.events:
-        yield Heard("event", event(spec.events[name].title))
+        yield _struck(after, name)
     if meeting.before.resume > meeting.round:
         yield Heard("event", t("told.round.suspended"))
 

@@ -178,7 +178,7 @@ def told(seated: Seated, meeting: Meeting, *, short: bool = False) -> list[str]:
     """
     events, me = _table(seated).events, seated.sitting.place
     lines = [t("seat.last_day")] if meeting.last_day else []
-    lines += [event(events[name].title) for name in meeting.events]
+    lines += [event(events[name].title) if name in events else name for name in meeting.events]
     if meeting.before.resume > meeting.round:
         lines.append(t("told.round.suspended"))
     lines += [

@@ -140,6 +140,17 @@ def test_every_phase_is_shown_to_every_kind_of_seat(tmp_path: Path, language: st
                 assert view.seat is None or phase != "deal" or t("class.student.now.dealt") in said
 
 
+def test_an_event_in_the_teachers_words_says_to_each_seat_what_it_changes_there(tmp_path: Path) -> None:
+    found = lesson(tmp_path).to("talks")
+    harder = OwnEvent("A *storm*.", suspend=1, parties={"japan": {"reservation": 0.1}})
+    found.teacher.inject(found.code, None, harder)
+    found.classroom.rooms.forget(found.code)
+    tokyo, moscow = (shown(seat(found.in_seat(name))) for name in ("japan", "russia"))
+    for said in (tokyo, moscow):
+        assert "<b>A *storm*.</b>" in said and "Rounds without a meeting: 1." in said
+    assert "Tokyo asks for more before it signs." in tokyo and "asks for more" not in moscow
+
+
 def test_who_comes_late_or_has_no_seat_is_told_what_to_wait_for(tmp_path: Path) -> None:
     found = lesson(tmp_path, people=3).to("talks")
     late = found.tokens[0]

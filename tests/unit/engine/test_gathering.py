@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+
 import pytest
 
 from sim.domain.game import RESULTS
@@ -16,6 +19,7 @@ from sim.engine.gathering import (
     by_agent,
     enter,
     replayed,
+    struck_of,
 )
 from sim.engine.mesa import negotiate
 from sim.engine.sitting import Sitting, advance
@@ -80,9 +84,25 @@ def test_an_event_strikes_in_the_middle_of_a_round() -> None:
     )
     assert struck.table.standing.rapport > start.table.standing.rapport
     assert struck.table.standing.leverage < start.table.standing.leverage
+    assert struck.table.meeting.events == ("Storm.",)
     assert (struck.table.value.signing != start.table.value.signing).any(), (
         "everybody reckons with it at once"
     )
+
+
+def test_an_event_changes_one_party_and_never_beyond_what_its_numbers_can_be() -> None:
+    start = gathering().opened
+    before, other, *_ = start.table.standing.parties
+    struck = OwnEvent(
+        "Storm.", parties={before.id: {"reservation": 0.1, "domestic_threshold": 9.0, "trust": -9.0}}
+    )
+    after, same, *_ = enter(start, Struck(struck)).table.standing.parties
+    assert after.reservation == pytest.approx(before.reservation + 0.1)
+    assert (after.domestic_threshold, after.trust, same) == (1.0, 0.0, other)
+    again = struck_of(json.loads(json.dumps(asdict(struck))))
+    assert again == Struck(struck)
+    with pytest.raises(UnknownName):
+        enter(start, Struck(OwnEvent("Storm.", parties={"france": {"trust": 0.1}})))
 
 
 def test_a_suspension_breaks_the_round_off_and_a_deadline_comes_nearer() -> None:
