@@ -29,6 +29,7 @@ Kind = Literal[
     "rated",  # person, stars
     "nudged",  # group
     "message",  # group (None: all), text
+    "turned",  # slide
 ]
 """What an event can be, with what its data hold."""
 

@@ -27,6 +27,9 @@ PHASES: tuple[Phase, ...] = get_args(Phase)
 TALKING: tuple[Phase, ...] = ("talks", "event", "talks_again")
 """The phases in which groups may move."""
 
+SLIDES = ("results", "paths", "blocked", "guesses", "briefs", "classes")
+"""The pages of the debrief on the projector, in order."""
+
 PRESETS: Mapping[str, Mapping[Phase, float]] = {
     "20": dict(zip(PHASES, (2, 1, 3, 8, 0, 0, 1, 4, 1), strict=True)),
     "50": dict(zip(PHASES, (4, 2, 7, 12, 2, 10, 2, 9, 2), strict=True)),

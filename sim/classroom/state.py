@@ -106,7 +106,10 @@ class Group:
 
 @dataclass(frozen=True)
 class RoomState:
-    """A room after its first ``number`` events; ``common``: the number of the last one that concerns everybody."""
+    """A room after its first ``number`` events; ``common``: the number of the last one that concerns everybody.
+
+    ``slide``: the page of the debrief that the teacher has turned the projector to; nothing before that.
+    """
 
     code: str
     plan: Plan
@@ -118,6 +121,7 @@ class RoomState:
     people: Mapping[str, Person] = field(default_factory=dict)
     groups: Mapping[int, Group] = field(default_factory=dict)
     joined: int = 0
+    slide: str = ""
 
     @property
     def may_move(self) -> bool:
@@ -273,11 +277,12 @@ _FOLDS: Mapping[str, Callable[[RoomState, Event], RoomState]] = {
     "rated": lambda s, e: _person(s, e, stars=e.data["stars"]),
     "nudged": _told,
     "message": _told,
+    "turned": lambda s, e: replace(s, slide=e.data["slide"]),
 }
 
 
-_OWN = frozenset({"brief", "checked", "guessed", "ticket", "rated"})
-"""What a person does for itself: the others' pages say nothing of it."""
+_OWN = frozenset({"brief", "checked", "guessed", "ticket", "rated", "turned"})
+"""What a person does for itself, or the teacher for the projector: the pages of others say nothing of it."""
 
 
 def apply(state: RoomState, event: Event) -> RoomState:

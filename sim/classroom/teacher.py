@@ -11,7 +11,7 @@ from sim.classroom import dealing, names
 from sim.classroom.faults import ClassError
 from sim.classroom.looking.console import Seen, console_view, group_look, room_line
 from sim.classroom.looking.student import standings
-from sim.classroom.plan import PHASES, TALKING, Phase, Plan
+from sim.classroom.plan import PHASES, SLIDES, TALKING, Phase, Plan
 from sim.classroom.state import RoomState
 from sim.classroom.store.db import Database
 from sim.classroom.store.rooms import Kept, Rooms, Writing
@@ -213,6 +213,13 @@ class Teacher:
                 raise ClassError("class.service.over")
             room.add("closed", group=group, why="teacher")
             room.settle(group)
+
+    def turn(self, code: str, slide: str) -> None:
+        """Turn the projector to a page of the debrief."""
+        if slide not in SLIDES:
+            raise ClassError("class.service.wrong")
+        with self._writing(code) as room:
+            room.add("turned", slide=slide)
 
     def end(self, code: str) -> None:
         """End the lesson; nobody can join or move any more."""

@@ -186,7 +186,7 @@ class GroupLine:
 
 @dataclass(frozen=True)
 class ConsoleView:
-    """Everything that the teacher sees of a room on one page. ``loose``: people in no group."""
+    """Everything that the teacher sees of a room on one page. ``loose``: people in no group; ``slide``: as in `RoomState`."""
 
     code: str
     plan: Plan
@@ -198,6 +198,7 @@ class ConsoleView:
     open: bool
     groups: tuple[GroupLine, ...]
     loose: tuple[PersonLine, ...]
+    slide: str
 
 
 @dataclass(frozen=True)
@@ -230,7 +231,7 @@ class ProjectorView:
     """What the whole class may see: nobody's name, seat, key, brief or draft.
 
     ``signed``, ``failed``, ``open``: groups that have a text in force or signed, that ended without one, that still talk;
-    ``standings``: in the debrief alone, the groups by number, as `Gathered`.
+    ``slide``: as in `RoomState`; ``standings``: in the debrief alone, the groups by number, as `Gathered`.
     """
 
     code: str
@@ -248,6 +249,7 @@ class ProjectorView:
     briefs_opened: int
     guessed: int
     ticketed: int
+    slide: str
     plan: Plan
     standings: Mapping[int, Gathered] = field(default_factory=dict)
     guesses: tuple[Guess, ...] = ()

@@ -33,7 +33,7 @@ def show() -> None:
         return
     spoken.use(view.language)
     with st.container(key="projector"):
-        _now(code, (view.phase, view.groups))
+        _now(code, _drawn_at(view))
         if view.phase in LAST and view.standings:
             slides.show(view)
 
@@ -52,11 +52,16 @@ def reached(place: str) -> str:
     return f"{st.get_option('browser.serverAddress') or host}:{port}"
 
 
+def _drawn_at(view: ProjectorView) -> tuple[object, ...]:
+    """What the part that stands still depends on."""
+    return view.phase, view.groups, view.slide
+
+
 @st.fragment(run_every=EVERY)
-def _now(code: str, drawn: tuple[str, int]) -> None:
+def _now(code: str, drawn: tuple[object, ...]) -> None:
     """The head, and until the debrief what fills the wall; looks again by itself."""
     view = rooms.classroom().projector(code)
-    if (view.phase, view.groups) != drawn:
+    if _drawn_at(view) != drawn:
         st.rerun()
     st.html(_head(view))
     if view.phase == "lobby":

@@ -1,4 +1,4 @@
-"""The debrief on the wall: one thing at a time, anonymous; whoever stands at the projector turns the pages."""
+"""The debrief on the wall: one thing at a time, anonymous; the teacher's console turns the pages, and so does whoever stands here."""
 
 from __future__ import annotations
 
@@ -12,27 +12,29 @@ from sim.app.kit.debriefing import drawn, found
 from sim.classroom import shown
 from sim.classroom.beside import Model
 from sim.classroom.debrief import Debrief
+from sim.classroom.plan import SLIDES
 from sim.classroom.views import ProjectorView
 from sim.telling import catalogue, labels
 from sim.telling.briefing.brief import briefing
 from sim.telling.catalogue import capital, t
 
-SLIDES = ("results", "paths", "blocked", "guesses", "briefs", "classes")
-
-_TURN = "projector.turn"
+_TURN, _TOLD = "projector.turn", "projector.told"
 
 
 def show(view: ProjectorView) -> None:
     """Draw the pages of the debrief."""
     made = found.of((view.code, view.number), view.plan, view.standings, view.guesses)
+    key = f"projector.slide.{catalogue.language()}"
+    if view.slide != st.session_state.get(_TOLD, ""):
+        st.session_state[key] = st.session_state[_TOLD] = view.slide
+    st.session_state.setdefault(key, SLIDES[0])
     slide = st.segmented_control(
         t("class.teacher.slide.which"),
         SLIDES,
-        default=SLIDES[0],
         format_func=lambda name: t(f"class.teacher.slide.{name}"),
         required=True,
         label_visibility="collapsed",
-        key=f"projector.slide.{catalogue.language()}",
+        key=key,
     )
     _DRAWN[slide or SLIDES[0]](view, made)
 

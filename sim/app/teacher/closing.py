@@ -14,10 +14,12 @@ from sim.classroom import export, shown
 from sim.classroom.beside import Model
 from sim.classroom.debrief import Debrief
 from sim.classroom.export import Lesson
+from sim.classroom.plan import SLIDES
 from sim.classroom.teacher import Teacher
 from sim.classroom.views import ConsoleView
 from sim.telling import catalogue
 from sim.telling.catalogue import t
+from sim.telling.numbers import count
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,20 @@ def lesson(may: Teacher, code: str) -> Lesson:
     guesses = [person.guess for person in state.people.values() if person.guess is not None]
     made = found.of((code, state.number), state.plan, standings, guesses)
     return Lesson(state, standings, made)
+
+
+def pages(view: ConsoleView) -> None:
+    """Draw which page of the debrief is on the projector, and what turns it."""
+    at = SLIDES.index(view.slide) if view.slide else 0
+    name = t(f"class.teacher.slide.{SLIDES[at]}")
+    with st.container(key="teacher-slides", horizontal=True, gap="small", vertical_alignment="center"):
+        for way, to in (("before", at - 1), ("after", at + 1)):
+            there = 0 <= to < len(SLIDES)
+            given = (view.code, SLIDES[to] if there else "")
+            desk.button(
+                t(f"class.teacher.turn.{way}"), f"turn.{way}", desk.mine().turn, *given, disabled=not there
+            )
+        st.markdown(t("class.teacher.turn.at", n=count(at + 1), all=count(len(SLIDES)), name=name))
 
 
 def debrief(code: str) -> None:

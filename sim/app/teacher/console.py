@@ -37,6 +37,7 @@ def show(code: str) -> None:
     _controls(view)
     _now(code, _drawn_at(view))
     if view.phase in ("debrief", "end"):
+        closing.pages(view)
         closing.debrief(code)
     if view.groups:
         _look_into(view)
@@ -62,7 +63,13 @@ def _kicker(view: ConsoleView) -> str:
 
 def _drawn_at(view: ConsoleView) -> tuple[object, ...]:
     """What the controls outside of the part that renews itself depend on."""
-    return view.phase, view.clock.paused, tuple(line.group for line in view.groups), len(view.loose) == 0
+    return (
+        view.phase,
+        view.slide,
+        view.clock.paused,
+        tuple(line.group for line in view.groups),
+        len(view.loose) == 0,
+    )
 
 
 @st.fragment(run_every=EVERY)

@@ -96,6 +96,7 @@ def console_view(kept: Kept, state: RoomState, seen: Seen, now: float) -> Consol
         open=state.phase != "end",
         groups=tuple(group_line(kept, state, number, seen, now) for number in state.groups),
         loose=tuple(_person(state, one.id, seen, now) for one in state.loose),
+        slide=state.slide,
     )
 
 

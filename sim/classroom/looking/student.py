@@ -125,6 +125,7 @@ def projector_view(kept: Kept, state: RoomState, now: float) -> ProjectorView:
         briefs_opened=sum(one.brief for one in people),
         guessed=sum(one.guess is not None for one in people),
         ticketed=sum(one.ticket is not None for one in people),
+        slide=state.slide,
         plan=state.plan,
         standings=standings(kept, state) if shown else {},
         guesses=tuple(Guess(one.guess.ending, one.guess.blocker) for one in people if one.guess)

@@ -12,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 from sim.app.state import rooms
 from sim.app.teacher.grid import SLOW
 from sim.app.teacher.outside import OWN
+from sim.classroom.plan import SLIDES
+from sim.classroom.service import Classroom
 from sim.engine.gathering import OwnEvent, Struck
 from sim.telling import catalogue
 from sim.telling.briefing.brief import briefing
@@ -229,6 +231,23 @@ def test_each_view_of_a_group_can_be_looked_at(tmp_path: Path) -> None:
         test = console(found, kept={"teacher.group": 1, "teacher.look.view.en": name})
         assert t("class.teacher.group", n=1) in shown(test)
     assert test.slider[0].max == 1
+
+
+def test_the_console_turns_the_pages_of_the_projector_also_behind_a_restart(tmp_path: Path) -> None:
+    found = lesson(tmp_path).to("debrief")
+    press(console(found), "turn.after")
+    again = Lesson.__new__(Lesson)
+    again.__dict__.update(found.__dict__)
+    again.classroom = Classroom(found.database)
+    rooms.serve(again.classroom)
+    again.again()
+    assert again.classroom.projector(found.code).slide == "paths"
+    pages = group(drawn(wall, query={"room": found.code}), t("class.teacher.slide.which"))
+    assert pages.value == "paths"
+    for slide in SLIDES[2:]:
+        test = press(console(again), "turn.after")
+        assert again.classroom.projector(found.code).slide == slide
+    assert test.button(key="teacher.turn.after").disabled
 
 
 def test_a_person_is_moved_and_taken_out(tmp_path: Path) -> None:
