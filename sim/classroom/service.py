@@ -37,7 +37,7 @@ MOST_DRAFT = 20_000
 MOST_EARLIER = 8
 """Classes before that a class is laid beside."""
 
-WRONG_CODES, WRONG_KEYS, WINDOW = 60, 10, 600.0
+WRONG_CODES, WRONG_TOKENS, WRONG_KEYS, WINDOW = 60, 200, 10, 600.0
 """How many wrong ones an address may send within so many seconds; a whole class may share one address."""
 
 Channel = Literal["group", "delegation"]
@@ -70,9 +70,9 @@ class Classroom:
         return self.database.numbers()
 
     def _count_wrong(self, kind: str, address: str, most: int) -> None:
-        """Refuse an address from which too many wrong codes or keys have come."""
+        """Refuse an address from which too many wrong codes, tokens or keys have come."""
         if self.database.refused(kind, address, self.clock() - WINDOW) >= most:
-            raise ClassError(f"class.service.{'too_often' if kind == 'code' else 'key_often'}")
+            raise ClassError(f"class.service.{'key_often' if kind == 'key' else 'too_often'}")
 
     def _by_code(self, code: str, address: str) -> tuple[Kept, RoomState] | None:
         """The room of a code that somebody has typed; a wrong one is counted."""
@@ -125,11 +125,18 @@ class Classroom:
             self.database.add_token(room.connection, names.hashed(token), state.code, person)
         return token
 
-    def _who(self, token: str) -> tuple[str, str]:
-        """The room and the person of a token."""
+    def _who(self, token: str, address: str | None = None) -> tuple[str, str]:
+        """The room and the person of a token; a wrong one is counted where the address is known that it came from."""
         digest = names.hashed(token[:200])
-        found = self._seats.get(digest) or self.database.token(digest)
+        found = self._seats.get(digest)
         if found is None:
+            # Seats that have been opened here stay open, whatever else comes from the same network.
+            if address is not None:
+                self._count_wrong("token", address, WRONG_TOKENS)
+            found = self.database.token(digest)
+        if found is None:
+            if address is not None:
+                self.database.refuse("token", address, self.clock())
             raise ClassError("class.service.no_seat")
         self._seats[digest] = found
         return found
@@ -154,9 +161,9 @@ class Classroom:
         out = not state.clock.paused and state.clock.remaining(self.clock()) <= 0.0
         return state.plan.auto and out and follows is not None and bool(state.people)
 
-    def student(self, token: str, now: float | None = None) -> StudentView:
-        """Return everything that a person may see."""
-        code, person = self._who(token)
+    def student(self, token: str, now: float | None = None, address: str | None = None) -> StudentView:
+        """Return everything that a person may see; ``address``: where its page is asked for from."""
+        code, person = self._who(token, address)
         try:
             kept, state = self._look(code)
         except ClassError as error:

@@ -41,6 +41,7 @@ class Room:
     teacher: Teacher
     tokens: list[str]
     chance: random.Random = field(default_factory=lambda: random.Random(7))
+    key: str = ""
 
     def view(self, n: int = 0) -> StudentView:
         return self.classroom.student(self.tokens[n])
@@ -83,11 +84,11 @@ class Room:
 
 def opened(classroom: Classroom, plan: Plan = SHORT, students: int = 3) -> Room:
     """Return a new room with students in its lobby."""
-    teacher = classroom.teacher(classroom.new_key(), "127.0.0.1")
+    key = classroom.new_key()
+    teacher = classroom.teacher(key, "127.0.0.1")
     code = teacher.open_room(plan)
-    return Room(
-        classroom, code, teacher, [classroom.join(code, f"Robot {n}", "10.0.0.9") for n in range(students)]
-    )
+    tokens = [classroom.join(code, f"Robot {n}", "10.0.0.9") for n in range(students)]
+    return Room(classroom, code, teacher, tokens, key=key)
 
 
 def talking(classroom: Classroom, plan: Plan = SHORT, students: int = 3) -> Room:

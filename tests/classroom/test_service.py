@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from sim.classroom.plan import Plan
-from sim.classroom.service import WRONG_CODES, WRONG_KEYS, Classroom
+from sim.classroom.service import WRONG_CODES, WRONG_KEYS, WRONG_TOKENS, Classroom
 from sim.classroom.store.rooms import MOST_TABLES
 from sim.engine.gathering import OwnEvent
 from tests.classroom.robots import SHORT, Time, opened, refused, talking
@@ -259,6 +259,20 @@ def test_wrong_codes_and_keys_are_counted_by_address_and_then_refused(
     assert refused(classroom.teacher, key, "evil") == "key_often"
     time.pass_(601)
     assert classroom.front(room.code, "evil") is not None and classroom.teacher(key.lower(), "evil").rooms()
+
+
+def test_wrong_tokens_are_counted_by_address_and_a_class_with_its_seats_goes_on(
+    classroom: Classroom, time: Time
+) -> None:
+    room = opened(classroom, SHORT, 2)
+    assert classroom.student(room.tokens[0], address="school").nickname
+    wrong = {refused(classroom.student, f"t{n}", None, "school") for n in range(WRONG_TOKENS)}
+    assert wrong == {"no_seat"}
+    assert refused(classroom.student, room.tokens[1], None, "school") == "too_often"
+    assert classroom.student(room.tokens[0], address="school").nickname, "a seat that is in use stays"
+    assert classroom.student(room.tokens[1], address="home").nickname
+    time.pass_(601)
+    assert refused(classroom.student, "t", None, "school") == "no_seat"
 
 
 def test_a_new_key_makes_the_old_one_void(classroom: Classroom) -> None:

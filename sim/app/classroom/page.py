@@ -29,6 +29,10 @@ SCREENS: Mapping[Phase, Callable[[Here], None]] = {
 """What is drawn in each phase."""
 
 
+LOST = ("class.service.no_seat", "class.service.too_often")
+"""Why there is no seat to wait for."""
+
+
 def show() -> None:
     """Draw the page."""
     secret = rooms.token()
@@ -59,7 +63,7 @@ def _speak(code: str) -> None:
 
 def _without(error: ClassError) -> None:
     """Say why there is no seat to show: for good, or until the database is back."""
-    if error.key == "class.service.no_seat":
+    if error.key in LOST:
         welcome.lost(error)
         return
     st.info(str(error))
@@ -70,6 +74,7 @@ def _again() -> None:
     """Look whether the seat can be shown by now."""
     try:
         rooms.read(rooms.token() or "")
-    except ClassError:
-        return
+    except ClassError as error:
+        if error.key not in LOST:
+            return
     st.rerun()

@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from sim.app.state import session
 from sim.app.state.guard import handled
 from sim.classroom.faults import ClassError
 from sim.classroom.service import Classroom
@@ -143,7 +144,7 @@ class Drawn:
 
 def read(secret: str) -> Drawn:
     """Return what a person may see now. Raises `ClassError`."""
-    return Drawn(classroom().student(secret), time.monotonic())
+    return Drawn(classroom().student(secret, address=session.visitor()), time.monotonic())
 
 
 def drawn() -> Drawn:

@@ -187,7 +187,7 @@ class Database:
             return connection.scalar(asked) is not None
 
     def refuse(self, kind: str, address: str, at: float) -> None:
-        """Note a wrong code or key."""
+        """Note a wrong code, token or key."""
         with self.writing() as connection:
             connection.execute(sa.insert(REFUSED), {"at": at, "kind": kind, "address": address[:64]})
 

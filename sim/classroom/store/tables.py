@@ -62,7 +62,7 @@ REFUSED = sa.Table(
     sa.Column("kind", sa.String(20), nullable=False),
     sa.Column("address", sa.String(64), nullable=False, index=True),
 )
-"""Wrong codes and keys, by the address that they came from."""
+"""Wrong codes, tokens and keys, by the address that they came from."""
 
 
 def migrate(engine: sa.Engine) -> None:

@@ -15,11 +15,12 @@ SINGAPORE = "2018-singapore"
 
 
 class Lesson:
-    """A room on a database of its own; ``tokens``: one for each person, in the order in which they came."""
+    """A room on a database of its own; ``tokens``: one for each person, in the order in which they came; ``keys``: all keys so far."""
 
     def __init__(self, folder: Path, language: str = "en", people: int = 3, **plan: object) -> None:
         self.database = str(folder / "rooms.db")
         self.classroom = Classroom(self.database)
+        self.keys: list[str] = []
         self.again()
         chosen = Plan(SINGAPORE, language=language, how="arrival", **plan)  # type: ignore[arg-type]
         self.code = self.teacher.open_room(chosen)
@@ -28,6 +29,7 @@ class Lesson:
     def again(self) -> None:
         """Make a new key, as a server that starts makes one, too."""
         self.key = self.classroom.new_key()
+        self.keys.append(self.key)
         self.teacher = self.classroom.teacher(self.key, "here")
 
     def join(self, name: str) -> str:

@@ -151,6 +151,16 @@ def test_an_event_in_the_teachers_words_says_to_each_seat_what_it_changes_there(
     assert "Tokyo asks for more before it signs." in tokyo and "asks for more" not in moscow
 
 
+def test_the_words_of_a_text_on_the_table_come_before_its_map(tmp_path: Path) -> None:
+    found = lesson(tmp_path).to("talks")
+    found.move()
+    for token in found.tokens:
+        drawn = list(seat(token).main)
+        words = next(n for n, node in enumerate(drawn) if str(getattr(node, "value", "")).startswith("**"))
+        picture = next(n for n, node in enumerate(drawn) if node.type == "vega_lite_chart")
+        assert words < picture
+
+
 def test_who_comes_late_or_has_no_seat_is_told_what_to_wait_for(tmp_path: Path) -> None:
     found = lesson(tmp_path, people=3).to("talks")
     late = found.tokens[0]

@@ -54,10 +54,10 @@ def answer(desk: Desk, seated: Seated) -> None:
     """Draw the text that is up for an answer, or for a word, and what can be said to it."""
     text = seated.table.on_table
     assert text is not None
-    left, right = st.columns([3, 2], gap="large")
-    with left:
+    words, picture = st.columns([2, 3], gap="large")
+    with picture:
         draft.island_map(seated, text)
-    with right:
+    with words:
         said(seated, text)
         if seated.turn == "speak":
             draft.weigh(seated, text)
@@ -100,10 +100,10 @@ def said(seated: Seated, text: int) -> None:
 
 def lying(seated: Seated, text: int) -> None:
     """Draw a text that others are to answer, and what it is worth to the person."""
-    left, right = st.columns([3, 2], gap="large")
-    with left:
+    words, picture = st.columns([2, 3], gap="large")
+    with picture:
         draft.island_map(seated, text)
-    with right:
+    with words:
         said(seated, text)
         draft.weigh(seated, text)
         if not seated.sitting.speaks:
