@@ -11,6 +11,7 @@ from sim.app.classroom.here import Here
 from sim.app.kit import pieces
 from sim.app.state import rooms, session
 from sim.app.state.guard import handled
+from sim.classroom.plan import TALKING
 from sim.domain.game import CONSTRAINTS, LADDER
 from sim.telling.briefing.brief import Briefing, briefing
 from sim.telling.briefing.questions import Question, questions
@@ -74,9 +75,12 @@ def text(here: Here, *, long: bool) -> None:
     st.html(f"<div class='class-brief'>{_prose(found)}</div>")
     if long and found.sources and st.toggle(t("seat.brief.sources"), key="class.brief.sources"):
         rows = (
-            f"<li>{escape(source.text)} <small>({escape(source.where)})</small></li>"
+            f"<li value='{source.number}'>{escape(source.text)} <small>({escape(source.where)})</small></li>"
             for source in found.sources
+            if source.early or not expects(here)
         )
+        if expects(here):
+            pieces.note(t("class.student.brief.later"))
         st.html(f"<ol class='class-sources'>{''.join(rows)}</ol>")
 
 
@@ -131,6 +135,11 @@ def guess(here: Here) -> None:
 def _ends(here: Here, step: str) -> None:
     """Keep the first of the two clicks."""
     here.keep("ending", step)
+
+
+def expects(here: Here) -> bool:
+    """Return whether the person is still to say what it expects, and must not read how these talks ended."""
+    return here.view.guess is None and here.view.phase in ("brief", *TALKING) and here.view.over is None
 
 
 def blocker_named(name: str) -> str:

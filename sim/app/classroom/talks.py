@@ -144,7 +144,8 @@ def _cards(here: Here) -> None:
 def _own_cards(here: Here, seated: Seated) -> None:
     with pieces.fold(t("class.student.cards.title"), "class.cards") as unfolded:
         if unfolded:
-            brief_drawn.parts(cards.brief(seated.sitting, seated.sitting.seat), key="own")
+            found = cards.brief(seated.sitting, seated.sitting.seat)
+            brief_drawn.parts(found, key="own", sources=not brief.expects(here))
     with pieces.fold(t("class.student.cards.brief"), "class.own_brief") as unfolded:
         if unfolded:
             brief.own(here)

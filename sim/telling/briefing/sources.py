@@ -17,7 +17,8 @@ from sim.telling.catalogue import said, t, word
 class Source:
     """One source. ``key``: the claim's id, or the assumption as the scenario words it; ``where``: who says so.
 
-    ``claim`` is false for an assumption, whose ``where`` says that it is one.
+    ``claim`` is false for an assumption, whose ``where`` says that it is one. ``early``: a claim on what lies wholly before
+    the talks, so that it cannot tell how they ended; one of the same day, month or year may, and so may an assumption.
     """
 
     number: int
@@ -25,6 +26,17 @@ class Source:
     text: str
     where: str
     claim: bool
+    early: bool = False
+
+
+def before(first: str, second: str) -> bool:
+    """Return whether all of a day, month or year lies before another.
+
+    >>> before("1993-10", "1997-11-01"), before("1997", "1997-11-01"), before("1997-11-02", "1997-11")
+    (True, False, False)
+    """
+    both = min(len(first), len(second))
+    return first[:both] < second[:both]
 
 
 def _ledger(scenario: Scenario) -> Ledger:
@@ -43,7 +55,8 @@ def sources_of(
         if key in ledger:
             claim = ledger[key]
             where = f"{labels.source(claim)}{t('common.list_comma')}{word('reliability', claim.reliability)}"
-            found.append(Source(n, key, said(claim.claim), where, claim=True))
+            early = before(claim.date, scenario.spec.date)
+            found.append(Source(n, key, said(claim.claim), where, claim=True, early=early))
         else:
             found.append(Source(n, key, said(key), t("class.brief.assumption"), claim=False))
     return tuple(found)

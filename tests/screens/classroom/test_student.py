@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +190,26 @@ def test_a_brief_is_shown_once_it_is_opened_and_is_ones_own(tmp_path: Path) -> N
     assert found.view(token).brief_opened
     assert own in shown(test)
     assert other not in shown(test)
+
+
+def test_sources_that_may_tell_the_ending_are_shown_behind_the_guess(tmp_path: Path) -> None:
+    found = lesson(tmp_path).to("brief")
+    token = found.in_seat("japan")
+    press(seat(token), "class.brief.open")
+    found.classroom.keep_draft(token, {"length": "long"})
+    sources = briefing(found.view(token).plan.loaded, "japan", "long", seed=1).sources
+    late = [escape(source.text) for source in sources if not source.early]
+
+    def read() -> str:
+        test = seat(token)
+        test.toggle(key="class.brief.sources").set_value(True).run()
+        return shown(test)
+
+    before = read()
+    assert late and not [text for text in late if text in before]
+    assert t("class.student.brief.later") in before
+    found.guess()
+    assert [text for text in late if text not in read()] == []
 
 
 def test_two_clicks_say_what_one_expects(tmp_path: Path) -> None:

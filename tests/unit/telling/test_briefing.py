@@ -108,6 +108,24 @@ def test_a_brief_of_every_seat_is_whole_and_has_its_length(code: str, length: Le
                 assert least <= size(brief, code) <= most, (name, seat, size(brief, code))
 
 
+def test_nothing_that_is_read_before_the_guess_can_tell_how_the_talks_ended() -> None:
+    """Criterion: a claim counts as early if its date lies wholly before that of the talks, and no year beyond theirs is named."""
+    ledger = load_ledger()
+    for name in episode_ids():
+        scenario, early = loaded(name), 0
+        for seat in seats(scenario):
+            brief = briefing(scenario, seat, "long")
+            shown = [source for source in brief.sources if source.early]
+            early += len(shown)
+            for source in shown:
+                claim = ledger[source.key].date
+                assert claim < scenario.spec.date and not scenario.spec.date.startswith(claim), source
+            told = [*texts(brief), *(source.text for source in shown), said(scenario.spec.summary)]
+            years = {year for text in told for year in re.findall(r"\b(?:19|20)\d\d\b", text)}
+            assert max(years) <= scenario.spec.date[:4], (name, seat)
+        assert early or name.startswith("1956"), name
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_questions_on_every_brief_have_one_right_answer(code: str) -> None:
     with speaking(code):

@@ -14,8 +14,8 @@ from sim.telling.catalogue import said, t, word
 from sim.telling.seat.brief import Line, Notes, Part, notes
 
 
-def parts(found: Sequence[Part], *, key: str) -> None:
-    """Draw the parts of a brief in two columns, and their sources on demand."""
+def parts(found: Sequence[Part], *, key: str, sources: bool = True) -> None:
+    """Draw the parts of a brief in two columns, and their sources on demand, unless ``sources`` says that there are none."""
     numbered = notes(found)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -26,7 +26,7 @@ def parts(found: Sequence[Part], *, key: str) -> None:
         for part in found:
             if not part.wide:
                 _part(part, numbered)
-    if st.toggle(t("seat.brief.sources"), key=f"sources.{key}"):
+    if sources and st.toggle(t("seat.brief.sources"), key=f"sources.{key}"):
         _sources(numbered)
 
 
