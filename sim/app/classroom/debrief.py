@@ -15,7 +15,7 @@ from sim.app.state import rooms
 from sim.engine import debrief as found_at
 from sim.engine.gathering import Gathered
 from sim.rules.ladder import ladder
-from sim.telling.catalogue import capital, listed, t, word
+from sim.telling.catalogue import capital, language, listed, t, word
 from sim.telling.narrative import sentences
 from sim.telling.numbers import count, number
 from sim.telling.seat import talks
@@ -146,7 +146,7 @@ def _homework(here: Here) -> None:
         return
     pieces.heading(t("class.student.homework.title"))
     st.markdown(t("class.student.homework.says"))
-    link = f"homework?{urlencode({'s': view.plan.scenario, 'lang': view.language})}"
+    link = f"homework?{urlencode({'s': view.plan.scenario, 'lang': language()})}"
     st.html(
         f"<p class='class-links'><a href='{escape(link, quote=True)}' target='_blank'>{escape(t('class.student.homework.link'))}</a></p>"
     )

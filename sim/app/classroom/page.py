@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 import streamlit as st
 
 from sim.app.classroom import brief, debrief, live, talks, ticket, waiting, welcome
 from sim.app.classroom.here import Here
-from sim.app.state import rooms, session
+from sim.app.state import rooms
 from sim.app.state.guard import guarded
 from sim.classroom.faults import ClassError
 from sim.classroom.plan import Phase
-from sim.telling.catalogue import language
+from sim.telling.catalogue import LANGUAGES
 
 SCREENS: Mapping[Phase, Callable[[Here], None]] = {
     "lobby": waiting.lobby,
@@ -46,19 +45,12 @@ def show() -> None:
         return
     here = Here(secret)
     here.flush()
-    _speak(here.view.language)
+    welcome.speak(here.choice("language", (here.view.language, *LANGUAGES)))
     top = st.container(key="class-top", gap=None)
     rooms.refusal()
     SCREENS[here.view.phase](here)
-    welcome.links()
+    welcome.links(here.keeping("language"))
     live.begin(here, top)
-
-
-def _speak(code: str) -> None:
-    """Speak the language of the room, from the first line on."""
-    if code != language() or code != session.current().language:
-        session.put(replace(session.current(), language=code), link=False)
-        st.rerun()
 
 
 def _without(error: ClassError) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import streamlit as st
 
 from sim.app.kit import pieces
-from sim.app.state import rooms, session
+from sim.app.state import rooms, session, spoken
 from sim.app.state.guard import handled
 from sim.classroom.faults import ClassError
 from sim.classroom.views import Front
-from sim.telling.catalogue import t
+from sim.telling.catalogue import language, t
 
-_REFUSED = "classroom.not_joined"
+_REFUSED, _CHOSEN = "classroom.not_joined", "classroom.language"
 
 
 def welcome() -> None:
@@ -25,11 +28,26 @@ def welcome() -> None:
             refused = error
         if front is None and refused is None:
             refused = ClassError("class.service.no_room")
+    usual = language() if front is None else front.language
+    speak(st.session_state.get(_CHOSEN, usual))
     if front is None:
         _ask_for_code(refused)
     else:
         _ask_for_name(front, refused)
-    links()
+    links(_choose)
+
+
+def speak(code: str) -> None:
+    """Speak the reader's language, from the first line on."""
+    if code != language() or code != session.current().language:
+        session.put(replace(session.current(), language=code), link=False)
+        st.rerun()
+
+
+def _choose(code: str) -> None:
+    """Note the language that somebody has chosen before it has a seat."""
+    st.session_state[_CHOSEN] = code
+    spoken.use(code)
 
 
 def lost(error: ClassError) -> None:
@@ -37,8 +55,9 @@ def lost(error: ClassError) -> None:
     _ask_for_code(error)
 
 
-def links() -> None:
-    """Draw what is open to everybody, in a window of its own, so that no seat is left for it."""
+def links(choose: Callable[[str], None]) -> None:
+    """Draw the languages, and what is open to everybody, in a window of its own, so that no seat is left for it."""
+    pieces.languages("class.language", choose)
     st.html(
         f"<p class='class-links'><a href='parents' target='_blank'>{t('class.student.page.parents')}</a></p>"
     )
@@ -93,6 +112,9 @@ def _join(code: str) -> None:
     """Take a seat; the address becomes that of the seat."""
     nickname = st.session_state.get("class.join.nickname", "")
     try:
-        rooms.sit(rooms.classroom().join(code, nickname, session.visitor()))
+        token = rooms.classroom().join(code, nickname, session.visitor())
+        if _CHOSEN in st.session_state:
+            rooms.classroom().keep_draft(token, {"language": st.session_state[_CHOSEN]})
+        rooms.sit(token)
     except ClassError as error:
         st.session_state[_REFUSED] = error

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
 
+from sim.app.state import session
+from sim.telling.catalogue import LANGUAGES, language, t
 from sim.telling.numbers import count, number
 
 
@@ -19,6 +21,19 @@ def lead(kicker: str, title: str, text: str) -> None:
             st.markdown(kicker)
         st.title(title, anchor=False)
         st.markdown(text)
+
+
+def languages(key: str, take: Callable[[str], None]) -> None:
+    """Draw the languages in which a page can be read; ``take`` is handed the one that somebody chooses."""
+    with st.container(key=key.replace(".", "-"), horizontal=True, horizontal_alignment="right"):
+        st.segmented_control(
+            t("common.language"),
+            list(LANGUAGES),
+            format_func=LANGUAGES.__getitem__,
+            label_visibility="collapsed",
+            required=True,
+            **session.bound(key, language(), take),
+        )
 
 
 def plain(text: str) -> str:

@@ -20,6 +20,7 @@ from sim.telling import catalogue
 from sim.telling.briefing.brief import briefing
 from sim.telling.briefing.questions import questions
 from sim.telling.catalogue import LANGUAGES, speaking, t
+from tests.screens.alone import group
 from tests.screens.classroom.lessons import Lesson
 
 FIRST = catalogue.FIRST
@@ -103,6 +104,27 @@ def test_a_wrong_code_or_an_old_seat_gets_a_sentence_and_another_try(tmp_path: P
         test.run()
         assert t(f"class.service.{key}") in [item.value for item in test.text]
         assert test.text_input(key="class.code.text").label == t("class.student.welcome.code")
+
+
+def test_a_language_is_ones_own_and_is_kept_with_the_seat(tmp_path: Path) -> None:
+    found = lesson(tmp_path, language="ja", people=2)
+    test = opened(room=found.code)
+    with speaking("ja"):
+        assert t("class.student.welcome.lead") in shown(test), "before anything is chosen, the room's"
+        group(test, t("common.language")).set_value("ru").run()
+    test.text_input(key="class.join.nickname").set_value("Ann")
+    test.button[0].click().run()
+    token = str(test.query_params["t"])
+    rooms.serve(Classroom(found.database))
+    for who, code in ((token, "ru"), (found.tokens[0], "ja")):
+        with speaking(code):
+            assert t("class.student.now.lobby") in shown(seat(who))
+    with speaking("ru"):
+        group(seat(token), t("common.language")).set_value("en").run()
+    for who, code in ((token, "en"), (found.tokens[0], "ja")):
+        with speaking(code):
+            assert t("class.student.now.lobby") in shown(seat(who))
+    assert found.view(found.tokens[0]).draft == {}
 
 
 def test_no_nickname_is_told_and_nobody_joins(tmp_path: Path) -> None:
