@@ -45,3 +45,16 @@ def deal(people: Sequence[str], seats: int, how: How, odd: Odd, seed: int) -> tu
         )
         for group in range(count)
     )
+
+
+def placed(dealt: Sequence[Places], seats: Sequence[str]) -> dict[str, tuple[int, str | None]]:
+    """Return person to the number of its group, from 1, and its seat, `None` for those who look on.
+
+    >>> placed(deal(list("abc"), 2, "arrival", "observe", 1), ("north", "south"))
+    {'a': (1, 'north'), 'b': (1, 'south'), 'c': (1, None)}
+    """
+    found: dict[str, tuple[int, str | None]] = {}
+    for number, one in enumerate(dealt, 1):
+        for seat, people in zip((*seats, None), (*one.seats, one.observers), strict=True):
+            found |= dict.fromkeys(people, (number, seat))
+    return found

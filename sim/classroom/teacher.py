@@ -6,18 +6,20 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from typing import Literal
 
 from sim.classroom import dealing, names
 from sim.classroom.faults import ClassError
 from sim.classroom.looking.console import Seen, console_view, group_look, room_line
 from sim.classroom.looking.student import standings
-from sim.classroom.plan import PHASES, SLIDES, TALKING, Phase, Plan
+from sim.classroom.plan import PHASES, SLIDES, TALKING, How, Phase, Plan
 from sim.classroom.state import RoomState
 from sim.classroom.store.db import Database
 from sim.classroom.store.rooms import Kept, Rooms, Writing
 from sim.classroom.views import ConsoleView, GroupLook, RoomLine
 from sim.engine.gathering import Gathered, OwnEvent, Struck, enter
 from sim.errors import SimError
+from sim.telling.catalogue import listed
 
 LOG = logging.getLogger("hikiwake.classroom")
 
@@ -85,14 +87,30 @@ class Teacher:
             _deal(room)
             _leave_lobby(room)
 
+    def proposal(self, code: str, how: Literal["random", "arrival"]) -> Mapping[str, tuple[int, str | None]]:
+        """Return how people could be dealt, as `deal_by_hand` takes it; nothing is done."""
+        state = self._room(code)[1]
+        return dealing.placed(_dealt(state, how), state.plan.seats)
+
     def deal_by_hand(self, code: str, places: Mapping[str, tuple[int, str | None]]) -> None:
-        """Deal people as the teacher says: person to the number of a group, from 1, and a seat, or `None` to look on."""
+        """Deal people as the teacher says: person to the number of a group, from 1, and a seat, or `None` to look on.
+
+        Everybody needs a place, and every group somebody in a seat. People may share a seat, and the computer plays those
+        that are empty.
+        """
         with self._writing(code) as room:
             seats = room.state.plan.seats
+            left = [person.name for name, person in room.state.people.items() if name not in places]
+            if left:
+                raise ClassError("class.service.unplaced", who=listed(left))
             for person, (group, seat) in places.items():
                 _check_person(room.state, person)
                 if group < 1 or (seat is not None and seat not in seats):
                     raise ClassError("class.service.seat")
+
+            for group in sorted({group for group, _ in places.values()}):
+                if not any(number == group and seat is not None for number, seat in places.values()):
+                    raise ClassError("class.service.unseated", n=group)
 
             def inside(group: int, seat: str | None) -> tuple[str, ...]:
                 return tuple(person for person, place in places.items() if place == (group, seat))
@@ -284,12 +302,15 @@ def _leaves_talks(here: Phase, there: Phase) -> bool:
 
 
 def _deal(room: Writing) -> None:
-    plan, people = room.state.plan, list(room.state.people)
-    if not people:
+    _lay(room, _dealt(room.state, room.state.plan.how))
+
+
+def _dealt(state: RoomState, how: How) -> tuple[dealing.Places, ...]:
+    if not state.people:
         raise ClassError("class.service.nobody")
     # Dealt once more, people sit with others.
-    again = room.state.number if room.state.groups else 0
-    _lay(room, dealing.deal(people, len(plan.seats), plan.how, plan.odd, plan.seed + again))
+    seed = state.plan.seed + (state.number if state.groups else 0)
+    return dealing.deal(list(state.people), len(state.plan.seats), how, state.plan.odd, seed)
 
 
 def _lay(room: Writing, dealt: Sequence[dealing.Places]) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from sim.app.kit import pieces
 from sim.app.state import rooms
 from sim.app.state.guard import handled
-from sim.app.teacher import closing, desk, grid, look, outside, people
+from sim.app.teacher import by_hand, closing, desk, grid, look, outside, people
 from sim.classroom.plan import TALKING
 from sim.classroom.views import ConsoleView
 from sim.telling.catalogue import said, t
@@ -50,6 +50,10 @@ def show(code: str) -> None:
     with pieces.fold(t("class.teacher.people.title"), "teacher.people") as opened:
         if opened:
             people.show(view)
+    if by_hand.open_to(view):
+        with pieces.fold(t("class.teacher.hand.title"), "teacher.hand") as opened:
+            if opened:
+                by_hand.show(view)
     with pieces.fold(t("class.teacher.close.title"), "teacher.closing") as opened:
         if opened:
             closing.show(view)

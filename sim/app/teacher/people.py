@@ -41,10 +41,13 @@ def _row(view: ConsoleView, one: PersonLine) -> dict[str, str]:
 
 def where(view: ConsoleView, one: PersonLine) -> str:
     """Return a person's place in words."""
-    if one.group is None:
-        return t("class.teacher.people.nowhere")
-    seat = t("class.teacher.people.watches") if one.seat is None else grid.seat(view, one.seat)
-    return t("class.teacher.people.at", n=one.group, seat=seat)
+    return t("class.teacher.people.nowhere") if one.group is None else spot_named(view, one.group, one.seat)
+
+
+def spot_named(view: ConsoleView, group: int, seat: str | None) -> str:
+    """Return a place in a group in words; without a seat one looks on."""
+    named = t("class.teacher.people.watches") if seat is None else grid.seat(view, seat)
+    return t("class.teacher.people.at", n=group, seat=named)
 
 
 def _place(view: ConsoleView, found: list[PersonLine]) -> None:
@@ -65,11 +68,7 @@ def _place(view: ConsoleView, found: list[PersonLine]) -> None:
         spot = st.selectbox(
             t("class.teacher.people.to"),
             spots,
-            format_func=lambda one: t(
-                "class.teacher.people.at",
-                n=one[0],
-                seat=t("class.teacher.people.watches") if one[1] is None else grid.seat(view, one[1]),
-            ),
+            format_func=lambda one: spot_named(view, *one),
             key=f"teacher.place.to.{code}",
             disabled=not spots,
         )

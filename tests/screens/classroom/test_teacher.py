@@ -250,6 +250,39 @@ def test_the_console_turns_the_pages_of_the_projector_also_behind_a_restart(tmp_
     assert test.button(key="teacher.turn.after").disabled
 
 
+def test_the_teacher_deals_by_hand_from_a_proposal(tmp_path: Path) -> None:
+    found = lesson(tmp_path, people=4)
+    test = console(found, kept={"teacher.hand": True})
+
+    def place(name: str, spot: tuple[int, str | None]) -> None:
+        next(box for box in test.selectbox if box.label == name).set_value(spot)
+
+    def deal() -> AppTest:
+        next(one for one in test.button if one.label == t("class.teacher.hand.deal")).click().run()
+        assert not test.exception
+        return test
+
+    group(test, t("class.teacher.hand.start")).set_value("arrival").run()
+    for name in ("P0", "P1"):
+        place(name, (2, None))
+    assert t("class.service.unseated", n=2) in shown(deal())
+    assert found.teacher.console(found.code).groups == ()
+    late = found.join("P4")
+    place("P0", (2, "japan"))
+    assert t("class.service.unplaced", who="P4") in shown(deal())
+    found.tokens.append(late)
+    place("P4", (2, "japan"))
+    deal()
+    first, second = found.teacher.console(found.code).groups
+    assert [one.nickname for one in second.seats["japan"]] == ["P0", "P4"]
+    assert [one.nickname for one in second.observers] == ["P1"] and not second.seats["usa"]
+    assert sorted(one.nickname for people in first.seats.values() for one in people) == ["P2", "P3"]
+    assert found.teacher.console(found.code).phase == "deal"
+    place("P1", (2, "usa"))
+    deal()
+    assert [one.nickname for one in found.teacher.console(found.code).groups[1].seats["usa"]] == ["P1"]
+
+
 def test_a_person_is_moved_and_taken_out(tmp_path: Path) -> None:
     found = lesson(tmp_path, people=4).to("brief")
     test = console(found, kept={"teacher.people": True})
