@@ -16,8 +16,8 @@ from sim.telling.catalogue import said, t
 OWN = ""
 """In place of an event's id: one of the teacher's own."""
 
-MOST_EFFECTS = 2
-"""Changes that one event may bring: more are not understood."""
+NOTHING = ""
+"""In place of what an event changes: nothing."""
 
 
 def to_all(view: ConsoleView) -> None:
@@ -54,14 +54,16 @@ def event(view: ConsoleView, group: int | None) -> None:
             t("class.teacher.event.words"), key=f"teacher.event.words.{name}", max_chars=200
         )
         effects = own_effects(view.plan.loaded)
-        picked = st.multiselect(
-            t("class.teacher.event.effect"),
-            list(effects),
-            max_selections=MOST_EFFECTS,
-            placeholder=t("class.teacher.event.no_effect"),
-            key=f"teacher.event.effect.{name}.{code}",
-        )
-        given = with_effects(words.strip(), [effects[one] for one in picked])
+        picked = [
+            st.selectbox(
+                t(f"class.teacher.event.effect.{which}"),
+                [NOTHING, *effects],
+                format_func=lambda one: one or t("class.teacher.event.effect.none"),
+                key=f"teacher.event.effect.{which}.{name}.{code}",
+            )
+            for which in ("first", "second")
+        ]
+        given = with_effects(words.strip(), [effects[one] for one in picked if one != NOTHING])
     empty = isinstance(given, OwnEvent) and not given.words
     label = t("class.teacher.event.inject_all") if group is None else t("class.teacher.event.inject", n=group)
     desk.button(label, f"inject.{name}", desk.mine().inject, view.code, group, given, disabled=empty)

@@ -213,10 +213,10 @@ def test_an_event_in_the_teachers_words_strikes_all_tables_with_what_it_changes(
     test.selectbox(key="teacher.event.all.en").select(OWN).run()
     assert test.button(key="teacher.inject.all").disabled
     test.text_input(key="teacher.event.words.all").set_value("An earthquake.").run()
-    picker = test.multiselect(key="teacher.event.effect.all.en")
-    for name in ("The leaders get on better.", "Moscow asks for less before it signs."):
-        picker.select(name)
-    picker.run()
+    changes = {"first": "The leaders get on better.", "second": "Moscow asks for less before it signs."}
+    for which, change in changes.items():
+        test.selectbox(key=f"teacher.event.effect.{which}.all.en").select(change)
+    test.run()
     press(test, "inject.all")
     (entry,) = found.teacher.standings(found.code)[1].entries
     assert entry == Struck(OwnEvent("An earthquake.", rapport=0.2, parties={"russia": {"reservation": -0.1}}))
