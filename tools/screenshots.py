@@ -2,7 +2,7 @@
 
 Every page at 1280 and 390 pixels, in every language, light and dark, and beside the page as it opens what can be
 reached from there: a round and the end of a run, the steps of the lesson, a seat taken and a game over, a comparison,
-batches, a claim. Of each state there is also one sheet that has all languages side by side. Starts its own server and
+batches, a claim; and the lesson of the classroom (``classroom``), played from its lobby to its debrief. Of each state there is also one sheet that has all languages side by side. Starts its own server and
 stops it.
 """
 
@@ -11,7 +11,8 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -25,13 +26,15 @@ from sim.app.kit.navigation import PAGES, path_of
 from sim.app.runs import question
 from sim.app.state.links import State, encode
 from sim.experiments.runs import supervisor
-from sim.telling.catalogue import LANGUAGES
+from sim.telling.catalogue import LANGUAGES, speaking
 from tests.screens.browser.browsing import ASKED, chromium, served, settle
 from tests.screens.texts import states
+from tools import lesson_pictures
 
 WIDTHS = (1280, 390)
 SCHEMES = ("light", "dark")
-SHEETS = "sheets"
+SHEETS, LESSON = "sheets", "classroom"
+Wait = Callable[[Any], object]
 ON_A_SHEET = {1280: 640, 390: 390}
 """The width of a window to the width of its picture on a sheet."""
 HEIGHT = "Math.max(...[...document.querySelectorAll('[data-testid=stMain], body')].map(e => e.scrollHeight))"
@@ -60,16 +63,18 @@ def looks(wanted: list[str]) -> Iterator[tuple[str, str, State]]:
                 yield "-".join(filter(None, (page, name))), page, state
 
 
-def take(page: Any, url: str, width: int, path: Path) -> None:
-    """Take pictures of a whole page, however long, in each scheme: ``path`` with the scheme behind its name."""
+def take(page: Any, show: Callable[[], object], width: int, path: Path, still: Wait = settle) -> None:
+    """Take pictures of a whole page, however long, in each scheme: ``path`` with the scheme behind its name.
+
+    ``show`` opens the page; ``still`` waits until it stands still.
+    """
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=SCHEMES[0])
-    page.goto(url)
-    settle(page)
+    show()
     page.set_viewport_size({"width": width, "height": min(TALLEST, int(page.evaluate(HEIGHT)) + 20)})
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        settle(page)
+        still(page)
         page.screenshot(path=path.with_name(f"{path.name}-{scheme}.png"))
 
 
@@ -91,6 +96,25 @@ def sheet(folder: Path, name: str, width: int) -> Path:
     return path
 
 
+def take_lesson(browser: Any, folder: Path) -> list[str]:
+    """Take the pictures of the lesson in all languages; gives their names."""
+    names = []
+    with lesson_pictures.rooms() as (address, rooms):
+        for language, room in rooms.items():
+            context = browser.new_context(locale=language)
+            context.add_init_script(ASKED)
+            page = context.new_page()
+            with speaking(language):
+                for name, where in lesson_pictures.looks(room):
+                    names.append(f"{LESSON}-{name}")
+                    still = lesson_pictures.still if where.startswith(lesson_pictures.WALL) else settle
+                    for width in WIDTHS:
+                        show = partial(lesson_pictures.show, page, address, room, where)
+                        take(page, show, width, folder / f"{LESSON}-{name}-{language}-{width}", still)
+            context.close()
+    return list(dict.fromkeys(names))
+
+
 def main() -> None:
     """Take all pictures."""
     parser = argparse.ArgumentParser(description="Pictures of every page of the browser application.")
@@ -107,9 +131,24 @@ def main() -> None:
                 for language in LANGUAGES:
                     asked = {**encode(state), "lang": language}
                     url = f"{address}/{path_of(screen)}?{urlencode(asked)}"
-                    take(page, url, width, chosen.folder / f"{name}-{language}-{width}")
-                sys.stdout.write(f"{sheet(chosen.folder, name, width)}\n")
-                sys.stdout.flush()
+                    take(
+                        page, partial(_opened, page, url), width, chosen.folder / f"{name}-{language}-{width}"
+                    )
+                _told(sheet(chosen.folder, name, width))
+        if not chosen.page or LESSON in chosen.page:
+            for name in take_lesson(browser, chosen.folder):
+                for width in WIDTHS:
+                    _told(sheet(chosen.folder, name, width))
+
+
+def _opened(page: Any, url: str) -> None:
+    page.goto(url)
+    settle(page)
+
+
+def _told(path: Path) -> None:
+    sys.stdout.write(f"{path}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
