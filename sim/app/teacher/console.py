@@ -12,7 +12,7 @@ from sim.app.state.guard import handled
 from sim.app.teacher import closing, desk, grid, look, outside, people
 from sim.classroom.plan import TALKING
 from sim.classroom.views import ConsoleView
-from sim.telling.catalogue import said, t
+from sim.telling.catalogue import t
 
 EVERY = 2.0
 """Seconds between two looks at the room."""
@@ -31,7 +31,7 @@ def show(code: str) -> None:
     """Draw the console of a room. Raises `ClassError` where the room is gone."""
     view = desk.mine().console(code)
     with st.container(key="teacher-title"):
-        st.title(said(view.plan.loaded.spec.title), anchor=False)
+        st.title(view.title, anchor=False)
         st.markdown(_kicker(view))
     rooms.refusal()
     _controls(view)
