@@ -141,8 +141,9 @@ def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
     for key, value in above.items():
         old = result.get(key)
         graded = isinstance(value, Mapping) and ("level" in value or "value" in value or "evidence" in value)
-        merging = isinstance(old, Mapping) and isinstance(value, Mapping) and not graded
-        result[key] = merged(old, value) if merging else value
+        if isinstance(old, Mapping) and isinstance(value, Mapping) and not graded:
+            value = merged(old, value)
+        result[key] = value
     return result
 
 

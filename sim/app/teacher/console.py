@@ -43,7 +43,7 @@ def show(code: str) -> None:
             look.show(code, view)
             pieces.into_sight("teacher-look", f"group {desk.group()}")
     for name, draw in (("all", outside.to_all), ("people", people.show), ("close", closing.show)):
-        with pieces.fold(t(f"class.teacher.{name}.title"), f"teacher.{name}") as opened:
+        with pieces.fold(t(f"class.teacher.{name}.title"), f"teacher.fold.{name}") as opened:
             if opened:
                 draw(view)
     desk.button(t("class.teacher.to_rooms"), "to_rooms", desk.lay, None, type="tertiary")
