@@ -7,9 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
-settings.register_profile(
-    "hikiwake", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+settings.register_profile("hikiwake", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("hikiwake")
 
 
