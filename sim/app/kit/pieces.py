@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from sim.telling.catalogue import LANGUAGES, language, t
 from sim.telling.numbers import count, number
+
+INTO_SIGHT = Path(__file__).with_name("into_sight.js")
 
 
 def lead(kicker: str, title: str, text: str) -> None:
@@ -33,8 +36,8 @@ def plain(text: str) -> str:
 
 def into_sight(key: str, what: str) -> None:
     """Scroll to the container with a key; once for each ``what``, which is a name of ours and not a reader's words."""
-    script = f"document.querySelector('.st-key-{key}')?.scrollIntoView({{block: 'start'}})"
-    st.html(f"<script>/* {what} */ {script}</script>", unsafe_allow_javascript=True)
+    script = f"{INTO_SIGHT.read_text('utf-8')}('.st-key-{key}')"
+    st.html(f"<script>/* {what} */\n{script}</script>", unsafe_allow_javascript=True)
 
 
 def languages(control: Mapping[str, Any]) -> None:
