@@ -25,16 +25,8 @@ _TURN = "projector.turn"
 def show(view: ProjectorView) -> None:
     """Draw the pages of the debrief."""
     made = found.of((view.code, view.number), view.plan, view.standings, view.guesses)
-    slide = st.segmented_control(
-        t("class.teacher.slide.which"),
-        SLIDES,
-        default=SLIDES[0],
-        format_func=lambda name: t(f"class.teacher.slide.{name}"),
-        required=True,
-        label_visibility="collapsed",
-        key=f"projector.slide.{catalogue.language()}",
-    )
-    _DRAWN[slide or SLIDES[0]](view, made)
+    slide = pieces.views(t("class.teacher.slide.which"), SLIDES, "class.teacher.slide", "projector.slide")
+    _DRAWN[slide](view, made)
 
 
 def _results(view: ProjectorView, made: Debrief) -> None:

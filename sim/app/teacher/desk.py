@@ -7,11 +7,10 @@ from typing import Any
 
 import streamlit as st
 
+from sim.app.kit import pieces
 from sim.app.state import rooms, session, spoken
-from sim.app.state.guard import handled
 from sim.classroom.teacher import Teacher
 from sim.telling import catalogue
-from sim.telling.catalogue import t
 
 _TEACHER, _ROOM, _GROUP = "teacher.may", "teacher.room", "teacher.group"
 
@@ -69,21 +68,5 @@ def button(label: str, key: str, work: Callable[..., Any], *given: Any, **look: 
 
 def languages() -> None:
     """Draw the languages of the desk."""
-    key = "teacher.language_of_desk"
-    if st.session_state.get(key) != catalogue.language():
-        st.session_state[key] = catalogue.language()
-
-    @handled
-    def chosen() -> None:
-        spoken.use(st.session_state[key])
-
     with st.container(key="teacher-language", horizontal=True, horizontal_alignment="right"):
-        st.segmented_control(
-            t("common.language"),
-            list(catalogue.LANGUAGES),
-            format_func=catalogue.LANGUAGES.__getitem__,
-            label_visibility="collapsed",
-            required=True,
-            key=key,
-            on_change=chosen,
-        )
+        pieces.languages(session.bound("teacher.language_of_desk", catalogue.language(), spoken.use))

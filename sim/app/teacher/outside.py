@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from sim.app.state import rooms
@@ -15,18 +17,18 @@ from sim.telling.catalogue import said, t
 OWN = ""
 """In place of an event's id: one of the teacher's own."""
 
-EFFECTS: dict[str, dict[str, float | int]] = {
-    "none": {},
-    "warmer": {"rapport": 0.2},
-    "colder": {"rapport": -0.2},
-    "trust_up": {"trust": 0.2},
-    "trust_down": {"trust": -0.2},
-    "pressure_up": {"leverage": 0.2},
-    "pressure_down": {"leverage": -0.2},
-    "suspend": {"suspend": 1},
-    "hurry": {"rounds_left": 2},
+EFFECTS = {
+    "none": OwnEvent(""),
+    "warmer": OwnEvent("", rapport=0.2),
+    "colder": OwnEvent("", rapport=-0.2),
+    "trust_up": OwnEvent("", trust=0.2),
+    "trust_down": OwnEvent("", trust=-0.2),
+    "pressure_up": OwnEvent("", leverage=0.2),
+    "pressure_down": OwnEvent("", leverage=-0.2),
+    "suspend": OwnEvent("", suspend=1),
+    "hurry": OwnEvent("", rounds_left=2),
 }
-"""What an event of the teacher's own may do, in steps that are felt and decide nothing alone."""
+"""What an event of the teacher's own may do, in steps that are felt and decide nothing alone; its words come later."""
 
 
 def to_all(view: ConsoleView) -> None:
@@ -68,7 +70,7 @@ def event(view: ConsoleView, group: int | None) -> None:
             format_func=lambda one: t(f"class.teacher.effect.{one}"),
             key=f"teacher.event.effect.{name}.{code}",
         )
-        given = OwnEvent(words.strip(), **EFFECTS[effect])  # type: ignore[arg-type]
+        given = replace(EFFECTS[effect], words=words.strip())
     empty = isinstance(given, OwnEvent) and not given.words
     label = t("class.teacher.event.inject_all") if group is None else t("class.teacher.event.inject", n=group)
     desk.button(label, f"inject.{name}", desk.mine().inject, view.code, group, given, disabled=empty)

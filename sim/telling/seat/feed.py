@@ -39,8 +39,10 @@ def heard(before: Gathered, after: Gathered) -> tuple[Heard, ...]:
     lines = [*_act(before, after, entry)] if isinstance(entry, Moved) else []
     if isinstance(entry, Struck):
         known = after.gathering.setup.loaded.spec.events
-        own = isinstance(entry.event, OwnEvent)
-        lines.append(Heard("event", entry.event.words if own else event(known[entry.event].title)))  # type: ignore[union-attr,index]
+        named = entry.event
+        lines.append(
+            Heard("event", named.words if isinstance(named, OwnEvent) else event(known[named].title))
+        )
     lines += _since(before, after)
     if after.over and not before.over:
         lines.append(Heard("result", result(after)))
