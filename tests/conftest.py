@@ -1,14 +1,13 @@
-"""What holds in all tests: one profile for the properties, and one process for the browser."""
+"""What holds in all tests: one profile for the properties, one process for the browser, and pages that search nothing."""
 
+import sys
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
-settings.register_profile(
-    "hikiwake", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+settings.register_profile("hikiwake", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("hikiwake")
 
 
@@ -27,3 +26,14 @@ class OneBrowser(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no typ
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
     """Let several processes share the tests like that."""
     return OneBrowser(config, log)
+
+
+def pytest_collection_finish() -> None:
+    """Keep a page that is driven alone from searching all that is installed for components, which takes it half a second.
+
+    None of ours has any, and a server looks for them once.
+    """
+    if "streamlit.testing.v1" in sys.modules:
+        from streamlit.components.v2 import manifest_scanner
+
+        manifest_scanner.scan_component_manifests = lambda *_: []

@@ -180,6 +180,8 @@ def main() -> int:
     os.environ.setdefault(
         "CI", "1"
     )  # Hypothesis then draws the same examples every time and sets no deadline
+    # Hundreds of processes import the code: they find it compiled, whatever whoever calls this has set.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     start = time.monotonic()
     engines = [subprocess.Popen(command, cwd=ROOT) for command in ENGINES]
     try:

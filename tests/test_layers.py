@@ -43,6 +43,7 @@ ROOMS: dict[str, tuple[tuple[str, ...], ...]] = {
         PAGES,
         ("lan", "server"),
         ("launch", "main", "main_classroom"),
+        ("visitors",),
         ("load",),
         ("__main__",),
     ),

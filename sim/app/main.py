@@ -7,12 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from sim.app.kit import theme
+from sim.app.kit import pieces, theme
 from sim.app.kit.navigation import pages
 from sim.app.kit.share import share
 from sim.app.state import returning, session, spoken
 from sim.app.state.guard import guarded
-from sim.telling import catalogue
 from sim.telling.catalogue import t
 
 
@@ -24,14 +23,7 @@ def masthead(links: list[Any]) -> None:
         with st.container(key="navigation", horizontal=True, gap="medium"):
             for link in links:
                 st.page_link(link)
-        st.segmented_control(
-            t("common.language"),
-            list(catalogue.LANGUAGES),
-            format_func=catalogue.LANGUAGES.__getitem__,
-            label_visibility="collapsed",
-            required=True,
-            **session.control("language", state.language, lambda s, v: replace(s, language=v)),
-        )
+        pieces.languages(session.control("language", state.language, lambda s, v: replace(s, language=v)))
         share()
 
 
@@ -41,13 +33,7 @@ def main() -> None:
     problems = session.begin(spoken.asked())
     links = pages()
     page = st.navigation(links, position="hidden")
-    st.set_page_config(
-        page_title=f"{page.title} · Hikiwake",
-        page_icon=theme.ICON,
-        layout="wide",
-        initial_sidebar_state="collapsed",
-    )
-    theme.apply(catalogue.language())
+    theme.apply(page.title)
     masthead(links)
     for problem in problems:
         st.info(problem)

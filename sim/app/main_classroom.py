@@ -12,7 +12,6 @@ from sim.app.kit import theme
 from sim.app.kit.navigation import CLASSROOM
 from sim.app.state import returning, session, spoken
 from sim.app.state.guard import guarded
-from sim.telling import catalogue
 from sim.telling.catalogue import t
 
 
@@ -48,13 +47,7 @@ def main() -> None:
     if not spoken.chosen():
         spoken.use(spoken.asked())
     page = st.navigation(pages(), position="hidden")
-    st.set_page_config(
-        page_title=f"{page.title} · Hikiwake",
-        page_icon=theme.ICON,
-        layout="wide",
-        initial_sidebar_state="collapsed",
-    )
-    theme.apply(catalogue.language())
+    theme.apply(page.title)
     page.run()
     returning.hear(unheard)
 

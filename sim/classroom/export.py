@@ -12,7 +12,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
 from sim.classroom import shown
@@ -20,9 +19,9 @@ from sim.classroom.beside import Model, Real
 from sim.classroom.debrief import ClassLine, Debrief, place
 from sim.classroom.state import Group, RoomState
 from sim.engine.gathering import Closed, Gathered, Moved, OwnEvent, Struck
-from sim.report.handouts import marked
 from sim.report.plane import drawn
-from sim.telling.catalogue import language, said, t
+from sim.report.template import filled
+from sim.telling.catalogue import said, t
 
 Cell = str | int | float | bool | None
 Table = list[dict[str, Cell]]
@@ -207,10 +206,6 @@ def report(
 ) -> str:
     """Return the debrief as one HTML page in the language in use, which needs no network and prints well; without names."""
     found = lesson.debrief
-    environment = Environment(
-        loader=PackageLoader("sim.classroom", "."), autoescape=select_autoescape(default=True)
-    )
-    environment.filters["marked"] = marked
     ways = [
         (end.group, Markup(drawn(shown.picture(found, real=real, paths=[end.group])))) for end in found.groups
     ]
@@ -228,7 +223,7 @@ def report(
         "kicker": t("class.teacher.report.kicker", day=_time(lesson.room.opened)[:10]),
         "foot": t("class.teacher.report.foot"),
     }
-    return environment.get_template("report.html").render(t=t, language=language(), **parts)
+    return filled("sim.classroom", "report.html", **parts)
 
 
 def _tickets(lesson: Lesson) -> list[tuple[str, str]]:

@@ -69,7 +69,7 @@ class Plan:
     seed: int = 1
     language: str = "en"
     auto: bool = False
-    minutes: Mapping[str, float] = field(default_factory=dict)
+    minutes: Mapping[Phase, float] = field(default_factory=dict)
     own: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
@@ -108,7 +108,7 @@ class Plan:
     @property
     def length(self) -> Mapping[Phase, float]:
         """Phase to its minutes."""
-        return {**PRESETS[self.preset], **self.minutes}  # type: ignore[dict-item]
+        return {**PRESETS[self.preset], **self.minutes}
 
     @property
     def phases(self) -> tuple[Phase, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, SupportsIndex
 
 from sim.classroom import names
 from sim.classroom.faults import ClassError
@@ -352,9 +352,11 @@ def _check_turn(state: RoomState, group: Group, seat: str, at: Gathered, seen: i
 
 def plain_move(at: Gathered, seat: str, move: object) -> Plain:
     """Return a move as it is kept, if it can be made at this table. Raises `ClassError`, with the reason where there is one."""
-    plain = int(move) if hasattr(move, "__index__") and not isinstance(move, bool) else move
+    if isinstance(move, bool) or not isinstance(move, (str, SupportsIndex)):
+        raise ClassError("class.service.no_move")
+    plain: Plain = move if isinstance(move, str) else int(move)
     try:
-        enter(at, Moved(seat, plain))  # type: ignore[arg-type]
+        enter(at, Moved(seat, plain))
     except IllegalMove:
         text = plain if isinstance(plain, int) else at.table.on_table
         inside = isinstance(text, int) and 0 <= text < at.table.rules.game.space.n
@@ -364,4 +366,4 @@ def plain_move(at: Gathered, seat: str, move: object) -> Plain:
         raise ClassError("class.service.not_allowed") from None
     except InputError:
         raise ClassError("class.service.no_move") from None
-    return plain  # type: ignore[return-value]
+    return plain

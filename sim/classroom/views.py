@@ -10,6 +10,7 @@ from sim.classroom.plan import Phase, Plan
 from sim.classroom.state import Guess, Ticket
 from sim.engine.gathering import Gathered
 from sim.engine.sitting import Seated
+from sim.telling.catalogue import said
 
 SeatKind = Literal["signs", "speaks", "observes", "waits"]
 LineKind = Literal["move", "event", "mediator", "round", "result", "chat", "nudge", "message"]
@@ -37,6 +38,32 @@ class ClockView:
     def out(self) -> bool:
         """Whether the time is up."""
         return self.remaining <= 0.0
+
+
+@dataclass(frozen=True)
+class RoomView:
+    """What everybody in a room sees of it; ``number``: of the last event that concerns the viewer."""
+
+    code: str
+    plan: Plan
+    phase: Phase
+    clock: ClockView
+    number: int
+
+    @property
+    def title(self) -> str:
+        """What the lesson is called: its episode, in the reader's language."""
+        return said(self.plan.loaded.spec.title)
+
+    @property
+    def language(self) -> str:
+        """The language of the lesson."""
+        return self.plan.language
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """The phases of the lesson, in order."""
+        return self.plan.phases
 
 
 @dataclass(frozen=True)
@@ -74,10 +101,10 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class StudentView:
+class StudentView(RoomView):
     """Everything that one student may see.
 
-    ``number``: of the room's last event; ``entries``: how much has happened at the group's table, to be sent back with a
+    ``entries``: how much has happened at the group's table, to be sent back with a
     move as ``seen``; ``mates``: seat to the nicknames in it, nobody where the computer plays; ``seated``: the engine's view
     from the own seat, `None` for those who have none; ``turn``: `None` while nobody may move; ``feed``: what the person may
     read of the group; ``draft``: what it had typed; ``over``: how the group's talks have ended, a name of
@@ -85,13 +112,6 @@ class StudentView:
     groups by number, as `Gathered`, and none before.
     """
 
-    code: str
-    title: str
-    language: str
-    phase: Phase
-    phases: tuple[Phase, ...]
-    clock: ClockView
-    number: int
     person: str
     nickname: str
     waiting: int
@@ -113,7 +133,6 @@ class StudentView:
     stars: int | None
     over: str | None
     closed: str | None
-    plan: Plan
     standings: Mapping[int, Gathered] = field(default_factory=dict)
 
     @property
@@ -185,16 +204,9 @@ class GroupLine:
 
 
 @dataclass(frozen=True)
-class ConsoleView:
+class ConsoleView(RoomView):
     """Everything that the teacher sees of a room on one page. ``loose``: people in no group; ``slide``: as in `RoomState`."""
 
-    code: str
-    plan: Plan
-    title: str
-    phase: Phase
-    phases: tuple[Phase, ...]
-    clock: ClockView
-    number: int
     open: bool
     groups: tuple[GroupLine, ...]
     loose: tuple[PersonLine, ...]
@@ -227,20 +239,13 @@ class RoomLine:
 
 
 @dataclass(frozen=True)
-class ProjectorView:
+class ProjectorView(RoomView):
     """What the whole class may see: nobody's name, seat, key, brief or draft.
 
     ``signed``, ``failed``, ``open``: groups that have a text in force or signed, that ended without one, that still talk;
     ``slide``: as in `RoomState`; ``standings``: in the debrief alone, the groups by number, as `Gathered`.
     """
 
-    code: str
-    title: str
-    language: str
-    phase: Phase
-    phases: tuple[Phase, ...]
-    clock: ClockView
-    number: int
     joined: int
     groups: int
     signed: int
@@ -250,6 +255,5 @@ class ProjectorView:
     guessed: int
     ticketed: int
     slide: str
-    plan: Plan
     standings: Mapping[int, Gathered] = field(default_factory=dict)
     guesses: tuple[Guess, ...] = ()

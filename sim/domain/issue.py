@@ -105,8 +105,10 @@ class OutcomeSpace:
         mask = np.ones(self.n, dtype=np.bool_)
         for name, options in condition.items():
             column = self.column(name)
-            places = [self.issues[column].index(option) for option in options]
-            mask &= np.isin(self.outcomes[:, column], places)
+            issue = self.issues[column]
+            among = np.zeros(len(issue.options), dtype=np.bool_)
+            among[[issue.index(option) for option in options]] = True
+            mask &= among[self.outcomes[:, column]]
         return mask
 
     def terms(self, outcome: int) -> dict[str, str]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
 from sim.domain.record import Round, RunRecord
 from sim.report.coast import coast, islands
 from sim.report.fills import fill
-from sim.report.handouts import cards, marked
+from sim.report.handouts import cards
 from sim.report.svg import PALETTE, Curve, curves, drawn_map, mappable
+from sim.report.template import filled
 from sim.scenario.ledger import load_ledger
 from sim.scenario.settings import Resolved
 from sim.telling import account, depths, labels, verdict
-from sim.telling.catalogue import capital, language, said, t, word
+from sim.telling.catalogue import capital, said, t, word
 from sim.telling.numbers import number
 from sim.telling.story import Story, story_of, without_each
 
@@ -139,13 +139,9 @@ def report(record: RunRecord, source: str = "record") -> str:
     """
     story = story_of(record, source)
     alone = without_each(story)
-    environment = Environment(
-        loader=PackageLoader("sim.report", "."), autoescape=select_autoescape(default=True)
-    )
-    environment.filters["marked"] = marked
-    return environment.get_template("run.html").render(
-        t=t,
-        language=language(),
+    return filled(
+        "sim.report",
+        "run.html",
         title=said(story.spec.title),
         summary=said(story.spec.summary),
         when=account.when(story),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.errors import ScenarioError, nearest
@@ -87,22 +86,24 @@ def _kind_at(document: Mapping[str, Any], key: str, where: str) -> Kind:
 def changed(
     document: Mapping[str, Any], changes: Mapping[str, str | float | bool], source: str
 ) -> dict[str, Any]:
-    """Return a copy of a scenario's document with each key set to its value.
+    """Return a scenario's document with each key set to its value; the rest is shared with the one given.
 
     A number or a word at a setting's key replaces the setting, which then rests on the assumption
     `BY_HAND` with no range. Raises `ScenarioError` for an unknown key or a value of the wrong kind;
     words of scales are checked later, with the rest of the scenario.
     """
-    result: dict[str, Any] = copy.deepcopy(dict(document))
+    result = dict(document)
     for key, value in changes.items():
         kind = _kind_at(result, key, source)
         if not kind.single or key in _FIXED:
             raise ScenarioError(
                 f"{source}: {key}: is not a single value that can be changed; {_near(key, document)}"
             )
-        *path, last = key.split(".")
-        table = result
-        for step in path:
-            table = table.setdefault(step, {})
-        table[last] = _parsed(kind, value, f"{source}: {key}")
+        result = _laid(result, key.split("."), _parsed(kind, value, f"{source}: {key}"))
     return result
+
+
+def _laid(table: Mapping[str, Any], path: Sequence[str], value: Any) -> dict[str, Any]:
+    """A table with a value where the path leads."""
+    first, *rest = path
+    return {**table, first: _laid(table.get(first, {}), rest, value) if rest else value}

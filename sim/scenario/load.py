@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -88,8 +87,9 @@ class Scenario:
         if not changes:
             return self
         document = changed(self.document, changes, self.source)
-        made = from_document(document, self.scales, self.source, {**self.changes, **changes})
-        return replace(made, basis=self.basis, articles_only=self.articles_only)
+        laid = {**self.changes, **changes}
+        made = from_document(document, self.scales, self.source, laid, basis=self.basis)
+        return replace(made, articles_only=True) if self.articles_only else made
 
 
 def from_document(
@@ -98,13 +98,14 @@ def from_document(
     source: str,
     changes: Mapping[str, str | float | bool] | None = None,
     ledger: Ledger | None = None,
+    basis: Basis | None = None,
 ) -> Scenario:
     """Return the scenario of a merged document, checked through. Raises `ScenarioError` at the first fault.
 
     With a ``ledger``, the claims that it names have to be there.
     """
     table = checked(ScenarioSpec, document, source)
-    scenario = Scenario(table, document, scales, source, dict(changes or {}))
+    scenario = Scenario(table, document, scales, source, dict(changes or {}), basis)
     check(table, source)
     build(table, numbers(scenario.settings), source)
     if ledger is not None:
@@ -132,15 +133,17 @@ def _check_evidence(data: Any, ledger: Ledger, source: str, key: str) -> None:
 
 
 def merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``above`` laid over ``below``: tables merge, anything else is replaced; a setting is replaced whole."""
-    result: dict[str, Any] = copy.deepcopy(dict(below))
+    """Return ``above`` laid over ``below``: tables merge, anything else is replaced; a setting is replaced whole.
+
+    What only one of them has is shared with it.
+    """
+    result = dict(below)
     for key, value in above.items():
         old = result.get(key)
         graded = isinstance(value, Mapping) and ("level" in value or "value" in value or "evidence" in value)
-        if isinstance(old, dict) and isinstance(value, Mapping) and not graded:
-            result[key] = merged(old, value)
-        else:
-            result[key] = copy.deepcopy(value)
+        if isinstance(old, Mapping) and isinstance(value, Mapping) and not graded:
+            value = merged(old, value)
+        result[key] = value
     return result
 
 
@@ -284,10 +287,10 @@ def load(
         document = merged(document, overlay)
     scales, basis = _scales_of(files, "depths" in document)
     shown = f"{source} ({OVERLAY})" if articles_only else source
-    loaded = from_document(document, scales, shown, ledger=_ledger_beside(path))
+    loaded = from_document(document, scales, shown, ledger=_ledger_beside(path), basis=basis)
     if articles_only:
         check_without_documents(loaded.spec, source)
-    loaded = replace(loaded, source=source, basis=basis, articles_only=articles_only)
+        loaded = replace(loaded, source=source, articles_only=True)
     return loaded.with_changes(changes or {})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +49,15 @@ def content_of(path: Path, name: str | None = None) -> bytes:
 
 
 def tables_of(content: bytes, name: str) -> dict[str, Any]:
-    """Return the tables of what a file holds. Raises `ScenarioError`, which calls it ``name``, where it is no TOML.
+    """Return the tables of what a file holds; a table in them is shared, and never changed in place.
+
+    Raises `ScenarioError`, which calls it ``name``, where it is no TOML.
 
     >>> tables_of(b"a.b = 1", "file.toml")
     {'a': {'b': 1}}
     """
     try:
-        tables = tomllib.loads(text_of(content))
+        tables = _parsed(content)
     except WrongEncoding as error:
         raise ScenarioError(f"{name}: {error}") from None
     except RecursionError:
@@ -66,7 +69,13 @@ def tables_of(content: bytes, name: str) -> dict[str, Any]:
         raise ScenarioError(f"{name}: is not valid TOML: {error}; mend that line") from None
     if too_deep(tables):
         raise ScenarioError(f"{name}: has tables in tables more than {_DEEPEST} deep; no key lies that deep")
-    return tables
+    return dict(tables)
+
+
+# What all scenarios extend is read again with each of them.
+@lru_cache(maxsize=32)
+def _parsed(content: bytes) -> dict[str, Any]:
+    return tomllib.loads(text_of(content))
 
 
 def read_toml(path: Path, name: str | None = None) -> dict[str, Any]:

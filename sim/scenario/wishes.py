@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from sim.scenario.party import PartySpec
 from sim.scenario.schema import ScenarioSpec
 
 Numbers = Mapping[str, float]
+Parts = Callable[[OutcomeSpace], Floats]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,19 +36,23 @@ class Wishes:
     def stakes(self, table: ScenarioSpec, numbers: Numbers) -> Floats:
         """Return what each party loses of each outcome when each promise is broken: shape ``(P, K, n)``, 0 or more."""
         found = np.zeros((len(table.parties), len(table.promises), self.space.n))
-        for k, name in enumerate(table.promises):
-            rows = breached(table, self.space, name, self.quo)
-            there = OutcomeSpace(self.space.issues, rows)
-            for p, (party, spec) in enumerate(table.parties.items()):
-                kept = _parts(party, spec, self.space, self.depths, numbers)
-                left = _parts(party, spec, there, self.depths, numbers)
-                for column in range(len(self.space.issues)):
-                    found[p, k] = found[p, k] + np.maximum(0.0, kept[column] - left[column])
-                if self.depths.told:
-                    before = _extras(party, table, self.space, self.depths, numbers)
-                    after = _extras(party, table, there, self.depths, numbers)
-                    for with_it, without in zip(before, after, strict=True):
-                        found[p, k] = found[p, k] + np.maximum(0.0, with_it - without)
+        broken = [
+            OutcomeSpace(self.space.issues, breached(table, self.space, name, self.quo))
+            for name in table.promises
+        ]
+        for p, (party, spec) in enumerate(table.parties.items() if broken else ()):
+            parts = _parts(party, spec, self.space, self.depths, numbers)
+            pieces = (
+                [
+                    *parts(where),
+                    *(_extras(party, table, where, self.depths, numbers) if self.depths.told else ()),
+                ]
+                for where in (self.space, *broken)
+            )
+            kept = next(pieces)
+            for k, left in enumerate(pieces):
+                for with_it, without in zip(kept, left, strict=True):
+                    found[p, k] = found[p, k] + np.maximum(0.0, with_it - without)
         return found
 
 
@@ -107,15 +112,17 @@ def _gain_rows(
     return found
 
 
-def _parts(name: str, party: PartySpec, space: OutcomeSpace, depths: Depths, numbers: Numbers) -> Floats:
-    """What each issue adds to the worth of each outcome, shape ``(m, n)``."""
+def _parts(name: str, party: PartySpec, space: OutcomeSpace, depths: Depths, numbers: Numbers) -> Parts:
+    """What each issue adds to the worth of outcomes, shape ``(m, n)``: of any outcomes, each at its own depth."""
     if not depths.told:
-        return _preferences(name, party, numbers).parts(space)
-    rows = []
-    for column, share in enumerate(_shares(name, party, space, numbers)):
-        gains = share * _gain_rows(name, party, space, depths, numbers, column)
-        rows.append(gains[depths.of, space.outcomes[:, column]])
-    return np.stack(rows)
+        return _preferences(name, party, numbers).parts
+    gains = [
+        share * _gain_rows(name, party, space, depths, numbers, column)
+        for column, share in enumerate(_shares(name, party, space, numbers))
+    ]
+    return lambda where: np.stack(
+        [each[depths.of, where.outcomes[:, column]] for column, each in enumerate(gains)]
+    )
 
 
 def _reading(name: str, table: ScenarioSpec, terms: Mapping[str, str], numbers: Numbers, shares: Mapping[str, float]) -> float:  # fmt: skip
@@ -190,7 +197,7 @@ def wishes_of(
     parts, rows, national = [], [], []
     for name, party in table.parties.items():
         try:
-            parts.append(_parts(name, party, space, depths, numbers))
+            parts.append(_parts(name, party, space, depths, numbers)(space))
             if depths.told:
                 rows.append(_gains(name, table, space, depths, parts[-1], numbers))
             else:

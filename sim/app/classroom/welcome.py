@@ -57,7 +57,8 @@ def lost(error: ClassError) -> None:
 
 def links(choose: Callable[[str], None]) -> None:
     """Draw the languages, and what is open to everybody, in a window of its own, so that no seat is left for it."""
-    pieces.languages("class.language", choose)
+    with st.container(key="class-language", horizontal=True, horizontal_alignment="right"):
+        pieces.languages(session.bound("class.language", language(), choose))
     st.html(
         f"<p class='class-links'><a href='parents' target='_blank'>{t('class.student.page.parents')}</a></p>"
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from sim.app.state import session
 from sim.telling.catalogue import LANGUAGES, language, t
 from sim.telling.numbers import count, number
+
+INTO_SIGHT = Path(__file__).with_name("into_sight.js")
 
 
 def lead(kicker: str, title: str, text: str) -> None:
@@ -21,19 +23,6 @@ def lead(kicker: str, title: str, text: str) -> None:
             st.markdown(kicker)
         st.title(title, anchor=False)
         st.markdown(text)
-
-
-def languages(key: str, take: Callable[[str], None]) -> None:
-    """Draw the languages in which a page can be read; ``take`` is handed the one that somebody chooses."""
-    with st.container(key=key.replace(".", "-"), horizontal=True, horizontal_alignment="right"):
-        st.segmented_control(
-            t("common.language"),
-            list(LANGUAGES),
-            format_func=LANGUAGES.__getitem__,
-            label_visibility="collapsed",
-            required=True,
-            **session.bound(key, language(), take),
-        )
 
 
 def plain(text: str) -> str:
@@ -47,8 +36,35 @@ def plain(text: str) -> str:
 
 def into_sight(key: str, what: str) -> None:
     """Scroll to the container with a key; once for each ``what``, which is a name of ours and not a reader's words."""
-    script = f"document.querySelector('.st-key-{key}')?.scrollIntoView({{block: 'start'}})"
-    st.html(f"<script>/* {what} */ {script}</script>", unsafe_allow_javascript=True)
+    script = f"{INTO_SIGHT.read_text('utf-8')}('.st-key-{key}')"
+    st.html(f"<script>/* {what} */\n{script}</script>", unsafe_allow_javascript=True)
+
+
+def languages(control: Mapping[str, Any]) -> None:
+    """Draw the choice of the language; ``control``: its key, and what a choice calls."""
+    st.segmented_control(
+        t("common.language"),
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        label_visibility="collapsed",
+        required=True,
+        **control,
+    )
+
+
+def views(label: str, names: Sequence[str], texts: str, key: str) -> str:
+    """Draw the choice of what is shown in one place, the first at first; return its name. ``texts``: where names have their words."""
+    here = f"{key}.{language()}"
+    st.session_state.setdefault(here, names[0])
+    chosen = st.segmented_control(
+        label,
+        names,
+        format_func=lambda name: t(f"{texts}.{name}"),
+        label_visibility="collapsed",
+        required=True,
+        key=here,
+    )
+    return chosen or names[0]
 
 
 def heading(title: str) -> None:

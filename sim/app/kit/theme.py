@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from sim.telling.catalogue import t
+from sim.telling.catalogue import language, t
 
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Colours of the parties in the scenario's order: Okabe and Ito (2008), safe for the colour-blind."""
@@ -81,9 +81,12 @@ def dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-def apply(language: str) -> None:
-    """Add the style sheet, and what the page tells screen readers and the keyboard."""
+def apply(title: str) -> None:
+    """Set the page up: its title, the style sheet, and what it tells screen readers and the keyboard."""
+    st.set_page_config(
+        page_title=f"{title} · Hikiwake", page_icon=ICON, layout="wide", initial_sidebar_state="collapsed"
+    )
     st.html(CSS)
     words = {name: t(f"common.frame.{name}") for name in ("skip", "upload", "lost", "wait", "close")}
-    script = f"<script>{SCRIPT.read_text('utf-8')}({json.dumps(language)}, {json.dumps(words)})</script>"
+    script = f"<script>{SCRIPT.read_text('utf-8')}({json.dumps(language())}, {json.dumps(words)})</script>"
     st.html(script, unsafe_allow_javascript=True)

@@ -13,7 +13,7 @@ from sim.app.state import rooms, spoken
 from sim.classroom.faults import ClassError
 from sim.classroom.plan import TALKING
 from sim.classroom.views import ProjectorView
-from sim.telling.catalogue import plural, said, t
+from sim.telling.catalogue import plural, t
 from sim.telling.numbers import count
 
 EVERY = 1.0
@@ -89,7 +89,7 @@ def _head(view: ProjectorView) -> str:
         t("class.teacher.phase_of", n=n, all=len(view.phases)),
     )
     return (
-        f"<div class='wall-head{' small' if view.phase in LAST else ''}'><div><p>{escape(said(view.title))} · {escape(place)}</p>"
+        f"<div class='wall-head{' small' if view.phase in LAST else ''}'><div><p>{escape(view.title)} · {escape(place)}</p>"
         f"<h1>{escape(phase)}</h1></div>{_clock(view)}</div>"
     )
 

@@ -24,19 +24,10 @@ _TURN, _TOLD = "projector.turn", "projector.told"
 def show(view: ProjectorView) -> None:
     """Draw the pages of the debrief."""
     made = found.of((view.code, view.number), view.plan, view.standings, view.guesses)
-    key = f"projector.slide.{catalogue.language()}"
     if view.slide != st.session_state.get(_TOLD, ""):
-        st.session_state[key] = st.session_state[_TOLD] = view.slide
-    st.session_state.setdefault(key, SLIDES[0])
-    slide = st.segmented_control(
-        t("class.teacher.slide.which"),
-        SLIDES,
-        format_func=lambda name: t(f"class.teacher.slide.{name}"),
-        required=True,
-        label_visibility="collapsed",
-        key=key,
-    )
-    _DRAWN[slide or SLIDES[0]](view, made)
+        st.session_state[f"projector.slide.{catalogue.language()}"] = st.session_state[_TOLD] = view.slide
+    slide = pieces.views(t("class.teacher.slide.which"), SLIDES, "class.teacher.slide", "projector.slide")
+    _DRAWN[slide](view, made)
 
 
 def _results(view: ProjectorView, made: Debrief) -> None:

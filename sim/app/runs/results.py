@@ -154,7 +154,7 @@ def downloads(question: Question, folder: Path, tally: Tally, *, whole: bool) ->
         for key, make, ending, mime in offers:
             st.download_button(
                 t(f"runs.files.{key}"),
-                lambda make=make: make(out),  # type: ignore[misc]
+                partial(make, out),
                 file_name=f"{name}.{ending}",
                 mime=mime,
                 key=f"runs.file.{key}",

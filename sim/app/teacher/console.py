@@ -7,12 +7,11 @@ from urllib.parse import urlsplit, urlunsplit
 import streamlit as st
 
 from sim.app.kit import pieces
-from sim.app.state import rooms
-from sim.app.state.guard import handled
+from sim.app.state import rooms, session
 from sim.app.teacher import by_hand, closing, desk, grid, look, outside, people
 from sim.classroom.plan import TALKING
 from sim.classroom.views import ConsoleView
-from sim.telling.catalogue import said, t
+from sim.telling.catalogue import t
 
 EVERY = 2.0
 """Seconds between two looks at the room."""
@@ -31,7 +30,7 @@ def show(code: str) -> None:
     """Draw the console of a room. Raises `ClassError` where the room is gone."""
     view = desk.mine().console(code)
     with st.container(key="teacher-title"):
-        st.title(said(view.plan.loaded.spec.title), anchor=False)
+        st.title(view.title, anchor=False)
         st.markdown(_kicker(view))
     rooms.refusal()
     _controls(view)
@@ -44,19 +43,13 @@ def show(code: str) -> None:
         if desk.group() in [line.group for line in view.groups]:
             look.show(code, view)
             pieces.into_sight("teacher-look", f"group {desk.group()}")
-    with pieces.fold(t("class.teacher.all.title"), "teacher.all") as opened:
-        if opened:
-            outside.to_all(view)
-    with pieces.fold(t("class.teacher.people.title"), "teacher.people") as opened:
-        if opened:
-            people.show(view)
-    if by_hand.open_to(view):
-        with pieces.fold(t("class.teacher.hand.title"), "teacher.hand") as opened:
+    folds = {"all": outside.to_all, "people": people.show, "hand": by_hand.show, "close": closing.show}
+    for name, draw in folds.items():
+        if name == "hand" and not by_hand.open_to(view):
+            continue
+        with pieces.fold(t(f"class.teacher.{name}.title"), f"teacher.fold.{name}") as opened:
             if opened:
-                by_hand.show(view)
-    with pieces.fold(t("class.teacher.close.title"), "teacher.closing") as opened:
-        if opened:
-            closing.show(view)
+                draw(view)
     desk.button(t("class.teacher.to_rooms"), "to_rooms", desk.lay, None, type="tertiary")
 
 
@@ -113,16 +106,8 @@ def _controls(view: ConsoleView) -> None:
 def _look_into(view: ConsoleView) -> None:
     """The groups by number: one press looks into one, another press closes it."""
     numbers = [line.group for line in view.groups]
-    key = f"teacher.look.{view.code}"
-    if st.session_state.get(key) != desk.group():
-        st.session_state[key] = desk.group()
-
-    @handled
-    def chosen() -> None:
-        desk.look_at(st.session_state[key])
-
-    label = t("class.teacher.look.into")
+    label, bound = t("class.teacher.look.into"), session.bound("teacher.look", desk.group(), desk.look_at)
     if len(numbers) <= ENOUGH:
-        st.pills(label, numbers, key=key, on_change=chosen)
+        st.pills(label, numbers, **bound)
     else:
-        st.selectbox(label, numbers, index=None, key=key, on_change=chosen)
+        st.selectbox(label, numbers, index=None, **bound)

@@ -7,8 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from sim.app.state import rooms, session
+from sim.app.kit import pieces
+from sim.app.state import rooms, session, spoken
 from sim.classroom.teacher import Teacher
+from sim.telling import catalogue
 
 _TEACHER, _ROOM, _GROUP = "teacher.may", "teacher.room", "teacher.group"
 
@@ -62,3 +64,9 @@ def look_at(number: int | None) -> None:
 def button(label: str, key: str, work: Callable[..., Any], *given: Any, **look: Any) -> None:
     """Draw a button that does something."""
     st.button(label, key=f"teacher.{key}", on_click=rooms.attempt, args=(work, *given), **look)
+
+
+def languages() -> None:
+    """Draw the languages of the desk."""
+    with st.container(key="teacher-language", horizontal=True, horizontal_alignment="right"):
+        pieces.languages(session.bound("teacher.language_of_desk", catalogue.language(), spoken.use))

@@ -12,7 +12,6 @@ from sim.app.teacher import desk, grid, outside
 from sim.classroom.plan import TALKING
 from sim.classroom.views import ConsoleView, FeedLine, GroupLook
 from sim.engine.sitting import Seated
-from sim.telling import catalogue
 from sim.telling.catalogue import capital, t
 from sim.telling.narrative import sentences
 from sim.telling.numbers import count, number
@@ -29,15 +28,7 @@ def show(code: str, view: ConsoleView) -> None:
         pieces.heading(t("class.teacher.group", n=group))
         _seats(view, found)
         _ways(view, found)
-        shown = st.segmented_control(
-            t("class.teacher.look.what"),
-            VIEWS,
-            default=VIEWS[0],
-            format_func=lambda name: t(f"class.teacher.look.{name}"),
-            required=True,
-            label_visibility="collapsed",
-            key=f"teacher.look.view.{catalogue.language()}",
-        )
+        shown = pieces.views(t("class.teacher.look.what"), VIEWS, "class.teacher.look", "teacher.look.view")
         if shown == "seats":
             _as_each_sees(view, found)
         elif shown == "replay":

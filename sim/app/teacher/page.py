@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sim.app.kit import pieces
-from sim.app.state import rooms, spoken
+from sim.app.state import rooms
 from sim.app.teacher import console, desk, start
 from sim.classroom.faults import ClassError
 from sim.telling.catalogue import t
@@ -28,7 +28,7 @@ def show() -> None:
 
 
 def _key() -> None:
-    pieces.languages("teacher.language_of_desk", spoken.use)
+    desk.languages()
     pieces.lead("", t("class.teacher.key.title"), t("class.teacher.key.lead"))
     rooms.refusal()
     with st.form("teacher.key", border=False):

@@ -12,7 +12,7 @@ from typing import Any, get_args
 import streamlit as st
 
 from sim.app.kit import pieces
-from sim.app.state import cache, rooms, spoken
+from sim.app.state import cache, rooms
 from sim.app.teacher import checks, desk
 from sim.classroom.plan import MOST_ROUNDS, PRESETS, How, Odd, Plan
 from sim.classroom.views import RoomLine
@@ -38,7 +38,7 @@ class Chosen:
 
 def show() -> None:
     """Draw the easy start, what else can be chosen, the checks, and the rooms."""
-    pieces.languages("teacher.language_of_desk", spoken.use)
+    desk.languages()
     pieces.lead("", t("class.teacher.start.title"), t("class.teacher.start.lead"))
     rooms.refusal()
     episodes = cache.episodes()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.classroom.looking import feed
-from sim.classroom.looking.student import begun, clock_of, title_of
+from sim.classroom.looking.student import begun, head, title_of
 from sim.classroom.state import Group, RoomState
 from sim.classroom.store.rooms import Kept
 from sim.classroom.views import ConsoleView, GroupLine, GroupLook, Mover, PersonLine, RoomLine
@@ -86,13 +86,7 @@ def group_line(kept: Kept, state: RoomState, number: int, seen: Seen, now: float
 def console_view(kept: Kept, state: RoomState, seen: Seen, now: float) -> ConsoleView:
     """Return the whole room on one page."""
     return ConsoleView(
-        code=state.code,
-        plan=state.plan,
-        title=title_of(state),
-        phase=state.phase,
-        phases=state.plan.phases,
-        clock=clock_of(state, now),
-        number=state.number,
+        *head(state, now, state.number),
         open=state.phase != "end",
         groups=tuple(group_line(kept, state, number, seen, now) for number in state.groups),
         loose=tuple(_person(state, one.id, seen, now) for one in state.loose),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.classroom.looking import feed
-from sim.classroom.plan import PHASES, TALKING
+from sim.classroom.plan import PHASES, TALKING, Phase, Plan
 from sim.classroom.state import Group, Guess, Person, RoomState
 from sim.classroom.store.rooms import Kept
 from sim.classroom.views import ClockView, ProjectorView, SeatKind, StudentView, Turn
@@ -19,9 +19,10 @@ def title_of(state: RoomState) -> str:
     return said(state.plan.loaded.spec.title)
 
 
-def clock_of(state: RoomState, now: float) -> ClockView:
-    """Return the clock as pages show it."""
-    return ClockView(state.clock.remaining(now), 60.0 * state.clock.minutes, state.clock.paused)
+def head(state: RoomState, now: float, number: int) -> tuple[str, Plan, Phase, ClockView, int]:
+    """Return what every view begins with, as a `RoomView` has it; ``number``: of the last event that concerns the viewer."""
+    clock = ClockView(state.clock.remaining(now), 60.0 * state.clock.minutes, state.clock.paused)
+    return state.code, state.plan, state.phase, clock, number
 
 
 def begun(state: RoomState) -> bool:
@@ -62,13 +63,7 @@ def student_view(kept: Kept, state: RoomState, who: str, draft: Mapping[str, Any
     at, open_ = (steps[-1] if steps else None), begun(state)
     turn = _turn(group, at, person, state) if group is not None and at is not None else None
     return StudentView(
-        code=state.code,
-        title=title_of(state),
-        language=state.plan.language,
-        phase=state.phase,
-        phases=state.plan.phases,
-        clock=clock_of(state, now),
-        number=state.news(person.group),
+        *head(state, now, state.news(person.group)),
         person=who,
         nickname=person.name,
         waiting=len(state.people),
@@ -94,7 +89,6 @@ def student_view(kept: Kept, state: RoomState, who: str, draft: Mapping[str, Any
         stars=person.stars,
         over=str(at.table.result) if at is not None and at.over else None,
         closed=None if group is None else group.closed,
-        plan=state.plan,
         standings=standings(kept, state) if state.phase in ("debrief", "end") else {},
     )
 
@@ -110,13 +104,7 @@ def projector_view(kept: Kept, state: RoomState, now: float) -> ProjectorView:
     people = state.people.values()
     shown = state.phase in ("debrief", "end")
     return ProjectorView(
-        code=state.code,
-        title=title_of(state),
-        language=state.plan.language,
-        phase=state.phase,
-        phases=state.plan.phases,
-        clock=clock_of(state, now),
-        number=state.number,
+        *head(state, now, state.number),
         joined=len(people),
         groups=len(results),
         signed=len(ended) - failed,
@@ -126,7 +114,6 @@ def projector_view(kept: Kept, state: RoomState, now: float) -> ProjectorView:
         guessed=sum(one.guess is not None for one in people),
         ticketed=sum(one.ticket is not None for one in people),
         slide=state.slide,
-        plan=state.plan,
         standings=standings(kept, state) if shown else {},
         guesses=tuple(Guess(one.guess.ending, one.guess.blocker) for one in people if one.guess)
         if shown

@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, PrefixLoader, select_autoescape
 
 from sim.analysis.outcomes import describe
 from sim.classroom.pack import dice, lesson, sheets
 from sim.classroom.plan import PRESETS
 from sim.domain.game import CONSTRAINTS, LADDER
 from sim.engine.ensemble import play_many, prepare
-from sim.report.handouts import marked
+from sim.report.template import filled
 from sim.rules.valuation import constraints_on
 from sim.scenario.load import Scenario
 from sim.scenario.setup import Setup
 from sim.telling import depths, labels
 from sim.telling.briefing.news import events
-from sim.telling.catalogue import capital, language, listed, said, t, word
+from sim.telling.catalogue import capital, listed, said, t, word
 from sim.telling.numbers import count, of_hundred
 from sim.telling.terms import in_words
 from sim.version import __version__
@@ -140,19 +139,10 @@ def lesson_pack(setup: Setup) -> str:
     """
     scenario, spec = setup.loaded, setup.loaded.spec
     roles = sheets.roles(setup)
-    environment = Environment(
-        loader=PrefixLoader(
-            {"pack": PackageLoader("sim.classroom.pack", "."), "report": PackageLoader("sim.report", ".")}
-        ),
-        autoescape=select_autoescape(default=True),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["marked"] = marked
-    return environment.get_template("pack/pack.html").render(
-        t=t,
+    return filled(
+        "sim.classroom.pack",
+        "pack.html",
         p=_piece,
-        language=language(),
         version=__version__,
         title=said(spec.title),
         where=sheets.where(spec),

@@ -22,6 +22,7 @@ from sim.telling.depths import kind, named
 from sim.telling.numbers import date, number, signed
 from sim.telling.seat.brief import (
     Line,
+    beliefs,
     bonuses,
     graded,
     ratifier,
@@ -228,11 +229,9 @@ def _trust(desk: Desk) -> list[Line]:
     if desk.off("credibility") or trust is None:
         return [Line(t("class.brief.trust.off"))]
     lines = [resting(t("class.brief.trust.line", trust=graded(trust)), trust)]
-    for name, promise in desk.played.spec.promises.items():
-        belief = settings.get(f"parties.{seat}.confidence.{name}")
-        if belief is not None and promise.by != seat:
-            text = t("class.brief.trust.one", promise=said(promise.title), belief=graded(belief))
-            lines.append(resting(text, belief))
+    for promise, belief in beliefs(desk.played, seat):
+        text = t("class.brief.trust.one", promise=said(promise.title), belief=graded(belief))
+        lines.append(resting(text, belief))
     return lines
 
 

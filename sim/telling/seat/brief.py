@@ -19,7 +19,7 @@ from sim.scenario.build import space_of
 from sim.scenario.grades import Sourced
 from sim.scenario.load import Scenario
 from sim.scenario.party import Bonus
-from sim.scenario.schema import ScenarioSpec
+from sim.scenario.schema import Promise, ScenarioSpec
 from sim.scenario.settings import Resolved
 from sim.telling import labels
 from sim.telling.briefing.colour import colour
@@ -179,12 +179,19 @@ def leaving(sitting: Sitting, party: str) -> list[Line]:
         return [*lines, Line(t("seat.brief.trust_off"))]
     if trust is not None:
         lines.append(resting(t("seat.brief.trust", trust=graded(trust)), trust))
-    for promise, table in sitting.played.spec.promises.items():
-        belief = settings.get(f"parties.{party}.confidence.{promise}")
-        if belief is not None and table.by != party:
-            text = t("seat.brief.confidence", promise=said(table.title), belief=graded(belief))
-            lines.append(resting(text, belief))
+    for promise, belief in beliefs(sitting.played, party):
+        text = t("seat.brief.confidence", promise=said(promise.title), belief=graded(belief))
+        lines.append(resting(text, belief))
     return lines
+
+
+def beliefs(scenario: Scenario, party: str) -> list[tuple[Promise, Resolved]]:
+    """Return the promises of others, with how far a party believes each at first, where a setting says so."""
+    found = (
+        (row, scenario.settings.get(f"parties.{party}.confidence.{name}"))
+        for name, row in scenario.spec.promises.items()
+    )
+    return [(row, belief) for row, belief in found if belief is not None and row.by != party]
 
 
 def kept(sitting: Sitting, party: str) -> float:

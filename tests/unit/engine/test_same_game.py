@@ -156,17 +156,17 @@ def test_any_small_game_is_played_alike(part: int) -> None:
     chance, results = np.random.default_rng([2026, part]), set()
     for i in range(8):
         scenario = varied(chance, SMALL[i % 2])
-        results |= {same(scenario, chance, NAMES) for _ in range(5)}
+        results |= {same(scenario, chance, NAMES) for _ in range(9)}
     assert len(results) >= 3
 
 
 @pytest.mark.parametrize("part", range(4))
 def test_texts_of_several_depths_are_played_alike(part: int) -> None:
     chance, results = np.random.default_rng([2031, part]), set()
-    for _ in range(12):
+    for _ in range(25):
         scenario = varied(chance, RIVER)
         results |= {same(scenario, chance, NAMES) for _ in range(8)}
-    assert len(results) >= 6
+    assert len(results) >= 7
 
 
 @pytest.mark.parametrize("episode", EPISODES)
