@@ -42,8 +42,13 @@ def show(code: str) -> None:
         if desk.group() in [line.group for line in view.groups]:
             look.show(code, view)
             pieces.into_sight("teacher-look", f"group {desk.group()}")
-    for name, draw in (("all", outside.to_all), ("people", people.show), ("close", closing.show)):
-        with pieces.fold(t(f"class.teacher.{name}.title"), f"teacher.fold.{name}") as opened:
+    folds = (
+        ("all", "all", outside.to_all),
+        ("people", "people", people.show),
+        ("close", "closing", closing.show),
+    )
+    for words, key, draw in folds:
+        with pieces.fold(t(f"class.teacher.{words}.title"), f"teacher.{key}") as opened:
             if opened:
                 draw(view)
     desk.button(t("class.teacher.to_rooms"), "to_rooms", desk.lay, None, type="tertiary")

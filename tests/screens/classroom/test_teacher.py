@@ -209,7 +209,7 @@ def test_a_nudge_a_message_and_the_end_reach_one_group(tmp_path: Path) -> None:
 @pytest.mark.parametrize("effect", EFFECTS)
 def test_an_event_in_the_teachers_words_strikes_all_tables(tmp_path: Path, effect: str) -> None:
     found = lesson(tmp_path).to("talks")
-    test = console(found, kept={"teacher.fold.all": True})
+    test = console(found, kept={"teacher.all": True})
     test.selectbox(key="teacher.event.all.en").select(OWN).run()
     assert test.button(key="teacher.inject.all").disabled
     test.text_input(key="teacher.event.words.all").set_value("An earthquake.")
@@ -230,7 +230,7 @@ def test_each_view_of_a_group_can_be_looked_at(tmp_path: Path) -> None:
 
 def test_a_person_is_moved_and_taken_out(tmp_path: Path) -> None:
     found = lesson(tmp_path, people=4).to("brief")
-    test = console(found, kept={"teacher.fold.people": True})
+    test = console(found, kept={"teacher.people": True})
     who = found.view(found.tokens[3]).person
     test.selectbox(key="teacher.place.who.en").select(who)
     test.selectbox(key="teacher.place.to.en").select((1, None)).run()
@@ -242,7 +242,7 @@ def test_a_person_is_moved_and_taken_out(tmp_path: Path) -> None:
 
 def test_a_room_is_deleted_only_by_who_is_sure(tmp_path: Path) -> None:
     found = lesson(tmp_path).to("debrief")
-    test = console(found, kept={"teacher.fold.close": True})
+    test = console(found, kept={"teacher.closing": True})
     assert test.button(key="teacher.delete").disabled
     test.checkbox(key=f"teacher.sure.{found.code}").check().run()
     press(test, "delete")
