@@ -101,10 +101,8 @@ def _controls(view: ConsoleView) -> None:
 def _look_into(view: ConsoleView) -> None:
     """The groups by number: one press looks into one, another press closes it."""
     numbers = [line.group for line in view.groups]
-    label, bound = (
-        t("class.teacher.look.into"),
-        session.bound(f"teacher.look.{view.code}", desk.group(), desk.look_at),
-    )
+    label = t("class.teacher.look.into")
+    bound = session.bound(f"teacher.look.{view.code}", desk.group(), desk.look_at)
     if len(numbers) <= ENOUGH:
         st.pills(label, numbers, **bound)
     else:
