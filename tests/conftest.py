@@ -1,4 +1,4 @@
-"""What holds in all tests: one profile for the properties, one process for the browser, and pages that search nothing."""
+"""What holds in all tests: one profile for the properties, one process for most of the browser, and pages that search nothing."""
 
 import sys
 from typing import Any
@@ -14,11 +14,17 @@ settings.load_profile("hikiwake")
 class OneBrowser(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """Hand out the tests one by one, but those in the browser to one process: several would wait for one another.
 
-    So are those on PostgreSQL, whose server is then started once.
+    Two lessons with servers of their own go to another: all in one would be what the rest waits for at the end. Those on
+    PostgreSQL go to one, whose server is then started once.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        together = {"/screens/browser/": "browser", "postgres": "postgres"}
+        together = {
+            "/screens/browser/test_classroom": "lessons",
+            "/screens/browser/test_teacher": "lessons",
+            "/screens/browser/": "browser",
+            "postgres": "postgres",
+        }
         return next((scope for part, scope in together.items() if part in nodeid), nodeid)
 
 

@@ -43,11 +43,16 @@ def show(code: str) -> None:
         if desk.group() in [line.group for line in view.groups]:
             look.show(code, view)
             pieces.into_sight("teacher-look", f"group {desk.group()}")
-    folds = {"all": outside.to_all, "people": people.show, "hand": by_hand.show, "close": closing.show}
-    for name, draw in folds.items():
-        if name == "hand" and not by_hand.open_to(view):
+    folds = (
+        ("all", "all", outside.to_all),
+        ("people", "people", people.show),
+        ("hand", "hand", by_hand.show),
+        ("close", "closing", closing.show),
+    )
+    for words, key, draw in folds:
+        if draw is by_hand.show and not by_hand.open_to(view):
             continue
-        with pieces.fold(t(f"class.teacher.{name}.title"), f"teacher.fold.{name}") as opened:
+        with pieces.fold(t(f"class.teacher.{words}.title"), f"teacher.{key}") as opened:
             if opened:
                 draw(view)
     desk.button(t("class.teacher.to_rooms"), "to_rooms", desk.lay, None, type="tertiary")
@@ -106,7 +111,8 @@ def _controls(view: ConsoleView) -> None:
 def _look_into(view: ConsoleView) -> None:
     """The groups by number: one press looks into one, another press closes it."""
     numbers = [line.group for line in view.groups]
-    label, bound = t("class.teacher.look.into"), session.bound("teacher.look", desk.group(), desk.look_at)
+    label = t("class.teacher.look.into")
+    bound = session.bound(f"teacher.look.{view.code}", desk.group(), desk.look_at)
     if len(numbers) <= ENOUGH:
         st.pills(label, numbers, **bound)
     else:

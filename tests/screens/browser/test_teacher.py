@@ -130,7 +130,7 @@ def _lead(desk: Desk, room: Room) -> None:
     desk.press("next")
     desk.press("next")
     room.play(rounds=1)
-    page.locator(f".st-key-teacher-look-{room.code} button").first.click()
+    page.locator(f".st-key-control-teacher-look-{room.code} button").first.click()
     page.locator(".st-key-teacher-look").wait_for()
     desk.press("agent.russia")
     desk.press("back.russia")

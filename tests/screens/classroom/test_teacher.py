@@ -209,7 +209,7 @@ def test_a_nudge_a_message_and_the_end_reach_one_group(tmp_path: Path) -> None:
 
 def test_an_event_in_the_teachers_words_strikes_all_tables_with_what_it_changes(tmp_path: Path) -> None:
     found = lesson(tmp_path).to("talks")
-    test = console(found, kept={"teacher.fold.all": True})
+    test = console(found, kept={"teacher.all": True})
     test.selectbox(key="teacher.event.all.en").select(OWN).run()
     assert test.button(key="teacher.inject.all").disabled
     test.text_input(key="teacher.event.words.all").set_value("An earthquake.").run()
@@ -252,7 +252,7 @@ def test_the_console_turns_the_pages_of_the_projector_also_behind_a_restart(tmp_
 
 def test_the_teacher_deals_by_hand_from_a_proposal(tmp_path: Path) -> None:
     found = lesson(tmp_path, people=4)
-    test = console(found, kept={"teacher.fold.hand": True})
+    test = console(found, kept={"teacher.hand": True})
 
     def place(name: str, spot: tuple[int, str | None]) -> None:
         next(box for box in test.selectbox if box.label == name).set_value(spot)
@@ -285,7 +285,7 @@ def test_the_teacher_deals_by_hand_from_a_proposal(tmp_path: Path) -> None:
 
 def test_a_person_is_moved_and_taken_out(tmp_path: Path) -> None:
     found = lesson(tmp_path, people=4).to("brief")
-    test = console(found, kept={"teacher.fold.people": True})
+    test = console(found, kept={"teacher.people": True})
     who = found.view(found.tokens[3]).person
     test.selectbox(key="teacher.place.who.en").select(who)
     test.selectbox(key="teacher.place.to.en").select((1, None)).run()
@@ -297,7 +297,7 @@ def test_a_person_is_moved_and_taken_out(tmp_path: Path) -> None:
 
 def test_a_room_is_deleted_only_by_who_is_sure(tmp_path: Path) -> None:
     found = lesson(tmp_path).to("debrief")
-    test = console(found, kept={"teacher.fold.close": True})
+    test = console(found, kept={"teacher.closing": True})
     assert test.button(key="teacher.delete").disabled
     test.checkbox(key=f"teacher.sure.{found.code}").check().run()
     press(test, "delete")
