@@ -14,7 +14,7 @@ from sim.report.svg import PALETTE, Curve, curves, drawn_map, mappable
 from sim.report.template import filled
 from sim.scenario.ledger import load_ledger
 from sim.scenario.settings import Resolved
-from sim.telling import account, depths, labels, verdict
+from sim.telling import account, charted, depths, labels, verdict
 from sim.telling.catalogue import capital, said, t, word
 from sim.telling.numbers import number
 from sim.telling.story import Story, story_of, without_each
@@ -36,20 +36,18 @@ def _map(story: Story) -> Markup | None:
 
 
 def _curves(story: Story) -> list[tuple[str, Markup]]:
-    """A drawing for each side, under its name: what the texts were worth to it, and what it held out for."""
-    rows = [row for row in story.record.rounds if row.offer is not None]
-    if not rows:
-        return []
-    colours, found, numbers = _colours(story), [], [row.round for row in rows]
+    """A drawing for each side, under its finding: what the others' drafts were worth to it, and what it held out for."""
+    colours, found, last = _colours(story), [], story.record.rounds[-1]
+    names = {charted.place(last): t("told.report.last_day")} if last.last_day else {}
     for party in story.signatories:
-        who, colour = story.seat(party), colours[party]
-        worths, held = [row.utilities[party] for row in rows], [row.aspirations[party] for row in rows]
+        who, rows = story.seat(party), charted.worths(story, party)
         lines = [
-            Curve(t("told.report.curve_worth"), worths, colour),
-            Curve(t("told.report.curve_held"), held, colour, dashed=True),
+            Curve(t(f"told.report.curve_{kind}"), values, colours[party], dashed=kind == "holds")
+            for kind in ("offered", "holds")
+            if (values := {row["round"]: row["worth"] for row in rows if row["kind"] == kind})
         ]
-        alt = t("told.report.curves_alt", who=who)
-        found.append((capital(who), Markup(curves(numbers, lines, alt))))
+        drawn = curves(lines, t("told.report.curves_alt", who=who), names) if lines else ""
+        found.append((charted.curve(capital(who), rows, last), Markup(drawn)))
     return found
 
 

@@ -99,17 +99,18 @@ def mappable(shapes: Mapping[str, Any], issues: Sequence[str]) -> bool:
 
 @dataclass(frozen=True)
 class Curve:
-    """A curve: its label, its values, its colour, and whether it is dashed."""
+    """A curve: its label, its values by round, its colour, and whether it is dashed."""
 
     label: str
-    values: Sequence[float]
+    values: Mapping[int, float]
     colour: str
     dashed: bool = False
 
 
-def curves(rounds: Sequence[int], lines: Sequence[Curve], title: str) -> str:
-    """Return curves over the rounds as SVG, from 0 to 1, each labelled at its end; one value per entry of ``rounds``."""
+def curves(lines: Sequence[Curve], title: str, names: Mapping[int, str]) -> str:
+    """Return curves over the rounds as SVG, from 0 to 1, each labelled at its end; ``names``: of rounds that have one."""
     left, right, top, high = 34.0, 200.0, 12.0, 150.0
+    rounds = [round_ for line in lines for round_ in line.values]
     wide, first, last = WIDTH - left - right, min(rounds), max(rounds)
 
     def at(round_: float, value: float) -> tuple[float, float]:
@@ -126,12 +127,12 @@ def curves(rounds: Sequence[int], lines: Sequence[Curve], title: str) -> str:
     for round_ in dict.fromkeys((first, (first + last) // 2, last)):
         x = at(round_, 0.0)[0]
         found.append(
-            f'<text x="{x:.1f}" y="{top + high + 18}" text-anchor="middle" font-size="12" fill="{QUIET}">{round_}</text>'
+            f'<text x="{x:.1f}" y="{top + high + 18}" text-anchor="middle" font-size="12" fill="{QUIET}">{escape(names.get(round_, str(round_)))}</text>'
         )
-    ends = _apart([at(last, line.values[-1])[1] for line in lines], 15.0)
+    ends = _apart([at(*list(line.values.items())[-1])[1] for line in lines], 15.0)
     for line, end in zip(lines, ends, strict=True):
         dash = ' stroke-dasharray="5 4"' if line.dashed else ""
-        spots = " ".join(f"{x:.1f},{y:.1f}" for x, y in map(at, rounds, line.values))
+        spots = " ".join(f"{x:.1f},{y:.1f}" for x, y in (at(*spot) for spot in line.values.items()))
         found.append(
             f'<polyline points="{spots}" fill="none" stroke="{line.colour}" stroke-width="2"{dash}/>'
             f'<text x="{left + wide + 8}" y="{end + 4:.1f}" font-size="13" fill="{line.colour}">'

@@ -38,7 +38,7 @@ class Turn:
 def turn(rows: Rows) -> Turn | None:
     """Return the turning point of a party's curve; ``None`` where the offers never meet its minimum or rise.
 
-    ``rows``: ``round``, ``kind`` (`holds`, `offered`, `leaving`), ``worth``.
+    ``rows``: as of `worths`.
 
     >>> turn([{"round": 1, "kind": "offered", "worth": 0.1}, {"round": 2, "kind": "offered", "worth": 0.3}]).place
     2
@@ -51,6 +51,25 @@ def turn(rows: Rows) -> Turn | None:
     rises = [Turn(at, new, new - old) for (_, old), (at, new) in pairwise(offers)]
     most = max(rises, key=lambda turn: turn.rise or 0.0, default=None)
     return most if most is not None and most.rise is not None and most.rise >= NOTABLE else None
+
+
+def worths(story: Story, party: str, until: int | None = None) -> list[dict[str, Any]]:
+    """Return by round what a signatory holds out for and what the others' drafts are worth to it, up to a round.
+
+    Columns: ``round``, ``kind`` (`holds`, `offered`, `leaving`), ``worth``.
+    """
+    rows: list[dict[str, Any]] = []
+    for row in story.record.rounds:
+        if until is not None and row.round > until:
+            break
+        if party in row.aspirations:
+            rows.append({"round": place(row), "kind": "holds", "worth": row.aspirations[party]})
+        if row.offer is not None and row.proposer != party:
+            rows.append({"round": place(row), "kind": "offered", "worth": row.utilities[party]})
+        if party in row.reservations:
+            rows.append({"round": place(row), "kind": "leaving", "worth": row.reservations[party]})
+    unique = {(row["round"], row["kind"]): row for row in rows}
+    return list(unique.values())
 
 
 def curve(who: str, rows: Rows, last: Round) -> str:

@@ -10,6 +10,8 @@ from babel.numbers import format_decimal, format_percent
 
 from sim.telling.catalogue import language
 
+MINUS = "\N{MINUS SIGN}"
+
 _LOCALES = {"en": "en_GB"}
 """The locale of a language where it is not the language's first: day before month."""
 
@@ -18,9 +20,13 @@ def _locale() -> str:
     return _LOCALES.get(language(), language())
 
 
+def _decimal(value: float, pattern: str) -> str:
+    """Write a number in a pattern of the CLDR; below zero with a minus, as charts do, where the CLDR has a hyphen."""
+    return str(format_decimal(value, format=pattern, locale=_locale())).replace("-", MINUS)
+
+
 def _fixed(value: float, places: int) -> str:
-    pattern = f"0.{'0' * places}" if places else "0"
-    return str(format_decimal(round(value, places) + 0.0, format=pattern, locale=_locale()))
+    return _decimal(round(value, places) + 0.0, f"0.{'0' * places}" if places else "0")
 
 
 def number(value: float, decimals: int = 2) -> str:
@@ -36,7 +42,7 @@ def score(value: float) -> str:
     """Return a score with three decimals, for scores differ in the third.
 
     >>> score(0.12961), score(-0.0336)
-    ('0.130', '-0.034')
+    ('0.130', '−0.034')
     """
     return _fixed(value, 3)
 
@@ -47,12 +53,12 @@ def short(value: float) -> str:
     >>> short(9.516), short(5.0000000000004)
     ('9.5', '5')
     """
-    return str(format_decimal(value, format="@#", locale=_locale()))
+    return _decimal(value, "@#")
 
 
 def _percent(share: float, digits: str) -> str:
     pattern = Locale.parse(_locale()).percent_formats[None].pattern.replace("#,##0", digits)
-    return str(format_percent(share, format=pattern, locale=_locale()))
+    return str(format_percent(share, format=pattern, locale=_locale())).replace("-", MINUS)
 
 
 def percent(share: float, decimals: int = 0) -> str:
@@ -89,19 +95,19 @@ def count(n: int) -> str:
     >>> count(2160)
     '2,160'
     """
-    return str(format_decimal(n, format="#,##0", locale=_locale()))
+    return _decimal(n, "#,##0")
 
 
 def signed(value: float, decimals: int = 2) -> str:
     """Return a number with its sign; a zero has none.
 
     >>> signed(0.7), signed(-0.001), signed(-0.25)
-    ('+0.70', '0.00', '-0.25')
+    ('+0.70', '0.00', '−0.25')
     """
     text = number(abs(value), decimals)
     if text == number(0.0, decimals):
         return text
-    return ("+" if value > 0 else "-") + text
+    return ("+" if value > 0 else MINUS) + text
 
 
 def date(iso: str) -> str:

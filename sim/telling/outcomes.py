@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,17 +57,23 @@ def _by_seat(table: ScenarioSpec, found: Outcomes, values: Sequence[str]) -> str
 
 
 def surviving(table: ScenarioSpec, found: Outcomes) -> list[dict[str, str]]:
-    """Return what each constraint leaves, as rows of a table, with a column for each depth where there are several."""
+    """Return what each constraint leaves, as rows of a table, with what that is of each depth where there are several."""
     several = found.depths if len(found.depths) > 1 else {}
     return [
         {
             t("outcomes.counted.constraint"): word("constraint", name),
             t("outcomes.counted.left"): count(left),
             t("outcomes.counted.share"): percent(left / found.n_outcomes, 1),
-            **{depths.title(table, depth): count(one.surviving[name]) for depth, one in several.items()},
+            **({t("outcomes.counted.kinds"): _of_each(table, several, name)} if several else {}),
         }
         for name, left in found.surviving.items()
     ]
+
+
+def _of_each(table: ScenarioSpec, several: Mapping[str, Outcomes], constraint: str) -> str:
+    return depths.by_kind(
+        {depths.title(table, depth): one.surviving[constraint] for depth, one in several.items()}
+    )
 
 
 @dataclass(frozen=True)

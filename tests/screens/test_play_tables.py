@@ -112,7 +112,7 @@ def test_the_ladder_marks_the_run_and_history_once_each() -> None:
 
 def test_charts_are_plain_vega_without_anything_from_outside() -> None:
     found = told()
-    rows = tables.curve(found, "japan")
+    rows = charted.worths(found, "japan")
     names = {"holds": "a", "offered": "b", "leaving": "c"}
     made = [
         charts.worth_by_round(rows, "#0072B2", names, "round", last=12, within=(0.4, 0.9)),

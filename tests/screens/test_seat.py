@@ -301,7 +301,7 @@ def test_a_person_sits_down_reads_and_leaves() -> None:
         "seat.hint.try",
     ]
     press(test, "seat.sit.japan")
-    assert test.title[0].value == "Your turn to table a text"
+    assert test.title[0].value == "Your turn to table a draft"
     assert "You are Tokyo. Round 1 of 6." in shown(test)
     press(test, "seat.walk")
     assert test.title[0].value == "No treaty: you left the table"

@@ -17,6 +17,7 @@
     const node = document.querySelector(selector)?.firstChild;
     if (node && node.nodeValue !== text) node.nodeValue = text;
   };
+  const dropped = control => control.closest('[data-testid=stFileChip]')?.querySelector('[title]').title;
   const here = link => link.getAttribute('href').split('/').pop() === location.pathname.split('/').pop();
   const chosen = button => button.getAttribute('kind') === 'secondary';
 
@@ -34,7 +35,23 @@
     // What is wider than a phone is moved with the arrows.
     mark('[data-testid=stTable] > div', 'tabindex', box => (box.scrollWidth > box.clientWidth ? '0' : null));
     say('[data-testid=stSkipToContent]', window.hikiwake.skip);
-    say('[data-testid=stFileUploaderDropzone] button p', window.hikiwake.upload);
+    say('[data-testid=stFileUploaderDropzone] [kind=secondary] p', window.hikiwake.upload);
+    say('[data-testid=stFileUploaderDropzone] > div:not([data-testid]) > span', window.hikiwake.drop);
+    say('[data-testid=stFileChips] [kind=borderlessIcon] span > span', window.hikiwake.another);
+    mark('[data-testid=stFileChip]', 'aria-label', dropped);
+    mark('[data-testid=stFileChips] [data-testid=stIconMaterial], [data-testid=stFileUploaderDropzone] [data-testid=stIconMaterial]', 'aria-hidden', 'true');
+    mark('button[aria-label^="Help for "]', 'aria-label',
+      button => `${window.hikiwake.help}: ${button.getAttribute('aria-label').slice('Help for '.length)}`);
+    mark('[data-testid=stNumberInputStepDown]', 'aria-label', window.hikiwake.less);
+    mark('[data-testid=stNumberInputStepUp]', 'aria-label', window.hikiwake.more);
+    mark('[data-testid=stSelectbox] button[aria-label=Open]', 'aria-label', window.hikiwake.open);
+    mark('kbd[aria-label^="Shortcut "]', 'aria-label', key => key.textContent);
+    mark('[data-testid=stFileChips] button', 'aria-label', button => dropped(button) === undefined
+      ? window.hikiwake.another : `${window.hikiwake.remove}: ${dropped(button)}`);
+    for (const part of document.querySelector('[data-testid=stFileChip] [role=alert]')?.childNodes ?? []) {
+      const text = part.previousSibling ? '' : window.hikiwake.refused;
+      if (part.nodeValue !== text) part.nodeValue = text;
+    }
     // The only dialog that Streamlit opens here: the server does not answer.
     say('[data-testid=stDialog] h2', window.hikiwake.lost);
     say('[data-testid=stDialog] h2 + div > div', window.hikiwake.wait);

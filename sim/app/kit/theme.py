@@ -29,6 +29,23 @@ SERIF = (
 )
 
 CSS = Path(__file__).with_name("style.css")
+FRAME = (
+    "skip",
+    "upload",
+    "drop",
+    "another",
+    "remove",
+    "refused",
+    "help",
+    "less",
+    "more",
+    "open",
+    "lost",
+    "wait",
+    "close",
+)
+"""What Streamlit says in English whatever the page speaks, said by ``page.js`` instead."""
+
 SCRIPT = Path(__file__).with_name("page.js")
 INK = {False: "#1C1B19", True: "#E9E6DE"}
 """Text on the page, by whether it is dark."""
@@ -87,6 +104,6 @@ def apply(title: str) -> None:
         page_title=f"{title} · Hikiwake", page_icon=ICON, layout="wide", initial_sidebar_state="collapsed"
     )
     st.html(CSS)
-    words = {name: t(f"common.frame.{name}") for name in ("skip", "upload", "lost", "wait", "close")}
+    words = {name: t(f"common.frame.{name}") for name in FRAME}
     script = f"<script>{SCRIPT.read_text('utf-8')}({json.dumps(language())}, {json.dumps(words)})</script>"
     st.html(script, unsafe_allow_javascript=True)

@@ -215,9 +215,9 @@ def _solutions(picture: Picture) -> list[alt.Chart]:
     lowest = min(m.y for m in shown)
     lines = [lowest + LINE * (0.9 + 1.25 * rank) * height for rank in _ranks([m.y for m in shown])]
     column = (max(m.x for m in shown) - x_low) / (x_high - x_low) + 0.045
-    # In pixels, because only the chart knows its width. Where the names would take half of it, as on a phone:
+    # In pixels, because only the chart knows its width. Where the names would take a third of it, as on a phone:
     # letters, and the names below the chart.
-    narrow = f"width < {2.3 * needed:.0f}"
+    narrow = f"width < {3.2 * needed:.0f}"
     start = f"min(width * {column:.4f}, width + {RIGHT - 6} - ({narrow} ? 14 : {needed:.0f}))"
     frame = pd.DataFrame(
         [

@@ -42,8 +42,6 @@ def show() -> None:
     with left:
         _, offer = page.found.text(page.choices.outcome)
         terms.island_map(page.table, offer, key="outcomes.map", height=320)
-        if page.found.depths:
-            pieces.table(words.surviving(page.table, page.found.whole))
     with right:
         _zone(page)
     if page.found.depths:

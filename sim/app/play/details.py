@@ -33,7 +33,7 @@ def details(told: Story, round_: int) -> None:
     else:
         pieces.note(t("play.offers.no_text"))
     pieces.heading(t("play.curves.title"))
-    worths = [row["worth"] for party in told.signatories for row in tables.curve(told, party)]
+    worths = [row["worth"] for party in told.signatories for row in charted.worths(told, party)]
     columns = st.columns(len(told.signatories), gap="large")
     for column, party in zip(columns, told.signatories, strict=True):
         with column:
@@ -47,7 +47,7 @@ def details(told: Story, round_: int) -> None:
 
 def _curve(told: Story, party: str, round_: int, within: tuple[float, float]) -> None:
     """Draw a side's curves below what is to be seen in them; both sides share one scale of worth, ``within``."""
-    rows = tables.curve(told, party, round_)
+    rows = charted.worths(told, party, round_)
     newest = {row["kind"]: row["worth"] for row in rows}
     held, floor, offered = newest.get("holds", 0.0), newest.get("leaving", 0.0), newest.get("offered")
     turn, last = charted.turn(rows), told.record.rounds[-1]

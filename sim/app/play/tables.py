@@ -11,7 +11,6 @@ from sim.domain.game import CONSTRAINTS, LADDER
 from sim.domain.record import Round, RunRecord
 from sim.telling import depths, labels
 from sim.telling.catalogue import t, word
-from sim.telling.charted import place
 from sim.telling.dialogue import reply
 from sim.telling.numbers import count
 from sim.telling.story import Story
@@ -25,25 +24,6 @@ def shown_text(story: Story, round_: int) -> Round | None:
     here = [row for row in tabled if row.round == round_]
     accepted = [row for row in here if row.answers and all(x.accept for x in row.answers.values())]
     return next(iter(accepted or here[-1:] or tabled[-1:]), None)
-
-
-def curve(story: Story, party: str, until: int | None = None) -> Rows:
-    """Return by round what a signatory holds out for and what the others' drafts are worth to it, up to a round.
-
-    Columns: ``round``, ``kind`` (`holds`, `offered`, `leaving`), ``worth``.
-    """
-    rows: Rows = []
-    for row in story.record.rounds:
-        if until is not None and row.round > until:
-            break
-        if party in row.aspirations:
-            rows.append({"round": place(row), "kind": "holds", "worth": row.aspirations[party]})
-        if row.offer is not None and row.proposer != party:
-            rows.append({"round": place(row), "kind": "offered", "worth": row.utilities[party]})
-        if party in row.reservations:
-            rows.append({"round": place(row), "kind": "leaving", "worth": row.reservations[party]})
-    unique = {(row["round"], row["kind"]): row for row in rows}
-    return list(unique.values())
 
 
 def trust(story: Story) -> Rows:

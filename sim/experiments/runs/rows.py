@@ -37,7 +37,7 @@ COLUMNS = (
         "Number of the design, from 0; the same number is the same point in every scenario.",
     ),
     ("replication", "integer", "Number of the replication of the design, from 0."),
-    ("seed", "integer", "The luck of the run, as `hikiwake run --draw --seed` takes it."),
+    ("seed", "integer", "What is left to chance in the run, as `hikiwake run --draw --seed` takes it."),
     ("status", "text", "`ok`, or `failed` where the numbers of the run make no game."),
     ("result", "text", "How the talks ended; empty, like all that follow, in a failed run."),
     ("ladder", "text", "How far the parties came."),

@@ -200,6 +200,25 @@ def cut_off(page: Any) -> list[str]:
     return found
 
 
+BROKEN = r"""() => [...document.querySelectorAll('[data-testid=stTable] :is(td, th)')].flatMap(cell => {
+  const words = [], texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode())
+    for (const word of texts.currentNode.nodeValue.matchAll(/[\p{Script=Latin}\p{Script=Cyrillic}\d.,%]+/gu)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, word.index);
+      range.setEnd(texts.currentNode, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map(line => Math.round(line.top))).size > 1) words.push(word[0]);
+    }
+  return words;
+})"""
+
+
+def broken(page: Any) -> list[str]:
+    """Return the words and numbers in tables that go on in the next line."""
+    found: list[str] = page.evaluate(BROKEN)
+    return found
+
+
 def too_wide(page: Any) -> list[str]:
     """Return what does not fit into the width of the window: what is cut off, or makes the page move sideways."""
     found: list[str] = page.evaluate(TOO_WIDE)

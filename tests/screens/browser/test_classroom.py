@@ -217,7 +217,7 @@ def _talk(lesson: Lesson, phones: list[Phone]) -> None:
     cleo.to_do(t("class.student.now.your_turn"))
     live = "document.querySelector('.st-key-class-news').getAttribute('aria-live')"
     assert cleo.page.evaluate(live) == "polite"
-    cleo.page.locator(".st-key-class-news", has_text="Tokyo tables a text").wait_for()
+    cleo.page.locator(".st-key-class-news", has_text="Tokyo tables a draft").wait_for()
     cleo.look("speaking")
     cleo.press("seat.say.object.1")
     bob.to_do(t("class.student.now.your_turn"))

@@ -1,4 +1,4 @@
-"""Every page on a phone, in every language: nothing is scrolled sideways, and no text or table is cut off."""
+"""Every page on a phone, in every language: nothing is scrolled sideways, no text or table is cut off, no word of a table broken."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from sim.app.kit.navigation import PAGES, path_of
 from sim.telling.catalogue import LANGUAGES
-from tests.screens.browser.browsing import cut_off, settle, too_wide
+from tests.screens.browser.browsing import broken, cut_off, settle, too_wide
 
 Visit = Callable[..., Any]
 
@@ -22,3 +22,4 @@ def test_nothing_is_wider_than_a_phone(visit: Visit, address: str, screen: str) 
         page.goto(f"{address}/{path_of(screen)}?lang={language}{more}")
         assert too_wide(settle(page)) == [], language
         assert cut_off(page) == [], language
+        assert broken(page) == [], language

@@ -94,7 +94,7 @@ def test_the_account_of_twelve_rounds_stays_readable(hikiwake: Command) -> None:
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [("ja", "東京が条約の案を出します。"), ("ru", "Токио вносит вариант текста (договор).")],
+    [("ja", "東京が条約の草案を出します。"), ("ru", "Токио вносит вариант текста (договор).")],
 )
 def test_a_run_is_told_in_the_language_asked_for(hikiwake: Command, code: str, words: str) -> None:
     told = hikiwake("run", "2018-singapore", "--seed", "7", "--language", code)

@@ -91,12 +91,12 @@ def test_words_of_a_scenario_cannot_become_html(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("ja", ("択捉島", "案の価値", "約束への信頼", "ワークシート", "あなたは東京の代表です")),
+        ("ja", ("択捉島", "相手の草案", "約束への信頼", "ワークシート", "あなたは東京の代表です")),
         (
             "ru",
             (
                 "Итуруп",
-                "ценность варианта",
+                "чужой вариант",
                 "Доверие к обещанному",
                 "Рабочий лист",
                 "Вы говорите от имени Токио",
@@ -117,13 +117,15 @@ def test_a_report_speaks_the_reader_s_language(code: str, words: tuple[str, ...]
 
 
 def test_curves_are_dashed_where_a_side_holds_out() -> None:
-    drawn = curves([1, 2], [Curve("A", (0.5, 0.5), "#000"), Curve("B", (0.5, 0.5), "#000", dashed=True)], "t")
+    level = {1: 0.5, 2: 0.5}
+    drawn = curves([Curve("A", level, "#000"), Curve("B", level, "#000", dashed=True)], "t", {2: "Omega"})
     assert drawn.count("stroke-dasharray") == 1
+    assert "Omega" in drawn
 
 
 def test_labels_of_curves_keep_apart() -> None:
     drawn = curves(
-        [1, 2], [Curve(name, (0.5, y), "#000000") for name, y in (("A", 0.5), ("B", 0.5), ("C", 0.51))], "t"
+        [Curve(name, {1: 0.5, 2: y}, "#000000") for name, y in (("A", 0.5), ("B", 0.5), ("C", 0.51))], "t", {}
     )
     ends = sorted(float(y) for y in re.findall(r'y="([\d.]+)" font-size="13"', drawn))
     assert len(ends) == 3

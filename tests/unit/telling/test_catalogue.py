@@ -114,6 +114,15 @@ def test_numbers_have_two_decimals_and_the_mark_of_the_language(code: str, shown
     try:
         assert numbers.number(0.4142) == shown
         assert len(numbers.number(1 / 3, 9)) == 4
-        assert numbers.number(-0.001).strip("-") in ("0.00", "0,00")
+        assert numbers.number(-0.001) in ("0.00", "0,00")
     finally:
         catalogue.use(catalogue.FIRST)
+
+
+@given(value=st.floats(-1e6, -0.01), code=st.sampled_from(sorted(LANGUAGES)))
+def test_what_is_below_zero_has_a_minus_and_no_hyphen(value: float, code: str) -> None:
+    with catalogue.speaking(code):
+        told = [numbers.number(value), numbers.score(value), numbers.short(value), numbers.signed(value)]
+        told += [numbers.percent(value), numbers.percent(value, 1), numbers.count(round(value) - 1)]
+        assert all(text.startswith(numbers.MINUS) and "-" not in text for text in told), told
+        assert told[0].removeprefix(numbers.MINUS) == numbers.number(-value)

@@ -82,7 +82,7 @@ def left_after(*left: int, off: tuple[str, ...] = ()) -> str:
 
 def test_the_funnel_says_what_is_left_and_where_most_goes() -> None:
     says = left_after(2000, 700, 600, 4, 4)
-    assert says.startswith("Treaty: 2,160 possible texts, 4 left.")
+    assert says.startswith("Treaty: 2,160 possible drafts, 4 left.")
     assert "“red lines”: 1,300" in says
     assert left_after(*[2160] * 5).endswith("No constraint removes any.")
     assert left_after(0, 0, 0, 0, 0, off=CONSTRAINTS).endswith("2,160 left. No constraint removes any.")

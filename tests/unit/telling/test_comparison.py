@@ -54,7 +54,7 @@ def test_figures_never_show_a_zero_with_a_sign_and_keep_the_side_of_zero() -> No
         )
     }
     near = rows["Treaty gap"]
-    assert (near.difference, near.interval, near.apart) == ("below 0", "-0.01 to below 0", True)
+    assert (near.difference, near.interval, near.apart) == ("below 0", "−0.01 to below 0", True)
     assert (rows["A treaty"].a, rows["A treaty"].difference) == ("0.0%", "+100.0")
     assert (rows["Welfare"].difference, rows["Welfare"].interval) == ("0.00", "0.00 to 0.00")
 

@@ -119,7 +119,7 @@ def test_a_storm_and_what_follows() -> None:
     assert round_in_words(story, 4) == ["No meeting: the talks are suspended."]
     assert [part.title for part in rounds(story)] == ["Round 1", "Round 2", "Round 3", "Round 4", "Round 5"]
     assert trust_in_words(story, 1) == "trust: Oben 0.50, Unten 0.50"
-    assert "(-" in trust_in_words(story, 3)
+    assert "(−" in trust_in_words(story, 3)
 
 
 def test_someone_leaves() -> None:
