@@ -18,7 +18,7 @@ from sim.analysis.outcome_space import (
     solutions,
     stances,
 )
-from sim.analysis.outcomes import Outcomes
+from sim.analysis.outcomes import DepthCounts, Outcomes
 from sim.domain.game import Game
 from sim.domain.record import RunRecord
 from sim.domain.texts import DEPTH
@@ -70,7 +70,7 @@ def surviving(table: ScenarioSpec, found: Outcomes) -> list[dict[str, str]]:
     ]
 
 
-def _of_each(table: ScenarioSpec, several: Mapping[str, Outcomes], constraint: str) -> str:
+def _of_each(table: ScenarioSpec, several: Mapping[str, DepthCounts], constraint: str) -> str:
     return depths.by_kind(
         {depths.title(table, depth): one.surviving[constraint] for depth, one in several.items()}
     )

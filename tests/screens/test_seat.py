@@ -256,7 +256,7 @@ def test_a_red_line_is_named_when_it_is_crossed() -> None:
     assert space.terms(four)["kunashir"] == "japan"
     crossed = sat(seating.moved(state, 0, four))
     told = " ".join(talks.told(crossed, crossed.table.meetings[0]))
-    assert "Moscow declines: the text crosses one of its red lines (Iturup and Kunashir" in told
+    assert "Moscow declines: the draft crosses one of its red lines (Iturup and Kunashir" in told
 
 
 def test_a_reason_against_a_text_is_the_first_step_that_fails() -> None:
@@ -336,7 +336,7 @@ def test_the_form_drafts_weighs_and_repairs() -> None:
     test.radio[0].set_value("procedure").run()
     assert not test.exception
     assert [box.label.split(" :")[0] for box in test.selectbox] == ["Economic cooperation"]
-    assert "In every text of this kind: Basis of the talks: the Joint Declaration of 1956" in shown(test)
+    assert "In every draft of this kind: Basis of the talks: the Joint Declaration of 1956" in shown(test)
 
 
 def test_a_deal_is_reached_and_debriefed_by_the_buttons() -> None:
