@@ -76,7 +76,11 @@ class Scenario:
 
     def game(self, seed: int | None = None) -> Game:
         """Return the game at the most likely numbers, or with a seed at numbers drawn from their ranges."""
-        return build(self.spec, numbers(self.settings, seed), self.source)
+        return self._likely if seed is None else build(self.spec, numbers(self.settings, seed), self.source)
+
+    @cached_property
+    def _likely(self) -> Game:
+        return build(self.spec, numbers(self.settings), self.source)
 
     def with_changes(self, changes: Mapping[str, str | float | bool]) -> Scenario:
         """Return a scenario with each dotted key set to a word, a number or another plain value.

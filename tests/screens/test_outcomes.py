@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from pathlib import Path
 from typing import Any
 
+import altair as alt
 import numpy as np
 import pytest
 
@@ -196,7 +196,8 @@ def drawn(page: Page) -> dict[str, Any]:
     shown = picture(
         page.table, page.found, page.record, page.choices, "#000", {"japan": "#00f", "russia": "#f00"}
     )
-    chart: dict[str, Any] = json.loads(charts.outcome_space(shown).to_json())
+    chart = charts.outcome_space(shown)
+    alt.LayerChart.from_dict(chart, validate=True)
     return chart
 
 
@@ -205,9 +206,7 @@ def drawn(page: Page) -> dict[str, Any]:
 def test_dark_and_pale_points_are_all_the_outcomes(step: str, foreseen: str) -> None:
     page = page_of(State(extras={"outcomes.step": step, "outcomes.worth": foreseen}))
     spec = drawn(page)
-    counts = [
-        len(spec["datasets"][layer["data"]["name"]]) if "data" in layer else 0 for layer in spec["layer"]
-    ]
+    counts = [len(layer["data"]["values"]) for layer in spec["layer"]]
     left = int(page.found.left_after(page.choices.step).sum())
     n = page.found.game.space.n
     assert counts[0] + counts[1] == n and counts[1] == left
@@ -223,16 +222,15 @@ def test_layers_are_left_out_where_they_are_not_wanted() -> None:
 def test_looking_closer_draws_what_lies_within_the_axes_alone() -> None:
     page = page_of(State(extras={"outcomes.closer": True}))
     spec = drawn(page)
-    rows = [row for name in spec["datasets"] for row in spec["datasets"][name] if "outcome" in row]
+    rows = [row for layer in spec["layer"] for row in layer["data"]["values"] if "outcome" in row]
     assert 0 < len(rows) < page.found.game.space.n
     assert all(row["x"] >= -0.1 and row["y"] >= -0.1 for row in rows)
 
 
 def test_a_depth_is_drawn_by_itself_and_each_has_a_sign_of_its_own() -> None:
     found = page_of(State()).found
-    everything = [
-        row for rows in drawn(page_of(State()))["datasets"].values() for row in rows if "shape" in row
-    ]
+    layers = drawn(page_of(State()))["layer"]
+    everything = [row for layer in layers for row in layer["data"]["values"] if "shape" in row]
     assert {row["shape"] for row in everything} == set(charts.SHAPES)
     for depth in found.depths:
         page = page_of(State(extras={"outcomes.depth": depth, "outcomes.step": "all"}))

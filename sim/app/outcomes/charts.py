@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-import altair as alt
 import pandas as pd
 
 from sim.app.kit.placing import beside, tick_words, width_of
@@ -15,6 +15,9 @@ from sim.app.kit.theme import MUTED
 HEIGHT = 500
 PICKED = "picked"
 """The selection's name; what is picked carries the column ``outcome``."""
+
+HAND = "hand"
+"""The layer that is clicked."""
 
 RIGHT = 28
 """Pixels beside the plot into which a label may reach."""
@@ -71,25 +74,43 @@ class Picture:
     decimal: str = "."
 
 
-def _axes(picture: Picture) -> tuple[alt.X, alt.Y]:
-    """Both axes. Channels are built whole everywhere: their short forms are looked up slowly, layer by layer."""
-    axes, scales = [], []
-    for ends in picture.domain:
-        form = ".2f" if ends[1] - ends[0] < 0.55 else ".1f"
-        axes.append(alt.Axis(grid=False, tickCount=6, labelExpr=tick_words(form, picture.decimal)))
-        scales.append(alt.Scale(domain=list(ends), nice=False))
-    x = alt.X("x", type="quantitative", title=picture.titles[0], scale=scales[0], axis=axes[0])
-    y = alt.Y("y", type="quantitative", title=picture.titles[1], scale=scales[1], axis=axes[1])
-    return x, y
+Layer = dict[str, Any]
 
 
-def _text(field_name: str) -> alt.Text:
-    return alt.Text(field_name, type="nominal")
+def _layer(rows: pd.DataFrame, mark: Mapping[str, Any], encoding: Mapping[str, Any]) -> Layer:
+    return {"data": {"values": rows.to_dict("records")}, "mark": dict(mark), "encoding": dict(encoding)}
 
 
-def _own_colour() -> alt.Color:
-    """The colour that stands in the row itself."""
-    return alt.Color("colour", type="nominal", scale=None, legend=None)
+def _axis(picture: Picture, name: str, field: str | None = None) -> Layer:
+    """The channel of an axis, x or y, of a field that is usually called like it."""
+    place = "xy".index(name)
+    low, high = picture.domain[place]
+    form = ".2f" if high - low < 0.55 else ".1f"
+    return {
+        "field": field or name,
+        "type": "quantitative",
+        "title": picture.titles[place],
+        "scale": {"domain": [low, high], "nice": False},
+        "axis": {"grid": False, "tickCount": 6, "labelExpr": tick_words(form, picture.decimal)},
+    }
+
+
+def _at(picture: Picture, **more: Any) -> Layer:
+    """The channels of both axes, and more."""
+    return {"x": _axis(picture, "x"), "y": _axis(picture, "y"), **more}
+
+
+def _text(field: str) -> Layer:
+    return {"field": field, "type": "nominal"}
+
+
+def _own(field: str) -> Layer:
+    """A channel whose value stands in the row itself."""
+    return {"field": field, "type": "nominal", "scale": None, "legend": None}
+
+
+def _along(field: str) -> Layer:
+    return {"field": field, "type": "quantitative"}
 
 
 def _inside(frame: pd.DataFrame, picture: Picture) -> pd.DataFrame:
@@ -98,44 +119,29 @@ def _inside(frame: pd.DataFrame, picture: Picture) -> pd.DataFrame:
     return frame[frame["x"].between(x_low, x_high) & frame["y"].between(y_low, y_high)]
 
 
-def _cloud(picture: Picture) -> list[alt.Chart]:
-    x, y = _axes(picture)
+def _cloud(picture: Picture) -> tuple[list[Layer], Layer]:
+    """The points, and the layer that is clicked: nearest to a finger, for single points are too small to hit."""
     points = _inside(picture.points, picture)
     rest, left = points[~points["left"]], points[points["left"]]
-    # Nearest point to a click or a finger: single points are too small to hit.
-    picked = alt.selection_point(
-        name=PICKED, fields=["outcome"], on="click", nearest=True, empty=False, toggle=False, clear=False
-    )
-    shape = alt.Shape("shape", type="nominal", scale=None, legend=None)
-    pale = alt.Chart(rest[["x", "y", "shape"]]).mark_point(filled=True, size=16, color=MUTED, opacity=0.28)
-    dark = alt.Chart(left[["x", "y", "shape"]]).mark_point(
-        filled=True, size=30, color=picture.ink, opacity=0.85
-    )
-    hand = alt.Chart(points[["x", "y", "outcome"]]).mark_circle(
-        size=30, opacity=0.0, cursor="pointer", tooltip=None
-    )
-    return [pale.encode(x, y, shape), dark.encode(x, y, shape), hand.encode(x, y).add_params(picked)]
+    shown, columns = _at(picture, shape=_own("shape")), ["x", "y", "shape"]
+    pale = {"type": "point", "filled": True, "size": 16, "color": MUTED, "opacity": 0.28}
+    dark = {"type": "point", "filled": True, "size": 30, "color": picture.ink, "opacity": 0.85}
+    hand = {"type": "circle", "size": 30, "opacity": 0.0, "cursor": "pointer", "tooltip": None}
+    clicked = _layer(points[["x", "y", "outcome"]], hand, _at(picture))
+    return [_layer(rest[columns], pale, shown), _layer(left[columns], dark, shown)], {**clicked, "name": HAND}
 
 
-def _floors(picture: Picture) -> list[alt.Chart]:
+def _floors(picture: Picture) -> list[Layer]:
     layers = []
     for axis, (worth, label) in picture.floors.items():
-        across = axis == "y"
-        frame = pd.DataFrame({axis: [worth], "label": [label]})
-        x, y = _axes(picture)
-        rule = alt.Chart(frame).mark_rule(color=MUTED, strokeDash=[5, 4]).encode(y if across else x)
+        frame, channel = pd.DataFrame({axis: [worth], "label": [label]}), {axis: _axis(picture, axis)}
         # Beside the start of a level line, and beside the top of an upright one, where points are rare.
-        text = alt.Chart(frame).mark_text(
-            color=MUTED,
-            fontSize=12,
-            align="left",
-            baseline="bottom" if across else "top",
-            dx=4,
-            dy=-3 if across else 2,
-            x=0 if across else alt.Undefined,
-            y=alt.Undefined if across else 0,
+        start = (
+            {"x": 0, "baseline": "bottom", "dy": -3} if axis == "y" else {"y": 0, "baseline": "top", "dy": 2}
         )
-        layers += [rule, text.encode(y if across else x, _text("label"))]
+        text = {"type": "text", "color": MUTED, "fontSize": 12, "align": "left", "dx": 4, **start}
+        layers.append(_layer(frame, {"type": "rule", "color": MUTED, "strokeDash": [5, 4]}, channel))
+        layers.append(_layer(frame, text, {**channel, "text": _text("label")}))
     return layers
 
 
@@ -148,11 +154,11 @@ def _marks(picture: Picture) -> list[tuple[float, float]]:
     ]
 
 
-def _frontier(picture: Picture) -> list[alt.Chart]:
+def _frontier(picture: Picture) -> list[Layer]:
     frame = _inside(pd.DataFrame(picture.frontier, columns=["x", "y"]), picture)
     if frame.empty:
         return []
-    line = alt.Chart(frame).mark_line(color=picture.ink, strokeWidth=1.2, opacity=0.7)
+    line = {"type": "line", "color": picture.ink, "strokeWidth": 1.2, "opacity": 0.7}
     # The label stands where the line is farthest from everything else that has one.
     taken = [_pixels(picture, *mark) for mark in _marks(picture)]
     free = [
@@ -160,9 +166,11 @@ def _frontier(picture: Picture) -> list[alt.Chart]:
         for x, y in zip(frame["x"], frame["y"], strict=True)
     ]
     at = frame.iloc[[free.index(max(free))]].assign(label=picture.frontier_label)
-    text = alt.Chart(at).mark_text(color=picture.ink, fontSize=12, align="left", dx=5, dy=-8)
-    x, y = _axes(picture)
-    return [line.encode(x, y, alt.Order("x", type="quantitative")), text.encode(x, y, _text("label"))]
+    text = {"type": "text", "color": picture.ink, "fontSize": 12, "align": "left", "dx": 5, "dy": -8}
+    return [
+        _layer(frame, line, _at(picture, order=_along("x"))),
+        _layer(at, text, _at(picture, text=_text("label"))),
+    ]
 
 
 def _pixels(picture: Picture, x: float, y: float) -> tuple[float, float]:
@@ -171,7 +179,7 @@ def _pixels(picture: Picture, x: float, y: float) -> tuple[float, float]:
     return (x - x_low) / (x_high - x_low) * 420, (y_high - y) / (y_high - y_low) * HEIGHT * 0.86
 
 
-def _steps(picture: Picture) -> list[alt.Chart]:
+def _steps(picture: Picture) -> list[Layer]:
     frame = pd.DataFrame([vars(step) for step in picture.steps], columns=["who", "x", "y", "order", "rounds"])
     walked = _inside(
         frame.assign(colour=[picture.colours.get(s.who, picture.ink) for s in picture.steps]), picture
@@ -183,20 +191,25 @@ def _steps(picture: Picture) -> list[alt.Chart]:
     places = [(*_pixels(picture, row.x, row.y), str(row.rounds)) for row in texts.itertuples()]
     offsets = beside(places, [_pixels(picture, *mark) for mark in marks])
     texts = texts.assign(dx=[dx for dx, _ in offsets], dy=[dy for _, dy in offsets])
-    x, y = _axes(picture)
-    line = alt.Chart(walked).mark_line(strokeWidth=1.6, opacity=0.75)
-    dots = alt.Chart(walked).mark_circle(size=55, opacity=1.0)
-    newest = alt.Chart(walked.groupby("who").tail(1)).mark_circle(size=150, opacity=1.0)
-    numbers = alt.Chart(texts).mark_text(
-        fontSize=12, fontWeight="bold", dx=alt.expr("datum.dx"), dy=alt.expr("datum.dy")
-    )
-    colour = _own_colour()
+    line = {"type": "line", "strokeWidth": 1.6, "opacity": 0.75}
+    number = {
+        "type": "text",
+        "fontSize": 12,
+        "fontWeight": "bold",
+        **_expressed(dx="datum.dx", dy="datum.dy"),
+    }
+    at = _at(picture, color=_own("colour"))
     return [
-        line.encode(x, y, colour, alt.Order("order", type="quantitative"), alt.Detail("who", type="nominal")),
-        dots.encode(x, y, colour),
-        newest.encode(x, y, colour),
-        numbers.encode(x, y, colour, _text("rounds")),
+        _layer(walked, line, {**at, "order": _along("order"), "detail": _text("who")}),
+        _layer(walked, {"type": "circle", "size": 55, "opacity": 1.0}, at),
+        _layer(walked.groupby("who").tail(1), {"type": "circle", "size": 150, "opacity": 1.0}, at),
+        _layer(texts, number, {**at, "text": _text("rounds")}),
     ]
+
+
+def _expressed(**of: str) -> Layer:
+    """Properties that the browser works out."""
+    return {name: {"expr": words} for name, words in of.items()}
 
 
 def _ranks(heights: Sequence[float]) -> list[int]:
@@ -205,7 +218,7 @@ def _ranks(heights: Sequence[float]) -> list[int]:
     return [order.index(i) for i in range(len(heights))]
 
 
-def _solutions(picture: Picture) -> list[alt.Chart]:
+def _solutions(picture: Picture) -> list[Layer]:
     (x_low, x_high), (y_low, y_high) = picture.domain
     shown = [m for m in picture.solutions if x_low <= m.x <= x_high and y_low <= m.y <= y_high]
     if not shown:
@@ -225,59 +238,57 @@ def _solutions(picture: Picture) -> list[alt.Chart]:
             for m, at in zip(shown, lines, strict=True)
         ]
     )
-    x, y = _axes(picture)
-    diamond = alt.Chart(frame).mark_point(
-        shape="diamond", size=110, color=picture.ink, strokeWidth=1.8, filled=False, opacity=1.0
-    )
-    leader = alt.Chart(frame).mark_rule(color=MUTED, strokeWidth=0.8)
-    text = alt.Chart(frame).mark_text(
-        color=picture.ink,
-        fontSize=12,
-        align="left",
-        baseline="middle",
-        dx=3,
-        x=alt.expr(start),
-        text=alt.expr(f"{narrow} ? datum.short : datum.label"),
-    )
-    y_text = y.copy()
-    y_text.shorthand = "y2"
-    # The fields of the labels have to be named by a channel, or they are not sent along.
+    diamond = {"type": "point", "shape": "diamond", "size": 110, "color": picture.ink, "strokeWidth": 1.8}
+    text = {
+        "type": "text",
+        "color": picture.ink,
+        "fontSize": 12,
+        "align": "left",
+        "baseline": "middle",
+        "dx": 3,
+    }
+    text |= _expressed(x=start, text=f"{narrow} ? datum.short : datum.label")
+    ends = {"y2": {"field": "y2"}, "x2": {"value": {"expr": start}}}
     return [
-        leader.encode(x, y, alt.Y2("y2"), x2=alt.value(alt.expr(start))),
-        diamond.encode(x, y),
-        text.encode(y_text, alt.Detail(["label", "short"], type="nominal")),
+        _layer(frame, {"type": "rule", "color": MUTED, "strokeWidth": 0.8}, _at(picture, **ends)),
+        _layer(frame, {**diamond, "filled": False, "opacity": 1.0}, _at(picture)),
+        # The fields of the labels have to be named by a channel, or they are not sent along.
+        _layer(frame, text, {"y": _axis(picture, "y", "y2"), "detail": [_text("label"), _text("short")]}),
     ]
 
 
-def _chosen(picture: Picture) -> list[alt.Chart]:
+def _chosen(picture: Picture) -> list[Layer]:
     if picture.chosen is None:
         return []
     frame = _inside(pd.DataFrame([picture.chosen], columns=["x", "y"]), picture)
-    x, y = _axes(picture)
-    ring = alt.Chart(frame).mark_point(
-        shape="circle",
-        size=280,
-        color=picture.accent or picture.ink,
-        strokeWidth=3,
-        opacity=1.0,
-        filled=False,
-    )
-    return [ring.encode(x, y)]
+    ring = {
+        "type": "point",
+        "shape": "circle",
+        "size": 280,
+        "strokeWidth": 3,
+        "opacity": 1.0,
+        "filled": False,
+    }
+    return [_layer(frame, {**ring, "color": picture.accent or picture.ink}, _at(picture))]
 
 
-def outcome_space(picture: Picture) -> alt.LayerChart | alt.FacetChart:
-    """Return the chart: points first, then lines and labels; a click picks the nearest outcome."""
-    pale, dark, hand = _cloud(picture)
-    layers = [
-        pale,
-        dark,
-        *_floors(picture),
-        *_frontier(picture),
-        *_steps(picture),
-        *_solutions(picture),
-        *_chosen(picture),
-        hand,
-    ]
-    return alt.layer(*layers).properties(
-        height=HEIGHT, padding={"left": 4, "top": 4, "right": RIGHT, "bottom": 4}
-    )
+def outcome_space(picture: Picture) -> dict[str, Any]:
+    """Return the chart as Vega-Lite: points first, then lines and labels; a click picks the nearest outcome."""
+    points, hand = _cloud(picture)
+    click = {
+        "type": "point", "fields": ["outcome"], "on": "click", "nearest": True, "toggle": False, "clear": False,
+    }  # fmt: skip
+    return {
+        "layer": [
+            *points,
+            *_floors(picture),
+            *_frontier(picture),
+            *_steps(picture),
+            *_solutions(picture),
+            *_chosen(picture),
+            hand,
+        ],
+        "params": [{"name": PICKED, "select": click, "views": [HAND]}],
+        "height": HEIGHT,
+        "padding": {"left": 4, "top": 4, "right": RIGHT, "bottom": 4},
+    }
