@@ -202,6 +202,23 @@ def whole_first(usual: Callable[..., None]) -> Callable[..., None]:
     return asked
 
 
+def one_after_the_other(usual: Callable[..., None]) -> Callable[..., None]:
+    """Let a session begin anew only when all that its last run has sent has been handed on.
+
+    A run that has just ended sends through the event loop. What comes there behind the beginning of the next run is taken
+    for what is left of a run that was broken off, and is lost: a page then shows what was before.
+    """
+
+    def asked(session: Any, client_state: Any) -> None:
+        last = session._scriptrunner
+        if last is not None and last._requests._state.name == "STOP":
+            asyncio.get_running_loop().call_soon(usual, session, client_state)
+        else:
+            usual(session, client_state)
+
+    return asked
+
+
 def prepare() -> None:
     """Let the server that is started next have all this.
 
@@ -219,4 +236,4 @@ def prepare() -> None:
         server.MemorySessionStorage = LeftSessions
     with contextlib.suppress(ImportError, AttributeError):
         sessions: Any = importlib.import_module("streamlit.runtime.app_session").AppSession
-        sessions.request_rerun = whole_first(sessions.request_rerun)
+        sessions.request_rerun = one_after_the_other(whole_first(sessions.request_rerun))

@@ -24,7 +24,7 @@ WRITES_EVERY = 10.0
 """Seconds between two lines of one person."""
 
 MOVES_EVERY = 8.0
-"""Seconds that a person takes over its move."""
+"""Seconds that a person takes over its move: from half of it to half as much again, for people are not alike."""
 
 MOVES = ("seat.decline", "seat.send", "seat.say.acquiesce", "seat.say.", "seat.pass")
 """What a person presses when it can, the first of these first: nothing is ever accepted, so that the talks go on."""
@@ -203,7 +203,9 @@ class Student(Page):
     ) -> None:
         super().__init__(arrivals, "", f"{TOKEN}={token}")
         self.number, self.mates = number, mates
-        self._writes_every, self._moves_every = WRITES_EVERY / pace, MOVES_EVERY / pace
+        self._writes_every = WRITES_EVERY / pace
+        # The golden ratio spreads numbers evenly.
+        self._moves_every = MOVES_EVERY / pace * (0.5 + number * 0.618034 % 1.0)
 
     def shown(self, data: bytes) -> None:
         """Note the lines that a message holds."""
