@@ -20,8 +20,8 @@ from sim.errors import SimError
 
 
 def test_every_line_and_move_reaches_every_screen_of_its_group() -> None:
-    found = endured(3, 9.0)
-    assert (found.people, found.seconds, found.written) == (3, 9.0, 3) and found.moved > 0
+    found = endured(3, 12.0)
+    assert (found.people, found.seconds, found.written) == (3, 12.0, 4) and found.moved > 0
     assert found.missed == found.errors == 0
     assert 0.0 < found.middle <= found.most <= found.worst and found.memory > 50
 
