@@ -66,14 +66,14 @@ def looks(wanted: list[str]) -> Iterator[tuple[str, str, State]]:
 def take(page: Any, show: Callable[[], object], width: int, path: Path, still: Wait = settle) -> None:
     """Take pictures of a whole page, however long, in each scheme: ``path`` with the scheme behind its name.
 
-    ``show`` opens the page; ``still`` waits until it stands still.
+    ``show`` opens the page, in each scheme anew, for charts are drawn in the colours of the scheme that they found;
+    ``still`` waits until it stands still.
     """
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=SCHEMES[0])
-    show()
-    page.set_viewport_size({"width": width, "height": min(TALLEST, int(page.evaluate(HEIGHT)) + 20)})
     for scheme in SCHEMES:
+        page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
+        show()
+        page.set_viewport_size({"width": width, "height": min(TALLEST, int(page.evaluate(HEIGHT)) + 20)})
         still(page)
         page.screenshot(path=path.with_name(f"{path.name}-{scheme}.png"))
 

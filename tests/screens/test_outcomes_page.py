@@ -44,7 +44,7 @@ def opened(state: State | None = None) -> AppTest:
 def test_the_page_opens_on_the_outcome_nearest_to_a_deal() -> None:
     test = opened()
     assert not test.exception
-    assert f"Dark: the {left('red_lines')} outcomes that are left after red lines." in shown(test)
+    assert f"Strong points: the {left('red_lines')} outcomes that are left after red lines." in shown(test)
     assert verdict(outcome_space.nearest(PAGE.found)) in shown(test)
     assert words.win_sets(PAGE.table, PAGE.found.whole) in shown(test)
 
@@ -52,7 +52,7 @@ def test_the_page_opens_on_the_outcome_nearest_to_a_deal() -> None:
 def test_taking_the_constraints_in_turn_changes_what_is_left() -> None:
     test = opened()
     group(test, "What is left").set_value("interests").run()
-    assert f"Dark: the {left('interests')} outcomes" in shown(test)
+    assert f"Strong points: the {left('interests')} outcomes" in shown(test)
     group(test, "What is left").set_value("all").run()
     assert f"All {N} outcomes look the same" in shown(test)
     assert not test.exception

@@ -24,7 +24,7 @@ def step(constraint: str) -> str:
 
 def dark(constraint: str) -> str:
     """What the page says of the outcomes that are left after a constraint."""
-    return f"Dark: the {count(FOUND.whole.surviving[constraint])} outcomes"
+    return f"Strong points: the {count(FOUND.whole.surviving[constraint])} outcomes"
 
 
 def number(page: Any) -> int:
