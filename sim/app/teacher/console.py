@@ -93,7 +93,7 @@ def _controls(view: ConsoleView) -> None:
             desk.button(t("class.teacher.deal"), "deal", may.deal, code, type="primary")
         if following is not None:
             label = t("class.teacher.next", phase=t(f"class.teacher.phase.{following}"))
-            kind = "secondary" if view.phase == "deal" and not view.groups else "primary"
+            kind = "secondary" if view.phase in ("lobby", "deal") and not view.groups else "primary"
             desk.button(label, "next", may.next_phase, code, type=kind)
         if view.clock.paused:
             desk.button(t("class.teacher.resume"), "resume", may.resume, code)
