@@ -62,14 +62,14 @@ def address(compare_gate: Path) -> Iterator[str]:
             yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """The browser."""
+    """The browser. While it is there, no other test in this process can have an event loop of its own."""
     with chromium() as found:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def context(browser: Any) -> Iterator[Any]:
     """The browser context."""
     found = browser.new_context(locale="en-US", accept_downloads=True)
