@@ -26,8 +26,8 @@ def rooms() -> Iterator[tuple[str, dict[str, Room]]]:
         with served_at(free_port(), "--classroom", file) as address:
             assert address is not None
             classroom = Classroom(file)
-            plan = {"scenario": "2018-singapore", "preset": "50"}
-            found = {code: opened(classroom, Plan(**plan, language=code), 8) for code in LANGUAGES}  # type: ignore[arg-type]
+            plans = {code: Plan("2018-singapore", preset="50", language=code) for code in LANGUAGES}
+            found = {code: opened(classroom, plan, 8) for code, plan in plans.items()}
             key = classroom.new_key()
             for room in found.values():
                 room.key, room.teacher = key, classroom.teacher(key, "127.0.0.1")

@@ -85,10 +85,6 @@ class Classroom:
         self.database.refuse("code", address, self.clock())
         return None
 
-    def known(self, code: str) -> RoomState | None:
-        """Return a room as this process has seen it last, without a look at the database; None where it has not."""
-        return self.rooms.known(code)
-
     def look(self, code: str) -> RoomState:
         """Return a room as it is now. Raises `ClassError`."""
         return self._look(code)[1]

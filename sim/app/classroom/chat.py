@@ -9,6 +9,7 @@ from sim.app.kit import pieces
 from sim.app.state import rooms, session
 from sim.app.state.guard import handled
 from sim.classroom.faults import ClassError
+from sim.classroom.service import Channel
 from sim.telling.catalogue import t
 
 CHANNELS = ("group", "delegation")
@@ -21,7 +22,8 @@ def chat(here: Here) -> None:
     if view.group is None:
         return
     several = view.seat is not None and len(view.mates.get(view.seat, ())) > 1
-    channel = here.choice("channel", CHANNELS) if several else CHANNELS[0]
+    inside = several and here.choice("channel", CHANNELS) == "delegation"
+    channel: Channel = "delegation" if inside else "group"
     if several:
         st.segmented_control(
             t("class.student.chat.to"),
@@ -42,11 +44,11 @@ def chat(here: Here) -> None:
 
 
 @handled
-def _send(here: Here, channel: str) -> None:
+def _send(here: Here, channel: Channel) -> None:
     """Send what was written, and empty the field; what is refused stays in it. Then the line is shown at once."""
     written = st.session_state.get(session.widget_key("class.chat"), "")
     try:
-        rooms.classroom().say(here.secret, written, channel)  # type: ignore[arg-type]
+        rooms.classroom().say(here.secret, written, channel)
     except ClassError as error:
         rooms.refuse(error)
         return

@@ -57,7 +57,7 @@ class Looks:
         trouble = self._trouble.get(code)
         if trouble is not None:
             raise trouble
-        state = self._classroom.known(code)
+        state = self._classroom.rooms.known(code)
         return 0 if state is None else state.news(group)
 
     def _go_on(self) -> None:
@@ -65,14 +65,16 @@ class Looks:
             self._asked.wait()
             self._asked.clear()
             for code, until in list(self._until.items()):
-                self._trouble.pop(code, None)
                 if time.monotonic() > until:
                     del self._until[code]
+                    self._trouble.pop(code, None)
                     continue
                 try:
                     self._classroom.look(code)
                 except ClassError as error:
                     self._trouble[code] = error
+                else:
+                    self._trouble.pop(code, None)
             time.sleep(LOOKS_EVERY)
 
 
