@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -9,13 +10,17 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 import sqlalchemy as sa
 
+from sim.app.state.rooms import Looks
+from sim.classroom.faults import ClassError
 from sim.classroom.plan import Plan
 from sim.classroom.service import Classroom
 from sim.classroom.store import db
@@ -203,3 +208,36 @@ def test_a_plan_of_rules_that_are_gone_is_said_and_the_list_still_stands(lite: C
     assert refused(teacher.console, room.code) == "older"
     assert whole.code in [line.code for line in teacher.rooms()]
     other.close()
+
+
+def test_trouble_with_the_database_is_said_until_a_look_succeeds() -> None:
+    looking, go_on = threading.Event(), threading.Event()
+
+    class Away:
+        rooms = SimpleNamespace(known=lambda code: None)
+        looks = 0
+
+        def look(self, code: str) -> None:
+            self.looks += 1
+            if self.looks == 2:
+                looking.set()
+                assert go_on.wait(60)
+            if self.looks < 3:
+                raise ClassError("class.service.away")
+
+    looks = Looks(cast(Classroom, Away()))
+    deadline = time.monotonic() + 60
+    while not looking.is_set() and time.monotonic() < deadline:
+        with contextlib.suppress(ClassError):
+            looks.news("ROOM", None)
+        time.sleep(0.01)
+    with pytest.raises(ClassError, match="database"):
+        looks.news("ROOM", None)
+    go_on.set()
+    while time.monotonic() < deadline:
+        try:
+            assert looks.news("ROOM", None) == 0
+            return
+        except ClassError:
+            time.sleep(0.01)
+    raise AssertionError("the trouble did not end")
