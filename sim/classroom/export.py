@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -17,7 +18,7 @@ from markupsafe import Markup
 from sim.classroom import shown
 from sim.classroom.beside import Model, Real
 from sim.classroom.debrief import ClassLine, Debrief, place
-from sim.classroom.state import Group, RoomState
+from sim.classroom.state import Group, RoomState, Said
 from sim.engine.gathering import Closed, Gathered, Moved, OwnEvent, Struck
 from sim.report.plane import drawn
 from sim.report.template import filled
@@ -53,20 +54,20 @@ def safe(cell: Cell) -> Cell:
     return cell
 
 
-def tables(lesson: Lesson, *, names: bool = False) -> dict[str, Table]:
-    """Return the tables of a room by name: groups, moves, people; with ``names`` also nicknames, and what was said.
+def tables(lesson: Lesson, spoken: Iterable[tuple[int, Said]] | None = None) -> dict[str, Table]:
+    """Return the tables of a room by name: groups, moves, people; with all lines and the groups that heard them also nicknames, and these.
 
     People have numbers by their arrival, also with names.
     """
     found = {
         "groups": _groups(lesson),
         "moves": [row for group in lesson.room.groups.values() for row in _moves(lesson, group)],
-        "people": _people(lesson, names=names),
+        "people": _people(lesson, names=spoken is not None),
     }
-    if names:
+    if spoken is not None:
         found["chat"] = [
             {
-                "group": group.id,
+                "group": group,
                 "at": _time(line.at),
                 "kind": line.kind,
                 "name": line.name,
@@ -74,8 +75,7 @@ def tables(lesson: Lesson, *, names: bool = False) -> dict[str, Table]:
                 "channel": "group" if line.seat is None else "delegation",
                 "text": line.text,
             }
-            for group in lesson.room.groups.values()
-            for line in group.said
+            for group, line in sorted(spoken, key=itemgetter(0))
         ]
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
@@ -11,6 +11,9 @@ from sim.classroom.clock import Clock
 from sim.classroom.events import Event
 from sim.classroom.plan import TALKING, Phase, Plan
 from sim.engine.gathering import Closed, Entry, Moved, struck_of
+
+LINES = 60
+"""Lines to a group, and to each of its delegations, that stay in memory; the database has all of them."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Person:
     stars: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Said:
     """A line of chat, or what the teacher tells a group; ``seat``: whose delegation reads it, `None` for all of the group."""
 
@@ -75,7 +78,8 @@ class Happening:
 class Group:
     """A group: seat to its people, who looks on, where the teacher has the computer play, and what has happened.
 
-    ``number``: of the last event that all of it hear of; ``since``: when its table last changed; ``result``: how its talks have ended, as the event `finished` tells it.
+    ``said``: the last `LINES` lines to all of it and to each delegation; ``number``: of the last event that all of it hear of;
+    ``since``: when its table last changed; ``result``: how its talks have ended, as the event `finished` tells it.
     """
 
     id: int
@@ -236,12 +240,18 @@ def _moved(state: RoomState, event: Event) -> RoomState:
     return _person(_entered(state, event, moved, state.people[person].name), event)
 
 
+def _with(said: tuple[Said, ...], line: Said) -> tuple[Said, ...]:
+    """Lines with one more; the oldest to the same readers goes where there are too many."""
+    alike = [one for one in said if one.seat == line.seat]
+    return (*(one for one in said if len(alike) < LINES or one is not alike[0]), line)
+
+
 def _said(state: RoomState, event: Event) -> RoomState:
     person = state.people[event.data["person"]]
     group = state.groups[event.data["group"]]
     seat = person.seat if event.data["channel"] == "delegation" else None
     said = Said(event.number, event.at, "chat", event.data["text"], person.name, person.seat, seat)
-    return _group(_person(state, event), group.id, said=(*group.said, said))
+    return _group(_person(state, event), group.id, said=_with(group.said, said))
 
 
 def _told(state: RoomState, event: Event) -> RoomState:
@@ -250,7 +260,7 @@ def _told(state: RoomState, event: Event) -> RoomState:
     said = Said(event.number, event.at, kind, event.data.get("text", ""))
     for number, group in state.groups.items():
         if event.data.get("group") in (None, number):
-            state = _group(state, number, said=(*group.said, said))
+            state = _group(state, number, said=_with(group.said, said))
     return state
 
 
@@ -301,3 +311,13 @@ def apply(state: RoomState, event: Event) -> RoomState:
 def folded(state: RoomState, events: Iterable[Event]) -> RoomState:
     """Return the room after some more events."""
     return reduce(apply, events, state)
+
+
+def spoken(state: RoomState, events: Iterable[Event]) -> Iterator[tuple[int, Said]]:
+    """Return each line that is said in some more events, with the group that hears it, in order."""
+    for event in events:
+        state = apply(state, event)
+        if event.kind in ("said", "nudged", "message"):
+            for group in state.groups.values():
+                if group.said and group.said[-1].number == event.number:
+                    yield group.id, group.said[-1]

@@ -13,7 +13,7 @@ from sim.classroom.faults import ClassError
 from sim.classroom.looking.console import Seen, console_view, group_look, room_line
 from sim.classroom.looking.student import standings
 from sim.classroom.plan import PHASES, SLIDES, TALKING, How, Phase, Plan
-from sim.classroom.state import RoomState
+from sim.classroom.state import RoomState, Said, spoken
 from sim.classroom.store.db import Database
 from sim.classroom.store.rooms import Kept, Rooms, Writing
 from sim.classroom.views import ConsoleView, GroupLook, RoomLine
@@ -269,6 +269,13 @@ class Teacher:
     def state(self, code: str) -> RoomState:
         """Return the whole room, for the debrief and the export."""
         return self._room(code)[1]
+
+    def spoken(self, code: str) -> list[tuple[int, Said]]:
+        """Return every line that was said or sent, with the group that heard it, for the export."""
+        state = self.state(code)
+        with self._database.reading() as connection:
+            events = self._database.events(connection, state.code, 0)
+        return list(spoken(RoomState(state.code, state.plan), events))
 
     def standings(self, code: str) -> Mapping[int, Gathered]:
         """Return where every group's table stands; nothing before the talks."""

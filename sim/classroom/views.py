@@ -66,7 +66,7 @@ class RoomView:
         return self.plan.phases
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FeedLine:
     """One line of a group's feed, oldest first; ``text`` is plain text and never markup.
 

@@ -12,6 +12,7 @@ import pytest
 from sim.classroom.debrief import debrief
 from sim.classroom.export import FORMULA, Lesson, as_csv, as_zip, report, safe, tables
 from sim.classroom.service import Classroom
+from sim.classroom.state import LINES
 from sim.engine.gathering import OwnEvent
 from sim.telling.catalogue import LANGUAGES, speaking
 from tests.classroom.robots import SHORT, Room, opened
@@ -66,8 +67,8 @@ def test_without_names_there_is_nobody_and_no_chat(lite: Classroom) -> None:
 
 
 def test_with_names_no_cell_of_any_table_can_be_a_formula(lite: Classroom) -> None:
-    held, _ = lesson(lite)
-    with zipfile.ZipFile(io.BytesIO(as_zip(tables(held, names=True), "csv"))) as archive:
+    held, room = lesson(lite)
+    with zipfile.ZipFile(io.BytesIO(as_zip(tables(held, room.teacher.spoken(room.code)), "csv"))) as archive:
         assert {name.removesuffix(".csv") for name in archive.namelist()} == {
             "groups",
             "moves",
@@ -80,6 +81,27 @@ def test_with_names_no_cell_of_any_table_can_be_a_formula(lite: Classroom) -> No
                 assert len(row) == len(head)
                 for cell in row:
                     assert not cell.lstrip().startswith(FORMULA) or float(cell) < 0, cell
+
+
+def test_every_line_is_taken_along_though_the_room_keeps_only_the_last(lite: Classroom) -> None:
+    held, room = lesson(lite)
+    room.teacher.back(room.code)
+    talker = room.in_seat("japan")
+    inside = ["a thought for us", "another"]
+    for line in inside:
+        lite.say(talker, line, "delegation")
+    lines = [f"line {n}" for n in range(LINES + 5)]
+    for line in lines:
+        lite.say(talker, line, "group")
+    room.teacher.message(room.code, None, "to all")
+    shown = [line.text for line in lite.student(talker).feed if line.kind in ("chat", "message")]
+    assert shown == [*inside, *lines[6:], "to all"]
+    taken = tables(held, room.teacher.spoken(room.code))["chat"]
+    groups = [str(row["group"]) for row in taken]
+    assert groups == sorted(groups)
+    mine = [row["text"] for row in taken if row["group"] == 1]
+    assert mine[-len(lines) - 3 :] == [*inside, *lines, "to all"]
+    assert sum(row["text"] == "to all" for row in taken) == len(held.standings)
 
 
 def test_every_entry_of_every_table_is_in_the_moves(lite: Classroom) -> None:

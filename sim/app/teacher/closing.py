@@ -135,7 +135,7 @@ def _file(may: Teacher, code: str, form: str, names: bool, language: str) -> byt
     """A file of the export; it is made outside of the page, which is why it is told all that it needs."""
     held = lesson(may, code)
     if form != "report":
-        return export.as_zip(export.tables(held, names=names), form)
+        return export.as_zip(export.tables(held, may.spoken(code) if names else None), form)
     made = held.debrief
     with catalogue.speaking(language):
         return export.report(
