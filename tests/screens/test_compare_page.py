@@ -29,7 +29,8 @@ def page() -> None:
 
 
 def opened(state: State | None = None) -> AppTest:
-    return driven(page, state)
+    """The page with the free choice unfolded."""
+    return driven(page, state, **{"compare.free": True})
 
 
 def with_b(data: Any, **fields: Any) -> State:

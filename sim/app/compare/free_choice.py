@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +16,7 @@ from sim.app.state.guard import handled
 from sim.app.state.links import State, settable
 from sim.app.state.sides import scenario_of
 from sim.domain.game import CONSTRAINTS, PROTOCOLS, STRATEGIES
-from sim.experiments.compare.input_difference import input_difference
+from sim.experiments.compare.input_difference import InputDifference
 from sim.telling import labels
 from sim.telling.catalogue import t, word
 
@@ -28,14 +29,14 @@ def _with_b(state: State, b: State) -> State:
     return extras.kept(state, sides.KEY, sides.data_of(state, b))
 
 
-def render_editor(a: State, b: State) -> None:
-    """Draw every way to change B."""
+def render_editor(a: State, b: State, rows: Sequence[InputDifference]) -> None:
+    """Draw every way to change B, and to take back what differs."""
     left, right = st.columns(2, gap="medium")
     with left:
         _setting(a, b)
     with right:
         _ways(b)
-    _differences(a, b)
+    _differences(a, b, rows)
 
 
 def _setting(a: State, b: State) -> None:
@@ -139,9 +140,8 @@ def _strategy(party: str) -> Any:
     return new
 
 
-def _differences(a: State, b: State) -> None:
+def _differences(a: State, b: State, rows: Sequence[InputDifference]) -> None:
     """Draw each difference with a way to take it back, and the way back to the start."""
-    rows = input_difference(a, b).differs
     with st.container(horizontal=True, gap="small"):
         for row in rows[:12]:
             if row.kind == "setting" and row.key in b.changes:

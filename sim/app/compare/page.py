@@ -41,8 +41,9 @@ def show() -> None:
     if rows:
         st.markdown(comparison.pivot(*told, words.in_short(a, b, rows)))
     _questions(a, b)
-    with st.expander(t("compare.free.heading")):
-        free_choice.render_editor(a, b)
+    with pieces.fold(t("compare.free.heading"), "compare.free") as is_open:
+        if is_open:
+            free_choice.render_editor(a, b, rows)
     if not rows:
         st.markdown(t("compare.same"))
         return

@@ -56,6 +56,9 @@ _MARKED = MarkdownIt("commonmark")
 
 
 def _fields(message: Any) -> Iterator[str]:
+    """The texts of a message; a block of code is the same in every language."""
+    if message.DESCRIPTOR.name == "Code":
+        return
     for field, value in message.ListFields():
         for one in value if field.is_repeated else [value]:
             if hasattr(one, "ListFields"):

@@ -48,8 +48,17 @@ def page(name: str) -> None:
     importlib.import_module(f"sim.app.{name}.page").show()
 
 
+def folds() -> list[str]:
+    """Everything on any page that folds or pops up, by the words of its code."""
+    code = "".join(file.read_text("utf-8") for file in FOLDER.rglob("*.py"))
+    return re.findall(r'pieces\.(?:fold|pop)\([^\n]+, f?"([^"]+)"\)', code)
+
+
 def opened(name: str, state: State) -> AppTest:
+    """A page with all unfolded that folds, without a fault."""
     test = AppTest.from_function(page, default_timeout=600, args=(name,))
+    for key in FOLDS:
+        test.session_state[key] = True
     for key, value in encode(state).items():
         test.query_params[key] = value
     test.run()
@@ -57,6 +66,10 @@ def opened(name: str, state: State) -> AppTest:
     assert test.session_state["hikiwake.state"] == state
     assert stumbles(test, state.language) == [], (name, state.language)
     return test
+
+
+FOLDS = folds()
+assert len(FOLDS) > 10
 
 
 @pytest.mark.parametrize("name", PAGES)
