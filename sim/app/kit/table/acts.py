@@ -71,6 +71,8 @@ def answer(desk: Desk, seated: Seated) -> None:
             st.markdown(t("seat.answer.last_day"))
         if barred or reasons:
             pieces.note(sentences([t(f"seat.answer.{'cannot' if barred else 'but'}"), *(barred or reasons)]))
+        if not barred:
+            pieces.note(t("seat.answer.initial"))
         leave(desk, seated)
     with _bar(seated, text):
         st.button(
