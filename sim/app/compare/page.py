@@ -28,10 +28,10 @@ _MORE = ("line", "way", "episode")
 
 def show() -> None:
     """Draw the page."""
-    a = session.current()
-    b = opening.b_of(a)
     pieces.lead("", t("compare.title"), t("compare.lead"))
     episode.choice(t("compare.episode"))
+    a = session.current()
+    b = opening.b_of(a)
     if sides.b_of(a, opening.data(a)) is None:
         st.info(t("compare.wrong"))
     rows = input_difference(a, b).differs
