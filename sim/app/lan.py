@@ -51,6 +51,12 @@ def names() -> list[str]:
     return [name, f"{name}.local"]
 
 
+def announce_here(address: str, out: TextIO) -> None:
+    """Write where the pages are on this computer, and how they are stopped."""
+    out.write(f"\n  Hikiwake is open at {address}\n  To stop it, press Ctrl-C.\n\n")
+    out.flush()
+
+
 def announce(address: str, out: TextIO) -> None:
     """Write what serving the network means, the address that others type, and its code for phones."""
     out.write(f"\n  {WARNING}\n  Others type: {address}\n\n")

@@ -76,6 +76,8 @@ def options(port: int, hosts: Sequence[str] = (), *, open_browser: bool = False)
         "client.showErrorDetails": "none",
         "client.showErrorLinks": False,
         "browser.gatherUsageStats": False,
+        # Else the terminal and, where a program for writing code is found, the page advertise additions to Streamlit.
+        "logger.hideWelcomeMessage": True,
         "global.developmentMode": False,
         **theme.options(),
     }
@@ -150,6 +152,7 @@ def launch(
         lan.announce_lesson(others, f"http://localhost:{port}", _open_classroom(classroom), sys.stdout)
     else:
         _warm()
+        lan.announce_here(f"http://{LOCAL}:{port}", sys.stdout)
         if network:
             lan.announce(others, sys.stdout)
     try:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sim.agents.strategies import Boa
-from sim.domain.game import Game
+from sim.domain.game import CONSTRAINTS, Game
 from sim.engine.prepare import players_of
 from sim.scenario.fields import Kind, fields_of, walk
 from sim.scenario.load import Scenario, is_file
@@ -40,25 +40,34 @@ _WAITING = ("ac_next", "ac_combi")
 
 
 def without_effect(setup: Setup, varied: Iterable[str] = ()) -> list[str]:
-    """Return a sentence for each thing that was asked for and does nothing: it names the scenario, the key and why.
+    """Return a sentence for each thing of `idle`, for those who write keys: it names the scenario, the key and why.
+
+    >>> without_effect(Setup("2018-singapore", {"parties.usa.trust": "low"}))
+    ['2018-singapore.toml: parties.usa.trust does nothing: a guarantor does not sign, and this is read of signatories only.']
+    """
+    source = setup.loaded.source
+    return [
+        t("told.idle.says", source=source, key=f"off = {key}" if key in CONSTRAINTS else key, why=why)
+        for key, why in idle(setup, varied)
+    ]
+
+
+def idle(setup: Setup, varied: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Return what was asked for and does nothing, a key or a constraint that is switched off, each with why.
 
     Looked at are what the setup changes and switches off, the keys that are ``varied``, and of a scenario file that does
     not ship every key of its own, as the file itself would be played. Nothing is said where more than settings vary. Raises `InputError` for a setup that cannot be
     played.
-
-    >>> without_effect(Setup("2018-singapore", {"parties.usa.trust": "low"}))
-    ['2018-singapore.toml: parties.usa.trust does nothing: a guarantor does not sign, and this is read of signatories only.']
     """
     found, varied = _Idle(setup), tuple(varied)
     if not set(varied) <= set(setup.loaded.settings):
         # Rounds, roles and protocols that vary may give anything its effect back.
         return []
-    said = [(f"off = {name}", why) for name in setup.off if (why := found.switch(name))]
+    said = [(name, why) for name in setup.off if (why := found.switch(name))]
     said += [(key, why) for key in (*setup.loaded.changes, *varied) if (why := found.key(key))]
     alone = _Idle(Setup(setup.loaded))
     said += [(key, why) for key in _own_keys(setup.loaded) if (why := alone.key(key, written=True))]
-    source = setup.loaded.source
-    return [t("told.idle.says", source=source, key=key, why=why) for key, why in dict.fromkeys(said)]
+    return list(dict.fromkeys(said))
 
 
 def _own_keys(scenario: Scenario) -> Iterator[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
 
 from sim.domain.evidence import kind_of
 from sim.domain.game import CONSTRAINTS, LADDER
@@ -266,5 +268,24 @@ def ended(told: Story) -> str:
 
 
 def before_and_now(before: Story, now: Story) -> str:
-    """Return both ends in one line."""
-    return t("play.what_if.before_now", before=ended(before), now=ended(now))
+    """Return both ends in one line; where they are one, what else has changed, and from which round on."""
+    end = ended(now)
+    if ended(before) != end:
+        return t("play.what_if.before_now", before=ended(before), now=end)
+    rows = list(zip_longest(before.record.rounds, now.record.rounds))
+    apart = [pair for pair in rows if _heard(pair[0]) != _heard(pair[1])]
+    if not apart:
+        return t("play.what_if.same.all", end=end)
+    way = any(_drafted(one) != _drafted(two) for one, two in apart)
+    first = next(row.round for row in apart[0] if row is not None)
+    return t(f"play.what_if.same.{'way' if way else 'answers'}", end=end, n=first)
+
+
+def _drafted(row: Round | None) -> Any:
+    """What is put on the table in a row of a record."""
+    return row and (row.round, row.proposer, row.depth, row.offer, row.events)
+
+
+def _heard(row: Round | None) -> Any:
+    """What is put on the table, and what everybody says to it."""
+    return row and (_drafted(row), row.stances, row.answers, row.walked)

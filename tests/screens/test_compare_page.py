@@ -86,7 +86,7 @@ def test_a_question_is_one_click_and_the_same_click_takes_it_back() -> None:
     test = opened(State(scenario="1956-joint-declaration"))
     group(test, "one of the five").set_value("constraint:alliance:off").run()
     assert state_of(test).extras[sides.KEY] == {"off": {"alliance": True}}
-    assert "without the constraint *alliance*" in shown(test)
+    assert "without the constraint “alliance”" in shown(test)
     group(test, "Washington: Leverage").set_value(f"setting:{LEVERAGE}:medium").run()
     assert state_of(test).extras[sides.KEY] == {"changes": {LEVERAGE: "medium"}}
     group(test, "Washington: Leverage").set_value(None).run()

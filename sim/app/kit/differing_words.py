@@ -89,4 +89,12 @@ def change(a: State, b: State, row: InputDifference) -> str:
         return t(f"compare.side.constraint_{row.b}", name=word("constraint", row.key))
     if row.kind in ("episode", "articles_only", "protocol"):
         return t(f"compare.side.{row.kind}", value=says)
+    line = row.key.split(".")
+    if line[0] == "parties" and line[2:3] == ["red_lines"] and line[4:] == ["holds"]:
+        party = scenario_of(b).spec.parties[line[1]]
+        drawn = t(
+            f"compare.side.line_{'drawn' if row.b else 'given_up'}",
+            title=said(party.red_lines[line[3]].title),
+        )
+        return f"{drawn} ({labels.seat(scenario_of(b).spec, line[1])})"
     return t("compare.side.other", what=what(a, b, row), value=says)

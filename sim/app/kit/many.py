@@ -80,6 +80,8 @@ def _looked(sides: Sequence[State], says: bool) -> None:
         st.session_state[_WAITED] = True
         room = [ask(side) for side in sides]
         pieces.note(t("play.repeat.waiting", n=aside.REPEATS) if all(room) else t("play.repeat.full"))
+        if not aside.ready():
+            pieces.note(t("play.repeat.compiling"))
         return
     st.html(ladders(steps))
     if says:
@@ -125,8 +127,9 @@ def finding(steps: Sequence[Sequence[int]]) -> str:
     moved = max(range(len(reached)), key=lambda i: (abs(reached[i].mean()), i))
     row, step = reached[moved], moved + 1
     low, high = (float(end[0]) for end in bounds(row[None, :]))
+    rung = "top" if step == len(LADDER) - 1 else "above"
     words = {
-        "step": word("ladder", LADDER[step]), "n": n,
+        "step": t(f"play.repeat.{rung}", step=word("ladder", LADDER[step])), "n": n,
         "before": percent(float((was >= step).mean())), "now": percent(float((now >= step).mean())),
         "low": of_hundred(min(low, high, key=abs)), "high": of_hundred(max(low, high, key=abs)),
     }  # fmt: skip

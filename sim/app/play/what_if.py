@@ -58,8 +58,11 @@ def changed(state: State) -> bool:
 
 
 def ribbon(state: State) -> str:
-    """Return what is changed, in words; empty where nothing is."""
-    plain = presets.plain(state)
+    """Return what is changed, in words, of a preset its title; empty where nothing is."""
+    plain, taken = presets.plain(state), presets.chosen(state)
+    if taken is not None:
+        title = next(preset.title for preset in presets.presets(state.scenario) if preset.id == taken)
+        return t("play.what_if.ribbon", changes=said(title))
     rows = input_difference(plain, state).differs
     return (
         t("play.what_if.ribbon", changes=listed([differing_words.change(plain, state, row) for row in rows]))

@@ -30,6 +30,9 @@ _lock = Lock()
 _pool: list[tuple[ProcessPoolExecutor, Connection]] = []
 """The process, once it is there, and its leash: it ends when that closes, also where this process dies."""
 
+_warming: list[Future[None]] = []
+"""The engine being loaded, or compiled, in the process."""
+
 _asked = Recent[Setup, "Future[tuple[int, ...]]"](_KEPT)
 _other = Recent[tuple[str, str, tuple[str, ...]], "Future[Any]"](_KEPT)
 _waiting: set[Future[Any]] = set()
@@ -83,7 +86,12 @@ def begin() -> None:
     """Start the process and have it load, or compile, the engine, before anybody asks for it."""
     with _lock:
         if not _pool:
-            _process().submit(_warm)
+            _warming[:] = [_process().submit(_warm)]
+
+
+def ready() -> bool:
+    """Return whether the engine has been loaded: the first time on a computer it is compiled, which takes a minute."""
+    return all(one.done() for one in _warming)
 
 
 def _once(work: Callable[[Any], Any], given: Callable[[], Any]) -> Callable[[Any], Future[Any]]:

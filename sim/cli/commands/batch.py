@@ -67,7 +67,7 @@ Design = Annotated[
         "--design",
         "D",
         "Which values meet: grid (all combinations), lhs, sobol, oat (one at a time around the scenario's own) or "
-        "list. Default: grid where all values are counted out, else lhs.",
+        "list. Default: grid where every key has a list of values, else lhs.",
     ),
 ]
 Designs = Annotated[

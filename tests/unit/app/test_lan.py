@@ -62,6 +62,13 @@ def test_the_terminal_shows_the_address_and_a_code(encoding: str) -> None:
     assert said.count("\n") > 15
 
 
+def test_the_terminal_says_where_the_pages_are_and_advertises_nothing() -> None:
+    out = io.StringIO()
+    lan.announce_here("http://127.0.0.1:8501", out)
+    assert "open at http://127.0.0.1:8501\n" in out.getvalue()
+    assert launch.options(8501, open_browser=True)["logger.hideWelcomeMessage"] is True
+
+
 def test_no_code_goes_into_a_file() -> None:
     out = io.StringIO()
     lan.announce("http://192.168.0.7:8501", out)

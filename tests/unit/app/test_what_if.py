@@ -15,7 +15,8 @@ from sim.domain.game import LADDER
 from sim.recent import Recent
 from sim.scenario.load import episode_ids
 from sim.telling import verdict
-from sim.telling.catalogue import LANGUAGES, speaking, word
+from sim.telling.catalogue import LANGUAGES, said, speaking, word
+from sim.telling.dialogue import dialogue
 from sim.telling.gauge import sides
 
 
@@ -32,8 +33,38 @@ def test_every_preset_changes_what_is_played_and_travels_in_a_link(name: str) ->
         assert presets.plain(state) == plain
         for language in LANGUAGES:
             with speaking(language):
-                assert what_if.ribbon(state)
-                assert verdict.before_and_now(story(plain), story(state))
+                assert said(preset.title) in what_if.ribbon(state)
+
+
+@pytest.mark.parametrize("name", episode_ids())
+def test_a_change_that_leaves_the_end_alone_says_what_else_it_changes(name: str) -> None:
+    before = story(State(scenario=name))
+    for preset in presets.presets(name):
+        now = story(preset.laid_over(State(scenario=name)))
+        line, end = verdict.before_and_now(before, now), verdict.ended(now)
+        if verdict.ended(before) != end:
+            assert line == f"Before: {verdict.ended(before)} → Now: {end}"
+            continue
+        told = [[dialogue(one, n) for n in one.numbers] for one in (before, now)]
+        assert line.startswith(f"Before: {end} → Now: the same")
+        if "changes nothing" in line:
+            assert told[0] == told[1]
+        else:
+            first = int(line.split("from round ")[1].split()[0])
+            apart = [n for n, *both in zip(now.numbers, *told, strict=True) if both[0] != both[1]]
+            assert apart == [] or first == apart[0]
+
+
+def test_what_a_reader_changed_by_hand_is_said_without_the_names_of_keys() -> None:
+    lines: dict[str, str | float | bool] = {
+        "parties.japan.red_lines.all_four.holds": True,
+        "parties.japan.trust": "none",
+        "talks.rounds": 4,
+    }
+    ribbon = what_if.ribbon(State(changes=lines))
+    assert "with the red line “A treaty without all four islands” (Tokyo)" in ribbon
+    assert "“Tokyo: Trust in what is promised” set to “none”" in ribbon
+    assert " at " not in ribbon and "drawn" not in ribbon
 
 
 def test_a_reader_who_changed_nothing_has_no_ribbon() -> None:
@@ -61,14 +92,19 @@ def test_the_finding_of_the_repeats_says_what_the_counts_say() -> None:
     less = many.finding([[treaty] * 150 + [talks] * 50, [talks] * 200])
     assert "more often" in more and "75%" in more
     assert "less often" in less
+    assert "or more" not in more, "nothing stands above a treaty"
+    declared = LADDER.index("declaration")
+    assert "“a declaration” or more is now reached in 100%" in many.finding(
+        [[talks] * 200, [treaty] * 150 + [declared] * 50]
+    )
     assert "150" not in many.finding([[treaty] * 150 + [talks] * 50])
     assert many.ladders([[talks] * 200, [treaty] * 200]).count("<tr>") == len(LADDER)
 
 
 def test_of_repeats_that_are_equally_many_none_comes_first() -> None:
     treaty, talks = LADDER.index("treaty"), LADDER.index("talks")
-    said = many.finding([[treaty] * 100 + [talks] * 100])
-    assert word("ladder", "talks") in said and word("ladder", "treaty") in said
+    found = many.finding([[treaty] * 100 + [talks] * 100])
+    assert word("ladder", "talks") in found and word("ladder", "treaty") in found
 
 
 def test_repeats_are_those_of_the_compiled_engine_and_played_once() -> None:
@@ -124,3 +160,11 @@ def test_the_process_ends_with_the_application() -> None:
     workers = [child for child in started if "spawn_main" in " ".join(child.cmdline() or ["spawn_main"])]
     _, alive = psutil.wait_procs(workers, timeout=60)
     assert alive == []
+
+
+def test_the_first_repeats_say_that_the_engine_is_still_made_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    loading = Future[None]()
+    monkeypatch.setattr(aside, "_warming", [loading])
+    assert not aside.ready()
+    loading.set_result(None)
+    assert aside.ready()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 import tomli_w
 
 from sim.agents.names import label_of
+from sim.app.kit.idle import _lines
 from sim.domain.record import RunRecord
 from sim.engine.mesa import NegotiationModel
 from sim.scenario.load import episode_ids, load
@@ -136,3 +138,11 @@ def test_a_strategy_of_ones_own_may_read_everything() -> None:
         without_effect(Setup(LAKE, {"parties.fernside.discount": 0.5}, strategies={"fernside": Halver()}))
         == []
     )
+
+
+def test_a_page_names_what_does_nothing_as_its_settings_are_named() -> None:
+    setup = Setup(EPISODE, {"parties.usa.trust": 0.1}, off=["alliance"])
+    for language in LANGUAGES:
+        with speaking(language):
+            for line in _lines(setup, language):
+                assert not re.search(r"\.toml|[a-z]+\.[a-z]+|[a-z]_[a-z]", line), line
