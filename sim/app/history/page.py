@@ -21,7 +21,7 @@ def show() -> None:
     """Draw the page."""
     found = cache.findings()
     past = found.history
-    ink = theme.INK[st.context.theme.type == "dark"]
+    ink = theme.INK[theme.dark()]
     pieces.lead("", t("history.title"), t("history.lead", n=len(past.episodes)))
     pieces.heading(t("history.forecasts.heading"))
     steps = [word("ladder", step) for step in LADDER]

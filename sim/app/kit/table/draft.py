@@ -33,7 +33,7 @@ def party_colour(seated: Seated) -> str:
 
 def ink() -> str:
     """Return the colour of text on the reader's page."""
-    return "#E9E6DE" if theme.dark() else "#1C1B19"
+    return theme.INK[theme.dark()]
 
 
 def weigh(seated: Seated, text: int) -> None:
