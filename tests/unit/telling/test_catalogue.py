@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.scenario.load import episode_ids, load
+from sim.scenario.places import scenarios_dir, seeds_dir
 from sim.telling import catalogue, numbers
 from sim.telling.catalogue import LANGUAGES, texts_of
 
@@ -128,3 +129,25 @@ def test_what_is_below_zero_has_a_minus_and_no_hyphen(value: float, code: str) -
         told += [numbers.percent(value), numbers.percent(value, 1), numbers.count(round(value) - 1)]
         assert all(text.startswith(numbers.MINUS) and "-" not in text for text in told), told
         assert told[0].removeprefix(numbers.MINUS) == numbers.number(-value)
+
+
+RAW = re.compile(r"`[a-z_.]{3,}`|(?<![\w/{.-])[a-z]+_[a-z_]+(?![\w}/])")
+"""A key of a file as it stands there: in the type of code, or with an underscore."""
+
+
+def test_no_text_names_a_thing_by_its_key() -> None:
+    """A command to type may; what a fact is checked by nobody reads."""
+    texts = {
+        (file, place): text
+        for folder in (scenarios_dir(), seeds_dir())
+        for file in (path.stem for path in folder.glob("*.toml"))
+        for place, text in catalogue.texts_in(file).items()
+        if " " in text and not place.endswith(".check")
+    }
+    for code in LANGUAGES:
+        texts |= {(code, key): text for key, text in texts_of(code).items()}
+        for file, table in catalogue.translated(code).items():
+            texts |= {(f"{file}.{code}", place): text for place, text in table.items()}
+    assert not {
+        where: text for where, text in texts.items() if RAW.search(re.sub(r"`hikiwake [^`]*`", "", text))
+    }
