@@ -154,7 +154,7 @@ def wants(scenario: Scenario, party: str) -> list[Line]:
     """Return what a party wants, the weightiest issue first; issues that stand alike share a line."""
     lines = []
     for wish in wishes(scenario, party):
-        ends = {"best": listed(wish.best), "worst": listed(wish.worst)}
+        ends = {"best": t("common.list_or").join(wish.best), "worst": t("common.list_or").join(wish.worst)}
         text = t("seat.brief.want", issues=listed(wish.issues), weight=wish.weight, **ends)
         lines.append(resting(text, *wish.sources))
     for bonus, amount in bonuses(scenario, party):
