@@ -169,7 +169,7 @@ def test_the_charts_are_charts() -> None:
     steps = list(LADDER)
     for chart in (
         charts.ladder(charts.lines(PAST), steps, "#000"),
-        charts.calibration(charts.bins(PAST), "#000"),
+        charts.calibration(charts.bins(PAST), "#000", ("said", "came")),
     ):
         alt.Chart.from_dict(pieces.spec(chart))
 
