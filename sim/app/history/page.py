@@ -73,7 +73,13 @@ def _facts(found: Findings) -> None:
     failing = facts.failing(found.facts, names)
     if failing:
         st.markdown(
-            "\n".join([f"**{t('facts.failing')}**", "", *(f"- {says} ({where})" for says, where in failing)])
+            "\n".join(
+                [
+                    f"**{t('facts.failing')}**",
+                    "",
+                    *(f"- {t('history.aside', what=says, value=where)}" for says, where in failing),
+                ]
+            )
         )
     with pieces.fold(t("facts.every"), "history.facts") as unfolded:
         if unfolded:
