@@ -53,7 +53,7 @@ def tick_words(form: str, decimal: str) -> str:
     return f"datum.value == 0 ? '0' : {written}"
 
 
-TITLE = 240.0
+TITLE = 260.0
 """How wide the title of an axis may be, so that a chart on a phone neither cuts it off nor shrinks to make room."""
 
 

@@ -278,7 +278,7 @@ def _answer(changes: Sequence[Change]) -> str:
     ]
     shift, way = _ends(near, 1, 2), "nearer" if near.difference < 0 else "further"
     shift.pop("value")
-    if any(round(100 * x) for x in (near.difference, near.low, near.high)):
+    if round(100 * near.difference):
         parts.append(t(f"history.counted.gap_{way}", by=number(abs(near.difference)), **shift))
     if not parts:
         return t("history.counted.none")
