@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from markupsafe import Markup
@@ -18,6 +19,9 @@ from sim.telling import account, charted, depths, labels, verdict
 from sim.telling.catalogue import capital, said, t, word
 from sim.telling.numbers import number
 from sim.telling.story import Story, story_of, without_each
+
+ABREAST = 5
+"""How many texts stand side by side at most."""
 
 
 def _colours(story: Story) -> dict[str, str]:
@@ -51,38 +55,44 @@ def _curves(story: Story) -> list[tuple[str, Markup]]:
     return found
 
 
-def _heads(story: Story) -> list[str]:
-    """What stands above the columns of the texts: the kind of text where there are several, and the issues spoken of."""
-    kind = [t("told.report.col_kind")] if story.spec.depths else []
-    return kind + [labels.issue(story.spec, issue) for issue in _spoken(story)]
-
-
 def _spoken(story: Story) -> list[str]:
     """The issues on which some text says something, in the order of the scenario."""
     said_on = {issue for row in story.record.rounds for issue in depths.spoken(story.spec, row.offer or {})}
     return [issue for issue in story.spec.issues if issue in said_on]
 
 
-def _offers(story: Story) -> list[dict[str, Any]]:
-    """A row per text: its kind, then the options in words, a dot where they stand as in the same author's last text."""
-    rows, table, issues = [], story.spec, _spoken(story)
+def _drafts(story: Story) -> list[dict[str, Any]]:
+    """The texts side by side, a few to a table, so that each column stays wide enough to read.
+
+    A row per issue, a dot where it stands as in the same author's last text; a text that changes nothing is left out.
+    """
+    table, issues, columns = story.spec, _spoken(story), []
     for row in story.record.rounds:
-        if row.offer is None:
+        if row.offer is None or row.holds:
             continue
         before = story.before(row)
         old = before.offer if before is not None and before.offer is not None else {}
-        cells = ["·" if old.get(i) == row.offer[i] else labels.option(table, i, row.offer[i]) for i in issues]
-        kind = [depths.title(table, row.depth)] if table.depths else []
         together = row.last_day and row.proposer not in table.parties
-        rows.append(
-            {
-                "round": t("told.report.last_day") if row.last_day else row.round,
-                "who": t("told.report.together") if together else capital(story.seat(row.proposer or "")),
-                "cells": kind + cells,
-                "end": _end(row),
-            }
+        columns.append(
+            [
+                t("told.report.last_day") if row.last_day else str(row.round),
+                t("told.report.together") if together else capital(story.seat(row.proposer or "")),
+                *([depths.title(table, row.depth)] if table.depths else []),
+                *(
+                    "·" if old.get(i) == row.offer[i] else labels.option(table, i, row.offer[i])
+                    for i in issues
+                ),
+                _end(row),
+            ]
         )
-    return rows
+    names = [t("told.report.col_by"), *([t("told.report.col_kind")] if table.depths else [])]
+    names += [*(labels.issue(table, issue) for issue in issues), t("told.report.col_answer")]
+    found = []
+    abreast = math.ceil(len(columns) / max(1, math.ceil(len(columns) / ABREAST)))
+    for first in range(0, len(columns), max(1, abreast)):
+        heads, *cells = zip(*columns[first : first + abreast], strict=True)
+        found.append({"heads": heads, "rows": list(zip(names, cells, strict=True))})
+    return found
 
 
 def _end(row: Round) -> str:
@@ -148,8 +158,7 @@ def report(record: RunRecord, source: str = "record") -> str:
         curves=_curves(story),
         legend=t("told.legend"),
         rounds=account.rounds(story),
-        offers=_offers(story),
-        heads=_heads(story),
+        drafts=_drafts(story),
         end=account.end(story, alone),
         hurdle_heading=verdict.hurdle_heading(story),
         hurdles=verdict.hurdles(story, alone),

@@ -58,6 +58,26 @@ def test_placeholders_are_named_and_texts_hold_something(code: str) -> None:
         assert "<" not in text, key
 
 
+def test_japanese_sentences_are_polite_throughout() -> None:
+    polite = re.compile(r"(ます|です|せん|ました|でした|しょう|ください|ですか|ますか)$")
+    plain, closing = (
+        re.compile(r"[うくぐすつぬぶむるいただ]$"),
+        re.compile(r"(\{[a-z_]+\}|（[^（）]*）|[*」`])+$"),
+    )
+    wrong = {
+        key: sentence
+        for key, text in texts_of("ja").items()
+        # Goals, grades and answers of the lesson pack are lists of what one can do, not sentences to the reader.
+        if not key.startswith("class.pack.")
+        for sentence in (closing.sub("", part) for part in text.split("。")[:-1])
+        if plain.search(sentence)
+        and not polite.search(sentence)
+        # Not verbs, and each closes a phrase without one: "five in all", "so many each".
+        and not sentence.endswith(("五つ", "ずつ"))
+    }
+    assert not wrong
+
+
 def sources() -> dict[str, str]:
     """The code by file name, without the package's docstring, whose examples are none of ours."""
     return {
