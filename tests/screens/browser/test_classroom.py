@@ -25,6 +25,9 @@ PARTIES = ("japan", "russia", "usa")
 HALF, INSIDE, BACK, QUAKE = "half a thought", "only between us", "We are back.", "An earthquake."
 """What is typed and not sent, said within a delegation, said by the teacher, and what happens."""
 
+STANCE = t("class.brief.news.own.stance_of.up", who="Washington")
+"""What it changes for Washington alone."""
+
 
 @dataclass
 class Class:
@@ -188,6 +191,8 @@ def _talk_on(held: Class, room: Room) -> None:
     room.play([room.tokens[2]], rounds=1)
     cleo.context.set_offline(False)
     cleo.hears(QUAKE)
+    cleo.hears(STANCE)
+    assert leaked(bob, [STANCE]) == []
     cleo.to_do(t("class.student.now.your_turn"))
 
 
@@ -197,6 +202,7 @@ def _strike(desk: Desk) -> None:
     desk.page.get_by_label(t("class.teacher.event.words")).fill(QUAKE)
     desk.page.keyboard.press("Enter")
     settle(desk.page)
+    desk.choose(t("class.teacher.event.effect.first"), STANCE)
     desk.press("inject.1")
 
 
@@ -271,7 +277,7 @@ def _taken_along(desk: Desk) -> None:
         ("japan", "propose"),
         ("usa", "object"),
         ("russia", "reject"),
-        ("", f"event: {QUAKE}"),
+        ("", f"event: {QUAKE}; usa.reservation +0.1"),
     ]
     assert moves[4][0] == "russia" and moves[5:] == [("", "closed: time")]
     assert rows["groups.csv"][0]["result"] == "deadline"

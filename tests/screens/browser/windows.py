@@ -149,6 +149,7 @@ class Desk(Window):
         settle(self.page)
 
     def take(self, form: str) -> bytes:
+        settle(self.page)
         with self.page.expect_download() as waiting:
             self.page.locator(f".st-key-teacher-export-{form} button").click()
         return Path(waiting.value.path()).read_bytes()
