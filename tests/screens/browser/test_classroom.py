@@ -191,7 +191,7 @@ def _talk_on(held: Class, room: Room) -> None:
     room.play([room.tokens[2]], rounds=1)
     cleo.context.set_offline(False)
     cleo.hears(QUAKE)
-    cleo.hears(STANCE)
+    cleo.waits_for(STANCE)
     assert leaked(bob, [STANCE]) == []
     cleo.to_do(t("class.student.now.your_turn"))
 
