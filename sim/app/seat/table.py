@@ -73,11 +73,12 @@ def _gist(seated: Seated) -> None:
 
 
 def _hint(seated: Seated) -> None:
-    """The hint that led the person to this table, with what its text is worth by now."""
+    """The hint that led the person to this table, with what else is worth taking: no less than its text, and than none."""
     text = seating.advice(session.current(), seated)
     if text is not None:
-        held = number(worth.worth(seated, text).judged)
-        st.info(t("seat.hint.stand", worth=held, terms=talks.named(seated, text)))
+        found = worth.worth(seated, text)
+        least = number(max(found.judged, found.floor))
+        st.info(t("seat.hint.stand", worth=least, terms=talks.named(seated, text)))
 
 
 def _lately(seated: Seated) -> None:

@@ -70,7 +70,7 @@ def test_every_seat_has_something_to_do_in_every_round(episode: str, seat: str) 
 def followed(state: State, *, takes: bool) -> State:
     """The talks after a person who tables what the form shows, and declines what the hint does not let it accept.
 
-    ``takes``: accepts what is worth no less than the hint's text; else nothing at all.
+    ``takes``: accepts what is worth no less than the hint's text and than having none; else nothing at all.
     """
     while sat(state).turn != "over":
         seated = sat(state)
@@ -78,8 +78,9 @@ def followed(state: State, *, takes: bool) -> State:
         assert advised is not None
         if seated.turn == "answer":
             assert tabled is not None
-            now = [worth.worth(seated, text).judged for text in (tabled, advised)]
-            move: Plain = "accept" if takes and now[0] >= now[1] and seated.legal.may_accept else "reject"
+            theirs, own = (worth.worth(seated, text) for text in (tabled, advised))
+            fits = theirs.judged >= max(own.judged, own.floor) and seated.legal.may_accept
+            move: Plain = "accept" if takes and fits else "reject"
         else:
             shown = seating.draft(state, seated)
             move = "pass" if worth.barred(seated, shown) else shown
