@@ -34,7 +34,7 @@ def head(view: ConsoleView) -> str:
     """Return where the lesson is: its phase among all, the clock, what to do now, and how many do what."""
     n = view.phases.index(view.phase) + 1
     state = "out" if view.clock.out else "paused" if view.clock.paused else "runs"
-    says = "" if state == "runs" else t(f"class.teacher.clock.{state}")
+    says = "" if state == "runs" else f"· {t(f'class.teacher.clock.{state}')}"
     people = everybody(view)
     counts = [plural("class.teacher.people.count", len(people), n=count(len(people)))]
     if view.phase == "brief":
