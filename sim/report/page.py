@@ -47,7 +47,12 @@ def _curves(story: Story) -> list[tuple[str, Markup]]:
             if (values := {row["round"]: row["worth"] for row in rows if row["kind"] == kind})
         ]
         drawn = curves(lines, t("told.report.curves_alt", who=who), names) if lines else ""
-        found.append((charted.curve(capital(who), rows, last), Markup(drawn)))
+        found.append(
+            (
+                charted.curve(capital(who), rows, last, signed=story.record.agreement is not None),
+                Markup(drawn),
+            )
+        )
     return found
 
 
@@ -73,11 +78,10 @@ def _offers(story: Story) -> list[dict[str, Any]]:
         old = before.offer if before is not None and before.offer is not None else {}
         cells = ["·" if old.get(i) == row.offer[i] else labels.option(table, i, row.offer[i]) for i in issues]
         kind = [depths.title(table, row.depth)] if table.depths else []
-        together = row.last_day and row.proposer not in table.parties
         rows.append(
             {
                 "round": t("told.report.last_day") if row.last_day else row.round,
-                "who": t("told.report.together") if together else capital(story.seat(row.proposer or "")),
+                "who": capital(story.author(row)),
                 "cells": kind + cells,
                 "end": _end(row),
             }

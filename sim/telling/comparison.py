@@ -284,8 +284,6 @@ def _parting(a: Story, b: Story, change: str) -> str:
 def _lines(story: Story, n: int) -> list[str]:
     """A round line by line, each with who speaks; none where the talks were over before."""
     return [
-        line.text
-        if line.party is None
-        else f"{capital(story.seat(line.party))}{t('common.colon')}{line.text}"
+        f"{line.who}{t('common.colon')}{line.text}" if line.who else line.text
         for line in (dialogue.dialogue(story, n) if story.rows(n) else ())
     ]

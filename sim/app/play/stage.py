@@ -150,8 +150,8 @@ def _map(scene: Scene) -> None:
             told.spec, told.spec.status_quo, key="play.map", before=t("play.map.today"), height=MAP_HEIGHT, grey=True, small=True, borders=borders,
         )  # fmt: skip
         return
-    signed = scene.over and told.record.agreement == row.offer and told.record.depth == row.depth
-    who = capital(told.seat(row.proposer or "mediator"))
+    signed = scene.over and told.signed(row)
+    who = capital(told.author(row))
     key = "agreed" if signed else "draft"
     before = t(
         f"play.map.{key}_kind" if told.spec.depths else f"play.map.{key}",

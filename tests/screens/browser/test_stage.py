@@ -71,7 +71,7 @@ def test_the_stage_is_whole_on_a_projector_in_every_episode(
 def test_the_address_follows_the_rounds_while_they_play(visit: Visit) -> None:
     page = visit(r="1")
     page.get_by_role("button", name="Play", exact=True).click()
-    page.wait_for_function("location.search.includes('r=3')")
+    page.wait_for_function("location.search.includes('r=4')")
 
 
 def test_large_type_is_one_press_away_and_stays_in_the_link(visit: Visit) -> None:
