@@ -16,6 +16,7 @@ from sim.scenario.ledger import load_ledger
 from sim.scenario.settings import Resolved
 from sim.telling import account, charted, depths, labels, verdict
 from sim.telling.catalogue import capital, said, t, word
+from sim.telling.dialogue import new_in
 from sim.telling.numbers import number
 from sim.telling.story import Story, story_of, without_each
 
@@ -56,37 +57,19 @@ def _curves(story: Story) -> list[tuple[str, Markup]]:
     return found
 
 
-def _heads(story: Story) -> list[str]:
-    """What stands above the columns of the texts: the kind of text where there are several, and the issues spoken of."""
-    kind = [t("told.report.col_kind")] if story.spec.depths else []
-    return kind + [labels.issue(story.spec, issue) for issue in _spoken(story)]
-
-
-def _spoken(story: Story) -> list[str]:
-    """The issues on which some text says something, in the order of the scenario."""
-    said_on = {issue for row in story.record.rounds for issue in depths.spoken(story.spec, row.offer or {})}
-    return [issue for issue in story.spec.issues if issue in said_on]
-
-
 def _offers(story: Story) -> list[dict[str, Any]]:
-    """A row per text: its kind, then the options in words, a dot where they stand as in the same author's last text."""
-    rows, table, issues = [], story.spec, _spoken(story)
-    for row in story.record.rounds:
-        if row.offer is None:
-            continue
-        before = story.before(row)
-        old = before.offer if before is not None and before.offer is not None else {}
-        cells = ["·" if old.get(i) == row.offer[i] else labels.option(table, i, row.offer[i]) for i in issues]
-        kind = [depths.title(table, row.depth)] if table.depths else []
-        rows.append(
-            {
-                "round": t("told.report.last_day") if row.last_day else row.round,
-                "who": capital(story.author(row)),
-                "cells": kind + cells,
-                "end": _end(row),
-            }
-        )
-    return rows
+    """A row per text: its kind, what is new in it, and what became of it."""
+    return [
+        {
+            "round": t("told.report.last_day") if row.last_day else row.round,
+            "who": capital(story.author(row)),
+            "kind": depths.title(story.spec, row.depth),
+            "new": t("told.report.unchanged") if row.holds else new_in(story, row)[0],
+            "end": _end(row),
+        }
+        for row in story.record.rounds
+        if row.offer is not None
+    ]
 
 
 def _end(row: Round) -> str:
@@ -153,7 +136,7 @@ def report(record: RunRecord, source: str = "record") -> str:
         legend=t("told.legend"),
         rounds=account.rounds(story),
         offers=_offers(story),
-        heads=_heads(story),
+        kinds=bool(story.spec.depths),
         end=account.end(story, alone),
         hurdle_heading=verdict.hurdle_heading(story),
         hurdles=verdict.hurdles(story, alone),

@@ -71,24 +71,29 @@ def _refused(story: Story, row: Round) -> str:
     return t("told.dialogue.refused", depth=depth, answers=t("common.semicolon").join(answers))
 
 
-def _tables(story: Story, row: Round) -> str:
-    """What an author tables: a first text in full, a later one by what has changed."""
+def new_in(story: Story, row: Round) -> tuple[str, bool]:
+    """Return what is new in a text, and whether that is only what has changed: a first text, or one of another kind or
+    of the last day, is told in full.
+    """
     assert row.offer is not None
-    if row.holds:
-        return t("told.dialogue.holds")
     before, table = story.before(row), story.spec
     alike = before is not None and before.depth == row.depth and not row.last_day
     # What is read off the other terms nobody proposes.
     own = {issue: option for issue, option in row.offer.items() if not table.issues[issue].read_off}
     lines = depths.lines(table, own, before.offer if alike and before is not None else None)
     changed = [replace(term, before=None) for term in lines if term.before is not None]
-    words = terms.in_words(changed or lines) or t("play.depth.bare")
-    if changed:
+    return terms.in_words(changed or lines) or t("play.depth.bare"), bool(changed)
+
+
+def _tables(story: Story, row: Round) -> str:
+    """What an author tables."""
+    if row.holds:
+        return t("told.dialogue.holds")
+    words, changes = new_in(story, row)
+    if changes:
         return t("told.dialogue.changes", terms=words)
-    kind = depths.title(table, row.depth)
-    return t(
-        "told.dialogue.tables" if table.depths else "told.dialogue.tables_plain", depth=kind, terms=words
-    )
+    key = "tables" if story.spec.depths else "tables_plain"
+    return t(f"told.dialogue.{key}", depth=depths.title(story.spec, row.depth), terms=words)
 
 
 def stance(story: Story, row: Round, party: str) -> str:

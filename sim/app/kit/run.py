@@ -39,4 +39,5 @@ def dialogue(told: Story, n: int) -> str:
         side = f"--side:{colours[line.party]}" if line.party in colours else ""
         who = f"<b style='{side}'>{escape(line.who)}</b> " if line.who else ""
         lines.append(f"<p>{who}{escape(line.text)}</p>")
-    return f"<div class='dialogue'>{''.join(lines)}</div>"
+    # It scrolls where a screen is too low for it, by keyboard, too.
+    return f"<div class='dialogue' tabindex='0' role='group' aria-label='{escape(t('told.dialogue.label'), quote=True)}'>{''.join(lines)}</div>"
