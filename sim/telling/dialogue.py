@@ -32,12 +32,15 @@ def place_and_year(story: Story) -> str:
 def dialogue(story: Story, n: int) -> list[Line]:
     """Return a round as lines: events, then text by text its author, the guarantors and the answers.
 
-    Of a draft that is turned down on the last day, its author's line says all, for several follow upon each other.
+    Of a draft that is turned down on the last day, its author's line says all, for several follow upon each other; so it
+    does in that whole round where the last day brings a text that is signed.
     """
     rows = story.rows(n)
     lines = [Line("", event(story.spec.events[name].title)) for name in rows[0].events]
+    ends = rows[-1].last_day and story.signed(rows[-1])
     for row in rows:
-        if row.last_day and not all(answer.accept for answer in row.answers.values()):
+        refused = not all(answer.accept for answer in row.answers.values())
+        if refused and (row.last_day or ends):
             lines.append(_by(story, row.proposer, _refused(story, row)))
         elif row.offer is not None:
             author = row.proposer if row.proposer in story.spec.parties else None
@@ -61,14 +64,14 @@ def _by(story: Story, party: str | None, text: str) -> Line:
 
 
 def _refused(story: Story, row: Round) -> str:
-    """A draft of the last day that somebody turns down: how deep it goes, who declines, and why."""
+    """A draft that somebody turns down: how deep it goes, who declines, and why."""
     answers = [
         t("told.dialogue.who_declines", who=story.seat(party), answer=reply(story, party, answer))
         for party, answer in row.answers.items()
         if not answer.accept
     ]
-    depth = depths.one(story.spec, row.depth)
-    return t("told.dialogue.refused", depth=depth, answers=t("common.semicolon").join(answers))
+    depth, told = depths.one(story.spec, row.depth), t("common.semicolon").join(answers)
+    return t(f"told.dialogue.refused{'_last_day' if row.last_day else ''}", depth=depth, answers=told)
 
 
 def new_in(story: Story, row: Round) -> tuple[str, bool]:

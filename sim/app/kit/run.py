@@ -40,4 +40,5 @@ def dialogue(told: Story, n: int) -> str:
         who = f"<b style='{side}'>{escape(line.who)}</b> " if line.who else ""
         lines.append(f"<p>{who}{escape(line.text)}</p>")
     # It scrolls where a screen is too low for it, by keyboard, too.
-    return f"<div class='dialogue' tabindex='0' role='group' aria-label='{escape(t('told.dialogue.label'), quote=True)}'>{''.join(lines)}</div>"
+    dense = " dense" if told.rows(n)[-1].last_day else ""
+    return f"<div class='dialogue{dense}' tabindex='0' role='group' aria-label='{escape(t('told.dialogue.label'), quote=True)}'>{''.join(lines)}</div>"

@@ -22,6 +22,18 @@ from sim.telling.story import Story
 PRESENTER = "play.presenter"
 BORDERS = "play.borders"
 MAP_HEIGHT = 298
+LARGE = """
+.st-key-masthead, .st-key-navigation { display: none !important; }
+.st-key-bar { margin-top: -2.7rem; }
+@media (min-width: 1600px) and (min-height: 900px) { :root { font-size: 20px !important; } }
+@media not ((min-width: 1600px) and (min-height: 900px)) {
+  .st-key-story .dialogue { max-height: max(6rem, calc(100vh - 26rem)); }
+  .st-key-story h2 { font-size: 1.35rem !important; }
+  .dialogue p, .before-now b, .gauge-words b { font-size: 1.2rem; }
+  .dialogue .where, .dialogue .repeat, .before-now span, .gauge-words, .gauge-middle { font-size: 1.05rem; }
+}
+"""
+"""The style of large type: all is larger where the window has room for it, else what a class reads."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,9 +116,7 @@ def _bar(state: State) -> None:
         if terms.holders(state.loaded.spec, state.loaded.spec.status_quo):
             terms.about()
     if session.extra(PRESENTER, False) is True:
-        st.html(
-            "<style>:root { font-size: 20px !important; } .st-key-masthead, .st-key-navigation { display: none !important; }</style>"
-        )
+        st.html(f"<style>{LARGE}</style>")
 
 
 def _view() -> None:
