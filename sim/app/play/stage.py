@@ -215,7 +215,8 @@ def _gauge(scene: Scene) -> None:
     both = "" if scene.before is None else verdict.before_and_now(scene.before, scene.told)
     repeats = what_if.found(scene.state)
     if both or repeats:
+        told = f"<b>{escape(both)}</b> " if both else ""
         st.html(
-            f"<p class='before-now' role='status'><b>{escape(both)}</b> <span>{escape(repeats)}</span></p>"
+            f"<p class='before-now' role='status'>{told}<span>{escape(repeats)}</span></p>"
         )
     st.html(gauge.drawn(scene.told, now, earlier, signed))
