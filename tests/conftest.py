@@ -14,14 +14,13 @@ settings.load_profile("hikiwake")
 class OneBrowser(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """Hand out the tests one by one, but those in the browser to one process: several would wait for one another.
 
-    Two lessons with servers of their own go to another: all in one would be what the rest waits for at the end. Those on
+    The lesson with a server of its own goes to another: all in one would be what the rest waits for at the end. Those on
     PostgreSQL go to one, whose server is then started once.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         together = {
-            "/screens/browser/test_classroom": "lessons",
-            "/screens/browser/test_teacher": "lessons",
+            "/screens/browser/test_classroom": "lesson",
             "/screens/browser/": "browser",
             "postgres": "postgres",
         }

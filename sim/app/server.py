@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
@@ -61,6 +62,9 @@ MOST_CONNECTIONS = 400
 
 LEFT_FOR = 30.0
 """Seconds that a page is kept whose connection broke off: a phone in a tunnel comes back to what it was."""
+
+FETCHED_WITHIN = 60.0
+"""Seconds that a file stays which a reader has asked for."""
 
 MOST_LEFT = 64
 """Such pages at most; the one that left first goes first."""
@@ -219,6 +223,21 @@ def one_after_the_other(usual: Callable[..., None]) -> Callable[..., None]:
     return asked
 
 
+def fetched_in_time(usual: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Let go of a file that somebody asked for only when it has been there for a while.
+
+    Usually it goes as soon as two runs have ended, of whichever pages: where many look for news, that is before the browser
+    fetches what it has asked for.
+    """
+
+    def asked(file: Any) -> None:
+        made = vars(file).setdefault("asked_first", time.monotonic())
+        if time.monotonic() - made >= FETCHED_WITHIN:
+            usual(file)
+
+    return asked
+
+
 def prepare() -> None:
     """Let the server that is started next have all this.
 
@@ -237,3 +256,6 @@ def prepare() -> None:
     with contextlib.suppress(ImportError, AttributeError):
         sessions: Any = importlib.import_module("streamlit.runtime.app_session").AppSession
         sessions.request_rerun = one_after_the_other(whole_first(sessions.request_rerun))
+    with contextlib.suppress(ImportError, AttributeError):
+        file: Any = importlib.import_module("streamlit.runtime.media_file_manager").MediaFileMetadata
+        file.mark_for_delete = fetched_in_time(file.mark_for_delete)

@@ -18,18 +18,24 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
 
 _WIDE = "\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef"
+_LETTERS = "\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff"
 _OPENING, _CLOSING = (
     "（「『〈《",
     "、。，．）」』〉》：；／！？ー・〜…％々ぁぃぅぇぉっゃゅょァィゥェォッャュョ",
 )
-_UNITS = re.compile(rf"[{_OPENING}]*(?:[^\s{_WIDE}]+|\S)[{_CLOSING}]*\s*|\s+")
-"""What is never broken: a word of narrow signs, or one wide sign, with the brackets and stops that belong to it."""
+_UNITS = re.compile(
+    rf"[{_OPENING}]*(?:[{_LETTERS}]{{1,5}}(?=\xa0)|[^\s{_WIDE}]+|\S)(?:\xa0[^\s{_WIDE}]+)*[{_CLOSING}]*\s*|\s+"
+)
+"""What is never broken: a word of narrow signs, or one wide sign, with what a no-break space ties to it, and the brackets and
+stops that belong to it."""
 
 
 def breaks(text: str, width: int) -> list[int]:
-    """Return where a text is broken so that each line has at most ``width`` cells, or one unit that is longer.
+    r"""Return where a text is broken so that each line has at most ``width`` cells, or one unit that is longer.
 
     >>> breaks("案の価値は0.54。次へ", 12)
+    [5]
+    >>> breaks("宣言 2、条約\xa025", 12)
     [5]
     """
     found, room = [], width

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from markupsafe import Markup
@@ -16,9 +17,11 @@ from sim.scenario.ledger import load_ledger
 from sim.scenario.settings import Resolved
 from sim.telling import account, charted, depths, labels, verdict
 from sim.telling.catalogue import capital, said, t, word
-from sim.telling.dialogue import new_in
 from sim.telling.numbers import number
 from sim.telling.story import Story, story_of, without_each
+
+ABREAST = 5
+"""How many texts stand side by side at most."""
 
 
 def _colours(story: Story) -> dict[str, str]:
@@ -57,19 +60,43 @@ def _curves(story: Story) -> list[tuple[str, Markup]]:
     return found
 
 
-def _offers(story: Story) -> list[dict[str, Any]]:
-    """A row per text: its kind, what is new in it, and what became of it."""
-    return [
-        {
-            "round": t("told.report.last_day") if row.last_day else row.round,
-            "who": capital(story.author(row)),
-            "kind": depths.title(story.spec, row.depth),
-            "new": t("told.report.unchanged") if row.holds else new_in(story, row)[0],
-            "end": _end(row),
-        }
-        for row in story.record.rounds
-        if row.offer is not None
-    ]
+def _spoken(story: Story) -> list[str]:
+    """The issues on which some text says something, in the order of the scenario."""
+    said_on = {issue for row in story.record.rounds for issue in depths.spoken(story.spec, row.offer or {})}
+    return [issue for issue in story.spec.issues if issue in said_on]
+
+
+def _drafts(story: Story) -> list[dict[str, Any]]:
+    """The texts side by side, a few to a table, so that each column stays wide enough to read.
+
+    A row per issue, a dot where it stands as in the same author's last text; a text that changes nothing is left out.
+    """
+    table, issues, columns = story.spec, _spoken(story), []
+    for row in story.record.rounds:
+        if row.offer is None or row.holds:
+            continue
+        before = story.before(row)
+        old = before.offer if before is not None and before.offer is not None else {}
+        columns.append(
+            [
+                t("told.report.last_day") if row.last_day else str(row.round),
+                capital(story.author(row)),
+                *([depths.title(table, row.depth)] if table.depths else []),
+                *(
+                    "·" if old.get(i) == row.offer[i] else labels.option(table, i, row.offer[i])
+                    for i in issues
+                ),
+                _end(row),
+            ]
+        )
+    names = [t("told.report.col_by"), *([t("told.report.col_kind")] if table.depths else [])]
+    names += [*(labels.issue(table, issue) for issue in issues), t("told.report.col_answer")]
+    found = []
+    abreast = math.ceil(len(columns) / max(1, math.ceil(len(columns) / ABREAST)))
+    for first in range(0, len(columns), max(1, abreast)):
+        heads, *cells = zip(*columns[first : first + abreast], strict=True)
+        found.append({"heads": heads, "rows": list(zip(names, cells, strict=True))})
+    return found
 
 
 def _end(row: Round) -> str:
@@ -135,8 +162,7 @@ def report(record: RunRecord, source: str = "record") -> str:
         curves=_curves(story),
         legend=t("told.legend"),
         rounds=account.rounds(story),
-        offers=_offers(story),
-        kinds=bool(story.spec.depths),
+        drafts=_drafts(story),
         end=account.end(story, alone),
         hurdle_heading=verdict.hurdle_heading(story),
         hurdles=verdict.hurdles(story, alone),

@@ -117,6 +117,8 @@ def curves(lines: Sequence[Curve], title: str, names: Mapping[int, str]) -> str:
         share = (round_ - first) / (last - first) if last > first else 0.5
         return left + share * wide, top + (1.0 - value) * high
 
+    # What is worth less than nothing lies below the scale: the rounds are named below that.
+    foot = at(first, min(0.0, *(value for line in lines for value in line.values.values())))[1]
     found = []
     for value in (0.0, 0.25, 0.5, 0.75, 1.0):
         y = at(first, value)[1]
@@ -127,7 +129,7 @@ def curves(lines: Sequence[Curve], title: str, names: Mapping[int, str]) -> str:
     for round_ in dict.fromkeys((first, (first + last) // 2, last)):
         x = at(round_, 0.0)[0]
         found.append(
-            f'<text x="{x:.1f}" y="{top + high + 18}" text-anchor="middle" font-size="12" fill="{QUIET}">{escape(names.get(round_, str(round_)))}</text>'
+            f'<text x="{x:.1f}" y="{foot + 18:.1f}" text-anchor="middle" font-size="12" fill="{QUIET}">{escape(names.get(round_, str(round_)))}</text>'
         )
     ends = _apart([at(*list(line.values.items())[-1])[1] for line in lines], 15.0)
     for line, end in zip(lines, ends, strict=True):
@@ -138,7 +140,7 @@ def curves(lines: Sequence[Curve], title: str, names: Mapping[int, str]) -> str:
             f'<text x="{left + wide + 8}" y="{end + 4:.1f}" font-size="13" fill="{line.colour}">'
             f"{escape(line.label)}</text>"
         )
-    return f'<svg viewBox="0 0 {WIDTH:.0f} {top + high + 30:.0f}" role="img" aria-label={quoteattr(title)} font-family="inherit">{"".join(found)}</svg>'
+    return f'<svg viewBox="0 0 {WIDTH:.0f} {foot + 30:.0f}" role="img" aria-label={quoteattr(title)} font-family="inherit">{"".join(found)}</svg>'
 
 
 def _apart(places: Sequence[float], gap: float) -> list[float]:

@@ -273,17 +273,31 @@ def _turn(refusing: Story, accepting: Story) -> _Turn | None:
 
 
 def _parting(a: Story, b: Story, change: str) -> str:
-    """Where two courses part first, as far as anybody at the table can see it: by what is tabled and answered."""
+    """Where two courses part first, as far as anybody at the table can see it: by what is tabled and answered.
+
+    Who speaks in one of them alone is left out, for the other has nothing to set beside it; unless nothing else parts them.
+    """
+    every = [_spoken(story) for story in (a, b)]
+    heard = [{who for lines in spoken.values() for who, _ in lines} for spoken in every]
     for n in dict.fromkeys([*a.numbers, *b.numbers]):
-        for one, two in zip_longest(_lines(a, n), _lines(b, n), fillvalue=t("compare.pivot.over")):
+        pair = [[line for line in spoken.get(n, ()) if line[0] in heard[0] & heard[1]] for spoken in every]
+        for one, two in zip_longest(*pair):
             if one != two:
-                return t("compare.pivot.parts", n=n, one=one, two=two, change=change)
+                return t("compare.pivot.parts", n=n, one=_voiced(one), two=_voiced(two), change=change)
+    for who in sorted((heard[0] ^ heard[1]) - {""}):
+        side = t("compare.a" if who in heard[0] else "compare.b")
+        return t("compare.pivot.unheard", party=who, side=side, change=change)
     return t("compare.pivot.never", change=change)
 
 
-def _lines(story: Story, n: int) -> list[str]:
-    """A round line by line, each with who speaks; none where the talks were over before."""
-    return [
-        f"{line.who}{t('common.colon')}{line.text}" if line.who else line.text
-        for line in (dialogue.dialogue(story, n) if story.rows(n) else ())
-    ]
+def _spoken(story: Story) -> dict[int, list[tuple[str, str]]]:
+    """Who says what, by round."""
+    return {n: [(line.who, line.text) for line in dialogue.dialogue(story, n)] for n in story.numbers}
+
+
+def _voiced(line: tuple[str, str] | None) -> str:
+    """A line with who speaks, if anybody does; of no line, that there is none."""
+    if line is None:
+        return t("compare.pivot.over")
+    who, text = line
+    return f"{who}{t('common.colon')}{text}" if who else text

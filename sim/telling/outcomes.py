@@ -260,7 +260,7 @@ def verdict(table: ScenarioSpec, found: Space, outcome: int) -> list[str]:
 def stance_lines(table: ScenarioSpec, found: Space, outcome: int) -> list[str]:
     """Return each guarantor's stance as a sentence."""
     return [
-        t("outcomes.worths.stance", party=labels.seat(table, party), stance=word("stance", stance))
+        t(f"told.stance.{stance}", who=labels.seat(table, party))
         for party, stance in stances(found, outcome).items()
     ]
 

@@ -201,7 +201,7 @@ def _turning(record: RunRecord, alone: Mapping[str, RunRecord]) -> str:
     steps = {name: LADDER.index(other.ladder) for name, other in alone.items()}
     for step in sorted(set(steps.values()) - {here}, reverse=True):
         names = [t(f"told.constraint.{name}") for name, reached in steps.items() if reached == step]
-        way, reached_step = "up" if step > here else "down", t(f"told.ladder.{LADDER[step]}")
+        way, reached_step = "up" if step > here else "down", word("ladder", LADDER[step])
         turns.append(plural(f"told.blocked.{way}", len(names), names=listed(names), ladder=reached_step))
     if not turns:
         return t("told.blocked.turning_none", ladder=t(f"told.ladder.{record.ladder}"))

@@ -66,6 +66,19 @@ def test_courses_that_end_alike_part_in_a_round_or_never() -> None:
     assert comparison.pivot(story_of(a), story_of(State()), "x") == ""
 
 
+@pytest.mark.parametrize("episode", list(cache.episodes()))
+def test_where_two_courses_part_the_same_side_speaks_in_both_or_one_is_said_to_be_unheard(
+    episode: str,
+) -> None:
+    a, b = State(scenario=episode), State(scenario=episode, off=("alliance",))
+    told = comparison.pivot(story_of(a), story_of(b), "x")
+    parted = re.search(r"A – (.*?): .* B – (.*?): ", told)
+    if parted:
+        assert parted[1] == parted[2]
+    else:
+        assert "but for Washington, which speaks in A alone" in told or "turning point" in told
+
+
 def test_a_draft_is_never_called_the_same_as_a_signed_text() -> None:
     a = State(scenario="2018-singapore")
     story = story_of(a)

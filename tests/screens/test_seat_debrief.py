@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import altair as alt
 import numpy as np
 import pytest
 
-from sim.app.kit.table import charts
+from sim.app.kit.table import charts, drafting
 from sim.app.kit.table.afterwards import ended_at
 from sim.app.seat import seating
+from sim.app.state.links import State
+from sim.domain.texts import DEPTH
 from sim.engine import debrief
 from sim.engine.replay import parse_record, replay
-from sim.engine.sitting import record_of
+from sim.engine.sitting import Seated, record_of
 from sim.rules.reach import within_reach
+from sim.scenario.load import episode_ids
 from sim.telling import catalogue
+from sim.telling.seat import debrief as told
 from tests.screens.sittings import EASY, EPISODES, SEATS, sat, taken, willing
 
 
@@ -130,3 +135,24 @@ def test_the_last_chart_is_what_vega_lite_understands(seat: str) -> None:
     assert sum(left for _, _, left in shown.points) == debrief.signable_at_the_end(seated).sum()
     alt.LayerChart.from_dict(charts.ended(shown).to_dict(validate=True), validate=True)
     assert json.loads(charts.ended_json(shown))["layer"]
+
+
+@pytest.mark.parametrize(("language", "treaty"), [("en", "treaty"), ("ja", "条約"), ("ru", "договор")])
+@pytest.mark.parametrize("name", episode_ids())
+def test_what_is_no_treaty_is_not_called_one(name: str, language: str, treaty: str) -> None:
+    """In the chart of a sitting that ended with a shallower text or none, and beside it: what it leaves to the person."""
+    catalogue.use(language)
+    start = taken(scenario=name, language=language)
+    for seated in (sat(seating.moved(start, 0, "walk")), shallow(start)):
+        shown = ended_at(seated, 1, debrief.solved(seated), ink="#000000", elsewhere={})
+        lines = [shown.label, *shown.titles, *shown.floor_labels, told.chart_key(seated, [])]
+        key = "worth_none" if seated.table.agreement is None else "worth_deal"
+        lines.append(catalogue.t(f"seat.end.{key}", plain="", worth="", floor=""))
+        assert not [line for line in lines if treaty in line.lower()]
+
+
+def shallow(state: State) -> Seated:
+    """A sitting in which a text of the shallowest kind has been signed."""
+    seated = sat(state)
+    text = drafting.redrafted(seated, drafting.opening(seated), DEPTH, drafting.kinds(seated)[0])
+    return replace(seated, table=replace(seated.table, agreement=text))

@@ -25,6 +25,9 @@ from sim.telling.catalogue import capital, t
 from sim.telling.seat import talks
 
 EVERY = "1s"
+GONE = ("class.service.no_seat", "class.service.no_room")
+"""Why there is no page to go on with: the person was taken out of the room, or the room is deleted."""
+
 LINES = 30
 """Lines of the feed that are drawn: it is scrolled, and begins where it is newest."""
 
@@ -71,7 +74,7 @@ def _live(here: Here, top: Any, fits: tuple[Any, ...]) -> None:
     try:
         _keep_up(here, fits)
     except ClassError as error:
-        if error.key == "class.service.no_seat":
+        if error.key in GONE:
             st.rerun()
         trouble = str(error)
     with top:

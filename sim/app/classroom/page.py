@@ -28,7 +28,7 @@ SCREENS: Mapping[Phase, Callable[[Here], None]] = {
 """What is drawn in each phase."""
 
 
-LOST = ("class.service.no_seat", "class.service.too_often")
+LOST = (*live.GONE, "class.service.too_often")
 """Why there is no seat to wait for."""
 
 

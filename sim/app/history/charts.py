@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from sim.analysis import scoring
-from sim.app.kit.placing import tick_words
+from sim.app.kit.placing import TITLE, tick_words, wrapped
 from sim.app.kit.theme import MUTED
 from sim.domain.findings import History
 from sim.domain.game import LADDER
 from sim.telling.findings import forecasts
+from sim.telling.numbers import percent
 
 ROW = 30
 """Height of an episode in pixels."""
@@ -58,7 +59,13 @@ def bins(found: History) -> list[tuple[float, float, int]]:
 def ladder(lines: Sequence[Line], steps: Sequence[str], ink: str) -> dict[str, Any]:
     """Return the forecasts as a grid: the fuller a square the likelier the step, and a ring round what came."""
     rows = [
-        {"episode": line.name, "step": step, "chance": line.chances[i], "came": i == line.came}
+        {
+            "episode": line.name,
+            "step": step,
+            "chance": line.chances[i],
+            "said": percent(line.chances[i]),
+            "came": i == line.came,
+        }
         for line in lines
         for i, step in enumerate(steps)
     ]
@@ -85,7 +92,7 @@ def ladder(lines: Sequence[Line], steps: Sequence[str], ink: str) -> dict[str, A
     tips = [
         {"field": "episode", "type": "nominal", "title": " "},
         {"field": "step", "type": "nominal", "title": " "},
-        {"field": "chance", "type": "quantitative", "format": ".0%", "title": " "},
+        {"field": "said", "type": "nominal", "title": " "},
     ]
     return {
         "data": {"values": rows},
@@ -106,9 +113,14 @@ def ladder(lines: Sequence[Line], steps: Sequence[str], ink: str) -> dict[str, A
     }
 
 
-def calibration(points: Sequence[tuple[float, float, int]], ink: str, decimal: str = ".") -> dict[str, Any]:
-    """Return what was said against how often it came, a point for each bin: said, came, and how many are in it."""
-    axis = {"grid": False, "tickCount": 5, "labelExpr": tick_words(".1f", decimal)}
+def calibration(
+    points: Sequence[tuple[float, float, int]], ink: str, titles: tuple[str, str]
+) -> dict[str, Any]:
+    """Return what was said against how often it came, a point for each bin: said, came, and how many are in it.
+
+    ``titles``: of the axis across and of the axis up.
+    """
+    axis = {"grid": False, "tickCount": 5, "labelExpr": tick_words(".0%", ".")}
 
     def scaled(field: str) -> dict[str, Any]:
         return {
@@ -116,7 +128,7 @@ def calibration(points: Sequence[tuple[float, float, int]], ink: str, decimal: s
             "type": "quantitative",
             "scale": {"domain": [0, 1]},
             "axis": axis,
-            "title": None,
+            "title": wrapped(titles["xy".index(field)], TITLE),
         }
 
     return {

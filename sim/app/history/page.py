@@ -14,14 +14,13 @@ from sim.experiments.history.variants import titles
 from sim.scenario.load import load_scales
 from sim.telling.catalogue import t, word
 from sim.telling.findings import facts, forecasts
-from sim.telling.numbers import number
 
 
 def show() -> None:
     """Draw the page."""
     found = cache.findings()
     past = found.history
-    ink = theme.INK[st.context.theme.type == "dark"]
+    ink = theme.INK[theme.dark()]
     pieces.lead("", t("history.title"), t("history.lead", n=len(past.episodes)))
     pieces.heading(t("history.forecasts.heading"))
     steps = [word("ladder", step) for step in LADDER]
@@ -40,7 +39,7 @@ def show() -> None:
     st.markdown(forecasts.peak(past))
     if found.checks is not None:
         pieces.heading(t("history.checks.heading"))
-        st.markdown(t("history.between").join(forecasts.checked(past, found.checks)))
+        st.markdown("\n".join(f"- {line}" for line in forecasts.checked(past, found.checks)))
         pieces.table(forecasts.checks(past, found.checks, titles()), caption=t("history.checks.caption"))
     _facts(found)
     pieces.heading(t("history.calibration.heading"))
@@ -48,7 +47,7 @@ def show() -> None:
         groups = charts.bins(past)
         title, farthest = forecasts.kept(groups)
         says = t("history.between").join([farthest, t("history.calibration.sentence")])
-        kept = charts.calibration(groups, ink, number(0.5)[1])
+        kept = charts.calibration(groups, ink, (t("history.calibration.said"), t("history.calibration.came")))
         pieces.chart(kept, says, title=title, key="history.kept")
     pieces.heading(t("history.changes.heading"))
     st.markdown("\n".join(_asked(row) for row in forecasts.asked(found.what_ifs)))
@@ -74,7 +73,13 @@ def _facts(found: Findings) -> None:
     failing = facts.failing(found.facts, names)
     if failing:
         st.markdown(
-            "\n".join([f"**{t('facts.failing')}**", "", *(f"- {says} ({where})" for says, where in failing)])
+            "\n".join(
+                [
+                    f"**{t('facts.failing')}**",
+                    "",
+                    *(f"- {t('history.aside', what=says, value=where)}" for says, where in failing),
+                ]
+            )
         )
     with pieces.fold(t("facts.every"), "history.facts") as unfolded:
         if unfolded:

@@ -76,6 +76,15 @@
     first.focus({ focusVisible: true });
   });
 
+  // Charts and maps come in the colours of the page they were drawn for: when the system turns it light or dark, the page
+  // is asked for anew, by the key that Streamlit has for this.
+  const again = () => {
+    const app = document.querySelector('[data-testid=stApp]');
+    if (app.dataset.testScriptState !== 'notRunning') return setTimeout(again, 100);
+    for (const half of ['keydown', 'keyup']) document.dispatchEvent(new KeyboardEvent(half, { key: 'r' }));
+  };
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => setTimeout(again, 100));
+
   // What is typed in a lesson is sent after a moment, not only when the field is left: a reload then loses nothing.
   let typing;
   document.addEventListener('input', ({target}) => {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sim.telling.numbers import percent
+
 _SIDES = ((0, -1), (-1, 0), (1, 0), (0, 1), (-1, -1), (1, 1), (1, -1), (-1, 1))
 """Where a number may stand beside its point, best first: above, left, right, below, and the corners."""
 
@@ -45,7 +47,14 @@ def tick_words(form: str, decimal: str) -> str:
     >>> tick_words(".1f", ",")
     "datum.value == 0 ? '0' : replace(format(datum.value, '.1f'), '.', ',')"
     """
-    return f"datum.value == 0 ? '0' : replace(format(datum.value, '{form}'), '.', '{decimal}')"
+    written = f"replace(format(datum.value, '{form}'), '.', '{decimal}')"
+    if form.endswith("%"):
+        written = f"replace({written}, '%', '{percent(0.0)[1:]}')"
+    return f"datum.value == 0 ? '0' : {written}"
+
+
+TITLE = 260.0
+"""How wide the title of an axis may be, so that a chart on a phone neither cuts it off nor shrinks to make room."""
 
 
 def width_of(text: str) -> float:
@@ -55,3 +64,20 @@ def width_of(text: str) -> float:
     True
     """
     return sum(12.0 if ord(sign) > 0x2E7F else 6.6 for sign in text)
+
+
+def wrapped(text: str, room: float) -> list[str]:
+    """Return a text in lines that are about ``room`` pixels wide; text without spaces is cut between any two signs.
+
+    >>> wrapped("a treaty that lapsed", 90)
+    ['a treaty that', 'lapsed']
+    """
+    spaced = " " in text
+    lines: list[str] = []
+    for piece in text.split(" ") if spaced else text:
+        grown = f"{lines[-1]}{' ' if spaced else ''}{piece}" if lines else piece
+        if lines and width_of(grown) <= room:
+            lines[-1] = grown
+        else:
+            lines.append(piece)
+    return lines

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.app.kit.placing import beside, tick_words, width_of
+from sim.app.kit.placing import TITLE, beside, tick_words, width_of, wrapped
 from sim.app.kit.theme import MUTED
 
 HEIGHT = 500
@@ -89,7 +89,7 @@ def _axis(picture: Picture, name: str, field: str | None = None) -> Layer:
     return {
         "field": field or name,
         "type": "quantitative",
-        "title": picture.titles[place],
+        "title": wrapped(picture.titles[place], TITLE),
         "scale": {"domain": [low, high], "nice": False},
         "axis": {"grid": False, "tickCount": 6, "labelExpr": tick_words(form, picture.decimal)},
     }
@@ -228,9 +228,9 @@ def _solutions(picture: Picture) -> list[Layer]:
     lowest = min(m.y for m in shown)
     lines = [lowest + LINE * (0.9 + 1.25 * rank) * height for rank in _ranks([m.y for m in shown])]
     column = (max(m.x for m in shown) - x_low) / (x_high - x_low) + 0.045
-    # In pixels, because only the chart knows its width. Where the names would take a third of it, as on a phone:
-    # letters, and the names below the chart.
-    narrow = f"width < {3.2 * needed:.0f}"
+    # In pixels, because only the chart knows its width. Where the names would take a third of it, as on a phone,
+    # or cover a diamond: letters, and the names below the chart.
+    narrow = f"(width < {3.2 * needed:.0f} || width * {1.0 - column + 0.02:.4f} < {needed - RIGHT + 6:.0f})"
     start = f"min(width * {column:.4f}, width + {RIGHT - 6} - ({narrow} ? 14 : {needed:.0f}))"
     frame = pd.DataFrame(
         [

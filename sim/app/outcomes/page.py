@@ -161,7 +161,7 @@ def _chart(page: Page) -> None:
     lines = words.how_to_read(
         page.table, page.found, (choices.x, choices.y), choices.foreseen, choices.layers, choices.depth
     )
-    pieces.note(t("outcomes.between").join(lines))
+    pieces.note("\n".join(f"- {line}" for line in lines))
 
 
 def _elsewhere(state: State, value: Any) -> State:

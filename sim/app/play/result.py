@@ -24,9 +24,9 @@ def result(told: Story) -> None:
     alone = run.without_each(session.current())
     parts = account.end(told, alone)
     st.divider()
-    pieces.heading(parts["ended"].title)
     left, right = st.columns([7, 5], gap="large")
     with left:
+        pieces.heading(parts["ended"].title)
         st.markdown(f"**{verdict.ending(told)}**")
         _lines([*verdict.deal(told), *verdict.gains(told)])
         _part(parts.get("history"))

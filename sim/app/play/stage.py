@@ -216,7 +216,5 @@ def _gauge(scene: Scene) -> None:
     repeats = what_if.found(scene.state)
     if both or repeats:
         told = f"<b>{escape(both)}</b> " if both else ""
-        st.html(
-            f"<p class='before-now' role='status'>{told}<span>{escape(repeats)}</span></p>"
-        )
+        st.html(f"<p class='before-now' role='status'>{told}<span>{escape(repeats)}</span></p>")
     st.html(gauge.drawn(scene.told, now, earlier, signed))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.app.kit.placing import tick_words, width_of
+from sim.app.kit.placing import TITLE, tick_words, wrapped
 from sim.app.kit.theme import MUTED
 
 Chart = dict[str, Any]
@@ -57,23 +57,6 @@ def _number(field: str, **more: Any) -> Chart:
 
 def _name(field: str, **more: Any) -> Chart:
     return {"field": field, "type": "nominal", **more}
-
-
-def wrapped(text: str, room: float) -> list[str]:
-    """Return a text in lines that are about ``room`` pixels wide; text without spaces is cut between any two signs.
-
-    >>> wrapped("a treaty that lapsed", 90)
-    ['a treaty that', 'lapsed']
-    """
-    spaced = " " in text
-    lines: list[str] = []
-    for piece in text.split(" ") if spaced else text:
-        grown = f"{lines[-1]}{' ' if spaced else ''}{piece}" if lines else piece
-        if lines and width_of(grown) <= room:
-            lines[-1] = grown
-        else:
-            lines.append(piece)
-    return lines
 
 
 def _labels(names: Sequence[str], field: str, room: float) -> Chart:
@@ -131,7 +114,12 @@ def histogram(bars: Sequence[tuple[float, float, float]], middle: float, title: 
     data = [{"low": low, "high": high, "share": share} for low, high, share in bars]
     ends = [bars[0][0], bars[-1][1]] if bars else [0.0, 1.0]
     form = ".2f" if ends[1] - ends[0] < 0.5 else ".1f"
-    axis = {"title": title, "grid": False, "tickCount": 5, "labelExpr": tick_words(form, look.decimal)}
+    axis = {
+        "title": wrapped(title, TITLE),
+        "grid": False,
+        "tickCount": 5,
+        "labelExpr": tick_words(form, look.decimal),
+    }
     x = _number("low", axis=axis, scale={"domain": ends, "nice": False})
     y = _number("share", axis=None, scale={"domain": [0, max([0.01, *(bar[2] for bar in bars)])]})
     line = {"x": {**x, "field": "middle"}}
@@ -153,7 +141,7 @@ def curve(cells: Sequence[Cell], title: str, form: str, look: Look) -> Chart:
     known = [cell for cell in cells if cell.text]
     data, names = [vars(cell) for cell in known], [cell.x for cell in cells]
     axis = {
-        "title": title,
+        "title": wrapped(title, TITLE),
         "labelAngle": 0,
         "labelFlush": False,
         "grid": False,
@@ -193,7 +181,7 @@ def heat(cells: Sequence[Cell], titles: tuple[str, str], look: Look) -> Chart:
     middle = (low + high) / 2
     data = [{**vars(c), "tone": look.ground if c.value > middle and not c.few else look.ink} for c in known]
     across = {
-        "title": titles[0],
+        "title": wrapped(titles[0], TITLE),
         "labelAngle": 0,
         "labelFlush": False,
         "ticks": False,
@@ -212,6 +200,12 @@ def heat(cells: Sequence[Cell], titles: tuple[str, str], look: Look) -> Chart:
         _layer(data, {"x": x, "y": y, "color": fill, "opacity": pale}, type="rect", stroke=MUTED, strokeWidth=0.3),
         _layer(data, text, type="text", fontSize=12),
     ]  # fmt: skip
-    title = {"text": titles[1], "anchor": "start", "frame": "bounds", "fontSize": 12, "fontWeight": "normal"}
+    title = {
+        "text": wrapped(titles[1], TITLE),
+        "anchor": "start",
+        "frame": "bounds",
+        "fontSize": 12,
+        "fontWeight": "normal",
+    }
     own = {"scale": {"color": "independent"}}
     return {"layer": layers, "height": 40 * len(ys) + 110, "title": title, "resolve": own}

@@ -15,8 +15,8 @@ from sim.experiments.compare.input_difference import input_difference
 from sim.experiments.runs.reading.influence import Influence
 from sim.experiments.runs.reading.tally import FINE, Tally, Terms, Varied
 from sim.scenario.load import Scenario
-from sim.telling import labels
-from sim.telling.catalogue import listed, t, word
+from sim.telling import depths, labels
+from sim.telling.catalogue import listed, plural, t, word
 from sim.telling.numbers import count, number, percent, signed
 from sim.telling.terms import grouped, in_words
 
@@ -123,7 +123,7 @@ def asked(question: Question) -> str:
     n = count(question.runs)
     if not question.varied:
         return t("runs.ask.plain", n=n)
-    names = listed([f"*{setting(question.scenario, one.key)}*" for one in question.varied])
+    names = listed([t("runs.named", name=setting(question.scenario, one.key)) for one in question.varied])
     if question.design != "grid":
         return t("runs.ask.spread", n=n, names=names)
     cells, each = question.combinations, count(question.replications)
@@ -153,7 +153,7 @@ def _bars(names: Sequence[str], counts: Sequence[int], n: int, mark: str | None 
 def _most_frequent(key: str, bars: list[Share]) -> str:
     """What comes most often; where several come equally often, all of them."""
     most = max(bar.share for bar in bars)
-    names = [f"*{bar.name}*" for bar in bars if bar.share == most]
+    names = [t("runs.named", name=bar.name) for bar in bars if bar.share == most]
     tied = "_tied" if len(names) > 1 else ""
     return t(f"runs.says.{key}{tied}", share=hundred(most), what=listed(names))
 
@@ -226,7 +226,8 @@ def _influencing(scenario: Scenario, one: Influence) -> str:
     name = setting(scenario, one.settings[0])
     if len(one.settings) == 1:
         return name
-    return t("runs.influence.shared", name=name, n=len(one.settings) - 1)
+    others = len(one.settings) - 1
+    return plural("runs.influence.shared", others, name=name, n=others)
 
 
 def texts(scenario: Scenario, tally: Tally) -> list[str]:
@@ -243,7 +244,8 @@ def texts(scenario: Scenario, tally: Tally) -> list[str]:
 
 
 def _in_full(scenario: Scenario, terms: Terms) -> str:
-    return in_words(grouped(scenario.spec, dict(terms))) + t("common.stop")
+    lines = depths.lines(scenario.spec, dict(terms)) or grouped(scenario.spec, dict(terms))
+    return in_words(lines) + t("common.stop")
 
 
 def _apart(scenario: Scenario, terms: Terms, from_first: Terms) -> str:
@@ -251,4 +253,4 @@ def _apart(scenario: Scenario, terms: Terms, from_first: Terms) -> str:
     other = tuple(pair for pair in terms if pair not in from_first)
     if len(other) > len(terms) // 2:
         return _in_full(scenario, terms)
-    return t("runs.texts.but", terms=_in_full(scenario, other))
+    return t("runs.texts.but", terms=in_words(grouped(scenario.spec, dict(other))) + t("common.stop"))

@@ -135,11 +135,13 @@ def _table(state: State, scenario: Scenario) -> None:
 
 
 def _length(state: State, scenario: Scenario) -> None:
-    """How many rounds are played: as many as in history, or few enough for a lesson."""
+    """How many rounds are played: as many as in history, or few enough for a lesson; nothing where history was as short."""
     usual, now = cache.scenario(state.scenario).spec.talks.rounds, scenario.spec.talks.rounds
-    lengths = {"history": usual, **{name: n for name, n in seating.LENGTHS.items() if n != usual}}
+    lengths = seating.lengths(usual)
     if now not in lengths.values():
         lengths["other"] = now
+    if len(lengths) == 1:
+        return
     st.radio(
         t("seat.length.title"),
         list(lengths),

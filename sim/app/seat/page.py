@@ -16,6 +16,6 @@ def show() -> None:
         debrief.debrief(reading.seated)
     else:
         table.table(reading.seated)
-    if reading.seated is not None and reading.seated.moves:
-        # What the others say to a move stands at the head of the page, and the button at its foot.
+    if reading.seated is not None:
+        # What is to be done stands at the head of the page; the button that led here stood somewhere below.
         pieces.into_sight("lead", f"move {len(reading.seated.moves)}")

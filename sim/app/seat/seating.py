@@ -24,7 +24,8 @@ from sim.errors import SimError
 from sim.scenario.build import layout_of
 from sim.scenario.setup import Setup
 
-SEAT, SIGNS, MOVES, MARK, DRAFT = "seat.party", "seat.signs", "seat.moves", "seat.mark", "seat.draft"
+SEAT, SIGNS, MOVES, MARK = "seat.party", "seat.signs", "seat.moves", "seat.mark"
+DRAFT, HINTED = "seat.draft", "seat.hinted"
 MOST_MOVES = 400
 
 TABLES: Mapping[str, tuple[str, ...]] = {
@@ -37,7 +38,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 
 ROUNDS = "talks.rounds"
 LENGTHS: Mapping[str, int] = {"short": 4, "medium": 6}
-"""Lengths that the page offers beside that of history: name to rounds."""
+"""Lengths that the page offers beside that of history, where history took longer: name to rounds."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _with(state: State, **extras: Any) -> State:
 
 def seat_taken(state: State, seat: str, *, signs: bool = False) -> State:
     """Return the state after sitting down; ``signs``: in a guarantor's seat, to sign as well."""
-    return _with(state, party=seat, signs=signs or None, moves=[], mark=mark(state), draft=None)
+    return _with(state, party=seat, signs=signs or None, moves=[], mark=mark(state), draft=None, hinted=None)
 
 
 def of_length(state: State, rounds: int | None) -> State:
@@ -138,38 +139,58 @@ def of_length(state: State, rounds: int | None) -> State:
     return replace(state, changes=changes if rounds is None else {**changes, ROUNDS: rounds})
 
 
+def lengths(usual: int) -> dict[str, int]:
+    """Return the lengths that can be chosen where history took the ``usual`` number of rounds, that of history first.
+
+    >>> lengths(6), lengths(3)
+    ({'history': 6, 'short': 4}, {'history': 3})
+    """
+    return {"history": usual, **{name: rounds for name, rounds in LENGTHS.items() if rounds < usual}}
+
+
 def hinted(state: State) -> State:
     """Return the state at the table of its episode's hint, with the text of the hint as the first draft."""
     found = presets.hint(state.scenario)
     if found is None:
         return state
     tip, preset = found
-    taken = seat_taken(preset.laid_over(presets.plain(state)), tip.seat)
+    taken = _with(seat_taken(preset.laid_over(presets.plain(state)), tip.seat), hinted=True)
     seated = read(taken).seated
-    if seated is None:
-        return taken
-    table = seated.sitting.played.spec
-    return drafted(
-        taken, text_number(seated.table.rules.game.space, layout_of(table), {DEPTH: tip.depth, **tip.terms})
-    )
+    advised = None if seated is None else advice(taken, seated)
+    return taken if advised is None else drafted(taken, advised)
+
+
+def advice(state: State, seated: Seated) -> int | None:
+    """Return the text that the hint tells the person to table, where it has followed one to this table; else nothing."""
+    found = presets.hint(state.scenario) if state.extras.get(HINTED) is True else None
+    if found is None:
+        return None
+    tip, preset = found
+    if tip.seat != seated.sitting.seat or preset.laid_over(presets.plain(state)) != state:
+        return None
+    space = seated.table.rules.game.space
+    return text_number(space, layout_of(seated.sitting.played.spec), {DEPTH: tip.depth, **tip.terms})
 
 
 def stood_up(state: State) -> State:
     """Return the state without a sitting."""
-    return _with(state, party=None, signs=None, moves=None, mark=None, draft=None)
+    return _with(state, party=None, signs=None, moves=None, mark=None, draft=None, hinted=None)
 
 
 def again(state: State, *, other_luck: bool) -> State:
     """Return the state at the start of the same sitting, with the same seed or the next one."""
     if other_luck:
         state = replace(state, seed=next_seed(state.seed))
+    if state.extras.get(HINTED):
+        return hinted(state)
     return seat_taken(state, str(state.extras[SEAT]), signs=bool(state.extras.get(SIGNS, False)))
 
 
 def moved(state: State, count: int, move: Plain) -> State:
     """Return the state after one more move, made when ``count`` moves had been made.
 
-    A move that comes late, as from a double click, or that the rules do not allow changes nothing.
+    A move that comes late, as from a double click, or that the rules do not allow changes nothing. The draft goes with a
+    text that was tabled; whoever answers or speaks first finds it as it was.
     """
     seated = read(state).seated
     if seated is None or len(seated.moves) != count:
@@ -178,7 +199,8 @@ def moved(state: State, count: int, move: Plain) -> State:
         step(seated, move)
     except SimError:
         return state
-    return _with(state, moves=[*seated.moves, move], draft=None)
+    after = _with(state, moves=[*seated.moves, move])
+    return _with(after, draft=None) if isinstance(move, int) else after
 
 
 def draft(state: State, seated: Seated) -> int:

@@ -12,9 +12,11 @@ from sim.app.state import session
 from sim.app.state.guard import handled
 from sim.engine.sitting import Seated
 from sim.rules.meeting import Meeting
+from sim.telling.briefing.aims import main_aims
 from sim.telling.catalogue import t
 from sim.telling.narrative import sentences
-from sim.telling.seat import brief, debrief, talks
+from sim.telling.numbers import number
+from sim.telling.seat import brief, debrief, talks, worth
 
 
 def table(seated: Seated) -> None:
@@ -22,6 +24,7 @@ def table(seated: Seated) -> None:
     pieces.lead(debrief.episode(seated), acts.turn(seated), acts.status(seated))
     _brief(seated)
     _lately(seated)
+    _hint(seated)
     (acts.propose if seated.turn == "propose" else acts.answer)(desk(seated), seated)
     st.divider()
     _log(seated)
@@ -36,6 +39,7 @@ def desk(seated: Seated) -> Desk:
         keep=lambda text: session.put(seating.drafted(session.current(), text)),
         move=lambda seen, move: session.put(seating.moved(session.current(), seen, move)),
         seen=len(seated.moves),
+        advised=seating.advice(session.current(), seated),
     )
 
 
@@ -46,15 +50,35 @@ def stand_up() -> None:
 
 
 def _brief(seated: Seated) -> None:
+    """The brief, folded so that the table is in sight; before the first move its gist stands above it."""
     sitting = seated.sitting
-    with st.expander(t("seat.brief.title"), expanded=not seated.moves):
-        st.markdown(brief.role(sitting.played, sitting.seat))
-        if sitting.speaks:
-            pieces.note(t("seat.speaks"))
-        if sitting.raised:
-            n = len(seated.table.rules.game.signatories)
-            pieces.note(t("seat.raised", who=talks.name(seated, sitting.place), n=n))
+    if not seated.moves:
+        _gist(seated)
+    with st.expander(t("seat.brief.title")):
+        if seated.moves:
+            _gist(seated)
         brief_drawn.parts(brief.brief(sitting, sitting.seat), key="own")
+
+
+def _gist(seated: Seated) -> None:
+    """Who the person is, what it wants most, and what sets its seat apart."""
+    sitting = seated.sitting
+    aims = main_aims(sitting.played, sitting.seat)
+    st.markdown(sentences([brief.role(sitting.played, sitting.seat), aims.text if aims else ""]))
+    if sitting.speaks:
+        pieces.note(t("seat.speaks"))
+    if sitting.raised:
+        n = len(seated.table.rules.game.signatories)
+        pieces.note(t("seat.raised", who=talks.name(seated, sitting.place), n=n))
+
+
+def _hint(seated: Seated) -> None:
+    """The hint that led the person to this table, with what else is worth taking: no less than its text, and than none."""
+    text = seating.advice(session.current(), seated)
+    if text is not None:
+        found = worth.worth(seated, text)
+        least = number(max(found.judged, found.floor))
+        st.info(t("seat.hint.stand", worth=least, terms=talks.named(seated, text)))
 
 
 def _lately(seated: Seated) -> None:

@@ -12,6 +12,7 @@ import streamlit as st
 
 from sim.errors import SimError
 from sim.telling.catalogue import t
+from sim.telling.refusals import refusal
 
 Given = ParamSpec("Given")
 
@@ -22,7 +23,7 @@ _TROUBLE = "hikiwake.trouble"
 def _said(key: str, error: Exception) -> tuple[str, str]:
     """What to tell the reader of an exception; one that is not the reader's goes to the log, whole."""
     if isinstance(error, SimError):
-        return f"common.guard.{key}_input", str(error)
+        return f"common.guard.{key}_input", refusal(error)
     traceback.print_exception(error, file=sys.stderr)
     return f"common.guard.{key}_failed", ""
 

@@ -1,7 +1,8 @@
 """A page that is older than its session, as after the server was restarted: its first click is not lost.
 
 The server knows nothing of what the page shows, so that a control has nothing to call. The page is drawn once, from
-its link, and what its controls said is then heard again.
+its link, and what its controls said is then heard again. Of controls that the page no longer has nothing is heard: a
+second run sends no more what the first one has set, and may come before the page has it.
 """
 
 from __future__ import annotations
@@ -22,10 +23,13 @@ def unheard() -> list[Any]:
 
 
 def hear(states: list[Any]) -> None:
-    """Note that the page is drawn, and run it again where an older one's controls have something to say."""
+    """Note that the page is drawn, and run it again where an older one's controls, which it still has, have something to say."""
     st.session_state[_DRAWN] = True
     ctx = get_script_run_ctx()
-    if ctx is not None and states:
+    if ctx is None:
+        return
+    here = ctx.shared.widget_ids_this_run.snapshot()
+    if any(state.id in here for state in states):
         raise RerunException(
             RerunData(
                 query_string=ctx.query_string,

@@ -47,17 +47,18 @@ def show(view: ConsoleView) -> None:
     keys = {one.id: _key(one, str(how)) for one in found}
     with st.form("teacher.hand", border=False):
         pieces.note(t("class.teacher.hand.note"))
-        columns = st.columns(2, gap="medium")
-        for n, one in enumerate(found):
-            place = proposed.get(one.id)
-            columns[n % 2].selectbox(
-                pieces.plain(one.nickname),
-                spots,
-                index=spots.index(place) if place in spots else None,
-                format_func=lambda spot: spot_named(view, *spot),
-                placeholder=t("class.teacher.people.nowhere"),
-                key=keys[one.id],
-            )
+        # Row by row: on a phone the columns stand below one another, and names stay in their order.
+        for row in range(0, len(found), 2):
+            for column, one in zip(st.columns(2, gap="medium"), found[row : row + 2], strict=False):
+                place = proposed.get(one.id)
+                column.selectbox(
+                    pieces.plain(one.nickname),
+                    spots,
+                    index=spots.index(place) if place in spots else None,
+                    format_func=lambda spot: spot_named(view, *spot),
+                    placeholder=t("class.teacher.people.nowhere"),
+                    key=keys[one.id],
+                )
         st.form_submit_button(
             t("class.teacher.hand.deal"), type="primary", on_click=_deal, args=(view.code, keys)
         )

@@ -9,6 +9,7 @@ import streamlit as st
 
 from sim.app.kit import pieces
 from sim.app.kit.debriefing import drawn, found
+from sim.app.state import rooms, session
 from sim.app.teacher import desk
 from sim.classroom import export, shown
 from sim.classroom.beside import Model
@@ -19,7 +20,6 @@ from sim.classroom.teacher import Teacher
 from sim.classroom.views import ConsoleView
 from sim.telling import catalogue
 from sim.telling.catalogue import t
-from sim.telling.numbers import count
 
 
 @dataclass(frozen=True)
@@ -47,17 +47,19 @@ def lesson(may: Teacher, code: str) -> Lesson:
 
 
 def pages(view: ConsoleView) -> None:
-    """Draw which page of the debrief is on the projector, and what turns it."""
-    at = SLIDES.index(view.slide) if view.slide else 0
-    name = t(f"class.teacher.slide.{SLIDES[at]}")
-    with st.container(key="teacher-slides", horizontal=True, gap="small", vertical_alignment="center"):
-        for way, to in (("before", at - 1), ("after", at + 1)):
-            there = 0 <= to < len(SLIDES)
-            given = (view.code, SLIDES[to] if there else "")
-            desk.button(
-                t(f"class.teacher.turn.{way}"), f"turn.{way}", desk.mine().turn, *given, disabled=not there
-            )
-        st.markdown(t("class.teacher.turn.at", n=count(at + 1), all=count(len(SLIDES)), name=name))
+    """Draw the pages of the debrief by name: the one that is on the projector is pressed, and a press turns to another."""
+
+    def turn(slide: str) -> None:
+        rooms.attempt(desk.mine().turn, view.code, slide)
+
+    with st.container(key="teacher-slides"):
+        st.segmented_control(
+            t("class.teacher.turn"),
+            SLIDES,
+            format_func=lambda slide: t(f"class.teacher.slide.{slide}"),
+            required=True,
+            **session.bound(f"teacher.turn.{view.code}", view.slide or SLIDES[0], turn),
+        )
 
 
 def debrief(code: str) -> None:

@@ -87,9 +87,11 @@ def _feed(code: str, group: int) -> None:
     """All that was said and done, the newest first; looks again by itself."""
     found = desk.mine().look(code, group)
     rows = "".join(_line(line, found) for line in reversed(found.feed))
-    st.html(
-        f"<ol class='desk-feed'>{rows}</ol>" if rows else f"<p>{escape(t('class.teacher.look.quiet'))}</p>"
-    )
+    if not rows:
+        st.html(f"<p>{escape(t('class.teacher.look.quiet'))}</p>")
+        return
+    label = escape(t("class.teacher.look.talks"), quote=True)
+    st.html(f"<ol class='desk-feed' tabindex='0' aria-label='{label}'>{rows}</ol>")
 
 
 def _line(line: FeedLine, found: GroupLook) -> str:

@@ -16,11 +16,12 @@ from sim.app.state import cache, rooms
 from sim.app.teacher import checks, desk
 from sim.classroom.plan import MOST_ROUNDS, PRESETS, How, Odd, Plan
 from sim.classroom.views import RoomLine
-from sim.errors import SimError
+from sim.errors import InputError, SimError
 from sim.scenario.load import Scenario
 from sim.telling import catalogue, labels
 from sim.telling.catalogue import capital, said, t
 from sim.telling.numbers import count
+from sim.telling.refusals import refusal
 
 FIRST = "2018-singapore"
 """The episode that is offered first: all three capitals have much to say in it."""
@@ -91,7 +92,7 @@ def _start(name: str, length: str, chosen: Chosen) -> None:
         plan = _own_plan(values) if _OWN in st.session_state else Plan(name, **values)
         desk.lay(desk.mine().open_room(plan))
     except SimError as error:
-        st.warning(str(error))
+        st.warning(refusal(error))
         return
     st.rerun()
 
@@ -104,8 +105,8 @@ def _own_plan(values: Mapping[str, Any]) -> Plan:
         path.write_bytes(data)
         try:
             return Plan.of_file(path, **values)
-        except SimError as error:
-            raise SimError(str(error).replace(str(path), file)) from None
+        except InputError as error:
+            raise InputError(str(error).replace(str(path), file)) from None
 
 
 def _more(scenario: Scenario) -> Chosen:

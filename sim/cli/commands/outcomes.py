@@ -103,7 +103,8 @@ def _told(table: ScenarioSpec, found: Outcomes, game: Game, articles_only: bool)
     yield telling.win_sets(table, found)
     yield ""
     rows = telling.surviving(table, found)
-    yield Rows(list(rows[0]), [list(row.values()) for row in rows])
+    # Names of a constraint and of kinds of texts, the numbers of which follow them.
+    yield Rows(list(rows[0]), [list(row.values()) for row in rows], left=(0, 3))
     yield ""
     for solution in telling.bargaining(table, game, found):
         yield Prose(Text.assemble((solution.name, "bold"), t("common.colon"), solution.worths))

@@ -34,12 +34,13 @@ def scenarios(json: Json = False) -> None:
         print_json(json_text([_row(scenario) for scenario in found]))
         return
     from sim.cli.rows import Rows
+    from sim.telling.catalogue import t
     from sim.telling.numbers import count
 
     rows = []
     for scenario in found:
         row = _row(scenario)
         parties = ", ".join(party.seat for party in scenario.spec.parties.values())
-        happened = row["ladder"] or "– (not said)"
+        happened = t(f"told.ladder.{row['ladder']}") if row["ladder"] else "– (not said)"
         rows.append([f"{row['id']}\n{row['title']}", row["date"], parties, count(row["outcomes"]), happened])
     show([Rows(["Scenario", "Date", "Parties", "Outcomes", "Happened"], rows, left=(0, 1, 2, 4))])

@@ -7,7 +7,7 @@ from sim.scenario.settings import Resolved
 from sim.telling import labels
 from sim.telling.catalogue import listed, said, t
 from sim.telling.numbers import number, signed
-from sim.telling.seat.brief import Line, resting, worded
+from sim.telling.seat.brief import Line, resting, support_of, worded
 
 
 def _part(sitting: Sitting, party: str, name: str) -> Resolved | None:
@@ -36,11 +36,10 @@ def threat_of(sitting: Sitting, party: str | None = None) -> float:
 def _prices(sitting: Sitting, party: str) -> dict[str, str]:
     """What its threat, its objection and its support do to its ally at most, where a text binds in full."""
     threat = threat_of(sitting, party)
-    support = _value(sitting, party, "support") * (1.0 + _value(sitting, party, "counterweight"))
     return {
         "threat": number(threat),
         "objection": number(threat * _value(sitting, party, "objection")),
-        "support": number(support),
+        "support": number(support_of(sitting, party)),
     }
 
 

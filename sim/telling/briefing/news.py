@@ -58,22 +58,28 @@ def changes(scenario: Scenario, event: str | OwnEvent, seats: Sequence[str]) -> 
 def own_effects(scenario: Scenario) -> dict[str, OwnEvent]:
     """Return the changes that an event of the teacher's own may bring, each by what it says, as an event without words.
 
-    They are steps that are felt and decide nothing alone.
+    They are steps that are felt and decide nothing alone. What can be changed for one party follows from its role: a
+    signatory has its minimum, its voters at home and its trust, a guarantor its stance and its leverage.
+
+    >>> from sim.scenario.load import load
+    >>> [says for says in own_effects(load("2018-singapore")) if "Washington" in says][:2]
+    ['Washington can put more pressure on its ally.', 'Washington can put less pressure on its ally.']
     """
-    parties = [
-        party for party in scenario.game().parties if scenario.spec.parties[party.id].role == "signatory"
-    ]
-    steps = {"reservation": 0.1, "domestic_threshold": 0.1, "trust": 0.2}
+    parties = scenario.game().parties
+    steps = {
+        "signatory": {"reservation": 0.1, "domestic_threshold": 0.1, "trust": 0.2},
+        "guarantor": {"reservation": 0.1},
+    }
     effects = [
         *(OwnEvent("", rapport=by) for by in (0.2, -0.2)),
         *(OwnEvent("", trust=by) for by in (0.2, -0.2)),
-        *(OwnEvent("", leverage=by) for by in (0.2, -0.2, -1.0)),
+        *(OwnEvent("", leverage=by) for by in (0.2, -0.2, -1.0) if _guarantors(scenario)),
         OwnEvent("", suspend=1),
         OwnEvent("", rounds_left=2),
         *(
             OwnEvent("", parties={party.id: {what: by}})
             for party in parties
-            for what, step in steps.items()
+            for what, step in steps[scenario.spec.parties[party.id].role].items()
             for by in (step, -step)
             if getattr(party, what) is not None
         ),
@@ -107,17 +113,26 @@ def with_effects(words: str, effects: Iterable[OwnEvent]) -> OwnEvent:
     return found
 
 
+def _guarantors(scenario: Scenario) -> list[str]:
+    return [name for name, party in scenario.spec.parties.items() if party.role == "guarantor"]
+
+
 def _own(scenario: Scenario, event: OwnEvent, seats: Sequence[str]) -> Iterator[str]:
     yield from _meetings(event)
-    for what in ("trust", "rapport", "leverage"):
+    for what in ("trust", "rapport"):
         if by := getattr(event, what):
-            gone = what == "leverage" and by <= -1.0
-            yield t(f"class.brief.news.own.{what}.{'gone' if gone else _way(by)}")
+            yield t(f"class.brief.news.own.{what}.{_way(by)}")
+    guarantors = _guarantors(scenario)
+    for seat in guarantors if event.leverage else ():
+        way = "gone" if event.leverage <= -1.0 else _way(event.leverage)
+        yield t(f"class.brief.news.own.leverage.{way}", who=capital(labels.seat(scenario.spec, seat)))
     for seat in seats:
         who = capital(labels.seat(scenario.spec, seat))
         for what, by in event.parties.get(seat, {}).items():
             if by:
-                yield t(f"class.brief.news.own.{what}_of.{_way(by)}", who=who)
+                # Whoever does not sign weighs drafts by its minimum.
+                key = "stance" if what == "reservation" and seat in guarantors else what
+                yield t(f"class.brief.news.own.{key}_of.{_way(by)}", who=who)
 
 
 def _way(by: float) -> str:

@@ -35,7 +35,7 @@ Row = dict[str, str]
 def name(row: Forecast) -> str:
     """Return the year and the beginning of the title of an episode."""
     title, year = said(row.title).split(":")[0].split("：")[0], row.date[:4]
-    return title if year in title else f"{year} {title}"
+    return f"{year} {title.replace(year, '').strip(' ,')}"
 
 
 def likeliest(row: Forecast) -> tuple[str, ...]:
@@ -105,10 +105,14 @@ def episodes(found: History) -> list[Row]:
     return [
         {
             t("history.column.episode"): name(row),
-            t(
-                "history.column.came"
-            ): f"{word('ladder', row.observed)} ({percent(row.forecast[row.observed])})",
-            t("history.column.score_base"): f"{score(row.rps)} ({score(row.base_rate)})",
+            t("history.column.came"): t(
+                "history.aside",
+                what=word("ladder", row.observed),
+                value=percent(row.forecast[row.observed]),
+            ),
+            t("history.column.score_base"): t(
+                "history.aside", what=score(row.rps), value=score(row.base_rate)
+            ),
         }
         for row in found.episodes
     ]
@@ -270,12 +274,18 @@ def _answer(changes: Sequence[Change]) -> str:
             difference=t("history.points", **_ends(change, 100, 0)),
         )
         for change in found.values()
+        if any(round(100 * x) for x in (change.difference, change.low, change.high))
     ]
     shift, way = _ends(near, 1, 2), "nearer" if near.difference < 0 else "further"
     shift.pop("value")
-    parts.append(t(f"history.counted.gap_{way}", by=number(abs(near.difference)), **shift))
+    if round(100 * near.difference):
+        parts.append(t(f"history.counted.gap_{way}", by=number(abs(near.difference)), **shift))
+    if not parts:
+        return t("history.counted.none")
     answer = capital(t("common.semicolon").join(parts) + t("common.stop"))
     asked = found.get("signed", treaty)
+    if not round(100 * asked.more) and not round(100 * asked.less):
+        return answer
     draws = t("history.counted.draws", more=percent(asked.more), less=percent(asked.less))
     return t("history.between").join([answer, draws])
 

@@ -122,7 +122,7 @@ def _answers(record: Tournament) -> Iterator[str]:
         against = [other for other, names in record.best_replies.items() if reply in names]
         yield t("tournament.says.reply", reply=reply, names=listed(against))
     if record.stable:
-        names = t("tournament.says.or").join(record.stable)
+        names = t("common.list_or").join(record.stable)
         yield t("tournament.says.stable", names=names)
     else:
         yield t("tournament.says.unstable")

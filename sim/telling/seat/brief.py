@@ -7,7 +7,7 @@ public, and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -154,7 +154,7 @@ def wants(scenario: Scenario, party: str) -> list[Line]:
     """Return what a party wants, the weightiest issue first; issues that stand alike share a line."""
     lines = []
     for wish in wishes(scenario, party):
-        ends = {"best": listed(wish.best), "worst": listed(wish.worst)}
+        ends = {"best": t("common.list_or").join(wish.best), "worst": t("common.list_or").join(wish.worst)}
         text = t("seat.brief.want", issues=listed(wish.issues), weight=wish.weight, **ends)
         lines.append(resting(text, *wish.sources))
     for bonus, amount in bonuses(scenario, party):
@@ -249,14 +249,28 @@ def guarantors(sitting: Sitting, party: str) -> list[Line]:
         if "alliance" in sitting.setup.off:
             lines.append(Line(t("seat.brief.ally_off", who=seat)))
         elif other.ally == party:
-            leverage, stake, support = (
-                settings[f"parties.{name}.{key}"] for key in ("leverage", "stake", "support")
-            )
+            leverage, stake = (settings[f"parties.{name}.{key}"] for key in ("leverage", "stake"))
+            support, *means = supporting(sitting, name)
             words = {"leverage": worded(leverage), "stake": graded(stake), "support": graded(support)}
-            lines.append(resting(t("seat.brief.ally", who=seat, **words), leverage, stake, support))
+            lines.append(resting(t("seat.brief.ally", who=seat, **words), leverage, stake, support, *means))
         else:
             lines.append(Line(t("seat.brief.others_ally", who=seat, ally=ally)))
     return lines
+
+
+def support_of(sitting: Sitting, party: str) -> float:
+    """Return what the support of one that does not sign is worth to its ally at most, with what a rival adds to it."""
+    game = sitting.rules.game
+    return next(row.support for row in game.guarantors if row.party == game.party(party))
+
+
+def supporting(sitting: Sitting, party: str) -> list[Resolved]:
+    """Return the setting of that support with its value as it is played, and behind it what else it rests on."""
+    settings = sitting.played.settings
+    support, rival = (settings.get(f"parties.{party}.{key}") for key in ("support", "counterweight"))
+    assert support is not None
+    played = replace(support, value=support_of(sitting, party))
+    return [played] if rival is None else [played, rival]
 
 
 def own_say(sitting: Sitting, party: str) -> list[Line]:
@@ -264,13 +278,12 @@ def own_say(sitting: Sitting, party: str) -> list[Line]:
     settings, ally = sitting.played.settings, str(sitting.played.spec.parties[party].ally)
     if "alliance" in sitting.setup.off:
         return [Line(t("seat.brief.say_off"))]
-    leverage, stake, support = (
-        settings[f"parties.{party}.{key}"] for key in ("leverage", "stake", "support")
-    )
+    leverage, stake = (settings[f"parties.{party}.{key}"] for key in ("leverage", "stake"))
+    support, *means = supporting(sitting, party)
     words = {"leverage": graded(leverage), "stake": number(stake.value), "support": number(support.value)}
     who = labels.seat(sitting.played.spec, ally)
     return [
-        resting(t("seat.brief.say", ally=who, **words), leverage, stake, support),
+        resting(t("seat.brief.say", ally=who, **words), leverage, stake, support, *means),
         Line(t("seat.brief.say_wears")),
     ]
 

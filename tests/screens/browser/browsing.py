@@ -26,18 +26,21 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 
 SETTLED = """() => {
   const app = document.querySelector('[data-testid=stApp]');
-  return app && !window.asked && app.dataset.testScriptState === 'notRunning'
+  return app && !window.asked && (window.looking || app.dataset.testScriptState === 'notRunning')
     && !document.querySelector('[data-testid=stSkeleton]')
     && document.querySelectorAll('[data-testid=stMainBlockContainer] p').length > 3
     && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(
          chart => chart.querySelector('canvas, svg'));
 }"""
-"""True when the script has run, as often as it was asked to, and everything it sent is drawn."""
+"""True when the script has run, as often as it was asked to, and everything it sent is drawn.
+
+A part of the page that looks for news by itself is not waited for: on a busy machine it is hardly ever at rest.
+"""
 
 ASKED = """(() => {
-  // Gives the number of the field, and its value where that is a number, of each field of a message.
-  const fields = data => {
-    const bytes = new Uint8Array(data.buffer || data, data.byteOffset || 0, data.byteLength), found = [];
+  // Gives the number of the field, and its value, as a number or as bytes, of each field of a message.
+  const fields = bytes => {
+    const found = [];
     let at = 0;
     const number = () => {
       let value = 0, shift = 1, byte;
@@ -45,31 +48,57 @@ ASKED = """(() => {
       return value;
     };
     while (at < bytes.length) {
-      const tag = number(), kind = tag % 8;
-      const value = kind === 0 || kind === 2 ? number() : null;
+      const tag = number(), kind = tag % 8, value = kind === 0 || kind === 2 ? number() : null;
+      const from = at;
       at += kind === 2 ? value : kind === 1 ? 8 : kind === 5 ? 4 : 0;
-      found.push([Math.floor(tag / 8), value]);
+      found.push([Math.floor(tag / 8), kind === 2 ? bytes.subarray(from, at) : value]);
     }
     return found;
   };
-  const RERUN_SCRIPT = 11, SCRIPT_FINISHED = 6, EARLY_FOR_ANOTHER = 2, Plain = window.WebSocket;
+  const all = (found, field) => found.filter(one => one[0] === field).map(one => one[1]);
+  const inside = (found, field) => all(found, field).flatMap(fields);
+  const text = bytes => new TextDecoder().decode(bytes);
+  const RERUN = 11, FRAGMENT = 5, BY_ITSELF = 6;
+  const METADATA = 2, RUN = 6, FRAGMENTS = 2, BEGINS = 4, ENDS = 6, EARLY_FOR_ANOTHER = 2;
+  // Fragments that run by themselves; what was asked for, '' for the whole page, and whether its run has begun.
+  const themselves = new Set(), waited = new Map(), Plain = window.WebSocket;
+  window.asked = window.looking = false;
+  const received = found => {
+    if (all(found, BEGINS).length) {
+      const parts = all(inside(inside(found, METADATA), RUN), FRAGMENTS).map(text);
+      for (const one of waited.keys()) if (!parts.length || parts.includes(one)) waited.set(one, true);
+      window.looking = parts.length > 0 && parts.every(one => themselves.has(one));
+    }
+    if (all(found, ENDS).some(how => how !== EARLY_FOR_ANOTHER)) {
+      for (const [one, begun] of waited) if (begun) waited.delete(one);
+      window.asked = waited.size > 0;
+      window.looking = false;
+    }
+  };
+  const sent = found => {
+    if (!all(found, RERUN).length) return;
+    const request = inside(found, RERUN), part = all(request, FRAGMENT).map(text).join('');
+    if (all(request, BY_ITSELF)[0]) themselves.add(part);
+    else { waited.set(part, false); window.asked = true; }
+  };
+  const bytes = data => new Uint8Array(data.buffer || data, data.byteOffset || 0, data.byteLength);
   window.WebSocket = class extends Plain {
     constructor(...given) {
       super(...given);
-      this.addEventListener('message', ({data}) => {
-        if (data instanceof ArrayBuffer && fields(data).some(
-          ([field, value]) => field === SCRIPT_FINISHED && value !== EARLY_FOR_ANOTHER)) window.asked = false;
-      });
+      waited.clear();
+      this.addEventListener('message', ({data}) => { if (data instanceof ArrayBuffer) received(fields(bytes(data))); });
     }
     send(data) {
-      if (typeof data === 'object' && fields(data).some(([field]) => field === RERUN_SCRIPT)) window.asked = true;
+      if (typeof data === 'object') sent(fields(bytes(data)));
       super.send(data);
     }
   };
 })()"""
-"""Notes in each page whether the server was asked for a run of the script that has not ended.
+"""Notes in each page whether the server was asked for a run of the script that has not ended, and whether the run that is
+under way is of nothing but parts that look for news by themselves.
 
-Streamlit's own state tells of a run only once the server has begun it.
+Streamlit's own state tells of a run only once the server has begun it. What was asked for ends with a run that began
+after it was asked for; the end of a run before that says nothing of it.
 """
 
 PATIENCE = 300_000

@@ -1,188 +1,126 @@
-"""A short lesson on three phones, from the welcome to the debrief: what each receives, and what survives a reload and a restart."""
+"""A small lesson through real browsers, from the easy start to the export: three phones, the teacher's desk and the wall."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 
-from sim.telling.briefing.brief import briefing
+from sim.classroom.plan import SLIDES
+from sim.classroom.service import Classroom
 from sim.telling.catalogue import t
-from tests.screens.browser.browsing import ASKED, PATIENCE, free_port, served_at, settle, too_wide
-from tests.screens.browser.test_accessibility import findings
-from tests.screens.classroom.lessons import Lesson
+from tests.classroom.robots import Room
+from tests.screens.browser.browsing import free_port, served_at, settle
+from tests.screens.browser.windows import Desk, Phone, Wall, leaked, secrets_of
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "en-US"}
+PARTIES = ("japan", "russia", "usa")
 
-SMALL = """() => [...document.querySelectorAll('[data-testid=stMainBlockContainer] :is(button, textarea, summary)')]
-  .filter(e => e.offsetParent && e.getBoundingClientRect().height < 43.5)
-  .filter(e => !e.closest('[data-testid=stTooltipIcon], [data-testid=stTextInput], [data-testid=stSelectbox]'))
-  .map(e => e.tagName + ' ' + e.innerText)"""
-"""What is too small for a thumb."""
+HALF, INSIDE, BACK, QUAKE = "half a thought", "only between us", "We are back.", "An earthquake."
+"""What is typed and not sent, said within a delegation, said by the teacher, and what happens."""
+
+STANCE = t("class.brief.news.own.stance_of.up", who="Washington")
+"""What it changes for Washington alone."""
 
 
-class Phone:
-    """A student's browser; ``heard``: every byte that the server sent it, but for what the application is made of.
+@dataclass
+class Class:
+    """Whose browsers are in the lesson: Ann's for Tokyo, Bob's for Moscow, Cleo's for Washington, the teacher's, the wall.
 
-    ``found``: what is wrong with its screens.
+    Without a browser, Dan sits beside Ann, and three more are the second group.
     """
 
-    def __init__(self, browser: Any, name: str) -> None:
-        self.name, self.heard, self.found = name, list[bytes](), list[str]()
-        self.context = browser.new_context(**PHONE)
-        self.context.add_init_script(ASKED)
-        self.context.set_default_timeout(PATIENCE)
-        self.page = self.context.new_page()
-        self.page.on("websocket", self._listen)
-        self.page.on("response", self._received)
-
-    def _listen(self, socket: Any) -> None:
-        socket.on(
-            "framereceived",
-            lambda data: self.heard.append(data if isinstance(data, bytes) else data.encode()),
-        )
-
-    def _received(self, response: Any) -> None:
-        if "/static/" not in response.url and response.status == 200:
-            self.heard.append(response.url.encode())
-            self.heard.append(response.body())
-
-    def open(self, address: str) -> None:
-        self.page.goto(address)
-
-    def press(self, key: str) -> None:
-        self.page.locator(f".st-key-{key.replace('.', '-')} button").first.tap()
-
-    def waits_for(self, text: str) -> None:
-        self.page.get_by_text(text, exact=False).first.wait_for()
-
-    def to_do(self, text: str) -> None:
-        self.page.locator(".class-todo", has_text=text).wait_for()
-
-    @property
-    def token(self) -> str:
-        self.page.wait_for_url("**/?t=*")
-        return str(self.page.evaluate("new URLSearchParams(location.search).get('t')"))
-
-    def look(self, where: str) -> None:
-        """Note what does not fit a phone or a thumb, and what axe-core finds."""
-        settle(self.page)
-        faults = [*too_wide(self.page), *self.page.evaluate(SMALL)]
-        self.found += [f"{where}: {fault}" for fault in faults]
-        self.page.add_script_tag(content=AXE_SCRIPT)
-        self.found += findings(self.page, where)
-        self.page.emulate_media(color_scheme="light")
-        # The page is drawn in other colours: what is pressed before it stands still is missed.
-        settle(self.page)
+    phones: list[Phone]
+    desk: Desk
+    wall: Wall
 
 
 @pytest.fixture
-def phones(browser: Any) -> Iterator[list[Phone]]:
-    found = [Phone(browser, name) for name in ("Ann", "Bob", "Cleo")]
+def held(browser: Any) -> Iterator[Class]:
+    found = Class([Phone(browser, name) for name in ("Ann", "Bob", "Cleo")], Desk(browser), Wall(browser))
     yield found
-    for phone in found:
-        phone.context.close()
+    for window in (*found.phones, found.desk, found.wall):
+        window.context.close()
 
 
-def secrets_of(lesson: Lesson, party: str) -> list[str]:
-    """The sentences of a party's brief that stand in no other's, and the party's own numbers."""
-    view = lesson.view(lesson.in_seat(party))
-    assert view.seated is not None
-    scenario, table = view.plan.loaded, view.seated.table
-    told = {
-        seat: {
-            text
-            for length in ("short", "long")
-            for paragraph in briefing(scenario, seat, length, seed=view.plan.seed).paragraphs
-            for text in (paragraph.text, *paragraph.items)
-        }
-        for seat in view.plan.seats
-    }
-    others = set().union(*(texts for seat, texts in told.items() if seat != party))
-    place = table.rules.game.party(party)
-    numbers = [
-        repr(float(table.value.reservation[place])),
-        *map(repr, table.value.signing[place, :9].tolist()),
-    ]
-    return [*(told[party] - others), *(shown for shown in numbers if len(shown) > 8)]
-
-
-def leaked(phone: Phone, secrets: Sequence[str]) -> list[str]:
-    """The secrets that a phone was sent, as they are or escaped for HTML or JSON."""
-    heard = b"\n".join(phone.heard)
-    forms = {
-        secret: {
-            secret,
-            secret.replace("'", "&#x27;").replace('"', "&quot;"),
-            secret.encode("unicode_escape").decode(),
-        }
-        for secret in secrets
-    }
-    return [secret for secret, all_ in forms.items() if any(form.encode() in heard for form in all_)]
-
-
-def test_a_lesson_on_three_phones(phones: list[Phone], tmp_path: Path) -> None:
-    """Ann speaks for Tokyo, Bob for Moscow, Cleo for Washington; Dan, without a browser, sits beside Ann."""
-    lesson = Lesson(tmp_path, people=0, preset="50")
-    ann, bob, cleo = phones
-    port = free_port()
+def test_a_lesson_on_three_phones_from_the_easy_start_to_the_export(held: Class, tmp_path: Path) -> None:
+    classroom, port = Classroom(str(tmp_path / "rooms.db")), free_port()
     with ExitStack() as stack:
-        address = stack.enter_context(served_at(port, "--classroom", lesson.database))
+        address = stack.enter_context(served_at(port, "--classroom", str(tmp_path / "rooms.db")))
         assert address is not None
-        lesson.again()
-        _join(lesson, phones, address)
-        _read(lesson, phones)
-        _talk(lesson, phones)
+        keys = [classroom.new_key()]
+        _start(held.desk, f"{address}/teacher", keys[0])
+        code = next(iter(classroom.numbers()))
+        room = Room(classroom, code, classroom.teacher(keys[0], "here"), [])
+        _join(held, room, address)
+        _read(held, room)
+        _talk(held, room)
         stack.close()
-        ann.page.wait_for_timeout(300)
-        stack.enter_context(served_at(port, "--classroom", lesson.database))
-        lesson.again()
-        _talk_on(lesson, phones)
-        private = {party: secrets_of(lesson, party) for party in ("japan", "russia", "usa")}
-        for phone, own in zip(phones, private, strict=True):
-            assert leaked(phone, private[own]), "the search finds what was sent"
-            for party, secrets in private.items():
-                assert party == own or leaked(phone, secrets) == []
-        _end(lesson, phones)
-        tokens = [phone.token for phone in phones]
-        for phone in phones:
-            others = [token for token in tokens if token != phone.token]
-            thought = ["half a thought"] if phone is not ann else []
-            assert leaked(phone, [*others, *lesson.keys, *thought]) == []
-        assert len(lesson.keys) == 3, "one from the start, and one behind each start of the server"
-        assert leaked(ann, ["only between us"]) == ["only between us"]
-        assert [fault for phone in phones for fault in phone.found] == []
-        assert leaked(bob, ["only between us"]) == leaked(cleo, ["only between us"]) == []
+        held.phones[0].page.wait_for_timeout(300)
+        stack.enter_context(served_at(port, "--classroom", str(tmp_path / "rooms.db")))
+        keys.append(classroom.new_key())
+        _lead_again(held, room, keys[1])
+        _talk_on(held, room)
+        _nothing_private(held, room)
+        _end(held, room)
+        _debrief(held, room)
+        _nothing_secret(held, room, keys)
+        _taken_along(held.desk)
+        _delete(held, classroom)
+        assert [fault for one in (*held.phones, held.desk, held.wall) for fault in one.found] == []
 
 
-def _join(lesson: Lesson, phones: list[Phone], address: str) -> None:
-    for number, phone in enumerate(phones, 1):
-        phone.open(f"{address}/?room={lesson.code}")
+def _start(desk: Desk, address: str, key: str) -> None:
+    """The key, the checks, and a lesson in which people are dealt as they come."""
+    page = desk.page
+    page.goto(address)
+    page.locator("input[type=password]").wait_for()
+    desk.look("key")
+    desk.enter(key)
+    desk.unfold("more")
+    page.get_by_text(t("class.teacher.start.how_arrival"), exact=True).click()
+    settle(page)
+    desk.unfold("checks")
+    desk.press("checks.run")
+    desk.look("start")
+    desk.press("start.go")
+    page.locator(".desk-head").wait_for()
+
+
+def _join(held: Class, room: Room, address: str) -> None:
+    desk, wall = held.desk, held.wall
+    wall.page.goto(f"{address}/projector?room={room.code}")
+    for number, phone in enumerate(held.phones, 1):
+        phone.page.goto(f"{address}/?room={room.code}")
         phone.page.get_by_label(t("class.student.welcome.nickname")).fill(phone.name)
         if number == 1:
             phone.look("welcome")
-            assert lesson.teacher.console(lesson.code).loose == ()
+            assert room.teacher.console(room.code).loose == ()
         phone.page.get_by_role("button", name=t("class.student.welcome.join"), exact=True).tap()
-        lesson.tokens.append(phone.token)
         phone.to_do(t("class.student.now.lobby"))
-    lesson.tokens.append(lesson.join("Dan"))
-    phones[0].look("lobby")
-    lesson.to("deal")
-    for phone, who in zip(phones, ("Tokyo", "Moscow", "Washington"), strict=True):
+        room.tokens += [phone.token, room.classroom.join(room.code, f"Zwenti {number}", "here")]
+    room.tokens.append(room.classroom.join(room.code, "Dan", "here"))
+    held.phones[0].look("lobby")
+    desk.page.locator(".desk-names", has_text="Dan").wait_for()
+    wall.page.locator(".wall-count", has_text="7").wait_for()
+    desk.press("deal")
+    for phone, who in zip(held.phones, ("Tokyo", "Moscow", "Washington"), strict=True):
         phone.waits_for(t("class.student.card.title", n=1, who=who))
 
 
-def _read(lesson: Lesson, phones: list[Phone]) -> None:
-    ann = phones[0]
-    lesson.to("brief")
-    for phone in phones:
+def _read(held: Class, room: Room) -> None:
+    ann = held.phones[0]
+    held.desk.go_on("brief")
+    for phone in held.phones:
         phone.press("class.brief.open")
         phone.page.locator(".class-brief").wait_for()
-    phones[1].page.get_by_role("radio", name=t("class.student.brief.long")).tap()
+    held.phones[1].page.get_by_role("radio", name=t("class.student.brief.long")).tap()
     ann.press("class.ending.treaty")
     ann.press("class.guess.alliance")
     ann.waits_for(
@@ -191,26 +129,17 @@ def _read(lesson: Lesson, phones: list[Phone]) -> None:
     ann.look("brief")
     # What is typed and not sent is there again after a reload.
     field = ann.page.get_by_label(t("class.student.chat.write_group"))
-    field.press_sequentially("half a thought")
-    _until(ann, lambda: lesson.view(ann.token).draft.get("chat") == "half a thought")
+    field.press_sequentially(HALF)
+    ann.until(lambda: room.view().draft.get("chat") == HALF)
     ann.page.reload()
     ann.page.wait_for_function(
-        "() => [...document.querySelectorAll('textarea')].some(e => e.value === 'half a thought')"
+        f"() => [...document.querySelectorAll('textarea')].some(e => e.value === '{HALF}')"
     )
 
 
-def _until(phone: Phone, true: Any) -> None:
-    """Wait for something that the page brings about."""
-    for _ in range(PATIENCE // 100):
-        if true():
-            return
-        phone.page.wait_for_timeout(100)
-    raise AssertionError("it did not come about")
-
-
-def _talk(lesson: Lesson, phones: list[Phone]) -> None:
-    ann, bob, cleo = phones
-    lesson.to("talks")
+def _talk(held: Class, room: Room) -> None:
+    ann, bob, cleo = held.phones
+    held.desk.go_on("talks")
     ann.to_do(t("class.student.now.your_turn"))
     ann.look("a draft")
     ann.press("seat.send.0")
@@ -222,40 +151,93 @@ def _talk(lesson: Lesson, phones: list[Phone]) -> None:
     cleo.press("seat.say.object.1")
     bob.to_do(t("class.student.now.your_turn"))
     bob.look("an answer")
-    lesson.classroom.say(lesson.tokens[3], "only between us", "delegation")
-    ann.page.locator(".class-feed", has_text="only between us").wait_for()
-    lesson.classroom.say(lesson.tokens[3], "**hello** <b>all</b>", "group")
-    bob.page.locator(".class-feed", has_text="**hello** <b>all</b>").wait_for()
+    room.classroom.say(room.tokens[-1], INSIDE, "delegation")
+    ann.hears(INSIDE)
+    room.classroom.say(room.tokens[-1], "**hello** <b>all</b>", "group")
+    bob.hears("**hello** <b>all</b>")
+    room.play(room.tokens[1:6:2])
 
 
-def _talk_on(lesson: Lesson, phones: list[Phone]) -> None:
-    """After the restart every phone comes back by itself to where it was."""
-    _, bob, cleo = phones
-    lesson.teacher.message(lesson.code, 1, "We are back.")
-    for phone in phones:
-        phone.page.locator(".class-feed", has_text="We are back.").wait_for()
+def _lead_again(held: Class, room: Room, key: str) -> None:
+    """After the restart the teacher comes back with the new key, and every phone by itself to where it was."""
+    desk = held.desk
+    desk.enter(key)
+    desk.press(f"room.{room.code}")
+    desk.page.locator(f".st-key-control-teacher-look-{room.code} button").first.click()
+    desk.page.locator(".st-key-teacher-look").wait_for()
+    desk.press("agent.usa")
+    desk.press("back.usa")
+    desk.unfold("send")
+    desk.page.get_by_label(t("class.teacher.message.one", n=1)).fill(BACK)
+    desk.page.get_by_role("button", name=t("class.teacher.message.send"), exact=True).first.click()
+    desk.page.locator(".desk-feed", has_text=BACK).wait_for()
+    desk.unfold("people")
+    desk.look("a group")
+    for phone in held.phones:
+        phone.hears(BACK)
+
+
+def _talk_on(held: Class, room: Room) -> None:
+    """Moscow declines; something happens; a phone was asleep meanwhile."""
+    _, bob, cleo = held.phones
+    bob.to_do(t("class.student.now.your_turn"))
     bob.press("seat.decline.2")
-    cleo.page.locator(".class-feed", has_text=t("seat.declines.unexplained", who="Moscow")).wait_for()
+    cleo.hears(t("seat.declines.unexplained", who="Moscow"))
+    held.desk.go_on("event")
     # A phone that was asleep for a while is on a new connection.
     cleo.context.set_offline(True)
-    lesson.move()
+    _strike(held.desk)
+    bob.hears(QUAKE)
+    room.play([room.tokens[2]], rounds=1)
     cleo.context.set_offline(False)
+    cleo.hears(QUAKE)
+    cleo.waits_for(STANCE)
+    assert leaked(bob, [STANCE]) == []
     cleo.to_do(t("class.student.now.your_turn"))
 
 
-def _end(lesson: Lesson, phones: list[Phone]) -> None:
-    ann = phones[0]
-    lesson.to("ticket")
+def _strike(desk: Desk) -> None:
+    """Let something happen in the teacher's own words, at the table that is looked into."""
+    desk.choose(t("class.teacher.event.one", n=1), t("class.teacher.event.own"))
+    desk.page.get_by_label(t("class.teacher.event.words")).fill(QUAKE)
+    desk.page.keyboard.press("Enter")
+    settle(desk.page)
+    desk.choose(t("class.teacher.event.effect.first"), STANCE)
+    desk.press("inject.1")
+
+
+def _nothing_private(held: Class, room: Room) -> None:
+    """No phone was sent anything of another side's."""
+    private = {party: secrets_of(room, party) for party in PARTIES}
+    for phone, own in zip(held.phones, private, strict=True):
+        assert leaked(phone, private[own]), "the search finds what was sent"
+        for party, secrets in private.items():
+            assert party == own or leaked(phone, secrets) == []
+
+
+def _nothing_secret(held: Class, room: Room, keys: list[str]) -> None:
+    """No phone was sent what opens another's page, and the wall nothing of anybody."""
+    ann, bob, cleo = held.phones
+    for phone in held.phones:
+        others = [token for token in room.tokens if token != phone.token]
+        thought = [HALF] if phone is not ann else []
+        assert leaked(phone, [*others, *keys, *thought]) == []
+    assert leaked(ann, [INSIDE]) == [INSIDE]
+    assert leaked(bob, [INSIDE]) == leaked(cleo, [INSIDE]) == []
+    assert leaked(held.wall, ["Zwenti", INSIDE, BACK, *keys, *room.tokens]) == []
+
+
+def _end(held: Class, room: Room) -> None:
+    ann, desk = held.phones[0], held.desk
+    desk.go_on("talks_again")
+    desk.go_on("ticket")
     for name in ("first", "second"):
         ann.page.get_by_label(t(f"class.student.ticket.{name}")).fill(f"The {name} answer")
     ann.look("ticket")
     ann.press("class.ticket.send")
     ann.waits_for(t("class.student.ticket.done"))
-    ticket = lesson.view(ann.token).ticket
-    assert ticket is not None
-    assert ticket.second == "The second answer"
-    lesson.to("debrief")
-    for phone in phones:
+    desk.go_on("debrief")
+    for phone in held.phones:
         phone.waits_for(t("class.student.debrief.mine", n=1))
     ann.look("debrief")
     ann.press("class.rate.5")
@@ -264,3 +246,55 @@ def _end(lesson: Lesson, phones: list[Phone]) -> None:
         ann.page.get_by_role("link", name=t("class.student.homework.link")).tap()
     settle(opened.value)
     opened.value.get_by_text(t("seat.title")).wait_for()
+
+
+def _debrief(held: Class, room: Room) -> None:
+    """Through the pages of the debrief on the wall; nothing of it lies below the fold."""
+    wall = held.wall
+    held.desk.page.locator(".plane-legend").wait_for()
+    held.desk.look("debrief")
+    wall.page.locator(".plane-legend", has_text=t("class.teacher.legend.runs", runs="1,000")).wait_for()
+    for slide in SLIDES:
+        wall.page.get_by_role("radio", name=t(f"class.teacher.slide.{slide}"), exact=True).click()
+        wall.look(slide)
+    wall.page.get_by_role("radio", name=t("class.teacher.slide.paths"), exact=True).click()
+    wall.page.get_by_role("button", name=t("class.teacher.slide.play")).wait_for()
+    settle(wall.page)
+    wall.page.get_by_role("button", name=t("class.teacher.slide.play")).click()
+    wall.page.locator("img.plane-wide[src$='#1']").wait_for()
+
+
+def _taken_along(desk: Desk) -> None:
+    """What the files hold is what the phones did, and nobody's name."""
+    desk.unfold("closing")
+    with zipfile.ZipFile(io.BytesIO(desk.take("csv"))) as archive:
+        files = {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
+    assert set(files) == {"groups.csv", "moves.csv", "people.csv"}
+    assert not any(name in text for name in ("Zwenti", "Ann", "Dan") for text in files.values())
+    rows = {name: list(csv.DictReader(io.StringIO(text))) for name, text in files.items()}
+    moves = [(row["party"], row["move"]) for row in rows["moves.csv"] if row["group"] == "1"]
+    assert moves[:4] == [
+        ("japan", "propose"),
+        ("usa", "object"),
+        ("russia", "reject"),
+        ("", f"event: {QUAKE}; usa.reservation +0.1"),
+    ]
+    assert moves[4][0] == "russia" and moves[5:] == [("", "closed: time")]
+    assert rows["groups.csv"][0]["result"] == "deadline"
+    phones = [row for row in rows["people.csv"] if row["group"] == "1"][:3]
+    assert [(row["seat"], row["brief_opened"]) for row in phones] == [(party, "True") for party in PARTIES]
+    ann = phones[0]
+    assert (ann["guessed_step"], ann["guessed_blocker"], ann["stars"]) == ("treaty", "alliance", "5")
+    assert (ann["ticket_1"], ann["ticket_2"]) == ("The first answer", "The second answer")
+    with zipfile.ZipFile(io.BytesIO(desk.take("parquet"))) as archive:
+        assert archive.read("moves.parquet")[:4] == b"PAR1"
+    assert desk.take("report").startswith(b"<!DOCTYPE html>")
+
+
+def _delete(held: Class, classroom: Classroom) -> None:
+    held.desk.page.get_by_text(t("class.teacher.close.sure")).click()
+    settle(held.desk.page)
+    held.desk.press("delete")
+    held.desk.page.get_by_role("heading", name=t("class.teacher.start.title")).wait_for()
+    assert classroom.numbers() == {}
+    held.phones[0].waits_for(t("class.service.no_seat"))

@@ -23,3 +23,17 @@ def test_nothing_is_wider_than_a_phone(visit: Visit, address: str, screen: str) 
         assert too_wide(settle(page)) == [], language
         assert cut_off(page) == [], language
         assert broken(page) == [], language
+
+
+OPEN = """() => [...document.querySelectorAll('[data-testid=stMain] [data-testid=stButtonGroup] button')].filter(button => {
+  if (button.closest('.st-key-masthead')) return false;
+  const style = getComputedStyle(button);
+  return ['Top', 'Right', 'Bottom', 'Left'].some(side => parseFloat(style[`border${side}Width`]) < 0.5
+    || /^rgba\\(.*, 0\\)$|^transparent$/.test(style[`border${side}Color`]));
+}).map(button => button.innerText)"""
+
+
+def test_each_choice_has_a_border_all_the_way_round_however_they_wrap(visit: Visit) -> None:
+    page = visit("outcomes", width=390)
+    assert page.locator("[data-testid=stMain] [data-testid=stButtonGroup] button").count() > 5
+    assert page.evaluate(OPEN) == []

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from typer.testing import CliRunner
 
 from sim.app.kit.run import story
+from sim.app.kit.theme import INK
 from sim.app.state import cache
 from sim.app.state.links import State, decode
 from sim.cli.main import app as cli
@@ -164,6 +165,18 @@ def test_back_goes_back(visit: Visit) -> None:
     page.wait_for_timeout(1500)
     page.go_back()
     heading(page, "Round 1 of")
+
+
+def test_the_drawings_follow_when_the_system_turns_dark_and_nothing_else_changes(visit: Visit) -> None:
+    page = visit(r="3")
+    light, dark = (page.locator(f'.st-key-map svg text[fill="{INK[night]}"]') for night in (False, True))
+    light.first.wait_for()
+    read, address = body(page), page.url
+    page.emulate_media(color_scheme="dark")
+    dark.first.wait_for()
+    settle(page)
+    assert not light.count()
+    assert (body(page), page.url) == (read, address)
 
 
 def test_nothing_moves_until_play_and_it_stops_at_pause(visit: Visit) -> None:

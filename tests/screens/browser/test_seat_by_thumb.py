@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.screens.browser.browsing import ASKED, PATIENCE, settle, too_wide
+from tests.screens.sittings import SEATS
 
 WIDTH, HEIGHT, THUMB = 390, 844, 40
 MOVES = ("seat-send", "seat-accept", "seat-decline")
@@ -36,10 +37,10 @@ def phone(address: str, browser: Any) -> Iterator[Any]:
 
 def in_sight(page: Any, selector: str) -> None:
     """Something is on the screen as a whole."""
-    box = page.locator(selector).first.bounding_box()
+    box, window = page.locator(selector).first.bounding_box(), page.viewport_size
     assert box is not None, selector
-    assert box["x"] >= 0 and box["x"] + box["width"] <= WIDTH, (selector, box)
-    assert box["y"] >= 0 and box["y"] + box["height"] <= HEIGHT, (selector, box)
+    assert box["x"] >= 0 and box["x"] + box["width"] <= window["width"], (selector, box)
+    assert box["y"] >= 0 and box["y"] + box["height"] <= window["height"], (selector, box)
 
 
 def touchable(page: Any) -> None:
@@ -83,3 +84,20 @@ def test_four_islands_are_asked_for_refused_with_a_reason_and_the_end_is_told(ph
     phone.get_by_text("What happened in reality").first.wait_for()
     assert "A treaty in force" in phone.locator("h1").inner_text()
     touchable(phone)
+
+
+@pytest.mark.parametrize("seat", SEATS)
+def test_whoever_sits_down_sees_what_to_do_the_worth_and_the_moves(phone: Any, seat: str) -> None:
+    """On a phone, and on the smallest window of a computer; the seat that does not sign has its words at hand."""
+    tap(phone, f"seat-sit-{seat}")
+    for width, height in ((WIDTH, HEIGHT), (1280, 720)):
+        phone.set_viewport_size({"width": width, "height": height})
+        phone.reload()
+        settle(phone)
+        moves = phone.locator(".st-key-seat-bar button").count()
+        assert moves == {"japan": 1, "russia": 2, "usa": 5}[seat]
+        in_sight(phone, "h1")
+        in_sight(phone, ".st-key-seat-bar .worth")
+        for place in range(moves):
+            in_sight(phone, f".st-key-seat-bar button >> nth={place}")
+        touchable(phone)

@@ -15,9 +15,9 @@ from sim.app.teacher.outside import OWN
 from sim.classroom.plan import SLIDES
 from sim.classroom.service import Classroom
 from sim.engine.gathering import OwnEvent, Struck
-from sim.telling import catalogue
+from sim.telling import catalogue, labels
 from sim.telling.briefing.brief import briefing
-from sim.telling.catalogue import LANGUAGES, speaking, t
+from sim.telling.catalogue import LANGUAGES, capital, speaking, t
 from tests.screens.alone import group
 from tests.screens.classroom.lessons import Lesson
 from tests.screens.classroom.test_student import shown
@@ -224,6 +224,28 @@ def test_an_event_in_the_teachers_words_strikes_all_tables_with_what_it_changes(
     assert "An earthquake." in shown(replay)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_event_changes_something_for_a_party_that_does_not_sign_alone(
+    tmp_path: Path, language: str
+) -> None:
+    found = lesson(tmp_path, language=language).to("talks")
+    catalogue.use(language)
+    test = console(found, language, kept={"teacher.group": 1, "teacher.send": True})
+    test.selectbox(key=f"teacher.event.1.{language}").select(OWN).run()
+    test.text_input(key="teacher.event.words.1").set_value("!").run()
+    who = t(
+        "class.brief.news.own.stance_of.up",
+        who=capital(labels.seat(found.view(found.tokens[0]).plan.loaded.spec, "usa")),
+    )
+    test.selectbox(key=f"teacher.event.effect.first.1.{language}").select(who).run()
+    press(test, "inject.1")
+    (entry,) = found.teacher.standings(found.code)[1].entries
+    assert entry == Struck(OwnEvent("!", parties={"usa": {"reservation": 0.1}}))
+    told = {seat: found.view(found.in_seat(seat)).feed[-1].changes for seat in ("japan", "russia", "usa")}
+    nothing = t("class.brief.news.nothing")
+    assert told == {"japan": nothing, "russia": nothing, "usa": who}
+
+
 def test_each_view_of_a_group_can_be_looked_at(tmp_path: Path) -> None:
     found = lesson(tmp_path).to("talks")
     found.move()
@@ -235,19 +257,26 @@ def test_each_view_of_a_group_can_be_looked_at(tmp_path: Path) -> None:
 
 def test_the_console_turns_the_pages_of_the_projector_also_behind_a_restart(tmp_path: Path) -> None:
     found = lesson(tmp_path).to("debrief")
-    press(console(found), "turn.after")
+    turned = console(found)
+
+    def pages(test: AppTest) -> Any:
+        return group(test, t("class.teacher.turn"))
+
+    assert pages(turned).value == SLIDES[0] and len(pages(turned).options) == len(SLIDES)
+    pages(turned).set_value("paths").run()
     again = Lesson.__new__(Lesson)
     again.__dict__.update(found.__dict__)
     again.classroom = Classroom(found.database)
     rooms.serve(again.classroom)
     again.again()
     assert again.classroom.projector(found.code).slide == "paths"
-    pages = group(drawn(wall, query={"room": found.code}), t("class.teacher.slide.which"))
-    assert pages.value == "paths"
-    for slide in SLIDES[2:]:
-        test = press(console(again), "turn.after")
+    on_the_wall = group(drawn(wall, query={"room": found.code}), t("class.teacher.slide.which"))
+    assert on_the_wall.value == "paths"
+    test = console(again)
+    assert pages(test).value == "paths"
+    for slide in ("classes", "results"):
+        pages(test).set_value(slide).run()
         assert again.classroom.projector(found.code).slide == slide
-    assert test.button(key="teacher.turn.after").disabled
 
 
 def test_the_teacher_deals_by_hand_from_a_proposal(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 from streamlit.testing.v1 import AppTest
 
+from sim.app.kit.placing import width_of
+
 UNSEEN = {
     "id",
     "form_id",
@@ -26,6 +28,9 @@ UNSEEN = {
 }
 UNSEEN |= {"language", "selection_mode", "shortcut", "deferred_file_id"}
 """Fields of Streamlit's messages that nobody reads."""
+
+PHONE = 300.0
+"""How many pixels of a line fit on a phone."""
 
 DRAWN = {"$schema", "expr", "labelExpr", "calculate", "filter", "type"}
 """Entries of a chart that are formulas or kinds."""
@@ -125,4 +130,27 @@ def faults(text: str, language: str) -> list[str]:
 
 def stumbles(test: AppTest, language: str) -> list[tuple[str, str]]:
     """Return the faults of a page, each with the text that it stands in."""
-    return [(fault, text) for text in texts(test) for fault in faults(text, language)]
+    found = [(fault, text) for text in texts(test) for fault in faults(text, language)]
+    return found + [("wider than a phone", title) for title in titles(test) if width_of(title) > PHONE]
+
+
+def titles(test: AppTest) -> Iterator[str]:
+    """Give every line of the titles in a page's charts: a long one is cut off, and its chart shrinks to make room."""
+    waiting: list[Any] = [test._tree]
+    while waiting:
+        node = waiting.pop()
+        waiting += getattr(node, "children", {}).values()
+        spec = getattr(getattr(node, "proto", None), "spec", "")
+        yield from _titles(json.loads(spec)) if isinstance(spec, str) and spec else ()
+
+
+def _titles(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        for name, value in part.items():
+            if name == "title" and not isinstance(value, dict):
+                yield from [value] if isinstance(value, str) else value or []
+            elif name not in ("data", "values", "datasets", "tooltip"):
+                yield from _titles(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _titles(value)

@@ -161,6 +161,11 @@ def test_a_wrong_file_gets_its_sentence_and_the_page_stays(how: str) -> None:
     assert "hikiwake.own" not in test.session_state
 
 
+def test_a_wrong_file_is_told_of_in_the_readers_language() -> None:
+    test = dropped(LAKE.read_bytes().replace(b'"even"', b"7"), test=router(lang="ja"))
+    assert "7 は使えません。引用符で囲んだ文字列を書いてください。" in said(test)
+
+
 @pytest.mark.parametrize(
     "data", [LAKE.read_bytes().replace(b'"even"', b"7"), b'title = 3\nextends = "base"\n']
 )

@@ -21,7 +21,7 @@ from sim.rules.voice import SAYINGS
 from sim.scenario.load import episode_ids
 from sim.telling import catalogue
 from sim.telling.numbers import number
-from sim.telling.seat import speech, worth
+from sim.telling.seat import speech, talks, worth
 from tests.screens.alone import shown, state_of
 from tests.screens.sittings import EASY, EPISODES, SEATS, sat, taken, willing
 from tests.screens.test_seat import opened, press
@@ -67,30 +67,81 @@ def test_every_seat_has_something_to_do_in_every_round(episode: str, seat: str) 
     assert replay(record) == record
 
 
+def followed(state: State, *, takes: bool) -> State:
+    """The talks after a person who tables what the form shows, and declines what the hint does not let it accept.
+
+    ``takes``: accepts what is worth no less than the hint's text and than having none; else nothing at all.
+    """
+    while sat(state).turn != "over":
+        seated = sat(state)
+        advised, tabled = seating.advice(state, seated), seated.table.on_table
+        assert advised is not None
+        if seated.turn == "answer":
+            assert tabled is not None
+            theirs, own = (worth.worth(seated, text) for text in (tabled, advised))
+            fits = theirs.judged >= max(own.judged, own.floor) and seated.legal.may_accept
+            move: Plain = "accept" if takes and fits else "reject"
+        else:
+            shown = seating.draft(state, seated)
+            move = "pass" if worth.barred(seated, shown) else shown
+        state = seating.moved(state, len(seated.moves), move)
+    return state
+
+
+@pytest.mark.parametrize("takes", [True, False])
 @pytest.mark.parametrize("episode", episode_ids())
-def test_a_hint_leads_beyond_history(episode: str) -> None:
-    """Whoever stands by the text of the hint, and takes what is worth no less, comes farther than history did."""
+def test_a_hint_followed_at_the_table_leads_beyond_history(episode: str, takes: bool) -> None:
+    """Whoever tables what the form shows and stands by it comes farther than history did, whoever opens the talks."""
     found = presets.hint(episode)
     assert found is not None
     state = seating.hinted(State(scenario=episode))
-    text = seating.draft(state, sat(state))
     assert sat(state).sitting.seat == found[0].seat
     assert decode(encode(state))[0].extras == state.extras
-    while sat(state).turn != "over":
-        seated = sat(state)
-        now = seated.table.value.signing[seated.sitting.place]
-        if seated.turn == "answer":
-            tabled = seated.table.on_table
-            assert tabled is not None
-            floor = max(now[text], seated.table.value.reservation[seated.sitting.place])
-            move: Plain = "accept" if now[tabled] >= floor and seated.legal.may_accept else "reject"
-        else:
-            move = text if drafting.fit(seated)[text] else "pass"
-        state = seating.moved(state, len(seated.moves), move)
-    record, happened = record_of(sat(state)), sat(state).sitting.played.spec.happened
+    assert seating.draft(state, sat(state)) == seating.advice(state, sat(state))
+    assert seating.again(state, other_luck=False) == state
+    ended = followed(state, takes=takes)
+    record, happened = record_of(sat(ended)), sat(ended).sitting.played.spec.happened
     assert happened is not None
     assert LADDER.index(record.ladder) > LADDER.index(happened.ladder)
-    assert not short_of_history(sat(state), record)
+    assert not short_of_history(sat(ended), record)
+
+
+@pytest.mark.parametrize("language", list(catalogue.LANGUAGES))
+def test_a_hint_is_not_lost_where_the_other_side_opens(language: str) -> None:
+    """The table shows it before every move, and the form holds its text at the person's first own turn."""
+    state = seating.hinted(State(scenario="1960-memorandum", language=language))
+    advised = seating.advice(state, sat(state))
+    assert advised is not None and sat(state).turn == "answer"
+    test = opened(state)
+    assert talks.named(sat(state), advised) in test.info[0].value
+    press(test, "seat.decline")
+    after = state_of(test)
+    assert sat(after).turn == "propose"
+    assert seating.draft(after, sat(after)) == advised
+    assert talks.named(sat(after), advised) in test.info[0].value
+    press(test, "seat.start.0")
+    press(test, "seat.start.1")
+    assert test.button(key="seat.start.1").label == catalogue.t("seat.draft.hint")
+    assert seating.draft(state_of(test), sat(after)) == advised
+    assert not opened(seating.stood_up(after)).info
+
+
+def test_a_hint_counts_at_its_own_table_alone() -> None:
+    state = seating.hinted(State())
+    assert seating.advice(taken(), sat(taken())) is None
+    moved = seating.seat_taken(replace(state, changes={"talks.rounds": 4}), "japan")
+    for elsewhere in (moved, replace(moved, extras={**moved.extras, "seat.hinted": True})):
+        assert seating.advice(elsewhere, sat(elsewhere)) is None
+
+
+@pytest.mark.parametrize("episode", episode_ids())
+def test_a_length_that_is_offered_is_shorter_than_history(episode: str) -> None:
+    usual = State(scenario=episode).loaded.spec.talks.rounds
+    test = opened(State(scenario=episode))
+    offered = [radio for radio in test.radio if radio.label == catalogue.t("seat.length.title")]
+    assert bool(offered) == (usual > min(seating.LENGTHS.values()))
+    for name, rounds in seating.lengths(usual).items():
+        assert rounds < usual or name == "history"
 
 
 @pytest.mark.parametrize("rounds", seating.LENGTHS.values())

@@ -9,6 +9,8 @@ from typing import Any, cast
 
 import pytest
 import uvicorn
+from streamlit.runtime.media_file_manager import MediaFileManager, MediaFileMetadata
+from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 from uvicorn.server import ServerState
 
 from sim.app import server
@@ -188,3 +190,23 @@ def test_a_page_whose_reader_left_ends_whole_and_one_that_comes_back_goes_on(
 
     asyncio.run(leave())
     assert [session.ended for session in gone] == [1, 1, 1] and back.ended == 0
+
+
+def test_a_file_that_somebody_asked_for_is_there_however_many_pages_look_for_news(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    kept = server.fetched_in_time(MediaFileMetadata.mark_for_delete)
+    monkeypatch.setattr(MediaFileMetadata, "mark_for_delete", kept)
+    files = MediaFileManager(MemoryMediaFileStorage("/media"))
+    button = files.add_deferred(lambda: b"rows", "text/csv", "1.2", "rows.csv")
+    there = files.execute_deferred(button).rpartition("/")[2].partition(".")[0]
+    for _ in range(100):
+        files.remove_orphaned_files()
+    asked = files.read_file(there)
+    assert asked is not None and asked.content == b"rows"
+    now[0] = server.FETCHED_WITHIN
+    files.remove_orphaned_files()
+    files.remove_orphaned_files()
+    assert files.read_file(there) is None

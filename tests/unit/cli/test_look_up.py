@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,10 @@ import pytest
 
 from sim import load, load_ledger
 from sim.domain.evidence import RELIABILITIES
+from sim.domain.game import CONSTRAINTS
 from sim.scenario.load import episode_ids
 from sim.scenario.places import scenarios_dir, seeds_dir
+from sim.telling.catalogue import LANGUAGES, speaking, word
 
 if TYPE_CHECKING:
     from tests.unit.cli.conftest import Command
@@ -54,6 +57,16 @@ def test_outcomes(hikiwake: Command) -> None:
         assert all(
             solution["utilities"][party] >= found["disagreement"][party] for party in solution["utilities"]
         )
+
+
+@pytest.mark.parametrize("language", list(LANGUAGES))
+def test_what_the_constraints_leave_is_a_table_in_80_columns(hikiwake: Command, language: str) -> None:
+    with speaking(language):
+        names = [word("constraint", name) for name in CONSTRAINTS]
+    told = hikiwake("outcomes", "2018-singapore", "--language", language).out.splitlines()
+    rows = [line for line in told if line.startswith(tuple(names))]
+    assert len(rows) == len(names)
+    assert all(re.search(r"\d\s+\d+[.,]\d\s?%", row) for row in rows)
 
 
 def test_outcomes_under_other_rules(hikiwake: Command) -> None:

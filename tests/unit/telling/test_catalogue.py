@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import sim
 from sim.scenario.load import episode_ids, load
+from sim.scenario.places import scenarios_dir, seeds_dir
 from sim.telling import catalogue, numbers
 from sim.telling.catalogue import LANGUAGES, texts_of
 
@@ -55,6 +56,26 @@ def test_placeholders_are_named_and_texts_hold_something(code: str) -> None:
         assert text.strip() or len(texts_of(catalogue.FIRST).get(key, "")) == 1, key
         assert all(re.fullmatch(r"[a-z_0-9]+", name) for name in placeholders(text)), key
         assert "<" not in text, key
+
+
+def test_japanese_sentences_are_polite_throughout() -> None:
+    polite = re.compile(r"(ます|です|せん|ました|でした|しょう|ください|ですか|ますか)$")
+    plain, closing = (
+        re.compile(r"[うくぐすつぬぶむるいただ]$"),
+        re.compile(r"(\{[a-z_]+\}|（[^（）]*）|[*」`])+$"),
+    )
+    wrong = {
+        key: sentence
+        for key, text in texts_of("ja").items()
+        # Goals, grades and answers of the lesson pack are lists of what one can do, not sentences to the reader.
+        if not key.startswith("class.pack.")
+        for sentence in (closing.sub("", part) for part in text.split("。")[:-1])
+        if plain.search(sentence)
+        and not polite.search(sentence)
+        # Not verbs, and each closes a phrase without one: "five in all", "so many each".
+        and not sentence.endswith(("五つ", "ずつ"))
+    }
+    assert not wrong
 
 
 def sources() -> dict[str, str]:
@@ -128,3 +149,25 @@ def test_what_is_below_zero_has_a_minus_and_no_hyphen(value: float, code: str) -
         told += [numbers.percent(value), numbers.percent(value, 1), numbers.count(round(value) - 1)]
         assert all(text.startswith(numbers.MINUS) and "-" not in text for text in told), told
         assert told[0].removeprefix(numbers.MINUS) == numbers.number(-value)
+
+
+RAW = re.compile(r"`[a-z_.]{3,}`|(?<![\w/{.-])[a-z]+_[a-z_]+(?![\w}/])")
+"""A key of a file as it stands there: in the type of code, or with an underscore."""
+
+
+def test_no_text_names_a_thing_by_its_key() -> None:
+    """A command to type may; what a fact is checked by nobody reads."""
+    texts = {
+        (file, place): text
+        for folder in (scenarios_dir(), seeds_dir())
+        for file in (path.stem for path in folder.glob("*.toml"))
+        for place, text in catalogue.texts_in(file).items()
+        if " " in text and not place.endswith(".check")
+    }
+    for code in LANGUAGES:
+        texts |= {(code, key): text for key, text in texts_of(code).items()}
+        for file, table in catalogue.translated(code).items():
+            texts |= {(f"{file}.{code}", place): text for place, text in table.items()}
+    assert not {
+        where: text for where, text in texts.items() if RAW.search(re.sub(r"`hikiwake [^`]*`", "", text))
+    }

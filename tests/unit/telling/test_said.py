@@ -7,6 +7,7 @@ changed, mend its translations in `sim/telling/catalogue/said/` and run `python 
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -28,6 +29,9 @@ from sim.telling.briefing.colour import BRIEFS, read_briefs
 from sim.telling.catalogue import LANGUAGES, known, pairs, texts_in, translated
 
 OTHERS = [code for code in LANGUAGES if code != catalogue.FIRST]
+PLAIN = re.compile(r"[^。（]*(?:[るいむぶだ]|した|った|れた|えた|ている)(?=(?:（[^（）]*）)?。)")
+"""The end of a Japanese sentence in the plain style; a fragment may end in a noun, and a request in ください."""
+
 KEPT = Path(__file__).with_name("said.toml")
 RENEW = "mend said/*.toml, then run python -m tests.unit.telling.test_said"
 
@@ -151,6 +155,20 @@ def test_no_translation_is_of_an_older_text() -> None:
 def test_translations_of_scenarios_hold_no_markup(code: str) -> None:
     for text, other in pairs(code).items():
         assert other.strip() and not set("<>`*") & set(other), text
+
+
+def test_japanese_is_polite_wherever_a_page_quotes_a_source() -> None:
+    """Claims, notes and assumptions stand among sentences in です and ます, so they end so themselves."""
+    heads = re.compile(r"events\.\w+\.title")
+    plain = [
+        (file, place, found)
+        for file, table in translated("ja").items()
+        for place, text in table.items()
+        if not heads.fullmatch(place)
+        for found in PLAIN.findall(text)
+        if not re.search(r"(?:まし|でし)た$|ください$", found)
+    ]
+    assert plain == []
 
 
 if __name__ == "__main__":

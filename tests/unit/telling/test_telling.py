@@ -294,7 +294,7 @@ def test_each_constraint_is_played_without() -> None:
     assert [row.left for row in rows] == [str(left) for left in story.record.surviving["treaty"].values()]
     assert all(row.without for row in rows)
     assert [line.split(":")[0] for line in blocked(story, alone)] == [
-        "Treaty", "Declaration", "Agreement on procedure", "Communiqué", "Switched off alone, with the same seed"
+        "Treaty", "Declaration", "Agreement on procedure", "Communiqué", "With the same seed, the result rises to a treaty if any one of these is switched off"
     ]  # fmt: skip
 
 

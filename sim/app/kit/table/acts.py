@@ -54,41 +54,53 @@ def answer(desk: Desk, seated: Seated) -> None:
     """Draw the text that is up for an answer, or for a word, and what can be said to it."""
     text = seated.table.on_table
     assert text is not None
+    speaks = seated.turn == "speak"
     words, picture = st.columns([2, 3], gap="large")
     with picture:
         draft.island_map(seated, text)
     with words:
         said(seated, text)
-        if seated.turn == "speak":
-            draft.weigh(seated, text)
-            speaking.choices(desk, seated, text)
-            return
-        for line in talks.stances(seated, seated.table.meeting, text):
-            st.markdown(line)
-        draft.steps(seated, text)
-        barred, reasons = worth.barred(seated, text), worth.reasons(seated, text)
-        if seated.table.meeting.last_day:
-            st.markdown(t("seat.answer.last_day"))
-        if barred or reasons:
-            pieces.note(sentences([t(f"seat.answer.{'cannot' if barred else 'but'}"), *(barred or reasons)]))
-        if not barred:
-            pieces.note(t("seat.answer.initial"))
-        leave(desk, seated)
+        if speaks:
+            speaking.effects(seated, text)
+        else:
+            _before_answering(desk, seated, text)
     with _bar(seated, text):
-        st.button(
-            t("seat.answer.accept"),
-            key=desk.key("seat.accept"),
-            type="primary",
-            disabled=bool(barred),
-            on_click=speaking.play,
-            args=(desk, "accept"),
-        )
-        st.button(
-            t("seat.answer.decline"),
-            key=desk.key("seat.decline"),
-            on_click=speaking.play,
-            args=(desk, "reject"),
-        )
+        if speaks:
+            speaking.choices(desk, seated, text)
+        else:
+            _answers(desk, seated, text)
+
+
+def _before_answering(desk: Desk, seated: Seated, text: int) -> None:
+    """What bears on an answer, and the way out."""
+    for line in talks.stances(seated, seated.table.meeting, text):
+        st.markdown(line)
+    draft.steps(seated, text)
+    barred, reasons = worth.barred(seated, text), worth.reasons(seated, text)
+    if seated.table.meeting.last_day:
+        st.markdown(t("seat.answer.last_day"))
+    if barred or reasons:
+        pieces.note(sentences([t(f"seat.answer.{'cannot' if barred else 'but'}"), *(barred or reasons)]))
+    if not barred:
+        pieces.note(t("seat.answer.initial"))
+    leave(desk, seated)
+
+
+def _answers(desk: Desk, seated: Seated, text: int) -> None:
+    st.button(
+        t("seat.answer.accept"),
+        key=desk.key("seat.accept"),
+        type="primary",
+        disabled=bool(worth.barred(seated, text)),
+        on_click=speaking.play,
+        args=(desk, "accept"),
+    )
+    st.button(
+        t("seat.answer.decline"),
+        key=desk.key("seat.decline"),
+        on_click=speaking.play,
+        args=(desk, "reject"),
+    )
 
 
 def said(seated: Seated, text: int) -> None:
@@ -118,7 +130,7 @@ def _bar(seated: Seated, text: int) -> Iterator[None]:
     with st.container(key="seat-bar", gap="xsmall"):
         draft.weigh(seated, text)
         st.markdown(sentences([worth.share(seated, text), worth.at_home(seated, text)]))
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="xsmall"):
             yield
 
 

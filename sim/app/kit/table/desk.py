@@ -14,7 +14,7 @@ class Desk:
 
     ``seated``: the table as it is now, or nothing where there is none any more; ``draft``: of the next text at a table;
     ``keep``: keep another one; ``move``: make a move, unless more than ``seen`` has happened at the table meanwhile;
-    ``tag``: what the keys of buttons end with, so that a button of a table that has gone on is not pressed at the new one.
+    ``advised``: a text that a hint has told the person to table; ``tag``: what the keys of buttons end with, so that a button of a table that has gone on is not pressed at the new one.
     """
 
     seated: Callable[[], Seated | None]
@@ -22,6 +22,7 @@ class Desk:
     keep: Callable[[int], None]
     move: Callable[[int, Plain], None]
     seen: int
+    advised: int | None = None
     tag: str = ""
 
     def key(self, name: str) -> str:

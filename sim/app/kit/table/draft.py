@@ -33,7 +33,7 @@ def party_colour(seated: Seated) -> str:
 
 def ink() -> str:
     """Return the colour of text on the reader's page."""
-    return "#E9E6DE" if theme.dark() else "#1C1B19"
+    return theme.INK[theme.dark()]
 
 
 def weigh(seated: Seated, text: int) -> None:
@@ -229,6 +229,8 @@ def starts(desk: Desk, seated: Seated) -> None:
     view = seated.view
     public = view.demand is not None or not seated.table.rules.game.depths.told
     found = {t(f"seat.draft.{'public' if public else 'best'}"): drafting.opening(seated)}
+    if desk.advised is not None:
+        found[t("seat.draft.hint")] = desk.advised
     if view.said:
         found[t("seat.draft.own_last")] = view.said[-1]
     for place, text in _others(seated).items():
