@@ -40,10 +40,10 @@ def dialogue(story: Story, n: int) -> list[Line]:
     ends = rows[-1].last_day and story.signed(rows[-1])
     for row in rows:
         refused = not all(answer.accept for answer in row.answers.values())
+        author = row.proposer if row.proposer in story.spec.parties else None
         if refused and (row.last_day or ends):
-            lines.append(_by(story, row.proposer, _refused(story, row)))
+            lines.append(Line(capital(story.author(row)), _refused(story, row), author))
         elif row.offer is not None:
-            author = row.proposer if row.proposer in story.spec.parties else None
             lines.append(Line(capital(story.author(row)), _tables(story, row), author))
             lines += [_by(story, party, stance(story, row, party)) for party in row.stances]
             lines += [
@@ -74,29 +74,24 @@ def _refused(story: Story, row: Round) -> str:
     return t(f"told.dialogue.refused{'_last_day' if row.last_day else ''}", depth=depth, answers=told)
 
 
-def new_in(story: Story, row: Round) -> tuple[str, bool]:
-    """Return what is new in a text, and whether that is only what has changed: a first text, or one of another kind or
-    of the last day, is told in full.
-    """
+def _tables(story: Story, row: Round) -> str:
+    """What an author tables: a first text in full, a later one by what has changed."""
     assert row.offer is not None
+    if row.holds:
+        return t("told.dialogue.holds")
     before, table = story.before(row), story.spec
     alike = before is not None and before.depth == row.depth and not row.last_day
     # What is read off the other terms nobody proposes.
     own = {issue: option for issue, option in row.offer.items() if not table.issues[issue].read_off}
     lines = depths.lines(table, own, before.offer if alike and before is not None else None)
     changed = [replace(term, before=None) for term in lines if term.before is not None]
-    return terms.in_words(changed or lines) or t("play.depth.bare"), bool(changed)
-
-
-def _tables(story: Story, row: Round) -> str:
-    """What an author tables."""
-    if row.holds:
-        return t("told.dialogue.holds")
-    words, changes = new_in(story, row)
-    if changes:
+    words = terms.in_words(changed or lines) or t("play.depth.bare")
+    if changed:
         return t("told.dialogue.changes", terms=words)
-    key = "tables" if story.spec.depths else "tables_plain"
-    return t(f"told.dialogue.{key}", depth=depths.title(story.spec, row.depth), terms=words)
+    kind = depths.title(table, row.depth)
+    return t(
+        "told.dialogue.tables" if table.depths else "told.dialogue.tables_plain", depth=kind, terms=words
+    )
 
 
 def stance(story: Story, row: Round, party: str) -> str:
