@@ -51,7 +51,12 @@ def _curves(story: Story) -> list[tuple[str, Markup]]:
             if (values := {row["round"]: row["worth"] for row in rows if row["kind"] == kind})
         ]
         drawn = curves(lines, t("told.report.curves_alt", who=who), names) if lines else ""
-        found.append((charted.curve(capital(who), rows, last), Markup(drawn)))
+        found.append(
+            (
+                charted.curve(capital(who), rows, last, signed=story.record.agreement is not None),
+                Markup(drawn),
+            )
+        )
     return found
 
 
@@ -72,11 +77,10 @@ def _drafts(story: Story) -> list[dict[str, Any]]:
             continue
         before = story.before(row)
         old = before.offer if before is not None and before.offer is not None else {}
-        together = row.last_day and row.proposer not in table.parties
         columns.append(
             [
                 t("told.report.last_day") if row.last_day else str(row.round),
-                t("told.report.together") if together else capital(story.seat(row.proposer or "")),
+                capital(story.author(row)),
                 *([depths.title(table, row.depth)] if table.depths else []),
                 *(
                     "·" if old.get(i) == row.offer[i] else labels.option(table, i, row.offer[i])

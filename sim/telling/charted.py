@@ -12,7 +12,8 @@ from sim.domain.game import CONSTRAINTS, LADDER
 from sim.domain.record import Round
 from sim.telling import depths
 from sim.telling.catalogue import capital, t, word
-from sim.telling.numbers import count, number, signed
+from sim.telling.numbers import count, number
+from sim.telling.numbers import signed as with_sign
 from sim.telling.story import Story
 
 NOTABLE = 0.005
@@ -72,18 +73,20 @@ def worths(story: Story, party: str, until: int | None = None) -> list[dict[str,
     return list(unique.values())
 
 
-def curve(who: str, rows: Rows, last: Round) -> str:
-    """Return what the curve of a party comes to; ``last``: the last round of the talks."""
+def curve(who: str, rows: Rows, last: Round, *, signed: bool) -> str:
+    """Return what the curve of a party comes to; ``last``: the last round of the talks, ``signed``: whether by then it has signed."""
     if not any(row["kind"] == "offered" for row in rows):
         return t("play.curves.finding_nothing", who=who)
     found = turn(rows)
+    if signed and (found is None or found.rise is not None):
+        return t("play.curves.finding_signed", who=who)
     if found is None:
         return t("play.curves.finding_none", who=who)
     on_last_day = last.last_day and found.place == place(last)
     when = t("play.curves.on_last_day") if on_last_day else t("play.curves.in_round", n=found.place)
     if found.rise is None:
         return t("play.curves.finding_met", who=who, when=when)
-    return t("play.curves.finding_rise", who=who, when=when, rise=signed(found.rise))
+    return t("play.curves.finding_rise", who=who, when=when, rise=with_sign(found.rise))
 
 
 def trust(story: Story, round_: int) -> str:

@@ -278,27 +278,26 @@ def _parting(a: Story, b: Story, change: str) -> str:
     Who speaks in one of them alone is left out, for the other has nothing to set beside it; unless nothing else parts them.
     """
     every = [_spoken(story) for story in (a, b)]
-    heard = [{party for lines in spoken.values() for party, _ in lines} for spoken in every]
+    heard = [{who for lines in spoken.values() for who, _ in lines} for spoken in every]
     for n in dict.fromkeys([*a.numbers, *b.numbers]):
         pair = [[line for line in spoken.get(n, ()) if line[0] in heard[0] & heard[1]] for spoken in every]
         for one, two in zip_longest(*pair):
             if one != two:
-                one, two = (_voiced(story, line) for story, line in zip((a, b), (one, two), strict=True))
-                return t("compare.pivot.parts", n=n, one=one, two=two, change=change)
-    for party in sorted(heard[0] ^ heard[1], key=str):
-        side = t("compare.a" if party in heard[0] else "compare.b")
-        return t("compare.pivot.unheard", party=capital(a.seat(str(party))), side=side, change=change)
+                return t("compare.pivot.parts", n=n, one=_voiced(one), two=_voiced(two), change=change)
+    for who in sorted((heard[0] ^ heard[1]) - {""}):
+        side = t("compare.a" if who in heard[0] else "compare.b")
+        return t("compare.pivot.unheard", party=who, side=side, change=change)
     return t("compare.pivot.never", change=change)
 
 
-def _spoken(story: Story) -> dict[int, list[tuple[str | None, str]]]:
+def _spoken(story: Story) -> dict[int, list[tuple[str, str]]]:
     """Who says what, by round."""
-    return {n: [(line.party, line.text) for line in dialogue.dialogue(story, n)] for n in story.numbers}
+    return {n: [(line.who, line.text) for line in dialogue.dialogue(story, n)] for n in story.numbers}
 
 
-def _voiced(story: Story, line: tuple[str | None, str] | None) -> str:
+def _voiced(line: tuple[str, str] | None) -> str:
     """A line with who speaks, if anybody does; of no line, that there is none."""
     if line is None:
         return t("compare.pivot.over")
-    party, text = line
-    return text if party is None else f"{capital(story.seat(party))}{t('common.colon')}{text}"
+    who, text = line
+    return f"{who}{t('common.colon')}{text}" if who else text

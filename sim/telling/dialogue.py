@@ -9,17 +9,18 @@ from dataclasses import dataclass, replace
 
 from sim.domain.record import Reply, Round
 from sim.telling import depths, labels, terms
-from sim.telling.catalogue import capital, said, t
+from sim.telling.catalogue import capital, listed, said, t
 from sim.telling.narrative import event, silence
 from sim.telling.story import Story
 
 
 @dataclass(frozen=True)
 class Line:
-    """What a party says or does, or, where ``party`` is None, what happens to all of them."""
+    """What somebody says or does, by name; without a name, what happens to all. ``party``: who that is, if a party."""
 
-    party: str | None
+    who: str
     text: str
+    party: str | None = None
 
 
 def place_and_year(story: Story) -> str:
@@ -29,25 +30,48 @@ def place_and_year(story: Story) -> str:
 
 
 def dialogue(story: Story, n: int) -> list[Line]:
-    """Return a round as lines: events, then text by text its author, the guarantors and the answers."""
+    """Return a round as lines: events, then text by text its author, the guarantors and the answers.
+
+    Of a draft that is turned down on the last day, its author's line says all, for several follow upon each other; so it
+    does in that whole round where the last day brings a text that is signed.
+    """
     rows = story.rows(n)
-    lines = [Line(None, event(story.spec.events[name].title)) for name in rows[0].events]
+    lines = [Line("", event(story.spec.events[name].title)) for name in rows[0].events]
+    ends = rows[-1].last_day and story.signed(rows[-1])
     for row in rows:
-        if row.offer is not None:
-            author = row.proposer if row.proposer in story.spec.parties else None
-            lines.append(Line(author, _tables(story, row)))
-            lines += [Line(party, stance(story, row, party)) for party in row.stances]
+        refused = not all(answer.accept for answer in row.answers.values())
+        author = row.proposer if row.proposer in story.spec.parties else None
+        if refused and (row.last_day or ends):
+            lines.append(Line(capital(story.author(row)), _refused(story, row), author))
+        elif row.offer is not None:
+            lines.append(Line(capital(story.author(row)), _tables(story, row), author))
+            lines += [_by(story, party, stance(story, row, party)) for party in row.stances]
             lines += [
-                Line(party, capital(reply(story, said_)) + t("common.stop"))
+                _by(story, party, capital(reply(story, party, said_)) + t("common.stop"))
                 for party, said_ in row.answers.items()
             ]
         elif story.suspended(n):
-            lines.append(Line(None, t("told.round.suspended")))
+            lines.append(Line("", t("told.round.suspended")))
         elif row.walked is None:
-            lines.append(Line(None, silence(story, row)))
+            lines.append(Line("", silence(story, row)))
         if row.walked is not None:
-            lines.append(Line(row.walked, t("told.dialogue.walks")))
+            lines.append(_by(story, row.walked, t("told.dialogue.walks")))
     return lines
+
+
+def _by(story: Story, party: str | None, text: str) -> Line:
+    return Line(capital(story.seat(str(party))), text, party)
+
+
+def _refused(story: Story, row: Round) -> str:
+    """A draft that somebody turns down: how deep it goes, who declines, and why."""
+    answers = [
+        t("told.dialogue.who_declines", who=story.seat(party), answer=reply(story, party, answer))
+        for party, answer in row.answers.items()
+        if not answer.accept
+    ]
+    depth, told = depths.one(story.spec, row.depth), t("common.semicolon").join(answers)
+    return t(f"told.dialogue.refused{'_last_day' if row.last_day else ''}", depth=depth, answers=told)
 
 
 def _tables(story: Story, row: Round) -> str:
@@ -80,11 +104,13 @@ def stance(story: Story, row: Round, party: str) -> str:
     return t(f"told.dialogue.stance.{key}")
 
 
-def reply(story: Story, answer: Reply) -> str:
-    """Return an answer in short: yes, or why not and over which issue."""
+def reply(story: Story, party: str, answer: Reply) -> str:
+    """Return a party's answer in short: yes, or why not and over which issue."""
     if answer.accept or answer.reason is None:
         return t(f"words.answer.{'accept' if answer.accept else 'reject'}")
-    reason = t(f"play.reason.{answer.reason}")
+    fears = [g.party for g in story.game.guarantors if story.game.parties[g.ally].id == party]
+    allies = listed([story.seat(story.game.parties[place].id) for place in fears])
+    reason = t(f"play.reason.{answer.reason}", who=allies)
     if answer.issue is None or answer.issue not in story.spec.issues:
         return reason
     return t("play.reason.about", reason=reason, issue=labels.issue(story.spec, answer.issue))
@@ -110,3 +136,8 @@ def repeats(story: Story, n: int) -> tuple[int, int]:
     while last + 1 < len(story.numbers) and _only_holds(story, story.numbers[last + 1]):
         last += 1
     return story.numbers[place], story.numbers[last]
+
+
+def stops(story: Story) -> list[int]:
+    """Return the rounds through which one steps: each that tells something new, and of repeats the last, which tells of all."""
+    return [n for n in story.numbers if repeats(story, n)[1] == n]

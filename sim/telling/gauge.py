@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.domain.record import Round
 from sim.telling.dialogue import reply
 from sim.telling.story import Story
 
@@ -15,7 +14,8 @@ class Side:
     """One signatory on the gauge. ``path``: after every text or silence so far, what is missing for it to sign, in worth, at least 0.
 
     ``held``: what it holds out for; ``offered``: what the others' newest text is worth to it, or None before there
-    is one; ``says``: its newest answer to one, or empty.
+    is one; ``says``: its newest answer to one, or empty; ``signed``: whether it has signed, and then ``offered`` is what
+    the signed text is worth to it.
     """
 
     party: str
@@ -23,16 +23,12 @@ class Side:
     held: float
     offered: float | None
     says: str
+    signed: bool = False
 
     @property
     def missing(self) -> float:
         """What is missing now."""
         return self.path[-1] if self.path else 0.0
-
-
-def _signed(story: Story, row: Round) -> bool:
-    record = story.record
-    return record.agreement is not None and row.offer == record.agreement and row.depth == record.depth
 
 
 def sides(story: Story, until: int | None = None) -> list[Side]:
@@ -46,21 +42,21 @@ def sides(story: Story, until: int | None = None) -> list[Side]:
 
 def _side(story: Story, party: str, until: int | None) -> Side:
     path: list[float] = []
-    held, offered, says = 0.0, None, ""
+    held, offered, says, signs = 0.0, None, "", False
     for row in story.record.rounds:
         if until is not None and row.round > until:
             break
         held = row.aspirations.get(party, held)
-        if row.offer is not None and row.proposer != party:
+        signs = story.signed(row)
+        if row.offer is not None and (row.proposer != party or signs):
             offered = row.utilities[party]
         answer = row.answers.get(party)
-        signs = _signed(story, row)
         if answer is not None or signs:
-            says = "" if answer is None else reply(story, answer)
+            says = "" if answer is None else reply(story, party, answer)
         has = row.reservations.get(party, 0.0) if offered is None else offered
         content = signs or (answer is not None and answer.accept)
         path.append(0.0 if content else max(0.0, held - has))
-    return Side(party, tuple(path), held, offered, says)
+    return Side(party, tuple(path), held, offered, says, signs)
 
 
 def reach(runs: Mapping[str, list[Side]] | list[list[Side]]) -> float:

@@ -13,6 +13,7 @@ from sim.rules.standing import Standing, opening_standing, strike
 from sim.scenario.load import Scenario
 from sim.scenario.schema import ScenarioSpec
 from sim.telling import labels
+from sim.telling.catalogue import t
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +79,16 @@ class Story:
     def seat(self, party: str) -> str:
         """Return how an account names a party, in the language in use."""
         return labels.seat(self.spec, party)
+
+    def author(self, row: Round) -> str:
+        """Return how an account names whoever wrote a text: a party, the delegations on the last day, or the mediator."""
+        if row.last_day and row.proposer not in self.spec.parties:
+            return t("common.delegations")
+        return self.seat(row.proposer or "mediator")
+
+    def signed(self, row: Round) -> bool:
+        """Return whether a text is the one that was signed, with which the talks end."""
+        return self.record.agreement is not None and row is self.record.rounds[-1]
 
     def before(self, row: Round) -> Round | None:
         """Return the text that the same author tabled last before this one."""

@@ -65,10 +65,10 @@ def test_what_no_draft_speaks_of_is_folded_away() -> None:
 
 def test_an_answer_says_why_and_over_what() -> None:
     found = told("1956-joint-declaration")
-    refused = [a for row in found.record.rounds for a in row.answers.values() if not a.accept]
+    refused = [(p, a) for row in found.record.rounds for p, a in row.answers.items() if not a.accept]
     assert refused
-    for answer in refused:
-        said = reply(found, answer)
+    for party, answer in refused:
+        said = reply(found, party, answer)
         assert said.startswith("declines, ")
         assert answer.issue is None or labels.issue(found.spec, answer.issue) in said
 

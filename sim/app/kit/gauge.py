@@ -19,6 +19,8 @@ _FAR = 94.0
 
 def state_of(side: Side, who: str) -> str:
     """Return what is missing for a side to sign, in words."""
+    if side.signed:
+        return t("play.gauge.signed", who=who)
     if not side.path or side.missing <= 0.0:
         return t("play.gauge.ready", who=who)
     if side.offered is None:
@@ -62,20 +64,24 @@ def _side(story: Story, side: Side, was: Side | None, left: bool, scale: float, 
     marks += [_mark(gap, left, scale, "trail") for gap in dict.fromkeys(side.path[:-1])]
     now = _at(side.missing, left, scale)
     edge = f"left:{now if left else 0.0:.1f}%;width:{100.0 - now if left else now:.1f}%"
-    held = (
-        ""
-        if side.offered is None
-        else t("play.gauge.figures", offered=number(side.offered), held=number(side.held))
-    )
     words = (
         f"<div class='gauge-words'><b>{escape(capital(state_of(side, name)))}</b>"
-        f"<span>{escape(held)}</span><span>{escape(capital(side.says))}</span></div>"
+        f"<span>{escape(_figures(side))}</span><span>{escape(capital(side.says))}</span></div>"
     )
     return (
         f"<div class='gauge-side {'left' if left else 'right'}' style='--side:{colour}'>"
         f"<div class='gauge-track'><i class='gap' style='{edge}'></i>{''.join(marks)}"
         f"<i class='now' style='left:{now:.1f}%'></i></div>{words}</div>"
     )
+
+
+def _figures(side: Side) -> str:
+    """What a side is offered and wants; once it has signed, what it has got."""
+    if side.offered is None:
+        return ""
+    if side.signed:
+        return t("play.gauge.worth", worth=number(side.offered))
+    return t("play.gauge.figures", offered=number(side.offered), held=number(side.held))
 
 
 def _mark(gap: float, left: bool, scale: float, kind: str) -> str:

@@ -11,7 +11,7 @@ from sim.app.state.links import State
 from sim.domain.game import CONSTRAINTS
 from sim.domain.record import RunRecord
 from sim.telling import dialogue as lines_of
-from sim.telling.catalogue import capital, t
+from sim.telling.catalogue import t
 from sim.telling.story import Story
 
 
@@ -32,14 +32,13 @@ def dialogue(told: Story, n: int) -> str:
     """Return a round as HTML: a name in its colour, and what it says; a screen reader hears what is new."""
     colours = theme.colours(told.spec.parties)
     lines = [f"<p class='where'>{escape(lines_of.place_and_year(told))}</p>"]
-    first, last = lines_of.repeats(told, n)
-    if last > first:
-        lines.append(f"<p class='repeat'>{escape(t('told.dialogue.repeat', first=first, last=last))}</p>")
+    first, _ = lines_of.repeats(told, n)
+    if n > first:
+        lines.append(f"<p class='repeat'>{escape(t('told.dialogue.repeat', first=first, last=n))}</p>")
     for line in lines_of.dialogue(told, n):
-        who = (
-            ""
-            if line.party is None
-            else (f"<b style='--side:{colours[line.party]}'>{escape(capital(told.seat(line.party)))}</b> ")
-        )
+        side = f"--side:{colours[line.party]}" if line.party in colours else ""
+        who = f"<b style='{side}'>{escape(line.who)}</b> " if line.who else ""
         lines.append(f"<p>{who}{escape(line.text)}</p>")
-    return f"<div class='dialogue'>{''.join(lines)}</div>"
+    # It scrolls where a screen is too low for it, by keyboard, too.
+    dense = " dense" if told.rows(n)[-1].last_day else ""
+    return f"<div class='dialogue{dense}' tabindex='0' role='group' aria-label='{escape(t('told.dialogue.label'), quote=True)}'>{''.join(lines)}</div>"

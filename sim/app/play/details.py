@@ -69,7 +69,8 @@ def _curve(told: Story, party: str, round_: int, within: tuple[float, float]) ->
         closing=t("play.curves.last_day") if last.last_day else "",
         mark=None if turn is None else _mark(turn),
     )
-    title = charted.curve(_who(told, party), rows, last)
+    signed_by = told.record.agreement is not None and round_ == told.numbers[-1]
+    title = charted.curve(_who(told, party), rows, last, signed=signed_by)
     pieces.chart(chart, sentence, title=title, key=f"play.curve.{party}")
 
 

@@ -22,6 +22,18 @@ from sim.telling.story import Story
 PRESENTER = "play.presenter"
 BORDERS = "play.borders"
 MAP_HEIGHT = 298
+LARGE = """
+.st-key-masthead, .st-key-navigation { display: none !important; }
+.st-key-bar { margin-top: -2.7rem; }
+@media (min-width: 1600px) and (min-height: 900px) { :root { font-size: 20px !important; } }
+@media not ((min-width: 1600px) and (min-height: 900px)) {
+  .st-key-story .dialogue { max-height: max(6rem, calc(100vh - 26rem)); }
+  .st-key-story h2 { font-size: 1.35rem !important; }
+  .dialogue p, .before-now b, .gauge-words b { font-size: 1.2rem; }
+  .dialogue .where, .dialogue .repeat, .before-now span, .gauge-words, .gauge-middle { font-size: 1.05rem; }
+}
+"""
+"""The style of large type: all is larger where the window has room for it, else what a class reads."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,9 +116,7 @@ def _bar(state: State) -> None:
         if terms.holders(state.loaded.spec, state.loaded.spec.status_quo):
             terms.about()
     if session.extra(PRESENTER, False) is True:
-        st.html(
-            "<style>:root { font-size: 20px !important; } .st-key-masthead, .st-key-navigation { display: none !important; }</style>"
-        )
+        st.html(f"<style>{LARGE}</style>")
 
 
 def _view() -> None:
@@ -150,8 +160,8 @@ def _map(scene: Scene) -> None:
             told.spec, told.spec.status_quo, key="play.map", before=t("play.map.today"), height=MAP_HEIGHT, grey=True, small=True, borders=borders,
         )  # fmt: skip
         return
-    signed = scene.over and told.record.agreement == row.offer and told.record.depth == row.depth
-    who = capital(told.seat(row.proposer or "mediator"))
+    signed = scene.over and told.signed(row)
+    who = capital(told.author(row))
     key = "agreed" if signed else "draft"
     before = t(
         f"play.map.{key}_kind" if told.spec.depths else f"play.map.{key}",
@@ -205,7 +215,6 @@ def _gauge(scene: Scene) -> None:
     both = "" if scene.before is None else verdict.before_and_now(scene.before, scene.told)
     repeats = what_if.found(scene.state)
     if both or repeats:
-        st.html(
-            f"<p class='before-now' role='status'><b>{escape(both)}</b> <span>{escape(repeats)}</span></p>"
-        )
+        told = f"<b>{escape(both)}</b> " if both else ""
+        st.html(f"<p class='before-now' role='status'>{told}<span>{escape(repeats)}</span></p>")
     st.html(gauge.drawn(scene.told, now, earlier, signed))

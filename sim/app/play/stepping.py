@@ -11,6 +11,7 @@ from sim.app.state.clock import Clock
 from sim.app.state.guard import handled
 from sim.app.state.links import next_seed
 from sim.telling.catalogue import t
+from sim.telling.dialogue import stops
 from sim.telling.story import Story
 
 SPEEDS = {"slow": 4.0, "usual": 2.0, "fast": 0.8}
@@ -48,17 +49,25 @@ def speed() -> None:
 
 
 def played_on(told: Story, place: int) -> int:
-    """Return the place in the rounds, one further when the clock says so; at the end the clock stops."""
+    """Return the place in the rounds, one step further when the clock says so; at the end the clock stops."""
     if not playing():
         return place
     last = len(told.numbers)
     if place < last and _CLOCK.struck(_pace()):
-        place += 1
+        place = _around(told, place)[1]
         session.put(replace(session.current(), round=place))
     if place >= last:
         stop()
         st.rerun()
     return place
+
+
+def _around(told: Story, place: int) -> tuple[int, int]:
+    """The places before and after one at which the rounds tell something new; rounds that repeat are stepped over."""
+    places = [told.numbers.index(n) + 1 for n in stops(told)]
+    before = [item for item in places if item < place]
+    after = [item for item in places if item > place]
+    return (before or [1])[-1], (after or places)[0]
 
 
 def stop() -> None:
@@ -93,9 +102,10 @@ def luck() -> None:
 def controls(told: Story, place: int) -> None:
     """Draw the controls: back and forth, play and pause, to the end, and a slider."""
     last = len(told.numbers)
+    before, after = _around(told, place)
     with st.container(key="stepping", horizontal=True, vertical_alignment="bottom", gap="xxsmall"):
         st.button(
-            t("play.step.previous"), key="play.previous", disabled=place == 1, on_click=go, args=(place - 1,),
+            t("play.step.previous"), key="play.previous", disabled=place == 1, on_click=go, args=(before,),
             shortcut="Left", width="content",
         )  # fmt: skip
         toggled = st.button(
@@ -103,7 +113,7 @@ def controls(told: Story, place: int) -> None:
             key="play.toggle", on_click=_toggle, args=(place, last), disabled=last == 1,
         )  # fmt: skip
         st.button(
-            t("play.step.next"), key="play.next", disabled=place == last, on_click=go, args=(place + 1,),
+            t("play.step.next"), key="play.next", disabled=place == last, on_click=go, args=(after,),
             shortcut="Right", width="content",
         )  # fmt: skip
         st.button(t("play.step.end"), key="play.end", disabled=place == last, on_click=go, args=(last,))

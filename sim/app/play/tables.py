@@ -104,11 +104,10 @@ def drafts(story: Story, round_: int) -> list[Round]:
 
 def _head(story: Story, draft: Round) -> str:
     """Whose draft it is, and of when."""
-    who = labels.seat(story.spec, draft.proposer or "")
+    who = story.author(draft)
     if not draft.last_day:
         return t("play.offers.now", who=who, round=draft.round)
-    together = draft.proposer not in story.spec.parties
-    return t("play.offers.last_day", who=t("play.offers.together") if together else who)
+    return t("play.offers.last_day", who=who)
 
 
 def _marked(reading: str, moved: bool) -> str:
@@ -162,7 +161,7 @@ def side_by_side(story: Story, round_: int) -> list[dict[str, str]]:
 def _answers(story: Story, draft: Round) -> str:
     """What the others said to a draft, in short."""
     return t("common.semicolon").join(
-        f"{labels.seat(story.spec, party)}{t('common.colon')}{reply(story, answer)}"
+        f"{labels.seat(story.spec, party)}{t('common.colon')}{reply(story, party, answer)}"
         for party, answer in draft.answers.items()
     )
 

@@ -12,12 +12,14 @@ from urllib.parse import parse_qs, urlsplit
 
 from typer.testing import CliRunner
 
+from sim.app.kit.run import story
 from sim.app.kit.theme import INK
 from sim.app.state import cache
 from sim.app.state.links import State, decode
 from sim.cli.main import app as cli
 from sim.engine.replay import parse_record, replay
 from sim.scenario.load import episode_ids
+from sim.telling.dialogue import stops
 from tests.screens.browser.browsing import settle, too_wide
 
 Visit = Callable[..., Any]
@@ -82,14 +84,14 @@ def test_choose_change_run_step_share_download(visit: Visit, tmp_path: Path) -> 
     page.keyboard.press("Escape")
     assert "Changed: " in body(page)
 
-    rounds = [row.round for row in cache.play(changed.setup).rounds]
-    for n in sorted(set(rounds))[1:4]:
+    told = story(changed)
+    for n in stops(told)[1:4]:
         press(page, "Next")
         heading(page, f"Round {n} of")
     press(page, "To the end")
     heading(page, "How it ended")
     here = linked(page)
-    assert here.round == max(rounds)
+    assert here.round == max(told.numbers)
 
     copy = visit(url=page.url)
     heading(copy, "How it ended")
@@ -142,7 +144,7 @@ def test_the_arrow_keys_step_and_a_focused_slider_keeps_them_to_itself(visit: Vi
     heading(page, "Round 2 of")
     settle(page)
     page.keyboard.press("ArrowRight")
-    heading(page, "Round 3 of")
+    heading(page, "Round 4 of")
     settle(page)
     page.keyboard.press("ArrowLeft")
     heading(page, "Round 2 of")
@@ -182,7 +184,7 @@ def test_nothing_moves_until_play_and_it_stops_at_pause(visit: Visit) -> None:
     page.wait_for_timeout(3000)
     heading(page, "Round 1 of")
     button(page, "Play").last.click()
-    heading(page, "Round 3 of")
+    heading(page, "Round 4 of")
     button(page, "Pause").click()
     button(page, "Play").last.wait_for()
     settle(page)

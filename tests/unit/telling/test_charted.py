@@ -45,12 +45,18 @@ def test_the_turning_point_is_where_the_offer_meets_the_minimum_or_rises_most() 
     ],
 )
 def test_a_curve_says_where_it_turns(worths: tuple[float, ...], says: str) -> None:
-    assert says in charted.curve("Tokyo", rows(*worths), LAST)
+    assert says in charted.curve("Tokyo", rows(*worths), LAST, signed=False)
+
+
+def test_a_side_that_has_signed_is_not_told_to_wait_for_an_offer() -> None:
+    for worths in ((0.1, 0.2, 0.4), (0.3, 0.2)):
+        assert charted.curve("Tokyo", rows(*worths), LAST, signed=True).startswith("Tokyo signs, although")
+    assert "first reaches" in charted.curve("Tokyo", rows(0.1, 0.5), LAST, signed=True)
 
 
 def test_a_curve_that_turns_on_the_last_day_says_so() -> None:
     last = LAST.model_copy(update={"last_day": True, "round": 1})
-    assert charted.curve("Tokyo", rows(0.1, 0.5), last).endswith("minimum on the last day.")
+    assert charted.curve("Tokyo", rows(0.1, 0.5), last, signed=False).endswith("minimum on the last day.")
 
 
 def trusting(first: dict[str, float], now: dict[str, float]) -> str:
