@@ -67,10 +67,10 @@ def named(table: ScenarioSpec, depth: str | None, offer: Mapping[str, str], mark
 
 
 def by_kind(counted: Mapping[str, int]) -> str:
-    """Return how many texts there are of each kind, in one line; of a single kind the number alone.
+    r"""Return how many texts there are of each kind, in one line; of a single kind the number alone.
 
     >>> by_kind({"Treaty": 3, "Declaration": 12}), by_kind({"Treaty": 3})
-    ('Treaty 3, Declaration 12', '3')
+    ('Treaty\xa03, Declaration\xa012', '3')
     """
     if len(counted) == 1:
         return count(next(iter(counted.values())))

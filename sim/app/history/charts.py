@@ -133,6 +133,7 @@ def calibration(
 
     return {
         "height": 320,
+        "padding": {"left": 10, "top": 5, "right": 5, "bottom": 5},
         "layer": [
             {
                 "data": {"values": [{"x": 0, "y": 0}, {"x": 1, "y": 1}]},

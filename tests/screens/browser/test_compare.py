@@ -43,7 +43,7 @@ def test_a_question_is_asked_played_and_handed_on(visit: Visit) -> None:
     page = visit("compare", s="1956-joint-declaration")
     assert page.get_by_text("The turning point.").is_visible()
     ask(page, "without alliance")
-    assert "without the constraint alliance" in page.get_by_text("The same, but").inner_text()
+    assert "without the constraint “alliance”" in page.get_by_text("The same, but").inner_text()
     page.get_by_text("20", exact=True).click()
     page.get_by_role("button", name="Run 20 pairs").click()
     told = conclusion(page)
@@ -61,7 +61,7 @@ def test_a_question_is_asked_played_and_handed_on(visit: Visit) -> None:
     other = visit(url=page.url)
     assert conclusion(other) == told
     assert figures(other) == rows
-    assert "without the constraint alliance" in other.get_by_text("The same, but").inner_text()
+    assert "without the constraint “alliance”" in other.get_by_text("The same, but").inner_text()
 
 
 @pytest.mark.usefixtures("held_pairs")
@@ -86,7 +86,7 @@ def test_a_change_while_runs_are_played_ends_them_and_shows_the_new_question(vis
     page.get_by_role("button", name="Run 500 pairs").click()
     page.get_by_text(re.compile(r"\d+ of 500 pairs, about")).wait_for(timeout=ON_THE_WAY)
     page.get_by_text("without interests", exact=True).click()
-    page.get_by_text("without the constraint interests").first.wait_for(timeout=ON_THE_WAY)
+    page.get_by_text("without the constraint “interests”").first.wait_for(timeout=ON_THE_WAY)
     settle(page)
     assert page.get_by_role("button", name="Run 500 pairs").is_visible()
     assert not page.get_by_role("button", name="Stop", exact=True).is_visible()
@@ -99,7 +99,7 @@ def test_a_phone_and_the_keyboard_are_enough(visit: Visit) -> None:
         if page.evaluate("document.activeElement.innerText") == "without interests":
             break
     page.keyboard.press("Enter")
-    page.get_by_text("without the constraint interests").first.wait_for()
+    page.get_by_text("without the constraint “interests”").first.wait_for()
     settle(page)
     assert wide(page) <= 0
     for cell in page.locator("[data-testid=stTable]").all():
