@@ -56,7 +56,7 @@ def test_a_teacher_shows_an_episode_a_change_and_what_it_does_without_a_single_s
     page.locator("img.qr").wait_for()
 
     other = visit(url=page.url)
-    other.locator(".st-key-ribbon", has_text="Washington: Leverage over its ally").wait_for()
+    other.locator(".st-key-ribbon", has_text="Without the threat over Okinawa").wait_for()
 
 
 def changed(episode: str, preset: str, **changes: Plain) -> State:
