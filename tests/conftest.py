@@ -1,5 +1,6 @@
 """What holds in all tests: one profile for the properties, one process for most of the browser, and pages that search nothing."""
 
+import signal
 import sys
 from typing import Any
 
@@ -9,6 +10,11 @@ from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile("hikiwake", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("hikiwake")
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and `nohup` the hang-up; what they start shall not.
+for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, usual)
 
 
 class OneBrowser(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
