@@ -12,7 +12,7 @@ from sim.app.kit import theme
 from sim.app.kit.navigation import CLASSROOM
 from sim.app.state import returning, session, spoken
 from sim.app.state.guard import guarded
-from sim.telling.catalogue import t
+from sim.telling.catalogue import LANGUAGES, t
 
 
 def screen(path: str, module: str) -> Callable[[], None]:
@@ -45,7 +45,8 @@ def main() -> None:
     """Draw the page that the address names."""
     unheard = returning.unheard()
     if not spoken.chosen():
-        spoken.use(spoken.asked())
+        wanted = st.query_params.get("lang")
+        spoken.use(wanted if wanted in LANGUAGES else spoken.asked())
     page = st.navigation(pages(), position="hidden")
     theme.apply(page.title)
     page.run()

@@ -60,7 +60,7 @@ def links(choose: Callable[[str], None]) -> None:
     with st.container(key="class-language", horizontal=True, horizontal_alignment="right"):
         pieces.languages(session.bound("class.language", language(), choose))
     st.html(
-        f"<p class='class-links'><a href='parents' target='_blank'>{t('class.student.page.parents')}</a></p>"
+        f"<p class='class-links'><a href='parents?lang={language()}' target='_blank'>{t('class.student.page.parents')}</a></p>"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -28,7 +29,7 @@ BELOW = """() => [...document.querySelectorAll('.st-key-projector [data-testid=s
 """What a projector shows below the fold."""
 
 
-class Window:
+class Window(ABC):
     """A browser in the lesson; ``heard``: every byte that the server sent it, but for what the application is made of.
 
     ``found``: what is wrong with its screens.
@@ -77,8 +78,9 @@ class Window:
         # The page is drawn in other colours: what is pressed before it stands still is missed.
         settle(self.page)
 
+    @abstractmethod
     def faults(self) -> list[str]:
-        raise NotImplementedError
+        """What is wrong with a screen of this kind."""
 
 
 class Phone(Window):
